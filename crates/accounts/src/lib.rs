@@ -1,0 +1,1 @@
+//! People, sign-in, sessions, roles, and whether an actor may do something.

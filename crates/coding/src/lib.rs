@@ -1,0 +1,1 @@
+//! Codebooks applied: who gave which passage which code, and when.

@@ -1,0 +1,3 @@
+//! The program: commands, configuration and wiring.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The engine: behaviours, indicators, fair comparison and example cases over columns.

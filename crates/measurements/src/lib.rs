@@ -1,0 +1,1 @@
+//! Registered results of measuring a work log for a study.

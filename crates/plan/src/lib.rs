@@ -1,0 +1,1 @@
+//! Studies, bodies, outlines, assignments, deadlines and directives.

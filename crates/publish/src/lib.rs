@@ -1,0 +1,1 @@
+//! Releases: the frozen page, the Word file and the voices.

@@ -1,0 +1,1 @@
+//! Reports as received: versions, sections, passages, figures, findings, rules and receipts.

@@ -1,0 +1,1 @@
+//! Statements and their citations, fresh, stale or orphan.

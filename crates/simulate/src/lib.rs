@@ -1,0 +1,1 @@
+//! Answers with planted truth: reports with known faults, work logs with known behaviours.

@@ -1,0 +1,1 @@
+//! For tests: scripted worlds, both databases, programs started on loopback.

@@ -1,0 +1,1 @@
+//! The pages: handlers and templates by noun, sessions and charts.

@@ -1,0 +1,1 @@
+//! Work logs: mapping, validation and the sorted columnar form.
