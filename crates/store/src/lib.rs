@@ -1,1 +1,120 @@
-//! One open door to SQLite or PostgreSQL: transactions that carry their ledger entry, blobs by hash, jobs, backup.
+//! One open door to the database, the blobs and the ledger: SQLite in a folder by default, PostgreSQL when it grows.
+//!
+//! * A change is made in a [`Tx`], and a [`Tx`] is committed only with the ledger entry that tells of it
+//!   ([`Tx::commit`]), so a silent write does not compile.
+//! * Bytes are kept by their SHA-256 in [`Blobs`]; they are on disk before the row that names them is committed.
+//! * Rows are sealed by nobody here: what they mean is their room's business. Backup and restore move rows as
+//!   they are, between either database.
+
+mod backup;
+mod blobs;
+mod error;
+mod jobs;
+mod key;
+mod ledger;
+mod migrate;
+mod settings;
+mod tx;
+
+use std::sync::Arc;
+
+use kernel::{Actor, World};
+use sqlx::AnyPool;
+
+pub use backup::{BackupReport, Manifest, backup, restore};
+pub use blobs::Blobs;
+pub use error::StoreError;
+pub use jobs::{Job, JobId, Outcome, claim_job, finish_job};
+pub use key::InstallationKey;
+pub use ledger::{LedgerHead, LedgerReport, entries_after, entry_at, head, verify_ledger};
+pub use migrate::Migration;
+pub use settings::{Database, Engine, Settings};
+pub use tx::{Bookkeeping, Reader, Tx};
+
+/// The store's own tables: the ledger, jobs and the list of migrations. [`Store::open`] applies them first.
+const MIGRATIONS: &[Migration] =
+    &[Migration::both("0001_store", include_str!("../migrations/0001_store.sql"))];
+
+/// An open store. Cloning it is cheap and shares the connections.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    world: World,
+    engine: Engine,
+    readers: AnyPool,
+    writers: AnyPool,
+    blobs: Blobs,
+    key: InstallationKey,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("engine", &self.inner.engine).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the store at `settings`, makes what is missing, and brings its tables up to `migrations`.
+    ///
+    /// # Errors
+    /// When the folder or database cannot be opened, or a released migration was changed after it ran.
+    pub async fn open(
+        settings: &Settings,
+        world: World,
+        migrations: &[Migration],
+    ) -> Result<Self, StoreError> {
+        let engine = settings.database.engine();
+        let blobs = Blobs::open(&settings.blobs).await?;
+        let key = InstallationKey::open(&settings.key, &world)?;
+        let (readers, writers) = settings::connect(&settings.database).await?;
+        let store = Self { inner: Arc::new(Inner { world, engine, readers, writers, blobs, key }) };
+        migrate::apply(&store, MIGRATIONS).await?;
+        migrate::apply(&store, migrations).await?;
+        Ok(store)
+    }
+
+    /// The clock and randomness this store was opened with.
+    pub fn world(&self) -> &World {
+        &self.inner.world
+    }
+
+    /// Which database stands behind it.
+    pub fn engine(&self) -> Engine {
+        self.inner.engine
+    }
+
+    /// The bytes kept by hash.
+    pub fn blobs(&self) -> &Blobs {
+        &self.inner.blobs
+    }
+
+    /// The key that signs receipts.
+    pub fn key(&self) -> &InstallationKey {
+        &self.inner.key
+    }
+
+    /// Begins a change on behalf of `actor`. Changes are made one after the other; keep them short.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn begin(&self, actor: &Actor) -> Result<Tx, StoreError> {
+        Tx::begin(self, actor).await
+    }
+
+    /// A connection for queries.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn read(&self) -> Result<Reader, StoreError> {
+        Reader::open(self).await
+    }
+
+    /// Waits for the last query and closes the connections; the folder can then be moved.
+    pub async fn close(&self) {
+        self.inner.writers.close().await;
+        self.inner.readers.close().await;
+    }
+}
