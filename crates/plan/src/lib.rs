@@ -1,1 +1,13 @@
-//! Studies, bodies, outlines, assignments, deadlines and directives.
+//! Studies, bodies, outlines, assignments, deadlines and directives: who owes what to whom, by when.
+//!
+//! A plan is a folder of plain text (`plan.toml`, `outline.md`, `bodies.csv`, `codebook.toml`, `directives.toml`).
+//! Reading it gives a [`Plan`] or every problem at its file and line. It does not read reports and does not know
+//! who has an account.
+
+mod model;
+
+pub use model::{
+    Ask, Assignment, Axis, AxisValue, Body, BodyKind, Clause, Code, CodeId, Codebook, Directive, Family,
+    FigureAsked, Group, Outline, Plan, Post, Provenance, Renaming, Section, SectionKind, Source, Team,
+    TeamPost, Variant,
+};

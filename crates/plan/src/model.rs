@@ -1,0 +1,696 @@
+//! The nouns of a plan: who owes what to whom, by when, in which form, and the words everyone uses.
+//!
+//! Everything here is already valid: the readers of this crate are the only door. It is plain data; it does not
+//! know what was received, who holds which post, or what day it is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use kernel::{Bilingual, BodyCode, CodeError, Language, Role, StudyCode, Window};
+
+/// One version of a study's plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The study's code, also its place in URLs.
+    pub code: StudyCode,
+    /// Counted from 1 when issued; 0 for a plan that was only read.
+    pub version: i64,
+    /// The scheme's full title.
+    pub title: Bilingual,
+    /// A name short enough for a heading.
+    pub name: Bilingual,
+    /// Who issued the plan.
+    pub issuer: Bilingual,
+    /// The body that keeps the study running and receives reports (cơ quan thường trực).
+    pub focal_point: Bilingual,
+    /// Where the facts of the plan come from.
+    pub source: Source,
+    /// What the plan rests on.
+    pub basis: Vec<Clause>,
+    /// What it is for.
+    pub purpose: Vec<Clause>,
+    /// What is required of the work.
+    pub requirements: Vec<Clause>,
+    /// What must be found out.
+    pub questions: Vec<Clause>,
+    /// What the reports may be used for, and what that asks of them.
+    pub purpose_limit: Vec<Clause>,
+    /// The steering committee and the editorial team.
+    pub teams: Vec<Team>,
+    /// The documents of the work: plan, outline, assignment, reports, scheme.
+    pub documents: Vec<Clause>,
+    /// The days the reports tell of, both included.
+    pub window: Window,
+    /// The last day on which a report is on time.
+    pub due: Date,
+    /// The deadline in the plan's own words, and how it is read here.
+    pub due_reading: Bilingual,
+    /// The groups of reports, in order.
+    pub groups: Vec<Group>,
+    /// Every body the plan knows, in the order of `bodies.csv`; successors that owe nothing are among them.
+    pub bodies: Vec<Body>,
+    /// What a report must hold.
+    pub outline: Outline,
+    /// The words passages are coded with.
+    pub codebook: Codebook,
+    /// What was directed.
+    pub directives: Vec<Directive>,
+    /// Who owes what, one for each assigned body, by group and then in the plan's order.
+    pub assignments: Vec<Assignment>,
+}
+
+impl Plan {
+    /// The body with this code.
+    pub fn body(&self, code: &BodyCode) -> Option<&Body> {
+        self.bodies.iter().find(|body| body.code == *code)
+    }
+
+    /// The group with this number.
+    pub fn group(&self, number: i64) -> Option<&Group> {
+        self.groups.iter().find(|group| group.number == number)
+    }
+
+    /// What this body owes.
+    pub fn assignment(&self, body: &BodyCode) -> Option<&Assignment> {
+        self.assignments.iter().find(|assignment| assignment.body == *body)
+    }
+
+    /// What the bodies of one group owe, in the plan's order.
+    pub fn assignments_of(&self, group: i64) -> impl Iterator<Item = &Assignment> {
+        self.assignments.iter().filter(move |assignment| assignment.group == group)
+    }
+
+    /// The name a body bore on the last day of the window; its code when the plan does not know it.
+    pub fn body_name(&self, code: &BodyCode) -> Bilingual {
+        match self.body(code) {
+            Some(body) => body.name_on(self.window.to()).clone(),
+            None => Bilingual::new(code.as_str(), code.as_str()),
+        }
+    }
+
+    /// The directive with this id.
+    pub fn directive(&self, id: &str) -> Option<&Directive> {
+        self.directives.iter().find(|directive| directive.id == id)
+    }
+}
+
+/// Where a fact comes from and how sure it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The source in words: press page, decree, the plan itself.
+    pub text: Bilingual,
+    /// How it was come by.
+    pub provenance: Provenance,
+}
+
+/// How a fact was come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Provenance {
+    /// Read in the primary text or the press report named.
+    Read,
+    /// Read in a secondary source only.
+    Secondary,
+    /// From memory: whoever uses the plan must confirm it.
+    Unconfirmed,
+    /// Not in any source: the study's own data, which its owner may change.
+    Own,
+}
+
+impl Provenance {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Read, Self::Secondary, Self::Unconfirmed, Self::Own];
+
+    /// The word in plan files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Secondary => "secondary",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Own => "own",
+        }
+    }
+
+    /// The words people read.
+    pub fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::Read => language.pick("đã đọc trong nguồn", "read in the source"),
+            Self::Secondary => language.pick("theo nguồn thứ cấp", "from a secondary source"),
+            Self::Unconfirmed => language.pick("cần người dùng xác nhận", "to be confirmed by the user"),
+            Self::Own => language.pick("dữ liệu riêng của đề án", "the study's own data"),
+        }
+    }
+}
+
+/// One numbered item of a plan's text: a ground, a requirement, a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Its id in the plan, such as `YC-05`.
+    pub id: String,
+    /// A few words to call it by.
+    pub name: Bilingual,
+    /// What it says.
+    pub text: Bilingual,
+}
+
+/// The steering committee, the editorial team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    /// `committee` or `editors`, or the plan's own word.
+    pub key: String,
+    /// Its name.
+    pub name: Bilingual,
+    /// What it is for.
+    pub duty: Bilingual,
+    /// Its posts. Who holds them is user data.
+    pub posts: Vec<TeamPost>,
+}
+
+/// A post in a team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamPost {
+    /// Its word in the plan: `head`.
+    pub key: String,
+    /// Its name.
+    pub name: Bilingual,
+    /// Its duty.
+    pub duty: Bilingual,
+    /// Who holds it; empty until the user fills it.
+    pub holder: String,
+}
+
+/// A group of thematic reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its number, from 1.
+    pub number: i64,
+    /// A few words to call it by.
+    pub name: Bilingual,
+    /// What its reports look at.
+    pub scope: Bilingual,
+}
+
+/// What kind of organisation a body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BodyKind {
+    /// A commission or committee of the Central Committee.
+    PartyCentral,
+    /// A Party committee at the centre, directly under the Central Committee.
+    PartyCommittee,
+    /// A provincial or municipal Party committee.
+    Province,
+    /// A Party caucus or Party delegation in a body of the State or the Front.
+    PartyCaucus,
+    /// A body of the State.
+    State,
+    /// An enterprise of the State.
+    Enterprise,
+}
+
+impl BodyKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::PartyCentral,
+        Self::PartyCommittee,
+        Self::Province,
+        Self::PartyCaucus,
+        Self::State,
+        Self::Enterprise,
+    ];
+
+    /// The word in `bodies.csv`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PartyCentral => "party-central",
+            Self::PartyCommittee => "party-committee",
+            Self::Province => "province",
+            Self::PartyCaucus => "party-caucus",
+            Self::State => "state",
+            Self::Enterprise => "enterprise",
+        }
+    }
+
+    /// The words people read.
+    pub fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::PartyCentral => language.pick("cơ quan Đảng ở Trung ương", "central Party body"),
+            Self::PartyCommittee => {
+                language.pick("đảng ủy trực thuộc Trung ương", "Party committee at the centre")
+            }
+            Self::Province => language.pick("tỉnh ủy, thành ủy", "provincial or municipal Party committee"),
+            Self::PartyCaucus => language.pick("ban cán sự đảng, đảng đoàn", "Party caucus or delegation"),
+            Self::State => language.pick("cơ quan nhà nước", "State body"),
+            Self::Enterprise => {
+                language.pick("tập đoàn, tổng công ty nhà nước", "State economic group or corporation")
+            }
+        }
+    }
+}
+
+/// An organisation with dates and successors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// Its code: of Decision 20/2020 where one is published, else the plan's own.
+    pub code: BodyCode,
+    /// What it is.
+    pub kind: BodyKind,
+    /// Its name at the start.
+    pub name: Bilingual,
+    /// A name for narrow places: `Hà Nội`.
+    pub short: Bilingual,
+    /// The code of Decision 20/2020 that belongs to it or to the government beside it (`H26`).
+    pub state_code: Option<BodyCode>,
+    /// Other names and spellings by which reports call it.
+    pub aliases: Vec<String>,
+    /// Its first day; `None` when it stood long before the window.
+    pub valid_from: Option<Date>,
+    /// Its last day; `None` while it stands.
+    pub valid_to: Option<Date>,
+    /// Who took over from it.
+    pub successors: Vec<BodyCode>,
+    /// Later names, oldest first.
+    pub renamed: Vec<Renaming>,
+    /// Where this row's facts come from.
+    pub provenance: Provenance,
+    /// What to know about it; may be empty.
+    pub note: Bilingual,
+}
+
+impl Body {
+    /// Whether it stands on `day`.
+    pub fn stands_on(&self, day: Date) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// The name it bears on `day`.
+    pub fn name_on(&self, day: Date) -> &Bilingual {
+        self.renamed
+            .iter()
+            .rev()
+            .find(|renaming| renaming.from <= day)
+            .map_or(&self.name, |found| &found.name)
+    }
+}
+
+/// A later name of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renaming {
+    /// The first day of the new name.
+    pub from: Date,
+    /// The new name.
+    pub name: Bilingual,
+}
+
+/// The people of a body an assignment speaks to. Accounts fill the posts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Post {
+    /// Lãnh đạo ký: answers for the report.
+    Signer,
+    /// Cán bộ tổng hợp: gathers, writes and sends.
+    Drafter,
+}
+
+impl Post {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Signer, Self::Drafter];
+
+    /// The word in `plan.toml`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Signer => "signer",
+            Self::Drafter => "drafter",
+        }
+    }
+
+    /// The words people read.
+    pub fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::Signer => language.pick("lãnh đạo ký", "signer"),
+            Self::Drafter => language.pick("cán bộ tổng hợp", "drafter"),
+        }
+    }
+
+    /// The role of the account that fills it.
+    pub fn role(self) -> Role {
+        match self {
+            Self::Signer => Role::Signer,
+            Self::Drafter => Role::Drafter,
+        }
+    }
+}
+
+/// What one body owes, with the six things that must be clear (6 rõ).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// Who owes it.
+    pub body: BodyCode,
+    /// The group it belongs to.
+    pub group: i64,
+    /// The topic of the report.
+    pub topic: Bilingual,
+    /// Rõ người: the posts of the body that answer for it.
+    pub person: Vec<Post>,
+    /// Rõ việc.
+    pub work: Bilingual,
+    /// Rõ thời gian: the last day on which it is on time.
+    pub due: Date,
+    /// Rõ trách nhiệm.
+    pub responsibility: Bilingual,
+    /// Rõ sản phẩm.
+    pub product: Bilingual,
+    /// Rõ thẩm quyền.
+    pub authority: Bilingual,
+    /// The directives it carries out, by id.
+    pub directives: Vec<String>,
+}
+
+/// What a report must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// Its title.
+    pub title: Bilingual,
+    /// What the writer must know first.
+    pub guidance: Bilingual,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+}
+
+impl Outline {
+    /// The section with this key.
+    pub fn section(&self, key: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.key == key)
+    }
+
+    /// Every figure asked of the bodies of `group`, with the section it stands in.
+    pub fn figures_for(&self, group: i64) -> impl Iterator<Item = (&Section, &FigureAsked)> {
+        self.sections
+            .iter()
+            .flat_map(|section| section.figures.iter().map(move |figure| (section, figure)))
+            .filter(move |(_, figure)| figure.is_for(group))
+    }
+}
+
+/// What a section tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SectionKind {
+    /// Thực trạng.
+    RealState,
+    /// Biểu hiện, hành vi.
+    Manifestations,
+    /// Hậu quả, tác hại.
+    Consequences,
+    /// Nguyên nhân.
+    Causes,
+    /// Nhiệm vụ, giải pháp.
+    Solutions,
+    /// Anything else the plan asks for.
+    Other,
+}
+
+impl SectionKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::RealState,
+        Self::Manifestations,
+        Self::Consequences,
+        Self::Causes,
+        Self::Solutions,
+        Self::Other,
+    ];
+
+    /// The kinds no outline may be without.
+    pub const REQUIRED: [Self; 5] =
+        [Self::RealState, Self::Manifestations, Self::Consequences, Self::Causes, Self::Solutions];
+
+    /// The word in `outline.md`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::RealState => "real-state",
+            Self::Manifestations => "manifestations",
+            Self::Consequences => "consequences",
+            Self::Causes => "causes",
+            Self::Solutions => "solutions",
+            Self::Other => "other",
+        }
+    }
+
+    /// The words people read.
+    pub fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::RealState => language.pick("thực trạng", "real state"),
+            Self::Manifestations => language.pick("biểu hiện, hành vi", "manifestations"),
+            Self::Consequences => language.pick("hậu quả, tác hại", "consequences"),
+            Self::Causes => language.pick("nguyên nhân", "causes"),
+            Self::Solutions => language.pick("nhiệm vụ, giải pháp", "tasks and solutions"),
+            Self::Other => language.pick("nội dung khác", "other"),
+        }
+    }
+}
+
+/// What a section asks of its writer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ask {
+    /// Nhận định: stated findings.
+    Finding,
+    /// Số liệu: a figure with each finding, or the figures listed.
+    Figure,
+    /// Ví dụ cụ thể: a concrete example with each finding.
+    Example,
+}
+
+impl Ask {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Finding, Self::Figure, Self::Example];
+
+    /// The word in `outline.md`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Finding => "finding",
+            Self::Figure => "figure",
+            Self::Example => "example",
+        }
+    }
+
+    /// The words people read.
+    pub fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::Finding => language.pick("nhận định", "finding"),
+            Self::Figure => language.pick("số liệu", "figure"),
+            Self::Example => language.pick("ví dụ cụ thể", "concrete example"),
+        }
+    }
+}
+
+/// A section of the outline. Every section is required of every body it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its key, the first part of a passage's address: `causes`.
+    pub key: String,
+    /// What it tells of.
+    pub kind: SectionKind,
+    /// Its heading.
+    pub title: Bilingual,
+    /// Other headings by which reports call it.
+    pub aliases: Vec<String>,
+    /// What it asks for.
+    pub asks: Vec<Ask>,
+    /// How to write it.
+    pub guidance: Bilingual,
+    /// What the bodies of a group must mind besides, by group number.
+    pub variants: Vec<Variant>,
+    /// The figures that must stand in it.
+    pub figures: Vec<FigureAsked>,
+}
+
+impl Section {
+    /// Whether it asks for `ask`.
+    pub fn asks_for(&self, ask: Ask) -> bool {
+        self.asks.contains(&ask)
+    }
+
+    /// What the bodies of `group` must mind besides.
+    pub fn variant(&self, group: i64) -> Option<&Variant> {
+        self.variants.iter().find(|variant| variant.group == group)
+    }
+}
+
+/// Further guidance for one group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// The group's number.
+    pub group: i64,
+    /// What its bodies must mind.
+    pub guidance: Bilingual,
+}
+
+/// A figure every report of the groups it is for must give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureAsked {
+    /// Its key: `tasks-late`.
+    pub key: String,
+    /// Its name, as reports should write it.
+    pub name: Bilingual,
+    /// Its unit: `nhiệm vụ`, `%`.
+    pub unit: Bilingual,
+    /// How it is counted.
+    pub definition: Bilingual,
+    /// The keys of the figures it is the sum of; empty when it is no total.
+    pub total_of: Vec<String>,
+    /// The groups it is asked of; empty means every group.
+    pub groups: Vec<i64>,
+}
+
+impl FigureAsked {
+    /// Whether the bodies of `group` must give it.
+    pub fn is_for(&self, group: i64) -> bool {
+        self.groups.is_empty() || self.groups.contains(&group)
+    }
+}
+
+/// The words passages are coded with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Codebook {
+    /// The families, in order.
+    pub families: Vec<Family>,
+    /// The codes, in order.
+    pub codes: Vec<Code>,
+    /// The second axes: field, level, position.
+    pub axes: Vec<Axis>,
+    /// The rules coders keep.
+    pub rules: Vec<Clause>,
+}
+
+impl Codebook {
+    /// The code with this id.
+    pub fn code(&self, id: &CodeId) -> Option<&Code> {
+        self.codes.iter().find(|code| code.id == *id)
+    }
+
+    /// The family with this key.
+    pub fn family(&self, key: &str) -> Option<&Family> {
+        self.families.iter().find(|family| family.key == key)
+    }
+}
+
+/// A family of codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// Its key: `BH-A`.
+    pub key: String,
+    /// Its name.
+    pub name: Bilingual,
+    /// The sections its codes mostly stand in.
+    pub kind: SectionKind,
+}
+
+/// The id of a code: `BH-01`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CodeId(String);
+
+impl CodeId {
+    /// Reads an id, or says what form it should have.
+    ///
+    /// # Errors
+    /// When `text` is not two letters A–Z, a hyphen and two digits.
+    pub fn parse(text: &str) -> Result<Self, CodeError> {
+        let bytes = text.as_bytes();
+        let fits = bytes.len() == 5
+            && bytes[..2].iter().all(u8::is_ascii_uppercase)
+            && bytes[2] == b'-'
+            && bytes[3..].iter().all(u8::is_ascii_digit);
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(CodeError {
+                text: text.to_owned(),
+                what: "id of a code",
+                rule: "two letters A–Z, «-» and two digits, such as BH-01",
+            })
+        }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for CodeId {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+/// A theme for passages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// Its id.
+    pub id: CodeId,
+    /// The key of its family.
+    pub family: String,
+    /// Its name.
+    pub name: Bilingual,
+    /// What it means.
+    pub definition: Bilingual,
+    /// What belongs to it besides; may be empty.
+    pub include: Bilingual,
+    /// What does not belong to it, and where that goes; may be empty.
+    pub exclude: Bilingual,
+    /// An invented phrase as a report might write it; may be empty.
+    pub sample: Bilingual,
+    /// What work records can show of it, never intent; empty when nothing.
+    pub signal: Bilingual,
+}
+
+/// A second axis of coding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Axis {
+    /// Its key: `field`.
+    pub key: String,
+    /// Its name.
+    pub name: Bilingual,
+    /// Its values, in order.
+    pub values: Vec<AxisValue>,
+}
+
+/// A value of an axis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AxisValue {
+    /// Its key: `land`.
+    pub key: String,
+    /// Its name.
+    pub name: Bilingual,
+}
+
+/// What the committee, or one above it, decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directive {
+    /// Its id: `KL-01`.
+    pub id: String,
+    /// What kind of document it stands in: kết luận, yêu cầu, công điện.
+    pub kind: Bilingual,
+    /// Who directed it.
+    pub issuer: Bilingual,
+    /// Its number and symbol; may be empty.
+    pub number: String,
+    /// The day of it, when known.
+    pub date: Option<Date>,
+    /// What it says.
+    pub text: Bilingual,
+    /// Where it was read.
+    pub source: Source,
+    /// The groups it speaks to; empty means all.
+    pub groups: Vec<i64>,
+    /// The bodies it speaks to; empty means all of the groups.
+    pub bodies: Vec<BodyCode>,
+    /// The codes it is about.
+    pub codes: Vec<CodeId>,
+}
