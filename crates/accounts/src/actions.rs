@@ -1,0 +1,95 @@
+//! Making and closing accounts, signing in and out.
+//!
+//! Whether the actor may do so is asked before, with [`may`](crate::may).
+
+use ::store::{Bookkeeping, Store};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::SignedDuration;
+use kernel::{AccountId, Actor, NewEntry};
+use serde_json::json;
+
+use crate::{AccountError, Login, NewAccount, Session, SignInError, password, rules, store as rows};
+
+/// How long a session lasts: a working day.
+const SESSION: SignedDuration = SignedDuration::from_hours(12);
+/// How many failed tries a login has in [`FAILURE_SPAN`].
+const MOST_FAILURES: i64 = 10;
+const FAILURE_SPAN: SignedDuration = SignedDuration::from_mins(15);
+
+/// Makes an account. The ledger gets role, body and post, never the name or login.
+///
+/// # Errors
+/// When the login is taken, the password too short, or the body does not fit the role.
+pub async fn create_account(
+    store: &Store,
+    actor: &Actor,
+    new: NewAccount,
+) -> Result<AccountId, AccountError> {
+    rules::check_new(&new)?;
+    let hash = password::hash(store.world(), new.password.clone()).await?;
+    let mut tx = store.begin(actor).await?;
+    let id: AccountId = tx.new_id();
+    if !rows::insert_account(&mut tx, id, &new, &hash).await? {
+        return Err(AccountError::LoginTaken { login: new.login.to_string() });
+    }
+    let facts = json!({"role": new.role.code(), "body": new.body, "post": new.post});
+    tx.commit(NewEntry::new("account.created", format!("account/{id}"), facts)).await?;
+    Ok(id)
+}
+
+/// Closes an account and ends its sessions; what it did stays.
+///
+/// # Errors
+/// When there is no such open account.
+pub async fn close_account(store: &Store, actor: &Actor, id: AccountId) -> Result<(), AccountError> {
+    let mut tx = store.begin(actor).await?;
+    if !rows::close(&mut tx, id).await? {
+        return Err(AccountError::Unknown);
+    }
+    tx.commit(NewEntry::new("account.closed", format!("account/{id}"), json!({}))).await?;
+    Ok(())
+}
+
+/// Opens a session for whoever knows the login and its password.
+///
+/// # Errors
+/// When they do not match, or were tried too often.
+pub async fn sign_in(store: &Store, login: &str, password: String) -> Result<Session, SignInError> {
+    let login: Option<Login> = login.parse().ok();
+    let known = match &login {
+        Some(login) => rows::password_of(store, login).await?,
+        None => None,
+    };
+    let name = login.map(|login| login.to_string()).unwrap_or_default();
+    let (account, hash) = known.unzip();
+    let mut tx = store.begin(&Actor::system()).await?;
+    let since = tx.now() - FAILURE_SPAN;
+    if rows::failures_since(&mut tx, &name, since).await? >= MOST_FAILURES {
+        return Err(SignInError::TooMany);
+    }
+    drop(tx);
+    let right = password::matches(password, hash).await;
+    let Some(account) = account.filter(|_| right) else {
+        let mut tx = store.begin(&Actor::system()).await?;
+        rows::insert_failure(&mut tx, &name).await?;
+        tx.commit_bookkeeping(Bookkeeping::Session).await?;
+        return Err(SignInError::Wrong);
+    };
+    let token = URL_SAFE_NO_PAD.encode(store.world().random::<32>());
+    let mut tx = store.begin(&account.actor()).await?;
+    let expires_at = tx.now() + SESSION;
+    rows::open_session(&mut tx, account.id, &token, expires_at).await?;
+    tx.commit(NewEntry::new("session.opened", format!("account/{}", account.id), json!({}))).await?;
+    Ok(Session { token, expires_at })
+}
+
+/// Ends the session with this token.
+///
+/// # Errors
+/// When the store fails.
+pub async fn sign_out(store: &Store, token: &str) -> Result<(), ::store::StoreError> {
+    let mut tx = store.begin(&Actor::system()).await?;
+    rows::end_session(&mut tx, token).await?;
+    tx.commit_bookkeeping(Bookkeeping::Session).await
+}

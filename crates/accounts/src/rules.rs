@@ -1,0 +1,164 @@
+//! What an actor may do, decided from role and body alone.
+//!
+//! Rooms decide whether a thing is possible now; this decides whether this person may ask for it.
+
+use kernel::{Actor, Bilingual, BodyCode, Role};
+
+use crate::{AccountError, NewAccount, NotAllowed};
+
+/// Something a person may want to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act<'a> {
+    /// See who owes what.
+    SeeBoard,
+    /// Read plan, outline, codebook.
+    SeePlan,
+    /// Issue or amend a plan, remind.
+    IssuePlan,
+    /// See what this body sent.
+    SeeReport(&'a BodyCode),
+    /// Check and send this body's report.
+    SendReport(&'a BodyCode),
+    /// Register this body's work log.
+    RegisterWorklog(&'a BodyCode),
+    /// See what this body's work log shows.
+    SeeMeasurement(&'a BodyCode),
+    /// See and apply codes.
+    Code,
+    /// See statements and their evidence.
+    SeeScheme,
+    /// Write statements and cite.
+    WriteScheme,
+    /// Publish a release.
+    Publish,
+    /// Read the ledger.
+    SeeLedger,
+    /// Make and close accounts.
+    ManageAccounts,
+}
+
+/// Whether `actor` may do `act`; if not, why, and whom to ask.
+///
+/// # Errors
+/// [`NotAllowed`] with a sentence for the person.
+pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
+    use Role::{Auditor, Committee, Drafter, Editor, Secretariat, Signer, System};
+    let own = |body: &BodyCode| actor.body.as_ref() == Some(body);
+    let role = actor.role;
+    let allowed = match act {
+        Act::SeePlan => role != Role::Reader,
+        Act::SeeBoard => matches!(role, Secretariat | Committee | Editor | Auditor),
+        Act::IssuePlan | Act::ManageAccounts => matches!(role, Secretariat),
+        Act::SeeReport(body) => {
+            matches!(role, Secretariat | Committee | Editor | Auditor)
+                || (matches!(role, Drafter | Signer) && own(body))
+        }
+        Act::SeeMeasurement(body) => {
+            matches!(role, Secretariat | Committee | Editor | Auditor)
+                || (matches!(role, Drafter | Signer) && own(body))
+        }
+        Act::SendReport(body) => matches!(role, Drafter | Signer) && own(body),
+        Act::RegisterWorklog(body) => {
+            matches!(role, Secretariat) || (matches!(role, Drafter | Signer) && own(body))
+        }
+        Act::Code | Act::WriteScheme => matches!(role, Editor),
+        Act::SeeScheme => matches!(role, Secretariat | Committee | Editor | Auditor),
+        Act::Publish => matches!(role, Editor | Secretariat),
+        Act::SeeLedger => matches!(role, Secretariat | Auditor),
+    };
+    if allowed || role == System { Ok(()) } else { Err(NotAllowed { message: refusal(act) }) }
+}
+
+fn refusal(act: Act<'_>) -> Bilingual {
+    match act {
+        Act::SeeReport(_) | Act::SendReport(_) | Act::RegisterWorklog(_) | Act::SeeMeasurement(_) => {
+            Bilingual::new(
+                "Đây là tài liệu của một cơ quan khác. Mỗi cơ quan chỉ xem và gửi tài liệu của mình; nếu cần, hãy liên hệ cơ quan thường trực.",
+                "This belongs to another body. A body sees and sends only its own; if you need it, ask the secretariat.",
+            )
+        }
+        Act::Code | Act::WriteScheme => Bilingual::new(
+            "Việc này của Tổ Biên tập. Nếu bạn thuộc Tổ Biên tập, hãy đăng nhập bằng tài khoản biên tập.",
+            "This is the editors' work. If you are one of them, sign in with an editor's account.",
+        ),
+        Act::Publish => Bilingual::new(
+            "Chỉ Tổ Biên tập và cơ quan thường trực được công bố.",
+            "Only editors and the secretariat publish.",
+        ),
+        Act::SeeLedger => Bilingual::new(
+            "Sổ cái dành cho cơ quan thường trực và người kiểm tra, giám sát.",
+            "The ledger is for the secretariat and for auditors.",
+        ),
+        Act::SeeBoard | Act::SeePlan | Act::IssuePlan | Act::SeeScheme | Act::ManageAccounts => {
+            Bilingual::new(
+                "Tài khoản của bạn không có quyền làm việc này. Hãy liên hệ cơ quan thường trực.",
+                "Your account does not allow this. Ask the secretariat.",
+            )
+        }
+    }
+}
+
+/// Whether an account of this kind can be made.
+pub(crate) fn check_new(new: &NewAccount) -> Result<(), AccountError> {
+    if new.password.chars().count() < 10 {
+        return Err(AccountError::PasswordTooShort);
+    }
+    let needs_body = matches!(new.role, Role::Drafter | Role::Signer);
+    if needs_body == new.body.is_some() {
+        Ok(())
+    } else {
+        Err(AccountError::Body { role: new.role, needs_body })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One line a role: which acts it may do, on its own body's things and on another's.
+    fn table() -> String {
+        let own = BodyCode::parse("H26").unwrap();
+        let other = BodyCode::parse("H29").unwrap();
+        let acts = [
+            ("board", Act::SeeBoard),
+            ("plan", Act::SeePlan),
+            ("issue", Act::IssuePlan),
+            ("see-own", Act::SeeReport(&own)),
+            ("see-other", Act::SeeReport(&other)),
+            ("send-own", Act::SendReport(&own)),
+            ("send-other", Act::SendReport(&other)),
+            ("log-own", Act::RegisterWorklog(&own)),
+            ("log-other", Act::RegisterWorklog(&other)),
+            ("measured-other", Act::SeeMeasurement(&other)),
+            ("code", Act::Code),
+            ("see-scheme", Act::SeeScheme),
+            ("write", Act::WriteScheme),
+            ("publish", Act::Publish),
+            ("ledger", Act::SeeLedger),
+            ("accounts", Act::ManageAccounts),
+        ];
+        let mut lines = Vec::new();
+        for role in Role::PEOPLE {
+            let body = matches!(role, Role::Drafter | Role::Signer).then(|| own.clone());
+            let actor = Actor { account: None, role, body };
+            let allowed: Vec<&str> =
+                acts.iter().filter(|(_, act)| may(&actor, *act).is_ok()).map(|(name, _)| *name).collect();
+            lines.push(format!("{role}: {}", allowed.join(" ")));
+        }
+        lines.join("\n")
+    }
+
+    #[test]
+    fn each_role_may_do_just_this() {
+        assert_eq!(
+            table(),
+            "secretariat: board plan issue see-own see-other log-own log-other measured-other see-scheme publish ledger accounts\n\
+             committee: board plan see-own see-other measured-other see-scheme\n\
+             editor: board plan see-own see-other measured-other code see-scheme write publish\n\
+             drafter: plan see-own send-own log-own\n\
+             signer: plan see-own send-own log-own\n\
+             reader: \n\
+             auditor: board plan see-own see-other measured-other see-scheme ledger"
+        );
+    }
+}
