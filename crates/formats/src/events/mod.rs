@@ -1,0 +1,128 @@
+//! Event streams: XES (plain or gzip) and CSV/TSV into dictionary-coded columns.
+//!
+//! The readers go through the file once, keep only the columns asked for, and hold no map per event. Every reader
+//! is bounded ([`Limits`]); what is wrong is told with its line or row. A time is an instant together with the offset
+//! as written; a time written without one stays without one. No column is given a meaning here: that is a mapping's.
+
+mod columns;
+mod csv;
+mod dictionary;
+mod source;
+mod table;
+mod time;
+mod xes;
+
+use std::io::Read;
+
+use kernel::{Bilingual, Place, Problem, Severity};
+
+pub use dictionary::{ABSENT, Dictionary};
+pub use table::{
+    Available, BadTime, Column, EventTable, Format, RejectedRow, Scope, TextColumn, TimeColumn, Values,
+};
+pub use time::{Moment, NO_OFFSET, TimeForm, parse_moment};
+
+/// The name under which an attribute of a whole case (an XES trace) is found: `case:` and its own name.
+pub const CASE_PREFIX: &str = "case:";
+
+/// What a reader takes in at most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes after decompression.
+    pub bytes: u64,
+    /// Bytes after decompression per compressed byte, counted once 64 MiB have come out.
+    pub ratio: u64,
+    /// Elements within elements.
+    pub depth: usize,
+    /// Bytes of one XML tag or one CSV row.
+    pub element: usize,
+    /// Columns kept.
+    pub columns: usize,
+    /// Events.
+    pub rows: u64,
+    /// Problems and rejected rows listed one by one; the rest is counted.
+    pub listed: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 64 << 30,
+            ratio: 500,
+            depth: 64,
+            element: 1 << 20,
+            columns: 1024,
+            rows: 1_000_000_000,
+            listed: 1000,
+        }
+    }
+}
+
+/// How a column is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// As text, dictionary-coded.
+    Text,
+    /// As instants, written in one of these forms (tried in order).
+    Time(Vec<TimeForm>),
+}
+
+/// One column that is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Want {
+    /// Its name in the file: a CSV header, an XES key or path `a/b`, with [`CASE_PREFIX`] for one of the trace.
+    pub name: String,
+    /// How to keep it.
+    pub form: Form,
+}
+
+/// Which columns are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keep {
+    /// All, as text.
+    Everything,
+    /// These, in this order; one that never occurs comes back empty.
+    Only(Vec<Want>),
+}
+
+/// How to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The bounds.
+    pub limits: Limits,
+    /// Which columns.
+    pub keep: Keep,
+    /// Separator of a CSV file; `None` to find it out.
+    pub separator: Option<u8>,
+    /// Stop after this many events; `None` for all. For previews.
+    pub first: Option<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { limits: Limits::default(), keep: Keep::Everything, separator: None, first: None }
+    }
+}
+
+/// The file cannot be taken in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.line(kernel::Language::English))]
+pub struct Refused(pub Box<Problem>);
+
+impl Refused {
+    pub(crate) fn new(rule: &str, place: Place, message: Bilingual, hint: Bilingual) -> Self {
+        Self(Box::new(Problem::new(rule, Severity::Blocker, place, message, hint)))
+    }
+}
+
+/// Reads the events of `source`, whose name (for places of problems) is `file`. Gzip, XES and CSV are told apart by content.
+///
+/// # Errors
+/// [`Refused`] when the file is none of these, is cut off, is no UTF-8, or goes beyond a bound.
+pub fn read(source: impl Read, file: &str, options: &Options) -> Result<EventTable, Refused> {
+    let source = source::Source::open(source, file, &options.limits)?;
+    match source.kind() {
+        source::Kind::Xml => xes::read(source, options),
+        source::Kind::Text => csv::read(source, options),
+    }
+}

@@ -1,0 +1,195 @@
+//! What a reader of event streams gives: columns over the events of a file, in the file's order.
+//!
+//! Nothing is sorted and nothing is given a meaning here.
+
+use kernel::{Bilingual, Problem};
+
+use super::{ABSENT, Dictionary, NO_OFFSET};
+
+/// The format a file was read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// XES.
+    Xes,
+    /// Text with separated fields.
+    Csv {
+        /// The separator.
+        separator: u8,
+    },
+}
+
+/// Whether a column has one value per event or one per case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// One per event.
+    Event,
+    /// One per XES trace; [`EventTable::traces`] says which trace an event is of.
+    Case,
+}
+
+/// Values as text.
+#[derive(Debug, Clone, Default)]
+pub struct TextColumn {
+    /// The distinct values.
+    pub dictionary: Dictionary,
+    /// A code per event (or per trace); [`ABSENT`] where there is none.
+    pub codes: Vec<u32>,
+}
+
+/// A text that is no time in any of the forms asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadTime {
+    /// Index of the event (or of the trace).
+    pub index: u32,
+    /// The text.
+    pub text: String,
+}
+
+/// Values as times.
+#[derive(Debug, Clone, Default)]
+pub struct TimeColumn {
+    /// Microseconds since 1970-01-01: of the instant where an offset was written, else of the clock's reading as if in UTC.
+    pub micros: Vec<i64>,
+    /// The offset as written, in minutes; [`NO_OFFSET`] where none was written, [`TimeColumn::NONE`] where there is no time.
+    pub offsets: Vec<i16>,
+    /// Texts that are no times, the first of them one by one.
+    pub bad: Vec<BadTime>,
+    /// How many texts are no times.
+    pub bad_count: u64,
+}
+
+impl TimeColumn {
+    /// The offset that means "no time here".
+    pub const NONE: i16 = i16::MIN;
+}
+
+/// The values of a column.
+#[derive(Debug, Clone)]
+pub enum Values {
+    /// Text.
+    Text(TextColumn),
+    /// Times.
+    Time(TimeColumn),
+}
+
+/// One column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its name in the file.
+    pub name: String,
+    /// One value per event or per case.
+    pub scope: Scope,
+    /// The values.
+    pub values: Values,
+}
+
+/// An attribute that occurs in the file, kept or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Available {
+    /// Its name.
+    pub name: String,
+    /// How often it has a value.
+    pub filled: u64,
+}
+
+/// A row that was not taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// Row of a CSV file (the header is row 1), line of an XES file.
+    pub place: u64,
+    /// Why.
+    pub reason: Bilingual,
+}
+
+/// The events of a file.
+#[derive(Debug, Clone)]
+pub struct EventTable {
+    /// What it was read as.
+    pub format: Format,
+    /// The file's name.
+    pub file: String,
+    /// How many events there are.
+    pub rows: usize,
+    /// The columns kept, in the order they were asked for.
+    pub columns: Vec<Column>,
+    /// Row (CSV) or line (XES) of each event.
+    pub places: Vec<u64>,
+    /// Index of the trace each event is of; empty for CSV.
+    pub traces: Vec<u32>,
+    /// Every attribute that occurs, in order of first appearance.
+    pub available: Vec<Available>,
+    /// Rows not taken in, the first of them one by one.
+    pub rejected: Vec<RejectedRow>,
+    /// How many rows were not taken in.
+    pub rejected_count: u64,
+    /// What else is worth knowing.
+    pub problems: Vec<Problem>,
+    /// Bytes read, after decompression.
+    pub bytes: u64,
+}
+
+impl EventTable {
+    /// Where in `column` the value of event `row` stands.
+    pub fn index(&self, column: &Column, row: usize) -> usize {
+        match column.scope {
+            Scope::Event => row,
+            Scope::Case => self.traces[row] as usize,
+        }
+    }
+
+    /// The text of `column` at event `row`, if it has one.
+    pub fn text<'a>(&self, column: &'a Column, row: usize) -> Option<&'a str> {
+        match &column.values {
+            Values::Text(values) => match values.codes[self.index(column, row)] {
+                ABSENT => None,
+                code => Some(values.dictionary.get(code)),
+            },
+            Values::Time(_) => None,
+        }
+    }
+}
+
+impl Column {
+    pub(super) fn text(name: String, scope: Scope) -> Self {
+        Self { name, scope, values: Values::Text(TextColumn::default()) }
+    }
+
+    pub(super) fn time(name: String, scope: Scope) -> Self {
+        Self { name, scope, values: Values::Time(TimeColumn::default()) }
+    }
+
+    /// How many values it holds so far.
+    pub(super) fn len(&self) -> usize {
+        match &self.values {
+            Values::Text(values) => values.codes.len(),
+            Values::Time(values) => values.micros.len(),
+        }
+    }
+
+    /// Fills up with "no value" to `len`.
+    pub(super) fn pad(&mut self, len: usize) {
+        match &mut self.values {
+            Values::Text(values) => values.codes.resize(len, ABSENT),
+            Values::Time(values) => {
+                values.micros.resize(len, 0);
+                values.offsets.resize(len, TimeColumn::NONE);
+            }
+        }
+    }
+
+    /// Adds a value that is no time although one was asked for; it is counted, and listed up to `listed`.
+    pub(super) fn push_bad_time(&mut self, text: &str, listed: usize) {
+        let index = u32::try_from(self.len()).unwrap_or(ABSENT);
+        if let Values::Time(values) = &mut self.values {
+            values.micros.push(0);
+            values.offsets.push(TimeColumn::NONE);
+            values.bad_count += 1;
+            if values.bad.len() < listed {
+                let text = text.chars().take(80).collect();
+                values.bad.push(BadTime { index, text });
+            }
+        }
+    }
+}
+
+const _: () = assert!(NO_OFFSET != TimeColumn::NONE);
