@@ -5,9 +5,14 @@
 //! who has an account.
 
 mod model;
+mod problems;
+mod read;
+mod rules;
 
 pub use model::{
     Ask, Assignment, Axis, AxisValue, Body, BodyKind, Clause, Code, CodeId, Codebook, Directive, Family,
     FigureAsked, Group, Outline, Plan, Post, Provenance, Renaming, Section, SectionKind, Source, Team,
     TeamPost, Variant,
 };
+
+pub use read::{Counts, FILE_LIMIT, FILES, Outcome, files_of_folder, read_files, read_folder};

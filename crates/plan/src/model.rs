@@ -151,6 +151,8 @@ pub struct Clause {
     pub name: Bilingual,
     /// What it says.
     pub text: Bilingual,
+    /// Where it comes from.
+    pub provenance: Provenance,
 }
 
 /// The steering committee, the editorial team.
