@@ -1,3 +1,36 @@
-//! The program: commands, configuration and wiring.
+//! The program: reads the command and the configuration, wires the rooms together, and says in one line what
+//! went wrong and what to do.
+//!
+//! It holds no rule; commands call the rooms.
 
-fn main() {}
+mod commands;
+mod configuration;
+mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+fn main() -> ExitCode {
+    let command = commands::Program::parse();
+    let filter = configuration::environment("DAMLAM_LOG").unwrap_or_else(|| "warn".to_owned());
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    tracing_subscriber::registry().with(EnvFilter::new(filter)).with(log).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("damlam: the threads could not be started: {error}; free some memory and try again");
+            return ExitCode::from(2);
+        }
+    };
+    match runtime.block_on(commands::run(command)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("damlam: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

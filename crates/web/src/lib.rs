@@ -1,1 +1,76 @@
-//! The pages: handlers and templates by noun, sessions and charts.
+//! The pages: handlers and templates side by side, by noun, rendered on the server.
+//!
+//! A handler extracts, authorises, calls one action of a room, and renders. Nothing here decides: rules are the
+//! rooms'. Pages can be read and submitted without JavaScript. How to add one: `SHELL.md`.
+
+mod assets;
+mod error;
+mod form;
+mod pages;
+mod preferences;
+mod security;
+mod shell;
+mod visitor;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Router, middleware};
+use store::Store;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+pub use error::PageError;
+
+/// What every handler may use.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The open store.
+    pub store: Store,
+    /// How this installation is set up.
+    pub settings: Arc<Settings>,
+}
+
+/// How this installation is set up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Whether the data is generated for demonstration; every page says so then.
+    pub generated: bool,
+    /// Whether the cookie may travel over plain HTTP: on loopback yes, behind TLS no.
+    pub plain_http: bool,
+    /// The speech program.
+    pub espeak: std::path::PathBuf,
+}
+
+/// How long any answer may take; audio of a long page is the slowest.
+const SLOWEST: Duration = Duration::from_secs(120);
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/healthz", get(healthz))
+        .merge(assets::router())
+        .merge(preferences::router())
+        .merge(pages::router())
+        .fallback(|| async { PageError::NotFound })
+        .layer(middleware::from_fn_with_state(app.clone(), error::render))
+        .layer(middleware::from_fn(security::guard))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, SLOWEST))
+        .layer(CompressionLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}
+
+/// 200 when the database answers.
+async fn healthz(axum::extract::State(app): axum::extract::State<App>) -> (StatusCode, &'static str) {
+    match store::head(&app.store).await {
+        Ok(_) => (StatusCode::OK, "ok\n"),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the store does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n")
+        }
+    }
+}

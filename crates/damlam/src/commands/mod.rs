@@ -1,0 +1,70 @@
+//! The commands, one file a verb.
+//!
+//! Exit codes: 0 good, 1 what was asked about is not good (problems, a broken chain), 2 it could not be done.
+
+mod account;
+mod backup;
+mod config;
+mod ledger;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::configuration::Configuration;
+
+/// Dám Làm: a national study from plan to published text, every sentence led back to its evidence.
+#[derive(Debug, Parser)]
+#[command(name = "damlam", version, max_term_width = 110)]
+pub struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages of a data folder
+    Serve(serve::ServeArgs),
+    /// Make an account
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Check the ledger
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
+    /// Write the whole data folder, as it is at one moment, into a new folder
+    Backup(backup::BackupArgs),
+    /// Fill an empty data folder from a backup
+    Restore(backup::RestoreArgs),
+    /// Show the configuration
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+}
+
+/// Which data folder a command works on.
+#[derive(Debug, Clone, Args)]
+pub struct Folder {
+    /// The data folder
+    #[arg(long, default_value = "data", value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+impl Folder {
+    /// The configuration of the folder.
+    pub fn configuration(&self) -> anyhow::Result<Configuration> {
+        Configuration::read(&self.dir)
+    }
+}
+
+/// Runs the command.
+pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
+    match program.command {
+        Command::Serve(args) => serve::run(args).await,
+        Command::Account(command) => account::run(command).await,
+        Command::Ledger(command) => ledger::run(command).await,
+        Command::Backup(args) => backup::backup(args).await,
+        Command::Restore(args) => backup::restore(args).await,
+        Command::Config(command) => config::run(command),
+    }
+}

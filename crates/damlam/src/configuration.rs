@@ -1,0 +1,111 @@
+//! The configuration: `damlam.toml` in the data folder, then `DAMLAM_…` of the environment, then options.
+//!
+//! The environment is read here and nowhere else.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use store::{Database, Settings};
+
+/// How an installation is set up.
+#[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Configuration {
+    /// Where the rows are: `sqlite:PATH` or `postgres://…`; empty means a SQLite file in the data folder.
+    pub database: String,
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// Whether visitors come over HTTPS (a proxy in front); cookies then travel only so.
+    pub https: bool,
+    /// The speech program.
+    pub espeak: PathBuf,
+}
+
+impl Default for Configuration {
+    fn default() -> Self {
+        Self {
+            database: String::new(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            https: false,
+            espeak: "espeak-ng".into(),
+        }
+    }
+}
+
+/// The variable `name` of the environment, unless it is missing or empty.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+impl Configuration {
+    /// Reads the configuration that belongs to the data folder `dir`.
+    pub fn read(dir: &Path) -> anyhow::Result<Self> {
+        let path = dir.join("damlam.toml");
+        let mut configuration: Self = match std::fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text)
+                .with_context(|| format!("{}: correct the line named", path.display()))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::default(),
+            Err(error) => bail!("{}: cannot be read ({error}); check its permissions", path.display()),
+        };
+        if let Some(database) = environment("DAMLAM_DATABASE") {
+            configuration.database = database;
+        }
+        if let Some(listen) = environment("DAMLAM_LISTEN") {
+            configuration.listen = listen.parse().with_context(|| {
+                format!("DAMLAM_LISTEN is «{listen}»; use ADDRESS:PORT, such as 127.0.0.1:8080")
+            })?;
+        }
+        if let Some(https) = environment("DAMLAM_HTTPS") {
+            configuration.https =
+                https.parse().with_context(|| format!("DAMLAM_HTTPS is «{https}»; use true or false"))?;
+        }
+        if let Some(espeak) = environment("DAMLAM_ESPEAK") {
+            configuration.espeak = espeak.into();
+        }
+        Ok(configuration)
+    }
+
+    /// Where the store of `dir` lives.
+    pub fn store(&self, dir: &Path) -> anyhow::Result<Settings> {
+        let folder = Settings::folder(dir);
+        if self.database.is_empty() {
+            return Ok(folder);
+        }
+        Ok(Settings { database: Database::parse(&self.database)?, ..folder })
+    }
+
+    /// The configuration as it is in force, without a password, as TOML.
+    pub fn shown(&self) -> anyhow::Result<String> {
+        let mut shown = self.clone();
+        if let (Some((scheme, rest)), true) = (self.database.split_once("://"), self.database.contains('@')) {
+            let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+            shown.database = format!("{scheme}://…@{host}");
+        }
+        Ok(toml::to_string(&shown)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let configuration = Configuration {
+            database: "postgres://dam:se@cret@db.local/lam".into(),
+            ..Configuration::default()
+        };
+        let shown = configuration.shown().unwrap();
+        assert!(shown.contains("postgres://…@db.local/lam") && !shown.contains("cret"), "{shown}");
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("damlam.toml"), "https = true\nlissten = \"x\"\n").unwrap();
+        let error = format!("{:#}", Configuration::read(dir.path()).unwrap_err());
+        assert!(error.contains("damlam.toml") && error.contains("lissten"), "{error}");
+    }
+}

@@ -1,0 +1,45 @@
+//! Wires the rooms together: which tables there are, and how a data folder is opened.
+//!
+//! The order of the rooms is the order of the arrows of the house.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use kernel::World;
+use store::{Migration, Store};
+
+use crate::configuration::Configuration;
+
+/// The tables of all rooms, in the order they are made.
+pub fn migrations() -> Vec<Migration> {
+    [accounts::MIGRATIONS].concat()
+}
+
+/// Opens the store of the data folder `dir`, making it when missing.
+pub async fn open(dir: &Path, configuration: &Configuration, world: World) -> anyhow::Result<Store> {
+    let settings = configuration.store(dir)?;
+    Store::open(&settings, world, &migrations())
+        .await
+        .with_context(|| format!("the data folder {} cannot be opened", dir.display()))
+}
+
+/// Opens the store of a data folder that must be there.
+pub async fn open_existing(dir: &Path, configuration: &Configuration) -> anyhow::Result<Store> {
+    anyhow::ensure!(
+        configuration.store(dir)?.key.exists(),
+        "{} is no data folder of this program; name the right one with --dir, or make one with «damlam demo --dir {} --no-serve»",
+        dir.display(),
+        dir.display()
+    );
+    open(dir, configuration, World::real()).await
+}
+
+/// Whether a study of this store is generated data.
+pub async fn generated(_store: &Store) -> anyhow::Result<bool> {
+    Ok(true)
+}
+
+/// What the rooms hold that differs from what the ledger says of it; each line names the entry.
+pub async fn audit(_store: &Store) -> anyhow::Result<Vec<String>> {
+    Ok(Vec::new())
+}

@@ -1,0 +1,16 @@
+//! The pages, one folder a noun: `mod.rs` with handlers, templates beside it.
+//!
+//! Each folder gives its routes by `router()`; this file only lists them.
+
+pub(crate) mod accounts;
+pub(crate) mod error;
+pub(crate) mod ledger;
+pub(crate) mod sign_in;
+
+use axum::Router;
+
+use crate::App;
+
+pub(crate) fn router() -> Router<App> {
+    Router::new().merge(accounts::router()).merge(ledger::router()).merge(sign_in::router())
+}
