@@ -8,3 +8,4 @@
 mod model;
 
 pub use model::{Cell, ExampleCase, Measurement, MeasurementId, Shows, Step, Summary};
+pub use worklog::WorklogId;
