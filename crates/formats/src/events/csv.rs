@@ -23,7 +23,7 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
         .buffer_capacity(READ_AHEAD)
         .from_reader(bytes);
     let mut record = csv::ByteRecord::new();
-    let mut next = |reader: &mut csv::Reader<_>, record: &mut csv::ByteRecord| -> Result<bool, Refused> {
+    let next = |reader: &mut csv::Reader<_>, record: &mut csv::ByteRecord| -> Result<bool, Refused> {
         let reader: &mut csv::Reader<super::source::Bounded<'_>> = reader;
         reader.get_mut().next_element_ahead(READ_AHEAD);
         reader.read_byte_record(record).map_err(|error| {

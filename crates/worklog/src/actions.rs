@@ -1,0 +1,88 @@
+//! Registering a work log: the file, the mapping and the log as Parquet are kept, then a row and a ledger entry.
+//!
+//! Who may register for a body is decided before this is called.
+
+use std::io::Cursor;
+
+use ::store::Store;
+use kernel::{Actor, Digest, NewEntry};
+
+use crate::{ImportError, Mapping, Outcome, Registered, Upload, Version, WorklogError, import, store, write_parquet};
+
+/// Registers `upload`. The same file with the same mapping as the newest version changes nothing and says so.
+///
+/// # Errors
+/// [`WorklogError::Import`] with every problem when mapping or file are refused; nothing is kept then.
+pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Registered, WorklogError> {
+    let Upload { study, body, name, file_name, bytes, mapping } = upload;
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
+        return Err(WorklogError::Name(name));
+    }
+    let source = Digest::of(&bytes);
+    let mapping_digest = Digest::of(mapping.as_bytes());
+    let mapping_bytes = mapping.clone().into_bytes();
+    let file = file_name.clone();
+    let imported = tokio::task::spawn_blocking(move || {
+        let mapping = Mapping::parse(&mapping, "mapping.toml").map_err(ImportError::Mapping)?;
+        let outcome = import(Cursor::new(&bytes), &file, &mapping)?;
+        let parquet = write_parquet(&outcome.log)?;
+        Ok::<_, WorklogError>((bytes, outcome, parquet))
+    });
+    let (bytes, outcome, parquet) = imported.await.map_err(|_| WorklogError::Stopped)??;
+    let Outcome { counts, rejected, problems, .. } = outcome;
+    let blobs = store.blobs();
+    blobs.put(&bytes).await?;
+    blobs.put(&mapping_bytes).await?;
+    let parquet = blobs.put(&parquet).await?;
+
+    let mut tx = store.begin(actor).await?;
+    let known = store::id_of(tx.sql(), &study, &body, &name).await?;
+    let newest = match known {
+        Some(id) => store::newest(tx.sql(), id).await?,
+        None => None,
+    };
+    if let (Some(worklog), Some(newest)) = (known, &newest)
+        && newest.source == source
+        && newest.mapping == mapping_digest
+    {
+        let (version, number) = (newest.version, newest.number);
+        return Ok(Registered { worklog, version, number, is_new: false, counts, problems });
+    }
+    let worklog = match known {
+        Some(id) => id,
+        None => {
+            let id = tx.new_id();
+            store::insert_worklog(&mut tx, id, &study, &body, &name).await?;
+            id
+        }
+    };
+    let number = newest.map_or(1, |newest| newest.number + 1);
+    let version = Version {
+        id: tx.new_id(),
+        number,
+        file_name,
+        source,
+        mapping: mapping_digest,
+        parquet,
+        counts,
+        problems,
+        registered_at: tx.now(),
+    };
+    store::insert_version(&mut tx, worklog, &version, &rejected).await?;
+    let facts = serde_json::json!({
+        "body": body.as_str(),
+        "cases": counts.cases,
+        "events": counts.kept,
+        "mapping": mapping_digest.to_string(),
+        "name": name,
+        "number": number,
+        "parquet": parquet.to_string(),
+        "refused": counts.refused,
+        "source": source.to_string(),
+        "study": study.as_str(),
+    });
+    tx.commit(NewEntry::new("worklog.registered", format!("worklog/{worklog}"), facts)).await?;
+    let Version { id, problems, .. } = version;
+    Ok(Registered { worklog, version: id, number, is_new: true, counts, problems })
+}

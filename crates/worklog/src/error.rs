@@ -1,0 +1,65 @@
+//! What can go wrong with a work log.
+
+use kernel::Problem;
+
+/// A file cannot be imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The mapping has problems; all of them.
+    #[error("the mapping has {} problem(s); mend each at its line", .0.len())]
+    Mapping(Vec<Problem>),
+    /// The file cannot be read, or lacks a column, or nothing of it can be kept; all reasons.
+    #[error("the file cannot be imported: {}", .0.first().map(|problem| problem.message.en.as_str()).unwrap_or_default())]
+    File(Vec<Problem>),
+    /// The columns could not be put together.
+    #[error("the log's columns do not fit together: report this")]
+    Arrow(#[from] arrow_schema::ArrowError),
+}
+
+impl ImportError {
+    /// The problems to show.
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Self::Mapping(problems) | Self::File(problems) => problems,
+            Self::Arrow(_) => &[],
+        }
+    }
+}
+
+/// An action or query on work logs failed.
+#[derive(Debug, thiserror::Error)]
+pub enum WorklogError {
+    /// The file or its mapping was refused.
+    #[error("the work log was not taken in")]
+    Import(#[from] ImportError),
+    /// The log's name is not one.
+    #[error("«{0}» cannot be a work log's name: 1 to 80 characters, no line breaks")]
+    Name(String),
+    /// No such study.
+    #[error("there is no study {0}; issue its plan first")]
+    NoStudy(kernel::StudyCode),
+    /// The body is not in the study's plan.
+    #[error("{1} is not in the plan of {0}; amend the plan first")]
+    NoBody(kernel::StudyCode, kernel::BodyCode),
+    /// No such work log.
+    #[error("there is no work log {0}")]
+    NoWorklog(crate::WorklogId),
+    /// The Parquet file cannot be written or read.
+    #[error("the work log's Parquet file is not whole; restore it from a backup")]
+    Parquet(#[from] parquet::errors::ParquetError),
+    /// What is kept about the log cannot be read.
+    #[error("what is kept about the work log cannot be read: {0}")]
+    Kept(String),
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] store::StoreError),
+    /// A query failed.
+    #[error("a query on work logs failed")]
+    Sql(#[from] sqlx::Error),
+    /// The plan could not be read.
+    #[error("the plan could not be read: {0}")]
+    Plan(String),
+    /// The work was stopped half-way.
+    #[error("the import was stopped; send the file again")]
+    Stopped,
+}
