@@ -1,0 +1,191 @@
+//! A report's words: for each section of the outline its figures and findings, with the faults its lot asks for.
+//!
+//! The recipe of every finding is kept, so that another body's report can copy it with other numbers.
+
+use plan::{Ask, Body, Plan, Section, SectionKind};
+
+use crate::draw::Draw;
+use crate::grammar::{Facts, Speaker, knows};
+use crate::report::facts;
+use crate::report::figures;
+use crate::report::paper::Part;
+use crate::report::truth::{Fault, Planted};
+
+/// Whether a finding has the part its section asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Given {
+    Yes,
+    No,
+}
+
+/// How to say one finding again, word for word, with other facts.
+#[derive(Debug, Clone)]
+pub(crate) struct Recipe {
+    code: String,
+    wording: Draw,
+    facts: Facts,
+}
+
+/// A finding as it will stand in the report.
+#[derive(Debug, Clone)]
+pub(crate) struct Finding {
+    pub(crate) recipe: Recipe,
+    pub(crate) claim: String,
+    pub(crate) figure: String,
+    pub(crate) example: String,
+    pub(crate) has_figure: Given,
+    pub(crate) has_example: Given,
+    pub(crate) outside: Option<String>,
+}
+
+/// A section as it will stand in the report.
+#[derive(Debug, Clone)]
+pub(crate) struct DraftSection {
+    pub(crate) key: String,
+    pub(crate) kind: SectionKind,
+    pub(crate) heading: String,
+    pub(crate) introduction: String,
+    pub(crate) asked: Option<Vec<Vec<String>>>,
+    pub(crate) breakdown: Option<Vec<Vec<String>>>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) closing: Vec<String>,
+}
+
+/// A whole report before faults are written into it.
+#[derive(Debug, Clone)]
+pub(crate) struct DraftReport {
+    pub(crate) sections: Vec<DraftSection>,
+    pub(crate) planted: Vec<Planted>,
+}
+
+/// Writes a complete report of `body`.
+pub(crate) fn complete(plan: &Plan, body: &Body, group: i64, seed: u64) -> DraftReport {
+    let mut draw = Draw::new(seed, &["report", body.code.as_str()]);
+    let mut speaker = Speaker::default();
+    let sections = plan
+        .outline
+        .sections
+        .iter()
+        .map(|section| write_section(plan, body, group, section, &mut speaker, &mut draw))
+        .collect();
+    DraftReport { sections, planted: Vec::new() }
+}
+
+fn write_section(
+    plan: &Plan,
+    body: &Body,
+    group: i64,
+    section: &Section,
+    speaker: &mut Speaker,
+    draw: &mut Draw,
+) -> DraftSection {
+    let facts = facts::draw(body.kind, &plan.window, draw);
+    let findings = if section.asks_for(Ask::Finding) {
+        codes(section.kind, draw)
+            .into_iter()
+            .map(|code| {
+                let facts = facts::draw(body.kind, &plan.window, draw);
+                let wording = Draw::new(draw.bits(), &["wording", &code]);
+                let mut finding = say(Recipe { code, wording, facts });
+                if !section.asks_for(Ask::Figure) && draw.chance(40) {
+                    finding.has_figure = Given::No;
+                }
+                if !section.asks_for(Ask::Example) && draw.chance(60) {
+                    finding.has_example = Given::No;
+                }
+                finding
+            })
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let asked: Vec<_> = section.figures.iter().filter(|figure| figure.is_for(group)).collect();
+    DraftSection {
+        key: section.key.clone(),
+        kind: section.kind,
+        heading: section.title.vi.to_uppercase(),
+        introduction: speaker.say("tin", &facts, draw),
+        asked: (!asked.is_empty()).then(|| figures::asked(&asked, draw)),
+        breakdown: (section.kind == SectionKind::Manifestations).then(|| figures::breakdown(draw)),
+        findings,
+        closing: Vec::new(),
+    }
+}
+
+/// Which codes a report tells of in a section of this kind.
+fn codes(kind: SectionKind, draw: &mut Draw) -> Vec<String> {
+    let (family, all, low, high) = match kind {
+        SectionKind::RealState => ("TT", 4, 2, 3),
+        SectionKind::Manifestations => ("BH", 26, 4, 7),
+        SectionKind::Consequences => ("HQ", 5, 2, 3),
+        SectionKind::Causes => ("NN", 12, 3, 5),
+        SectionKind::Solutions => ("GP", 12, 3, 6),
+        SectionKind::Other => return Vec::new(),
+    };
+    let mut numbers: Vec<usize> = (1..=all).collect();
+    draw.shuffle(&mut numbers);
+    numbers.truncate(usize::try_from(draw.between(low, high)).unwrap_or(1));
+    numbers.sort_unstable();
+    numbers.into_iter().map(|number| format!("{family}-{number:02}")).collect()
+}
+
+/// Says a finding after its recipe.
+pub(crate) fn say(recipe: Recipe) -> Finding {
+    let mut speaker = Speaker::default();
+    let mut wording = recipe.wording.clone();
+    let mut part = |name: &str| {
+        let rule = format!("{}.{name}", recipe.code);
+        debug_assert!(knows(&rule), "{rule}");
+        speaker.say(&rule, &recipe.facts, &mut wording)
+    };
+    let (claim, figure, example) = (part("f"), part("s"), part("e"));
+    Finding { recipe, claim, figure, example, has_figure: Given::Yes, has_example: Given::Yes, outside: None }
+}
+
+/// The same finding with the numbers and days of `own`: what copying with a light hand looks like.
+pub(crate) fn copied(source: &Finding, own: &Facts) -> Finding {
+    let mut recipe = source.recipe.clone();
+    for (name, value) in own {
+        if !matches!(*name, "dv" | "dv2" | "lv") {
+            recipe.facts.insert(name, value.clone());
+        }
+    }
+    say(recipe)
+}
+
+impl DraftReport {
+    /// Notes that `fault` was planted.
+    pub(crate) fn note(&mut self, fault: Fault, section: &str, quote: &str) {
+        self.planted.push(Planted {
+            fault,
+            section: section.to_owned(),
+            quote: quote.to_owned(),
+            source: None,
+        });
+    }
+
+    /// The parts between head and signature.
+    pub(crate) fn parts(&self, heading: impl Fn(usize, &str) -> String) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for (index, section) in self.sections.iter().enumerate() {
+            parts.push(Part::Heading(heading(index + 1, &section.heading)));
+            parts.push(Part::Paragraph(section.introduction.clone()));
+            parts.extend(section.asked.clone().map(Part::Table));
+            for (number, finding) in section.findings.iter().enumerate() {
+                parts.push(Part::Paragraph(format!("{}. {}", number + 1, finding.claim)));
+                if finding.has_figure == Given::Yes {
+                    parts.push(Part::Paragraph(finding.figure.clone()));
+                }
+                parts.extend(finding.outside.clone().map(Part::Paragraph));
+                if finding.has_example == Given::Yes {
+                    parts.push(Part::Paragraph(finding.example.clone()));
+                }
+            }
+            if let Some(table) = &section.breakdown {
+                parts.push(Part::Table(table.clone()));
+            }
+            parts.extend(section.closing.iter().cloned().map(Part::Paragraph));
+        }
+        parts
+    }
+}

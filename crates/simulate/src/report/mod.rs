@@ -1,0 +1,136 @@
+//! Thematic reports of every assigned body, with the truth of what was planted in them beside each.
+//!
+//! Pure: a plan and a seed in, papers out. Nothing of it is real: every report says so itself, units are
+//! anonymous, numbers invented, and no person is named.
+
+mod compose;
+pub(crate) mod facts;
+mod faults;
+mod figures;
+mod head;
+mod lots;
+mod paper;
+mod truth;
+mod word;
+
+use kernel::BodyCode;
+use plan::Plan;
+
+pub use head::MARK;
+pub use lots::{Quality, Sending};
+pub use paper::{DocumentFamily, Paper, Part};
+pub use truth::{Fault, Planted};
+
+use crate::draw::Draw;
+
+/// What one body answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Who answers.
+    pub body: BodyCode,
+    /// How good the report is.
+    pub quality: Quality,
+    /// When it is sent, if at all.
+    pub sending: Sending,
+    /// The name of its file: `bao-cao-tu.h26.docx`.
+    pub file_name: String,
+    /// The report. A silent body has written one too, but never sends it.
+    pub paper: Paper,
+    /// What was planted in it.
+    pub planted: Vec<Planted>,
+}
+
+/// The answers of every assigned body of `plan`, in the plan's order. Bodies in `prompt` answer on time with a
+/// complete report, whatever their lot: a story needs someone it can rely on.
+pub fn answers(plan: &Plan, seed: u64, prompt: &[BodyCode]) -> Vec<Answer> {
+    let lots = lots::cast(plan, seed, prompt);
+    lots.iter().filter_map(|lot| answer(plan, seed, lot)).collect()
+}
+
+fn answer(plan: &Plan, seed: u64, lot: &lots::Lot) -> Option<Answer> {
+    let body = plan.body(&lot.body)?;
+    let assignment = plan.assignment(&lot.body)?;
+    let mut draft = compose::complete(plan, body, assignment.group, seed);
+    let mut draw = Draw::new(seed, &["faults", lot.body.as_str()]);
+    match lot.quality {
+        Quality::Complete => {}
+        Quality::Faulty => faults::plant_some(&mut draft, plan, &mut draw),
+        Quality::General => faults::generalise(&mut draft, plan, &mut draw),
+        Quality::Copied => {
+            if let Some(source) = lot.source.as_ref().and_then(|code| plan.body(code)) {
+                let group = plan.assignment(&source.code).map_or(assignment.group, |owed| owed.group);
+                let original = compose::complete(plan, source, group, seed);
+                faults::copy_from(&mut draft, &original, (&source.code, body.kind), plan, &mut draw);
+            }
+        }
+    }
+    let signed = match lot.sending {
+        Sending::At(moment) => moment.date(),
+        Sending::Silent => assignment.due,
+    };
+    let family = head::family(body.kind);
+    let mut parts = head::opening(plan, body, assignment, signed, &mut draw);
+    parts.extend(draft.parts(|number, title| match family {
+        DocumentFamily::Party => format!("{}- {title}", roman(number)),
+        DocumentFamily::State => format!("{}. {title}", roman(number)),
+    }));
+    parts.extend(head::closing(plan, body));
+    let mut paper = Paper { parts, family };
+    let mut planted = draft.planted;
+    if lot.quality != Quality::Complete && draw.chance(35) {
+        planted.extend(faults::mix_tone(&mut paper));
+    }
+    if lot.quality != Quality::Complete && draw.chance(20) {
+        planted.extend(faults::decompose(&mut paper, &mut draw));
+    }
+    let file_name = format!("bao-cao-{}.docx", lot.body.as_str().to_ascii_lowercase());
+    Some(Answer {
+        body: lot.body.clone(),
+        quality: lot.quality,
+        sending: lot.sending,
+        file_name,
+        paper,
+        planted,
+    })
+}
+
+/// A later version of `answer`: its first figure that names a share is changed, everything else stays. Returns the
+/// paper and the paragraph before and after; `None` when nothing in it can be changed.
+pub fn revised(answer: &Answer) -> Option<Revision> {
+    let mut paper = answer.paper.clone();
+    let text = paper.paragraphs_mut().find(|text| share_in(text).is_some())?;
+    let before = text.clone();
+    let (at, old, new) = share_in(text)?;
+    text.replace_range(at..at + old.len(), &new);
+    let after = text.clone();
+    Some(Revision { paper, before, after })
+}
+
+/// A later version of a report and the one paragraph that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The whole later version.
+    pub paper: Paper,
+    /// The paragraph as it was.
+    pub before: String,
+    /// The paragraph as it is now.
+    pub after: String,
+}
+
+/// The first share in `text` that stands in parentheses, and another one to put in its place.
+fn share_in(text: &str) -> Option<(usize, String, String)> {
+    let open =
+        text.find('(').filter(|open| text[open + 1..].starts_with(|sign: char| sign.is_ascii_digit()))?;
+    let close = text[open..].find("%)").map(|close| open + close)?;
+    let old = &text[open + 1..close];
+    let (whole, tenth) = old.split_once(',')?;
+    let whole: u32 = whole.parse().ok()?;
+    Some((open + 1, old.to_owned(), format!("{},{}", whole + 4, tenth)))
+}
+
+fn roman(number: usize) -> &'static str {
+    ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+        .get(number)
+        .copied()
+        .unwrap_or("–")
+}
