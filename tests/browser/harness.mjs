@@ -55,6 +55,7 @@ async function serve(data) {
   const child = spawn(program, ['serve', '--dir', data, '--listen', '127.0.0.1:0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  process.once('exit', () => child.kill('SIGKILL')); // also when a test run is cut short
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const complaints = [];
   createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
