@@ -1,1 +1,15 @@
-//! Bytes to neutral models and back, each reader bounded: documents, tables, event streams.
+//! Bytes to neutral models and back: documents, tables, event streams. One file per format.
+//!
+//! Every reader is bounded (size, ratio, entries, depth, count) and says what is wrong in words for people. Text is
+//! normalised at the door; keeping the original bytes is the room's work. It knows neither reports nor work logs.
+
+mod document;
+pub mod docx;
+pub mod docx_write;
+pub mod events;
+mod limits;
+mod sniff;
+
+pub use document::{Block, BlockKind, Cell, Document, Look, Margin, MarginKind, Property, Table};
+pub use limits::{Limits, Read, Refused};
+pub use sniff::{Kind, sniff};

@@ -1,0 +1,114 @@
+//! What is worth telling the sender about the file itself; none of it is a reason to refuse.
+
+use kernel::{Bilingual, Place, Problem, Severity};
+
+use super::body::Seen;
+use crate::Document;
+
+pub(crate) struct Noticed {
+    pub(crate) seen: Seen,
+    pub(crate) comments: bool,
+    pub(crate) embedded: bool,
+    pub(crate) macros: bool,
+}
+
+pub(crate) fn noticed(document: &Document, noticed: &Noticed) -> Vec<Problem> {
+    let old_fonts = document.blocks.iter().flat_map(|block| &block.fonts).any(|font| {
+        let font = font.to_lowercase();
+        font.starts_with(".vn") || font.starts_with("vni-")
+    });
+    let mut problems = Vec::new();
+    let mut add = |found: bool, rule: &str, severity: Severity, message: (&str, &str), hint: (&str, &str)| {
+        if found {
+            let text = |(vi, en): (&str, &str)| Bilingual::new(vi, en);
+            problems.push(Problem::new(rule, severity, Place::Whole, text(message), text(hint)));
+        }
+    };
+    add(
+        document.is_wordless() && document.pictures > 0,
+        "file-only-pictures",
+        Severity::Error,
+        ("Tệp chỉ có ảnh, không có chữ để đọc.", "The file holds only pictures; there are no words to read."),
+        (
+            "Gửi bản soạn thảo có chữ; ảnh chụp, bản quét không kiểm tra và trích dẫn được.",
+            "Send the typed document: photographs and scans can be neither checked nor cited.",
+        ),
+    );
+    add(
+        document.is_wordless() && document.pictures == 0,
+        "file-without-words",
+        Severity::Error,
+        ("Tệp không có chữ nào trong phần nội dung.", "There is not one word in the body of the file."),
+        (
+            "Mở tệp để kiểm tra, rồi gửi đúng tệp báo cáo.",
+            "Open the file to check it and send the right one.",
+        ),
+    );
+    add(
+        noticed.seen.changes,
+        "file-tracked-changes",
+        Severity::Warning,
+        (
+            "Tệp còn vết sửa (Track Changes): đọc theo bản đã chấp nhận mọi sửa đổi, phần đã xóa không tính.",
+            "The file still has tracked changes: it was read as if all were accepted, without what was deleted.",
+        ),
+        (
+            "Chấp nhận hoặc từ chối hết các sửa đổi trong Word rồi lưu lại trước khi gửi.",
+            "Accept or reject all changes in Word and save before sending.",
+        ),
+    );
+    add(
+        noticed.seen.hidden,
+        "file-hidden-text",
+        Severity::Warning,
+        (
+            "Tệp có chữ ẩn; phần này không được tính là nội dung.",
+            "The file has hidden text, which was not read as content.",
+        ),
+        ("Bỏ định dạng ẩn hoặc xóa phần chữ ẩn.", "Show or delete the hidden text."),
+    );
+    add(
+        noticed.comments,
+        "file-comments",
+        Severity::Note,
+        ("Tệp còn nhận xét (Comment) của người đọc.", "The file still holds reviewers' comments."),
+        ("Xóa nhận xét nếu không định gửi kèm.", "Delete them unless they are meant to be sent."),
+    );
+    add(
+        noticed.embedded,
+        "file-embedded",
+        Severity::Warning,
+        (
+            "Tệp có nhúng tệp khác (bảng tính, tài liệu); phần nhúng không được đọc.",
+            "Other files are embedded in it; they were not read.",
+        ),
+        (
+            "Chép bảng số liệu thành bảng của Word để được kiểm tra.",
+            "Put embedded sheets into Word tables so that they can be checked.",
+        ),
+    );
+    add(
+        noticed.macros,
+        "file-macros",
+        Severity::Warning,
+        (
+            "Tệp có macro; macro không được chạy và không cần cho báo cáo.",
+            "The file carries macros; they were not run and a report needs none.",
+        ),
+        ("Lưu lại thành .docx không macro.", "Save it as .docx without macros."),
+    );
+    add(
+        old_fonts,
+        "file-old-fonts",
+        Severity::Note,
+        (
+            "Tệp dùng phông chữ đời cũ (.Vn…, VNI-…); nếu chữ gõ theo bảng mã TCVN3 hoặc VNI thì nội dung sẽ đọc sai.",
+            "The file names old fonts (.Vn…, VNI-…); text typed in TCVN3 or VNI encoding reads wrong.",
+        ),
+        (
+            "Chuyển toàn văn sang Unicode, phông Times New Roman.",
+            "Convert the whole text to Unicode, Times New Roman.",
+        ),
+    );
+    problems
+}

@@ -1,0 +1,155 @@
+//! The zip package around a document: its parts and their relations, read within bounds.
+//!
+//! A part is read as a stream; what it declares about its own size is not believed.
+
+use std::cell::Cell;
+use std::io::{BufReader, Cursor, Read};
+use std::rc::Rc;
+
+use zip::ZipArchive;
+
+use super::xml::{Node, Xml};
+use crate::{Limits, Refused};
+
+pub(crate) type Part<'p> = Xml<BufReader<Bounded<'p>>>;
+
+/// A part never counts as a bomb before it has unpacked to this.
+const HARMLESS: u64 = 1 << 20;
+
+pub(crate) struct Package<'b> {
+    zip: ZipArchive<Cursor<&'b [u8]>>,
+    limits: Limits,
+    left: Rc<Cell<u64>>,
+}
+
+/// A link from one part to another.
+#[derive(Debug, Clone)]
+pub(crate) struct Relation {
+    /// The last word of its type: `header`, `footnotes`.
+    pub(crate) kind: String,
+    /// The part's name in the package.
+    pub(crate) target: String,
+}
+
+impl<'b> Package<'b> {
+    pub(crate) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, Refused> {
+        if bytes.len() as u64 > limits.bytes {
+            return Err(Refused::TooLarge { what: "bytes", limit: limits.bytes });
+        }
+        let zip =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|error| Refused::broken("the zip package", error))?;
+        if zip.len() > limits.entries {
+            return Err(Refused::TooLarge { what: "files in the package", limit: limits.entries as u64 });
+        }
+        Ok(Self { zip, limits: *limits, left: Rc::new(Cell::new(limits.unpacked)) })
+    }
+
+    pub(crate) fn has_under(&self, folder: &str) -> bool {
+        self.zip.file_names_raw().any(|name| name.starts_with(folder.as_bytes()))
+    }
+
+    /// The part named `name`, if the package has it.
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<Part<'_>>, Refused> {
+        let Some(index) = self.zip.index_for_name(name) else { return Ok(None) };
+        let limits = self.limits;
+        let left = Rc::clone(&self.left);
+        let file = self.zip.by_index(index).map_err(|error| match error {
+            zip::result::ZipError::UnsupportedArchive(_) => Refused::Encrypted,
+            other => Refused::broken(name, other),
+        })?;
+        let packed = file.compressed_size().max(1);
+        let bounded = Bounded {
+            source: Box::new(file),
+            part: name.to_owned(),
+            packed,
+            unpacked: 0,
+            ratio: limits.ratio,
+            limit: limits.unpacked,
+            left,
+        };
+        Ok(Some(Xml::new(BufReader::new(bounded), name, limits.depth)))
+    }
+
+    /// The relations of the part named `name`, those within the package only.
+    pub(crate) fn relations(&mut self, name: &str) -> Result<Vec<Relation>, Refused> {
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        let own = if folder.is_empty() {
+            format!("_rels/{file}.rels")
+        } else {
+            format!("{folder}/_rels/{file}.rels")
+        };
+        let mut relations = Vec::new();
+        let Some(mut xml) = self.part(&own)? else { return Ok(relations) };
+        loop {
+            match xml.next()? {
+                Node::Start(element) if element.name == "Relationship" => {
+                    let external = element.attribute("TargetMode") == Some("External");
+                    if let (false, Some(kind), Some(target)) =
+                        (external, element.attribute("Type"), element.attribute("Target"))
+                    {
+                        let kind = kind.rsplit('/').next().unwrap_or(kind).to_owned();
+                        relations.push(Relation { kind, target: resolve(folder, target) });
+                    }
+                }
+                Node::Done => return Ok(relations),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A part's full name from where it is linked. `..` never leaves the package: the name is only looked up in it.
+fn resolve(folder: &str, target: &str) -> String {
+    let mut steps: Vec<&str> = if target.starts_with('/') { vec![] } else { folder.split('/').collect() };
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.retain(|step| !step.is_empty());
+    steps.join("/")
+}
+
+/// A part's bytes as they unpack, counted.
+pub(crate) struct Bounded<'p> {
+    source: Box<dyn Read + 'p>,
+    part: String,
+    packed: u64,
+    unpacked: u64,
+    ratio: u64,
+    limit: u64,
+    left: Rc<Cell<u64>>,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.source.read(buffer)?;
+        self.unpacked += count as u64;
+        let over = |refused: Refused| Err(std::io::Error::other(refused));
+        if self.unpacked > HARMLESS && self.unpacked / self.packed > self.ratio {
+            return over(Refused::Bomb { part: self.part.clone(), limit: self.ratio });
+        }
+        match self.left.get().checked_sub(count as u64) {
+            Some(left) => self.left.set(left),
+            None => return over(Refused::TooLarge { what: "unpacked bytes", limit: self.limit }),
+        }
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn a_linked_part_stays_in_the_package() {
+        assert_eq!(resolve("word", "header1.xml"), "word/header1.xml");
+        assert_eq!(resolve("word", "/word/styles.xml"), "word/styles.xml");
+        assert_eq!(resolve("", "word/document.xml"), "word/document.xml");
+        assert_eq!(resolve("word", "../../../etc/passwd"), "etc/passwd");
+    }
+}
