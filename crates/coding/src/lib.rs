@@ -1,1 +1,28 @@
-//! Codebooks applied: who gave which passage which code, and when.
+//! Codebooks applied: who gave which words of which report which code, and when.
+//!
+//! * A coding speaks of one passage (or some of its words) of one received version, which never changes. When a newer
+//!   version holds the same bytes at the same address, the coding is shown there as carried; else as left behind.
+//!   That is computed from digests each time; nothing is moved.
+//! * Nothing is deleted: a removed coding keeps its row and says who removed it and when.
+//! * The study's own title is never coded: it names every behaviour and says nothing.
+//!
+//! The codebook itself is the plan's. This room edits no reports and measures no agreement yet.
+
+mod actions;
+mod error;
+mod model;
+mod reading;
+mod rules;
+mod span;
+mod store;
+mod title;
+
+pub use actions::{code, uncode};
+pub use error::CodingError;
+pub use model::{Coding, CodingId, Count, NewCoding, Placement, Reach, Removal, Seen};
+pub use span::{Span, SpanError};
+pub use store::{codings_of, counts};
+
+/// This room's tables.
+pub const MIGRATIONS: &[::store::Migration] =
+    &[::store::Migration::both("0001_coding", include_str!("../migrations/0001_coding.sql"))];

@@ -1,1 +1,5 @@
 //! Reports as received: versions, sections, passages, figures, findings, rules and receipts.
+
+mod id;
+
+pub use id::{ReportId, VersionId};

@@ -1,1 +1,41 @@
-//! Statements and their citations, fresh, stale or orphan.
+//! Statements of a scheme and what each rests on.
+//!
+//! * A statement's text is kept in versions. Whoever edits names the version they saw; when somebody else was faster,
+//!   both texts come back and nothing is lost.
+//! * A citation pins the digest, the words and the version of what stood at a place when a person looked. Whether that
+//!   still stands is computed by [`freshness`] and kept nowhere.
+//! * A citation is resolved exactly or not at all: it never moves to a similar sentence, and to an equal one elsewhere
+//!   only when a person takes the place offered.
+//! * Nothing is deleted: statements and citations are marked removed, with who, when and why.
+//!
+//! It does not recompute figures, write reports or publish.
+
+mod actions;
+mod citing;
+mod error;
+mod freshness;
+mod model;
+mod rules;
+mod sources;
+mod store;
+mod view;
+
+pub use actions::{
+    Direction, Edit, edit_statement, move_statement, remove_statement, restore_statement, write_statement,
+};
+pub use citing::{Look, LookedAt, NewCitation, cite, look_at, uncite};
+pub use coding::Span;
+pub use error::{Overtaken, SchemeError};
+pub use freshness::{Contents, Current, Freshness, Orphan, Pin, Place, freshness};
+pub use model::{
+    Citation, CitationId, Content, Hand, Pinned, Source, Statement, StatementId, StatementState,
+    StatementVersion, Target, TargetError,
+};
+pub use view::{
+    CitationView, Origin, SchemeView, SectionView, StatementView, Tally, looks_at, preview, statement,
+    versions_of, view,
+};
+
+/// This room's tables.
+pub const MIGRATIONS: &[::store::Migration] =
+    &[::store::Migration::both("0001_scheme", include_str!("../migrations/0001_scheme.sql"))];

@@ -1,0 +1,199 @@
+//! The rows of codings: table `coding`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kernel::{Actor, Digest, StudyCode};
+use plan::CodeId;
+use reports::{ReportId, VersionId};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
+
+use ::store::Store;
+
+use crate::{Coding, CodingError, CodingId, Count, Placement, Reach, Removal, Seen, Span, reading};
+
+const COLUMNS: &str = "id, study, body, report, version, address, digest, span_start, span_end, code, \
+     plan_version, reach, memo, account, role, at, removed_at, removed_account, removed_role";
+
+/// The codings of the report `version` belongs to, as seen from that version: those made on it, and those made on
+/// other versions, carried or left behind. Removed ones are not among them. In the order they were made.
+///
+/// # Errors
+/// When the version is unknown or the database refuses.
+pub async fn codings_of(store: &Store, version: VersionId) -> Result<Vec<Seen>, CodingError> {
+    let report = reading::report_of(store, version).await?;
+    let sql = format!("SELECT {COLUMNS} FROM coding WHERE report = $1 AND removed_at IS NULL ORDER BY id");
+    let mut reader = store.read().await?;
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report.to_string()).fetch_all(reader.sql()).await?;
+    drop(reader);
+    let codings: Vec<Coding> = rows.iter().map(coding).collect::<Result<_, _>>()?;
+    let here = if codings.iter().all(|coding| coding.version == version) {
+        HashMap::new()
+    } else {
+        reading::digests(store, version).await?
+    };
+    let placed = |coding: &Coding| placement(coding, version, &here);
+    Ok(codings.into_iter().map(|coding| Seen { placement: placed(&coding), coding }).collect())
+}
+
+fn placement(coding: &Coding, version: VersionId, here: &HashMap<String, Digest>) -> Placement {
+    if coding.version == version {
+        Placement::Here
+    } else if here.get(&coding.address) == Some(&coding.digest) {
+        Placement::Carried
+    } else {
+        Placement::LeftBehind
+    }
+}
+
+/// How many passages of each body's current version bear each code. Ordered by body and code; codes that no passage
+/// bears are not listed. Shares are the reader's to take.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn counts(store: &Store, study: &StudyCode) -> Result<Vec<Count>, CodingError> {
+    let current: HashMap<ReportId, VersionId> = reading::current_versions(store, study).await?;
+    let mut reader = store.read().await?;
+    let rows = sqlx::query(
+        "SELECT report, version, body, code, address, digest, MAX(reach) AS reach FROM coding \
+         WHERE study = $1 AND removed_at IS NULL GROUP BY report, version, body, code, address, digest",
+    )
+    .bind(study.as_str())
+    .fetch_all(reader.sql())
+    .await?;
+    drop(reader);
+
+    // Passages that bear a code, each once: (body, code) → address → whether anybody marked it as naming where.
+    let mut bearing: BTreeMap<(String, String), BTreeMap<String, bool>> = BTreeMap::new();
+    let mut digests: HashMap<VersionId, HashMap<String, Digest>> = HashMap::new();
+    for row in &rows {
+        let report: ReportId = row.try_get::<String, _>("report")?.parse()?;
+        let version: VersionId = row.try_get::<String, _>("version")?.parse()?;
+        let address: String = row.try_get("address")?;
+        let Some(&now) = current.get(&report) else { continue };
+        if version != now {
+            let digest = digest(row)?;
+            if let std::collections::hash_map::Entry::Vacant(entry) = digests.entry(now) {
+                entry.insert(reading::digests(store, now).await?);
+            }
+            if digests.get(&now).and_then(|known| known.get(&address)) != Some(&digest) {
+                continue;
+            }
+        }
+        let named = row.try_get::<String, _>("reach")? == Reach::Named.code();
+        let key = (row.try_get("body")?, row.try_get("code")?);
+        *bearing.entry(key).or_default().entry(address).or_default() |= named;
+    }
+    bearing
+        .into_iter()
+        .map(|((body, code), passages)| {
+            Ok(Count {
+                body: body.parse().map_err(bad)?,
+                code: CodeId::parse(&code).map_err(bad)?,
+                passages: i64::try_from(passages.len()).unwrap_or(i64::MAX),
+                named: i64::try_from(passages.values().filter(|named| **named).count()).unwrap_or(i64::MAX),
+            })
+        })
+        .collect()
+}
+
+/// Keeps a coding, unless the same coder gave the same words this code already.
+pub(crate) async fn insert(sql: &mut AnyConnection, coding: &Coding) -> Result<(), CodingError> {
+    let (start, end) = coding.span.bounds();
+    let done = sqlx::query(
+        "INSERT INTO coding (id, study, body, report, version, address, digest, span_start, span_end, code, \
+         plan_version, reach, memo, account, role, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+         ON CONFLICT (version, address, span_start, span_end, code, account) WHERE removed_at IS NULL DO NOTHING",
+    )
+    .bind(coding.id.to_string())
+    .bind(coding.study.as_str())
+    .bind(coding.body.as_str())
+    .bind(coding.report.to_string())
+    .bind(coding.version.to_string())
+    .bind(&coding.address)
+    .bind(coding.digest.to_string())
+    .bind(start)
+    .bind(end)
+    .bind(coding.code.as_str())
+    .bind(coding.plan_version)
+    .bind(coding.reach.code())
+    .bind(&coding.memo)
+    .bind(coding.account.map(|account| account.to_string()).unwrap_or_default())
+    .bind(coding.role.code())
+    .bind(coding.at.as_microsecond())
+    .execute(sql)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(CodingError::Twice { code: coding.code.clone() }) }
+}
+
+pub(crate) async fn find(sql: &mut AnyConnection, id: CodingId) -> Result<Option<Coding>, CodingError> {
+    let query = format!("SELECT {COLUMNS} FROM coding WHERE id = $1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(query)).bind(id.to_string()).fetch_optional(sql).await?;
+    row.as_ref().map(coding).transpose()
+}
+
+pub(crate) async fn mark_removed(
+    sql: &mut AnyConnection,
+    id: CodingId,
+    actor: &Actor,
+    at: jiff::Timestamp,
+) -> Result<(), CodingError> {
+    let done = sqlx::query(
+        "UPDATE coding SET removed_at = $2, removed_account = $3, removed_role = $4 \
+         WHERE id = $1 AND removed_at IS NULL",
+    )
+    .bind(id.to_string())
+    .bind(at.as_microsecond())
+    .bind(actor.account.map(|account| account.to_string()).unwrap_or_default())
+    .bind(actor.role.code())
+    .execute(sql)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(CodingError::RemovedAlready) }
+}
+
+fn coding(row: &AnyRow) -> Result<Coding, CodingError> {
+    let text = |name: &str| row.try_get::<String, _>(name);
+    let removed = match row.try_get::<Option<i64>, _>("removed_at")? {
+        None => None,
+        Some(at) => Some(Removal {
+            account: account(&text("removed_account")?)?,
+            role: text("removed_role")?.parse().map_err(CodingError::Row)?,
+            at: moment(at)?,
+        }),
+    };
+    Ok(Coding {
+        id: text("id")?.parse()?,
+        study: text("study")?.parse().map_err(bad)?,
+        body: text("body")?.parse().map_err(bad)?,
+        report: text("report")?.parse()?,
+        version: text("version")?.parse()?,
+        address: text("address")?,
+        digest: digest(row)?,
+        span: Span::from_bounds(row.try_get("span_start")?, row.try_get("span_end")?).map_err(bad)?,
+        code: CodeId::parse(&text("code")?).map_err(bad)?,
+        plan_version: row.try_get("plan_version")?,
+        reach: text("reach")?.parse().map_err(CodingError::Row)?,
+        memo: text("memo")?,
+        account: account(&text("account")?)?,
+        role: text("role")?.parse().map_err(CodingError::Row)?,
+        at: moment(row.try_get("at")?)?,
+        removed,
+    })
+}
+
+fn digest(row: &AnyRow) -> Result<Digest, CodingError> {
+    row.try_get::<String, _>("digest")?.parse().map_err(bad)
+}
+
+fn account(text: &str) -> Result<Option<kernel::AccountId>, CodingError> {
+    if text.is_empty() { Ok(None) } else { Ok(Some(text.parse()?)) }
+}
+
+fn moment(micros: i64) -> Result<jiff::Timestamp, CodingError> {
+    jiff::Timestamp::from_microsecond(micros).map_err(bad)
+}
+
+fn bad(error: impl std::fmt::Display) -> CodingError {
+    CodingError::Row(error.to_string())
+}

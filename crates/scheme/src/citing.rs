@@ -1,0 +1,158 @@
+//! Citing, taking a citation away, and looking again at one whose source changed. Each is one change with one
+//! ledger entry. What stands at a place is read here and now; the person names the digest of what they saw, so
+//! nobody pins what they have not seen.
+
+use kernel::{Actor, Digest, NewEntry, StudyCode};
+use serde_json::json;
+
+use ::store::Store;
+
+use crate::actions::standing;
+use crate::{
+    Citation, CitationId, Freshness, Hand, Pinned, Place, SchemeError, StatementId, Target, rules, sources,
+    store as rows,
+};
+
+/// A citation to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCitation {
+    /// The statement that rests on it.
+    pub statement: StatementId,
+    /// What it points at.
+    pub target: Target,
+    /// Digest of what the person saw there.
+    pub seen: Digest,
+}
+
+/// A person's look at a citation that is not fresh.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The citation.
+    pub citation: CitationId,
+    /// The number of the last look the person saw.
+    pub after: i64,
+    /// Where they looked.
+    pub at: LookedAt,
+    /// Digest of what they saw there.
+    pub seen: Digest,
+    /// Why the statement still holds.
+    pub reason: String,
+}
+
+/// Where a person looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookedAt {
+    /// At the place cited: what stands there now still carries the statement.
+    SamePlace,
+    /// At the one other place where exactly the pinned words stand now.
+    OfferedPlace,
+}
+
+/// Makes a statement rest on `target`, pinning what stands there now. Ledger: `citation.added`.
+///
+/// # Errors
+/// When nothing stands there, something else stands there than was seen, the source belongs to another study, the figure
+/// is suppressed, or the statement cites exactly this already.
+pub async fn cite(store: &Store, actor: &Actor, new: NewCitation) -> Result<CitationId, SchemeError> {
+    let study = study_of(store, new.statement).await?;
+    // The source is read before the change begins, so that the change stays short. A version received in between makes
+    // the citation stale at once, which is what it is.
+    let (target, content) = sources::content(store, &study, &new.target).await?;
+    if content.digest != new.seen {
+        return Err(SchemeError::ChangedMeanwhile(Box::new(content)));
+    }
+    let mut tx = store.begin(actor).await?;
+    standing(&mut tx, new.statement).await?;
+    let known = rows::citations_of(tx.sql(), new.statement).await?;
+    if known.iter().any(|citation| citation.target == target) {
+        return Err(SchemeError::CitedAlready);
+    }
+    let pinned = Pinned { number: 1, content, reason: String::new(), by: Hand::of(actor), at: tx.now() };
+    let citation = Citation { id: tx.new_id(), statement: new.statement, target, pinned };
+    rows::insert_citation(tx.sql(), &study, &citation).await?;
+    let facts = json!({
+        "digest": citation.pinned.content.digest,
+        "statement": citation.statement,
+        "target": citation.target.to_string(),
+        "version": citation.pinned.content.version,
+    });
+    tx.commit(NewEntry::new("citation.added", format!("citation/{}", citation.id), facts)).await?;
+    Ok(citation.id)
+}
+
+/// Takes a citation away; it is kept and says who took it away and why. Ledger: `citation.removed`.
+///
+/// # Errors
+/// When the citation is unknown or was removed already, or no reason is given.
+pub async fn uncite(store: &Store, actor: &Actor, id: CitationId, reason: &str) -> Result<(), SchemeError> {
+    let reason = rules::reason(reason)?;
+    let mut tx = store.begin(actor).await?;
+    let now = tx.now();
+    rows::remove_citation(tx.sql(), id, actor, now, &reason).await?.or(SchemeError::UnknownCitation)?;
+    tx.commit(NewEntry::new("citation.removed", format!("citation/{id}"), json!({ "reason": reason })))
+        .await?;
+    Ok(())
+}
+
+/// Pins what a person saw at the place cited, or at the place offered, and why the statement still holds.
+/// Ledger: `citation.looked_at`.
+///
+/// # Errors
+/// When the citation is fresh or unknown, somebody else looked since, nothing stands there, something else stands there
+/// than was seen, the place is not offered (any more), or no reason is given.
+pub async fn look_at(store: &Store, actor: &Actor, look: Look) -> Result<(), SchemeError> {
+    let reason = rules::reason(&look.reason)?;
+    let mut reader = store.read().await?;
+    let citation = rows::citation(reader.sql(), look.citation).await?.ok_or(SchemeError::UnknownCitation)?;
+    drop(reader);
+    if citation.pinned.number != look.after {
+        return Err(SchemeError::LookedMeanwhile);
+    }
+    let study = study_of(store, citation.statement).await?;
+    let target = match (look.at, sources::freshness_of(store, &study, &citation).await?) {
+        (_, Freshness::Fresh) => return Err(SchemeError::NothingToLookAt),
+        (_, Freshness::Orphan(_)) => return Err(SchemeError::NothingThere),
+        (LookedAt::SamePlace, Freshness::Stale { .. }) => citation.target.clone(),
+        (LookedAt::OfferedPlace, Freshness::Stale { offered: Some(place), .. }) => {
+            moved(&citation.target, place)
+        }
+        (LookedAt::OfferedPlace, Freshness::Stale { offered: None, .. }) => {
+            return Err(SchemeError::NotOffered);
+        }
+    };
+    let (target, content) = sources::content(store, &study, &target).await?;
+    if content.digest != look.seen {
+        return Err(SchemeError::ChangedMeanwhile(Box::new(content)));
+    }
+    let mut tx = store.begin(actor).await?;
+    let pinned = Pinned { number: look.after + 1, content, reason, by: Hand::of(actor), at: tx.now() };
+    rows::advance_look(tx.sql(), citation.id, look.after, pinned.number)
+        .await?
+        .or(SchemeError::LookedMeanwhile)?;
+    rows::insert_look(tx.sql(), citation.id, &target, &pinned).await?;
+    let facts = json!({
+        "digest": pinned.content.digest,
+        "look": pinned.number,
+        "reason": pinned.reason,
+        "target": target.to_string(),
+        "version": pinned.content.version,
+    });
+    tx.commit(NewEntry::new("citation.looked_at", format!("citation/{}", citation.id), facts)).await?;
+    Ok(())
+}
+
+/// The same words of the same report at another passage.
+fn moved(target: &Target, place: Place) -> Target {
+    match (target, place) {
+        (Target::Passage { report, span, .. }, Place::Passage(address)) => {
+            Target::Passage { report: *report, address, span: *span }
+        }
+        (target, _) => target.clone(),
+    }
+}
+
+async fn study_of(store: &Store, id: StatementId) -> Result<StudyCode, SchemeError> {
+    let mut reader = store.read().await?;
+    let statement = rows::statement(reader.sql(), id).await?.ok_or(SchemeError::UnknownStatement)?;
+    Ok(statement.study)
+}

@@ -1,0 +1,161 @@
+//! Why a change to the scheme was refused, or the scheme could not be read.
+
+use kernel::{Bilingual, IdError};
+
+use crate::{Content, StatementId, StatementVersion};
+
+/// Somebody else changed the text since it was seen. Nothing is lost: both texts are here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overtaken {
+    /// The statement.
+    pub statement: StatementId,
+    /// The version that was seen before editing; `None` when there is no such version.
+    pub seen: Option<StatementVersion>,
+    /// The version that stands now.
+    pub theirs: StatementVersion,
+    /// The text that was not kept.
+    pub yours: String,
+}
+
+/// Why a change was refused, or the scheme could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SchemeError {
+    /// The study has no plan.
+    #[error("the study has no plan; issue one first")]
+    UnknownStudy,
+    /// The outline has no such section.
+    #[error("the outline has no section «{key}»; choose one of those listed")]
+    UnknownSection {
+        /// The key given.
+        key: String,
+    },
+    /// No such statement.
+    #[error("the statement does not exist; open the scheme again")]
+    UnknownStatement,
+    /// The statement was taken out.
+    #[error("the statement was taken out of the scheme; put it back first")]
+    RemovedStatement,
+    /// The statement stands in the text already.
+    #[error("the statement stands in the scheme already; nothing was changed")]
+    StandingStatement,
+    /// The text is empty.
+    #[error("the text is empty; write the statement, or take it out")]
+    EmptyText,
+    /// The text is too long.
+    #[error("the text has {length} characters; split it into statements of at most {limit}")]
+    LongText {
+        /// Its length in characters.
+        length: usize,
+        /// The most allowed.
+        limit: usize,
+    },
+    /// A reason is needed.
+    #[error("say in a few words why; the reason is kept with the change")]
+    NoReason,
+    /// Somebody else changed the text since it was seen.
+    #[error(
+        "someone else changed the statement while you wrote: compare their text with yours, then save again"
+    )]
+    Overtaken(Box<Overtaken>),
+    /// No such citation.
+    #[error("the citation does not exist or was removed; open the scheme again")]
+    UnknownCitation,
+    /// The statement cites this already.
+    #[error("the statement cites exactly this already; nothing was changed")]
+    CitedAlready,
+    /// Nothing stands at the cited place.
+    #[error("nothing stands at the place cited in the current version; open the source again")]
+    NothingThere,
+    /// The quoted words are not in the passage.
+    #[error("the words marked reach beyond the end of the passage; mark them again")]
+    OutsidePassage,
+    /// What stands there is suppressed.
+    #[error("this figure rests on too few cases to be shown, so it cannot be cited")]
+    Suppressed,
+    /// The source belongs to another study.
+    #[error("this source belongs to another study; cite what was sent for this one")]
+    OtherStudy,
+    /// What stands there is not what the person saw.
+    #[error("what stands there changed while you looked; look at it again")]
+    ChangedMeanwhile(Box<Content>),
+    /// Somebody else looked at the citation since.
+    #[error("someone else looked at this citation while you did; open the scheme again")]
+    LookedMeanwhile,
+    /// The citation is fresh.
+    #[error("the citation is fresh: there is nothing to look at")]
+    NothingToLookAt,
+    /// The place is not offered any more.
+    #[error("the place offered is no longer the only one with these words; open the scheme again")]
+    NotOffered,
+    /// The store failed.
+    #[error("the store could not keep or give the scheme")]
+    Store(#[from] ::store::StoreError),
+    /// The database failed.
+    #[error("the database could not keep or give the scheme")]
+    Database(#[from] sqlx::Error),
+    /// A plan, report or measurement could not be read.
+    #[error("what the scheme rests on could not be read")]
+    Source(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A row does not read as what was written.
+    #[error(
+        "a stored row of the scheme cannot be read: {0}; run «damlam ledger verify» and compare with a backup"
+    )]
+    Row(String),
+}
+
+impl From<IdError> for SchemeError {
+    fn from(error: IdError) -> Self {
+        Self::Row(error.to_string())
+    }
+}
+
+impl SchemeError {
+    /// What to tell the person who asked; `None` when it is no fault of theirs.
+    pub fn told(&self) -> Option<Bilingual> {
+        let vi = match self {
+            Self::UnknownStudy => "Đề án chưa có kế hoạch; hãy ban hành kế hoạch trước.".to_owned(),
+            Self::UnknownSection { key } => {
+                format!("Đề cương không có mục «{key}»; hãy chọn một mục trong danh sách.")
+            }
+            Self::UnknownStatement => "Không có luận điểm này; hãy mở lại đề án.".to_owned(),
+            Self::RemovedStatement => {
+                "Luận điểm đã được đưa ra khỏi đề án; hãy đưa trở lại trước.".to_owned()
+            }
+            Self::StandingStatement => "Luận điểm đang ở trong đề án; không có gì thay đổi.".to_owned(),
+            Self::EmptyText => {
+                "Nội dung trống; hãy viết luận điểm, hoặc đưa luận điểm ra khỏi đề án.".to_owned()
+            }
+            Self::LongText { length, limit } => {
+                format!("Nội dung dài {length} ký tự; hãy tách thành các luận điểm không quá {limit} ký tự.")
+            }
+            Self::NoReason => "Hãy ghi ngắn gọn lý do; lý do được lưu cùng thay đổi.".to_owned(),
+            Self::Overtaken(_) => {
+                "Có người khác đã sửa luận điểm trong khi đồng chí viết: hãy so sánh hai bản rồi lưu lại."
+                    .to_owned()
+            }
+            Self::UnknownCitation => "Trích dẫn không có hoặc đã được gỡ; hãy mở lại đề án.".to_owned(),
+            Self::CitedAlready => "Luận điểm đã trích dẫn đúng nguồn này; không có gì thay đổi.".to_owned(),
+            Self::NothingThere => {
+                "Bản hiện hành không có gì tại vị trí được trích dẫn; hãy mở lại nguồn.".to_owned()
+            }
+            Self::OutsidePassage => "Phần đánh dấu vượt quá cuối đoạn; hãy đánh dấu lại.".to_owned(),
+            Self::Suppressed => {
+                "Số liệu này dựa trên quá ít hồ sơ nên không hiển thị và không trích dẫn được.".to_owned()
+            }
+            Self::OtherStudy => {
+                "Nguồn này thuộc đề án khác; hãy trích dẫn nguồn gửi cho đề án này.".to_owned()
+            }
+            Self::ChangedMeanwhile(_) => {
+                "Nội dung tại đó đã thay đổi trong khi đồng chí xem; hãy xem lại.".to_owned()
+            }
+            Self::LookedMeanwhile => "Có người khác vừa xem lại trích dẫn này; hãy mở lại đề án.".to_owned(),
+            Self::NothingToLookAt => "Trích dẫn còn khớp: không có gì phải xem lại.".to_owned(),
+            Self::NotOffered => {
+                "Vị trí được gợi ý không còn là nơi duy nhất có đúng nội dung này; hãy mở lại đề án."
+                    .to_owned()
+            }
+            Self::Store(_) | Self::Database(_) | Self::Source(_) | Self::Row(_) => return None,
+        };
+        Some(Bilingual::new(vi, self.to_string()))
+    }
+}

@@ -1,0 +1,400 @@
+//! The rows of a scheme: tables `statement`, `statement_version`, `citation`, `citation_look`.
+
+use std::collections::BTreeMap;
+
+use coding::Span;
+use jiff::Timestamp;
+use kernel::{AccountId, Actor, Bilingual, StudyCode};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
+
+use crate::{
+    Citation, CitationId, Content, Hand, Pinned, SchemeError, Source, Statement, StatementId, StatementState,
+    StatementVersion, Target,
+};
+
+const STATEMENTS: &str = "SELECT s.id, s.study, s.section, s.ordinal, s.version, s.state, s.at, v.text \
+     FROM statement s JOIN statement_version v ON v.statement = s.id AND v.number = s.version";
+
+const CITATIONS: &str = "SELECT c.id, c.statement, c.kind, c.source, c.look, l.place, l.unit, l.span_start, \
+     l.span_end, l.digest, l.quote_vi, l.quote_en, l.definition_vi, l.definition_en, l.version, \
+     l.report_version, l.reason, l.account, l.role, l.at \
+     FROM citation c JOIN citation_look l ON l.citation = c.id AND l.number = c.look";
+
+/// Every statement of a study, removed ones too, in the order of sections' keys and ordinals.
+pub(crate) async fn statements(
+    sql: &mut AnyConnection,
+    study: &StudyCode,
+) -> Result<Vec<Statement>, SchemeError> {
+    let query = format!("{STATEMENTS} WHERE s.study = $1 ORDER BY s.section, s.ordinal, s.id");
+    let rows = sqlx::query(AssertSqlSafe(query)).bind(study.as_str()).fetch_all(sql).await?;
+    rows.iter().map(read_statement).collect()
+}
+
+pub(crate) async fn statement(
+    sql: &mut AnyConnection,
+    id: StatementId,
+) -> Result<Option<Statement>, SchemeError> {
+    let query = format!("{STATEMENTS} WHERE s.id = $1");
+    let row = sqlx::query(AssertSqlSafe(query)).bind(id.to_string()).fetch_optional(sql).await?;
+    row.as_ref().map(read_statement).transpose()
+}
+
+/// The versions of a statement's text, oldest first.
+pub(crate) async fn statement_versions(
+    sql: &mut AnyConnection,
+    id: StatementId,
+) -> Result<Vec<StatementVersion>, SchemeError> {
+    let rows = sqlx::query(
+        "SELECT number, text, account, role, at FROM statement_version WHERE statement = $1 ORDER BY number",
+    )
+    .bind(id.to_string())
+    .fetch_all(sql)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(StatementVersion {
+                number: row.try_get("number")?,
+                text: row.try_get("text")?,
+                by: hand(row)?,
+                at: moment(row)?,
+            })
+        })
+        .collect()
+}
+
+/// The citations of a study that are not removed, by statement, in the order they were added.
+pub(crate) async fn citations(
+    sql: &mut AnyConnection,
+    study: &StudyCode,
+) -> Result<BTreeMap<StatementId, Vec<Citation>>, SchemeError> {
+    let query = format!("{CITATIONS} WHERE c.study = $1 AND c.removed_at IS NULL ORDER BY c.id");
+    let rows = sqlx::query(AssertSqlSafe(query)).bind(study.as_str()).fetch_all(sql).await?;
+    let mut citations: BTreeMap<StatementId, Vec<Citation>> = BTreeMap::new();
+    for row in &rows {
+        let citation = read_citation(row)?;
+        citations.entry(citation.statement).or_default().push(citation);
+    }
+    Ok(citations)
+}
+
+/// The citations of one statement that are not removed.
+pub(crate) async fn citations_of(
+    sql: &mut AnyConnection,
+    statement: StatementId,
+) -> Result<Vec<Citation>, SchemeError> {
+    let query = format!("{CITATIONS} WHERE c.statement = $1 AND c.removed_at IS NULL ORDER BY c.id");
+    let rows = sqlx::query(AssertSqlSafe(query)).bind(statement.to_string()).fetch_all(sql).await?;
+    rows.iter().map(read_citation).collect()
+}
+
+/// One citation that is not removed.
+pub(crate) async fn citation(
+    sql: &mut AnyConnection,
+    id: CitationId,
+) -> Result<Option<Citation>, SchemeError> {
+    let query = format!("{CITATIONS} WHERE c.id = $1 AND c.removed_at IS NULL");
+    let row = sqlx::query(AssertSqlSafe(query)).bind(id.to_string()).fetch_optional(sql).await?;
+    row.as_ref().map(read_citation).transpose()
+}
+
+/// Every look at a citation, oldest first, each with what the citation pointed at then.
+pub(crate) async fn looks(
+    sql: &mut AnyConnection,
+    id: CitationId,
+) -> Result<Vec<(Target, Pinned)>, SchemeError> {
+    let query = CITATIONS.replace("AND l.number = c.look", "").replace("c.look,", "l.number AS look,");
+    let query = format!("{query} WHERE c.id = $1 ORDER BY l.number");
+    let rows = sqlx::query(AssertSqlSafe(query)).bind(id.to_string()).fetch_all(sql).await?;
+    rows.iter().map(|row| read_citation(row).map(|citation| (citation.target, citation.pinned))).collect()
+}
+
+/// The ordinal after the last of a section.
+pub(crate) async fn next_ordinal(
+    sql: &mut AnyConnection,
+    study: &StudyCode,
+    section: &str,
+) -> Result<i64, SchemeError> {
+    let row = sqlx::query(
+        "SELECT COALESCE(MAX(ordinal), 0) + 1 AS ordinal FROM statement WHERE study = $1 AND section = $2",
+    )
+    .bind(study.as_str())
+    .bind(section)
+    .fetch_one(sql)
+    .await?;
+    Ok(row.try_get("ordinal")?)
+}
+
+pub(crate) async fn insert_statement(
+    sql: &mut AnyConnection,
+    statement: &Statement,
+) -> Result<(), SchemeError> {
+    sqlx::query(
+        "INSERT INTO statement (id, study, section, ordinal, version, state, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(statement.id.to_string())
+    .bind(statement.study.as_str())
+    .bind(&statement.section)
+    .bind(statement.ordinal)
+    .bind(statement.version)
+    .bind(statement.state.code())
+    .bind(statement.at.as_microsecond())
+    .execute(sql)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_statement_version(
+    sql: &mut AnyConnection,
+    statement: StatementId,
+    version: &StatementVersion,
+) -> Result<(), SchemeError> {
+    sqlx::query(
+        "INSERT INTO statement_version (statement, number, text, account, role, at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(statement.to_string())
+    .bind(version.number)
+    .bind(&version.text)
+    .bind(account(version.by.account))
+    .bind(version.by.role.code())
+    .bind(version.at.as_microsecond())
+    .execute(sql)
+    .await?;
+    Ok(())
+}
+
+/// Makes `to` the text that stands, if `from` still does; says whether it did.
+pub(crate) async fn advance_version(
+    sql: &mut AnyConnection,
+    statement: StatementId,
+    from: i64,
+    to: i64,
+) -> Result<Moved, SchemeError> {
+    let done = sqlx::query("UPDATE statement SET version = $3 WHERE id = $1 AND version = $2")
+        .bind(statement.to_string())
+        .bind(from)
+        .bind(to)
+        .execute(sql)
+        .await?;
+    Ok(Moved::of(done.rows_affected()))
+}
+
+pub(crate) async fn set_state(
+    sql: &mut AnyConnection,
+    statement: StatementId,
+    state: StatementState,
+) -> Result<Moved, SchemeError> {
+    let done = sqlx::query("UPDATE statement SET state = $2 WHERE id = $1 AND state <> $2")
+        .bind(statement.to_string())
+        .bind(state.code())
+        .execute(sql)
+        .await?;
+    Ok(Moved::of(done.rows_affected()))
+}
+
+pub(crate) async fn set_ordinal(
+    sql: &mut AnyConnection,
+    statement: StatementId,
+    ordinal: i64,
+) -> Result<(), SchemeError> {
+    sqlx::query("UPDATE statement SET ordinal = $2 WHERE id = $1")
+        .bind(statement.to_string())
+        .bind(ordinal)
+        .execute(sql)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_citation(
+    sql: &mut AnyConnection,
+    study: &StudyCode,
+    citation: &Citation,
+) -> Result<(), SchemeError> {
+    let source = match citation.target.source() {
+        Source::Report(report) => report.to_string(),
+        Source::Worklog(worklog) => worklog.to_string(),
+    };
+    sqlx::query(
+        "INSERT INTO citation (id, study, statement, kind, source, look) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(citation.id.to_string())
+    .bind(study.as_str())
+    .bind(citation.statement.to_string())
+    .bind(citation.target.kind())
+    .bind(source)
+    .bind(citation.pinned.number)
+    .execute(&mut *sql)
+    .await?;
+    insert_look(sql, citation.id, &citation.target, &citation.pinned).await
+}
+
+pub(crate) async fn insert_look(
+    sql: &mut AnyConnection,
+    citation: CitationId,
+    target: &Target,
+    pinned: &Pinned,
+) -> Result<(), SchemeError> {
+    let (place, unit, span) = match target {
+        Target::Passage { address, span, .. } => (address, "", *span),
+        Target::Figure { key, .. } => (key, "", Span::Whole),
+        Target::Indicator { indicator, unit, .. } => (indicator, unit.as_str(), Span::Whole),
+        Target::Example { case, .. } => (case, "", Span::Whole),
+    };
+    let (start, end) = span.bounds();
+    let content = &pinned.content;
+    sqlx::query(
+        "INSERT INTO citation_look (citation, number, place, unit, span_start, span_end, digest, quote_vi, quote_en, \
+         definition_vi, definition_en, version, report_version, reason, account, role, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+    )
+    .bind(citation.to_string())
+    .bind(pinned.number)
+    .bind(place)
+    .bind(unit)
+    .bind(start)
+    .bind(end)
+    .bind(content.digest.to_string())
+    .bind(&content.quote.vi)
+    .bind(&content.quote.en)
+    .bind(&content.definition.vi)
+    .bind(&content.definition.en)
+    .bind(content.version)
+    .bind(content.report_version.map(|version| version.to_string()).unwrap_or_default())
+    .bind(&pinned.reason)
+    .bind(account(pinned.by.account))
+    .bind(pinned.by.role.code())
+    .bind(pinned.at.as_microsecond())
+    .execute(sql)
+    .await?;
+    Ok(())
+}
+
+/// Makes `to` the last look, if `from` still is; says whether it was.
+pub(crate) async fn advance_look(
+    sql: &mut AnyConnection,
+    citation: CitationId,
+    from: i64,
+    to: i64,
+) -> Result<Moved, SchemeError> {
+    let done =
+        sqlx::query("UPDATE citation SET look = $3 WHERE id = $1 AND look = $2 AND removed_at IS NULL")
+            .bind(citation.to_string())
+            .bind(from)
+            .bind(to)
+            .execute(sql)
+            .await?;
+    Ok(Moved::of(done.rows_affected()))
+}
+
+pub(crate) async fn remove_citation(
+    sql: &mut AnyConnection,
+    citation: CitationId,
+    actor: &Actor,
+    at: Timestamp,
+    reason: &str,
+) -> Result<Moved, SchemeError> {
+    let done = sqlx::query(
+        "UPDATE citation SET removed_at = $2, removed_account = $3, removed_role = $4, removed_reason = $5 \
+         WHERE id = $1 AND removed_at IS NULL",
+    )
+    .bind(citation.to_string())
+    .bind(at.as_microsecond())
+    .bind(account(actor.account))
+    .bind(actor.role.code())
+    .bind(reason)
+    .execute(sql)
+    .await?;
+    Ok(Moved::of(done.rows_affected()))
+}
+
+/// Whether a row was as expected and was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moved {
+    Yes,
+    No,
+}
+
+impl Moved {
+    fn of(rows: u64) -> Self {
+        if rows == 1 { Self::Yes } else { Self::No }
+    }
+
+    /// Nothing, or `error` when the row was not as expected.
+    pub(crate) fn or(self, error: SchemeError) -> Result<(), SchemeError> {
+        match self {
+            Self::Yes => Ok(()),
+            Self::No => Err(error),
+        }
+    }
+}
+
+fn read_statement(row: &AnyRow) -> Result<Statement, SchemeError> {
+    let state: String = row.try_get("state")?;
+    Ok(Statement {
+        id: row.try_get::<String, _>("id")?.parse()?,
+        study: row.try_get::<String, _>("study")?.parse().map_err(bad)?,
+        section: row.try_get("section")?,
+        ordinal: row.try_get("ordinal")?,
+        text: row.try_get("text")?,
+        version: row.try_get("version")?,
+        state: [StatementState::Standing, StatementState::Removed]
+            .into_iter()
+            .find(|known| known.code() == state)
+            .ok_or_else(|| bad(format!("«{state}» is no state of a statement")))?,
+        at: moment(row)?,
+    })
+}
+
+fn read_citation(row: &AnyRow) -> Result<Citation, SchemeError> {
+    let text = |name: &str| row.try_get::<String, _>(name);
+    let (kind, source, place) = (text("kind")?, text("source")?, text("place")?);
+    let target = match kind.as_str() {
+        "passage" => Target::Passage {
+            report: source.parse()?,
+            address: place,
+            span: Span::from_bounds(row.try_get("span_start")?, row.try_get("span_end")?).map_err(bad)?,
+        },
+        "figure" => Target::Figure { report: source.parse()?, key: place },
+        "indicator" => Target::Indicator { worklog: source.parse()?, indicator: place, unit: text("unit")? },
+        "example" => Target::Example { worklog: source.parse()?, case: place },
+        other => return Err(bad(format!("«{other}» is no kind of citation"))),
+    };
+    let report_version = text("report_version")?;
+    let content = Content {
+        digest: text("digest")?.parse().map_err(bad)?,
+        quote: Bilingual::new(text("quote_vi")?, text("quote_en")?),
+        definition: Bilingual::new(text("definition_vi")?, text("definition_en")?),
+        version: row.try_get("version")?,
+        report_version: if report_version.is_empty() { None } else { Some(report_version.parse()?) },
+    };
+    let pinned = Pinned {
+        number: row.try_get("look")?,
+        content,
+        reason: text("reason")?,
+        by: hand(row)?,
+        at: moment(row)?,
+    };
+    Ok(Citation { id: text("id")?.parse()?, statement: text("statement")?.parse()?, target, pinned })
+}
+
+fn hand(row: &AnyRow) -> Result<Hand, SchemeError> {
+    let account: String = row.try_get("account")?;
+    Ok(Hand {
+        account: if account.is_empty() { None } else { Some(account.parse()?) },
+        role: row.try_get::<String, _>("role")?.parse().map_err(SchemeError::Row)?,
+    })
+}
+
+fn account(account: Option<AccountId>) -> String {
+    account.map(|account| account.to_string()).unwrap_or_default()
+}
+
+fn moment(row: &AnyRow) -> Result<Timestamp, SchemeError> {
+    Timestamp::from_microsecond(row.try_get("at")?).map_err(bad)
+}
+
+fn bad(error: impl std::fmt::Display) -> SchemeError {
+    SchemeError::Row(error.to_string())
+}
