@@ -5,10 +5,9 @@
 
 export const STUDY = 'responsibility-2023';
 
-const study = `/studies/${STUDY}`;
-
 export const PAGES = [
   { folder: 'sign_in', name: 'sign-in', path: '/sign-in' },
   { folder: 'error', name: 'not-found', path: '/no-such-page', status: 404 },
-  { folder: 'home', name: 'home', path: '/home', as: 'secretariat' },
+  { folder: 'ledger', name: 'ledger', path: '/ledger', as: 'secretariat' },
+  { folder: 'accounts', name: 'accounts', path: '/accounts', as: 'secretariat' },
 ];

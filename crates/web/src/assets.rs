@@ -48,9 +48,13 @@ asset!(
     /// The small script of every page.
     SCRIPT, "app.js", "text/javascript; charset=utf-8"
 );
+asset!(
+    /// The sign in the browser's tab.
+    ICON, "icon.svg", "image/svg+xml"
+);
 
 /// All assets; a new one is added here.
-static ALL: [&Asset; 2] = [&STYLE, &SCRIPT];
+static ALL: [&Asset; 3] = [&STYLE, &SCRIPT, &ICON];
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

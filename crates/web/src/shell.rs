@@ -42,6 +42,8 @@ pub struct Shell {
     pub style: &'static str,
     /// The small script of every page.
     pub script: &'static str,
+    /// The sign in the browser's tab.
+    pub icon: &'static str,
 }
 
 impl Shell {
@@ -69,6 +71,7 @@ impl Shell {
             generated: app.settings.generated,
             style: assets::STYLE.path(),
             script: assets::SCRIPT.path(),
+            icon: assets::ICON.path(),
         }
     }
 
