@@ -72,6 +72,12 @@ pub(crate) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>
     found.into_iter().filter(|(distance, _)| *distance == best).take(3).map(|(_, name)| name).collect()
 }
 
+/// Whether one slip of the hand lies between two words.
+pub(crate) fn slip(a: &str, b: &str) -> bool {
+    a.len().abs_diff(b.len()) < 4
+        && distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>()) == 1
+}
+
 /// "Did you mean …", or `otherwise` when nothing is near.
 pub(crate) fn hint(near: &[&str], otherwise: Bilingual) -> Bilingual {
     if near.is_empty() {

@@ -287,7 +287,7 @@ fn check_outline(out: &mut Problems, draft: &Draft, groups_known: bool) {
     let sections = &draft.outline.sections;
     let spot = Spot { file: outline::FILE, line: 1 };
     for kind in SectionKind::REQUIRED {
-        if !sections.iter().any(|draft| draft.section.kind == kind) {
+        if !draft.outline.kinds_unclear && !sections.iter().any(|draft| draft.section.kind == kind) {
             let (vi, en) = (kind.name(kernel::Language::Vietnamese), kind.name(kernel::Language::English));
             out.error(
                 "missing-section",

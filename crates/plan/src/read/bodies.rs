@@ -76,24 +76,29 @@ fn read_header(out: &mut Problems, reader: &mut csv::Reader<&[u8]>) -> Option<Ve
     let line = header.position().map_or(1, csv::Position::line);
     let spot = Spot { file: FILE, line: u32::try_from(line).unwrap_or(1) };
     let columns: Vec<String> = header.iter().map(clean).collect();
-    let mut whole = true;
-    for column in columns.iter().filter(|column| !COLUMNS.contains(&column.as_str())) {
-        whole = false;
-        unknown_word(out, spot, column, &COLUMNS);
-    }
-    for column in COLUMNS.iter().filter(|column| !columns.iter().any(|have| have == *column)) {
-        whole = false;
+    let missing: Vec<&str> =
+        COLUMNS.into_iter().filter(|column| !columns.iter().any(|have| have == column)).collect();
+    for column in &missing {
+        let strangers = columns.iter().map(String::as_str).filter(|have| !COLUMNS.contains(have));
         out.error(
             "syntax",
             spot,
             Bilingual::new(format!("thiếu cột «{column}»"), format!("the column «{column}» is missing")),
-            Bilingual::new(
-                "Thêm cột vào dòng đầu; ô có thể để trống.",
-                "Add it to the first line; cells may be empty.",
+            hint(
+                &near(column, strangers),
+                Bilingual::new(
+                    format!("Dòng đầu phải có cột «{column}»; ô có thể để trống."),
+                    format!("The first line must have «{column}»; cells may be empty."),
+                ),
             ),
         );
     }
-    whole.then_some(columns)
+    if missing.is_empty() {
+        for column in columns.iter().filter(|column| !COLUMNS.contains(&column.as_str())) {
+            unknown_word(out, spot, column, &COLUMNS);
+        }
+    }
+    missing.is_empty().then_some(columns)
 }
 
 struct Row<'a> {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use kernel::Bilingual;
 use toml::de::{DeTable, DeValue};
 
-use crate::problems::{At, Lines, Problems, Spot, hint, near};
+use crate::problems::{At, Lines, Problems, Spot, hint, near, slip};
 
 /// A table being read.
 pub(crate) struct Fields<'a> {
@@ -58,7 +58,10 @@ pub(crate) fn read_toml<T>(
 impl<'a> Fields<'a> {
     fn take(&mut self, key: &'static str) -> Option<(&'a DeValue<'a>, Spot)> {
         self.taken.push(key);
-        let (name, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
+        // A misspelt key is read, and reported once, by `finish`.
+        let exact = self.table.iter().find(|(name, _)| name.get_ref() == key);
+        let (name, value) =
+            exact.or_else(|| self.table.iter().find(|(name, _)| slip(name.get_ref(), key)))?;
         Some((value.get_ref(), self.lines.spot(name.span().start)))
     }
 

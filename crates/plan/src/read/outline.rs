@@ -31,6 +31,8 @@ pub(crate) struct OutlineDraft {
     pub(crate) title: Bilingual,
     pub(crate) guidance: Bilingual,
     pub(crate) sections: Vec<SectionDraft>,
+    /// A section says a kind nobody knows, so which kinds are missing cannot be told.
+    pub(crate) kinds_unclear: bool,
 }
 
 /// One section; the lines of its variants and figures stand beside it.
@@ -98,7 +100,10 @@ fn read_line(out: &mut Problems, draft: &mut OutlineDraft, under: Under, text: &
     match (under, last) {
         (Under::Title, _) => guide(&mut draft.guidance, text),
         (Under::Section, Some(last)) => match text.strip_prefix("- ").and_then(|item| item.split_once(':')) {
-            Some((key, value)) => setting(out, &mut last.section, clean(key).as_str(), value, spot),
+            Some((key, value)) => {
+                let known = setting(out, &mut last.section, clean(key).as_str(), value, spot);
+                draft.kinds_unclear |= !known;
+            }
             None => guide(&mut last.section.guidance, text),
         },
         (Under::Variant, Some(last)) => {
@@ -176,11 +181,15 @@ fn guide(guidance: &mut Bilingual, text: &str) {
     target.push_str(&clean(text));
 }
 
-fn setting(out: &mut Problems, section: &mut Section, key: &str, value: &str, spot: Spot) {
+/// Takes one `- key: value`; false when it names a kind nobody knows.
+fn setting(out: &mut Problems, section: &mut Section, key: &str, value: &str, spot: Spot) -> bool {
     match key {
         "kind" => match SectionKind::ALL.into_iter().find(|kind| kind.code() == clean(value)) {
             Some(kind) => section.kind = kind,
-            None => unknown_word(out, spot, &clean(value), &SectionKind::ALL.map(SectionKind::code)),
+            None => {
+                unknown_word(out, spot, &clean(value), &SectionKind::ALL.map(SectionKind::code));
+                return false;
+            }
         },
         "also" => section.aliases = value.split(';').map(clean).filter(|alias| !alias.is_empty()).collect(),
         "asks" => {
@@ -193,6 +202,7 @@ fn setting(out: &mut Problems, section: &mut Section, key: &str, value: &str, sp
         }
         _ => unknown_word(out, spot, key, &KEYS),
     }
+    true
 }
 
 /// A row `| key | tên | name | đơn vị | unit | cách tính | definition | total of | groups |`.
