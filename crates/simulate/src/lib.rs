@@ -7,5 +7,6 @@
 mod draw;
 mod grammar;
 pub mod report;
+pub mod worklog;
 
 pub use draw::Draw;
