@@ -12,6 +12,7 @@
 
 mod actions;
 mod citing;
+mod diff;
 mod error;
 mod freshness;
 mod model;
@@ -25,6 +26,7 @@ pub use actions::{
 };
 pub use citing::{Look, LookedAt, NewCitation, cite, look_at, uncite};
 pub use coding::Span;
+pub use diff::{Piece, word_diff};
 pub use error::{Overtaken, SchemeError};
 pub use freshness::{Contents, Current, Freshness, Orphan, Pin, Place, freshness};
 pub use model::{
