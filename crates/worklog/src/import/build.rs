@@ -16,7 +16,7 @@ use crate::log::{CLASS, Info, OFFSET, PLACE};
 use crate::{Counts, Field, ImportError, Log, Mapping, Rejected};
 
 /// Events a part holds, unless one case alone has more.
-const PART: usize = 1 << 16;
+const PART: usize = 1 << 15;
 /// Rejected rows listed one by one.
 const LISTED: usize = 1000;
 

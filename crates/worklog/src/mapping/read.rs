@@ -29,6 +29,7 @@ pub(super) fn read(text: &str, file: &str) -> Result<Mapping, Vec<Problem>> {
         }
     };
     let mapping = reader.mapping(document.as_table());
+    reader.problems.sort_by(|a, b| a.place.cmp(&b.place));
     if reader.problems.is_empty() { Ok(mapping) } else { Err(reader.problems) }
 }
 
@@ -387,11 +388,23 @@ wait_outsde = ["W"]
 complete = ["Done"]
 decide = ["Done"]
 "#;
-        insta::assert_snapshot!(check(text), @"");
+        insta::assert_snapshot!(check(text), @r#"
+        map.toml:1:1: error [unknown-word] «titel» is not known → did you mean «title»?
+        map.toml:2:1: error [column-missing] «columns.activity» is missing → write activity = "name of the column in the file"
+        map.toml:2:1: error [column-missing] «columns.time» is missing → write time = "name of the column in the file"
+        map.toml:4:1: error [unknown-word] [columns] «activty» is not known → did you mean «activity»?
+        map.toml:5:8: error [wrong-kind] «columns.time» must be a text that is not empty → mend this line
+        map.toml:7:8: error [unknown-zone] there is no time zone «Asia/Hanoi» → use a name such as Asia/Ho_Chi_Minh
+        map.toml:8:17: error [unknown-form] «dd/mm» is no form of a time → use "iso" or a pattern such as "%d/%m/%Y %H:%M"
+        map.toml:10:10: error [unknown-word] [compare] «quater» is not known → did you mean «quarter»?
+        map.toml:11:2: error [status-missing] statuses are classed but no column is the status → write columns.status
+        map.toml:12:1: error [unknown-word] [classes.status] «wait_outsde» is not known → did you mean «wait_outside»?
+        map.toml:13:13: error [classed-twice] «Done» is already of class decide → keep one class
+        "#);
     }
 
     #[test]
     fn broken_toml_is_told_at_its_line() {
-        insta::assert_snapshot!(check("[columns]\ncase = \n"), @"");
+        insta::assert_snapshot!(check("[columns]\ncase = \n"), @"map.toml:2:8: error [not-toml] the TOML is wrong: string values must be quoted, expected literal string → mend this line");
     }
 }
