@@ -6,6 +6,7 @@ mod account;
 mod backup;
 mod config;
 mod ledger;
+mod plan;
 mod serve;
 
 use std::path::PathBuf;
@@ -33,6 +34,9 @@ enum Command {
     /// Check the ledger
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
+    /// Check a plan
+    #[command(subcommand)]
+    Plan(plan::PlanCommand),
     /// Write the whole data folder, as it is at one moment, into a new folder
     Backup(backup::BackupArgs),
     /// Fill an empty data folder from a backup
@@ -63,6 +67,7 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(args).await,
         Command::Account(command) => account::run(command).await,
         Command::Ledger(command) => ledger::run(command).await,
+        Command::Plan(command) => plan::run(command),
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
         Command::Config(command) => config::run(command),
