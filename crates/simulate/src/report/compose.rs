@@ -2,7 +2,7 @@
 //!
 //! The recipe of every finding is kept, so that another body's report can copy it with other numbers.
 
-use plan::{Ask, Body, Plan, Section, SectionKind};
+use plan::{Body, Plan, Section, SectionKind};
 
 use crate::draw::Draw;
 use crate::grammar::{Facts, Speaker, knows};
@@ -45,16 +45,28 @@ pub(crate) struct DraftSection {
     pub(crate) kind: SectionKind,
     pub(crate) heading: String,
     pub(crate) introduction: String,
+    pub(crate) caption: String,
     pub(crate) asked: Option<Vec<Vec<String>>>,
     pub(crate) breakdown: Option<Vec<Vec<String>>>,
     pub(crate) findings: Vec<Finding>,
+    pub(crate) none_found: Option<String>,
     pub(crate) closing: Vec<String>,
+}
+
+/// How a body sets its findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// Claim and figure in one paragraph, the example in the next, as the outline asks.
+    Together,
+    /// Each in a paragraph of its own.
+    Apart,
 }
 
 /// A whole report before faults are written into it.
 #[derive(Debug, Clone)]
 pub(crate) struct DraftReport {
     pub(crate) sections: Vec<DraftSection>,
+    pub(crate) manner: Manner,
     pub(crate) planted: Vec<Planted>,
 }
 
@@ -68,7 +80,8 @@ pub(crate) fn complete(plan: &Plan, body: &Body, group: i64, seed: u64) -> Draft
         .iter()
         .map(|section| write_section(plan, body, group, section, &mut speaker, &mut draw))
         .collect();
-    DraftReport { sections, planted: Vec::new() }
+    let manner = if draw.chance(70) { Manner::Together } else { Manner::Apart };
+    DraftReport { sections, manner, planted: Vec::new() }
 }
 
 fn write_section(
@@ -80,35 +93,37 @@ fn write_section(
     draw: &mut Draw,
 ) -> DraftSection {
     let facts = facts::draw(body.kind, &plan.window, draw);
-    let findings = if section.asks_for(Ask::Finding) {
-        codes(section.kind, draw)
-            .into_iter()
-            .map(|code| {
-                let facts = facts::draw(body.kind, &plan.window, draw);
-                let wording = Draw::new(draw.bits(), &["wording", &code]);
-                let mut finding = say(Recipe { code, wording, facts });
-                if !section.asks_for(Ask::Figure) && draw.chance(40) {
-                    finding.has_figure = Given::No;
-                }
-                if !section.asks_for(Ask::Example) && draw.chance(60) {
-                    finding.has_example = Given::No;
-                }
-                finding
-            })
-            .collect()
-    } else {
-        Vec::new()
-    };
+    let findings = codes(section.kind, draw)
+        .into_iter()
+        .map(|code| {
+            let facts = facts::draw(body.kind, &plan.window, draw);
+            let wording = Draw::new(draw.bits(), &["wording", &code]);
+            say(Recipe { code, wording, facts })
+        })
+        .collect();
     let asked: Vec<_> = section.figures.iter().filter(|figure| figure.is_for(group)).collect();
     DraftSection {
         key: section.key.clone(),
         kind: section.kind,
         heading: section.title.vi.to_uppercase(),
-        introduction: speaker.say("tin", &facts, draw),
+        introduction: speaker.say(introduction(section.kind), &facts, draw),
+        caption: speaker.say("bang", &facts, draw),
         asked: (!asked.is_empty()).then(|| figures::asked(&asked, draw)),
         breakdown: (section.kind == SectionKind::Manifestations).then(|| figures::breakdown(draw)),
         findings,
+        none_found: (section.kind == SectionKind::Consequences && draw.chance(15))
+            .then(|| speaker.say("khong", &facts, draw)),
         closing: Vec::new(),
+    }
+}
+
+fn introduction(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Manifestations => "tin.manifestations",
+        SectionKind::Consequences => "tin.consequences",
+        SectionKind::Causes => "tin.causes",
+        SectionKind::Solutions => "tin.solutions",
+        SectionKind::RealState | SectionKind::Other => "tin.state",
     }
 }
 
@@ -170,18 +185,27 @@ impl DraftReport {
         for (index, section) in self.sections.iter().enumerate() {
             parts.push(Part::Heading(heading(index + 1, &section.heading)));
             parts.push(Part::Paragraph(section.introduction.clone()));
-            parts.extend(section.asked.clone().map(Part::Table));
+            if let Some(table) = &section.asked {
+                parts.push(Part::Paragraph(section.caption.clone()));
+                parts.push(Part::Table(table.clone()));
+            }
             for (number, finding) in section.findings.iter().enumerate() {
-                parts.push(Part::Paragraph(format!("{}. {}", number + 1, finding.claim)));
-                if finding.has_figure == Given::Yes {
-                    parts.push(Part::Paragraph(finding.figure.clone()));
+                let mut claim = vec![format!("{}. {}", number + 1, finding.claim)];
+                claim.extend((finding.has_figure == Given::Yes).then(|| finding.figure.clone()));
+                claim.extend(finding.outside.clone());
+                match self.manner {
+                    Manner::Together => parts.push(Part::Paragraph(claim.join(" "))),
+                    Manner::Apart => parts.extend(claim.into_iter().map(Part::Paragraph)),
                 }
-                parts.extend(finding.outside.clone().map(Part::Paragraph));
                 if finding.has_example == Given::Yes {
                     parts.push(Part::Paragraph(finding.example.clone()));
                 }
             }
+            parts.extend(section.none_found.clone().map(Part::Paragraph));
             if let Some(table) = &section.breakdown {
+                parts.push(Part::Paragraph(
+                    "Kết quả thực hiện nhiệm vụ chia theo lĩnh vực như sau:".to_owned(),
+                ));
                 parts.push(Part::Table(table.clone()));
             }
             parts.extend(section.closing.iter().cloned().map(Part::Paragraph));

@@ -84,8 +84,7 @@ pub(crate) fn draw(kind: BodyKind, window: &Window, draw: &mut Draw) -> Facts {
     let second = draw.between(110, 480);
     let last = window.to();
     let day = day_within(window, 60, draw);
-    let month = day_within(window, 60, draw);
-    let later = (day + draw.between(20, 55).days()).min(last);
+    let later = (day + draw.between(32, 58).days()).min(last);
     let mut units: Vec<&str> = units(kind).to_vec();
     draw.shuffle(&mut units);
     let mut facts = Facts::new();
@@ -103,7 +102,7 @@ pub(crate) fn draw(kind: BodyKind, window: &Window, draw: &mut Draw) -> Facts {
     set("diem", format!("{},{}", draw.between(1, 9), draw.between(1, 9)));
     set("khi", vietnamese_date(day));
     set("khi2", vietnamese_date(later));
-    set("thg", format!("{}/{}", month.month(), month.year()));
+    set("thg", format!("{}/{}", day.month(), day.year()));
     set("tu", vietnamese_date(window.from()));
     set("den", vietnamese_date(last));
     set("dv", units[0].to_owned());

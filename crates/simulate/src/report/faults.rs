@@ -47,6 +47,10 @@ pub(crate) fn generalise(draft: &mut DraftReport, plan: &Plan, draw: &mut Draw) 
     for section in &mut draft.sections {
         let Some(asked) = plan.outline.section(&section.key) else { continue };
         section.breakdown = None;
+        if !asked.asks_for(Ask::Finding) {
+            section.findings.truncate(1);
+            continue;
+        }
         for finding in &mut section.findings {
             if asked.asks_for(Ask::Example) && finding.has_example == Given::Yes && draw.chance(80) {
                 finding.has_example = Given::No;
@@ -152,7 +156,11 @@ fn miss_section(draft: &mut DraftReport, draw: &mut Draw) {
 fn strip(draft: &mut DraftReport, plan: &Plan, ask: Ask, draw: &mut Draw) {
     let mut chosen = Vec::new();
     for (at, section) in draft.sections.iter().enumerate() {
-        if plan.outline.section(&section.key).is_some_and(|asked| asked.asks_for(ask)) {
+        if plan
+            .outline
+            .section(&section.key)
+            .is_some_and(|asked| asked.asks_for(Ask::Finding) && asked.asks_for(ask))
+        {
             chosen.extend((0..section.findings.len()).map(|finding| (at, finding)));
         }
     }

@@ -134,3 +134,102 @@ fn roman(number: usize) -> &'static str {
         .copied()
         .unwrap_or("–")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::Path;
+
+    use super::*;
+
+    fn shipped() -> Plan {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
+        let outcome = plan::read_folder(&folder);
+        outcome.plan.unwrap_or_else(|| panic!("the shipped plan has problems: {:?}", outcome.problems))
+    }
+
+    #[test]
+    fn every_assigned_body_answers_and_the_lots_fall_in_their_shares() {
+        let plan = shipped();
+        let all = answers(&plan, 1, &[]);
+        assert_eq!(all.len(), plan.assignments.len());
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for answer in &all {
+            *counts.entry(format!("{:?}", answer.quality)).or_default() += 1;
+            let timing = match answer.sending {
+                Sending::Silent => "silent",
+                Sending::At(moment) if moment.date() > plan.due => "late",
+                Sending::At(_) => "on time",
+            };
+            *counts.entry(timing.to_owned()).or_default() += 1;
+        }
+        let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+        insta::assert_snapshot!(counts.join(", "), @"Complete 43, Copied 9, Faulty 42, General 13, late 16, on time 81, silent 10");
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+        let plan = shipped();
+        let first = |seed| answers(&plan, seed, &[]).swap_remove(7).paper.docx().unwrap();
+        assert_eq!(first(1), first(1));
+        assert_ne!(first(1), first(2));
+    }
+
+    #[test]
+    fn every_report_says_that_it_is_generated_and_names_nobody() {
+        let plan = shipped();
+        for answer in answers(&plan, 3, &[]) {
+            let text = answer.paper.text();
+            assert_eq!(text.matches(MARK).count(), 2, "{}", answer.body);
+            assert!(
+                !text.contains("đồng chí") && !text.contains(['{', '}', '[', ']', '|'])
+                    || text.contains(" | ")
+            );
+        }
+    }
+
+    #[test]
+    fn truth_stands_in_the_text_it_is_about() {
+        let plan = shipped();
+        let mut kinds = BTreeSet::new();
+        for answer in answers(&plan, 1, &[]) {
+            let text = answer.paper.text();
+            for planted in &answer.planted {
+                kinds.insert(planted.fault);
+                let untouched = answer
+                    .planted
+                    .iter()
+                    .all(|other| !matches!(other.fault, Fault::MixedTone | Fault::DecomposedMarks));
+                if untouched {
+                    assert!(text.contains(&planted.quote), "{} {planted:?}", answer.body);
+                }
+            }
+            if answer.quality == Quality::Complete {
+                assert_eq!(answer.planted, [], "{}", answer.body);
+            }
+        }
+        assert_eq!(kinds, BTreeSet::from(Fault::ALL));
+    }
+
+    #[test]
+    fn relied_on_bodies_answer_completely_and_in_time() {
+        let plan = shipped();
+        let prompt: Vec<BodyCode> =
+            plan.assignments.iter().map(|owed| owed.body.clone()).step_by(9).collect();
+        for answer in answers(&plan, 5, &prompt).iter().filter(|answer| prompt.contains(&answer.body)) {
+            assert_eq!(answer.quality, Quality::Complete);
+            assert!(matches!(answer.sending, Sending::At(moment) if moment.date() <= plan.due));
+        }
+    }
+
+    #[test]
+    fn a_revision_changes_one_paragraph() {
+        let plan = shipped();
+        let answer = answers(&plan, 1, &[]).swap_remove(0);
+        let revision = revised(&answer).unwrap();
+        let changed =
+            answer.paper.parts.iter().zip(&revision.paper.parts).filter(|(old, new)| old != new).count();
+        assert_eq!(changed, 1);
+        assert_ne!(revision.before, revision.after);
+    }
+}
