@@ -9,7 +9,7 @@ use crate::grammar::{Facts, Speaker, knows};
 use crate::report::facts;
 use crate::report::figures;
 use crate::report::paper::Part;
-use crate::report::truth::{Fault, Planted};
+use crate::report::truth::{Fault, Planted, Told};
 
 /// Whether a finding has the part its section asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,6 +177,17 @@ impl DraftReport {
             quote: quote.to_owned(),
             source: None,
         });
+    }
+
+    /// What each finding tells of, in order.
+    pub(crate) fn told(&self) -> Vec<Told> {
+        let tell = |section: &DraftSection, finding: &Finding| Told {
+            code: finding.recipe.code.clone(),
+            section: section.key.clone(),
+            claim: finding.claim.clone(),
+        };
+        let sections = self.sections.iter().filter(|section| section.kind != SectionKind::RealState);
+        sections.flat_map(|section| section.findings.iter().map(|finding| tell(section, finding))).collect()
     }
 
     /// The parts between head and signature.

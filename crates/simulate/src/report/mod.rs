@@ -19,9 +19,10 @@ use plan::Plan;
 pub use head::MARK;
 pub use lots::{Quality, Sending};
 pub use paper::{DocumentFamily, Paper, Part};
-pub use truth::{Fault, Planted};
+pub use truth::{Fault, Planted, Told};
 
 use crate::draw::Draw;
+use lots::Lot;
 
 /// What one body answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct Answer {
     pub paper: Paper,
     /// What was planted in it.
     pub planted: Vec<Planted>,
+    /// What its findings tell of.
+    pub told: Vec<Told>,
 }
 
 /// The answers of every assigned body of `plan`, in the plan's order. Bodies in `prompt` answer on time with a
@@ -47,7 +50,7 @@ pub fn answers(plan: &Plan, seed: u64, prompt: &[BodyCode]) -> Vec<Answer> {
     lots.iter().filter_map(|lot| answer(plan, seed, lot)).collect()
 }
 
-fn answer(plan: &Plan, seed: u64, lot: &lots::Lot) -> Option<Answer> {
+fn answer(plan: &Plan, seed: u64, lot: &Lot) -> Option<Answer> {
     let body = plan.body(&lot.body)?;
     let assignment = plan.assignment(&lot.body)?;
     let mut draft = compose::complete(plan, body, assignment.group, seed);
@@ -76,6 +79,7 @@ fn answer(plan: &Plan, seed: u64, lot: &lots::Lot) -> Option<Answer> {
     }));
     parts.extend(head::closing(plan, body));
     let mut paper = Paper { parts, family };
+    let told = draft.told();
     let mut planted = draft.planted;
     if lot.quality != Quality::Complete && draw.chance(35) {
         planted.extend(faults::mix_tone(&mut paper));

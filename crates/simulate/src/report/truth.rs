@@ -49,6 +49,17 @@ impl Fault {
     }
 }
 
+/// A finding of a report and the code it was written for: the truth of coding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The code's id: `BH-08`.
+    pub code: String,
+    /// The key of the section it is in.
+    pub section: String,
+    /// The words of the claim before any change of marks.
+    pub claim: String,
+}
+
 /// A fault and where it was planted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planted {
