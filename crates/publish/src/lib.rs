@@ -1,5 +1,30 @@
 //! Releases: the frozen page, the Word file and the voices.
+//!
+//! * A release freezes a scheme as it stands; it never changes, and later releases stand beside it.
+//! * A scheme with a stale or orphan citation is not published ([`ReleaseRefused`] lists each).
+//! * Reading aloud runs espeak-ng as a separate process ([`speech`]); the sound is a cache.
+//!
+//! It does not change a scheme and does not sign.
 
+mod audio;
+mod docx;
+mod error;
+mod freeze;
+mod model;
+mod page;
+mod queries;
 pub mod speech;
+mod store;
 
+pub use audio::{audio, wav};
+pub use docx::DocxError;
+pub use error::PublishError;
+pub use freeze::{Blocking, BlockingState, ReleaseRefused};
+pub use model::{Audio, Release, ReleaseId};
+pub use page::{Evidence, EvidenceKind, Material, PublicPage, PublicSection, PublicStatement};
+pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};
 pub use speech::{Engine, Voice};
+
+/// This room's tables.
+pub const MIGRATIONS: &[::store::Migration] =
+    &[::store::Migration::both("0001_publish", include_str!("../migrations/0001_publish.sql"))];

@@ -95,7 +95,7 @@ impl Engine {
     }
 
     /// Waits until nobody else speaks with this voice.
-    pub(super) async fn turn(&self, voice: Voice) -> MutexGuard<'_, ()> {
+    pub(crate) async fn turn(&self, voice: Voice) -> MutexGuard<'_, ()> {
         self.turns[voice as usize].lock().await
     }
 

@@ -10,6 +10,7 @@ mod wav;
 use std::ops::Range;
 use std::time::Duration;
 
+use tokio::sync::MutexGuard;
 use vietnamese::spoken_sentences;
 
 pub use engine::{Engine, SpeechError};
@@ -62,8 +63,12 @@ pub struct Mark {
 /// # Errors
 /// When espeak-ng is missing or fails, the text is too long, or there is nothing to say.
 pub async fn speak(text: &str, voice: Voice) -> Result<Wav, SpeechError> {
-    let paragraphs: Vec<String> = text.split("\n\n").map(str::to_owned).collect();
-    Ok(speak_document(&Engine::default(), &paragraphs, voice).await?.wav)
+    Ok(speak_document(&Engine::default(), &paragraphs(text), voice).await?.wav)
+}
+
+/// The paragraphs of a plain text: parts between empty lines.
+pub fn paragraphs(text: &str) -> Vec<String> {
+    text.replace("\r\n", "\n").split("\n\n").map(str::to_owned).collect()
 }
 
 /// Speaks paragraphs one after the other; says where each sentence is.
@@ -75,7 +80,17 @@ pub async fn speak_document(
     paragraphs: &[String],
     voice: Voice,
 ) -> Result<Reading, SpeechError> {
-    let _turn = engine.turn(voice).await;
+    let turn = engine.turn(voice).await;
+    speak_in_turn(engine, paragraphs, voice, &turn).await
+}
+
+/// As [`speak_document`], for who has the turn already.
+pub(crate) async fn speak_in_turn(
+    engine: &Engine,
+    paragraphs: &[String],
+    voice: Voice,
+    _turn: &MutexGuard<'_, ()>,
+) -> Result<Reading, SpeechError> {
     let mut sound: Option<Sound> = None;
     let mut marks = Vec::new();
     for (paragraph, text) in paragraphs.iter().enumerate() {

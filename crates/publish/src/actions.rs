@@ -1,0 +1,99 @@
+//! Publishing a scheme, and reading what was published.
+//!
+//! A release is made while no other change can be: the scheme that is checked is the scheme that is frozen.
+
+use kernel::{Actor, NewEntry, StudyCode};
+use serde_json::json;
+use ::store::{Store, Tx};
+
+use crate::freeze::{self, Imprint};
+use crate::page::{Material, PublicPage};
+use crate::{PublishError, Release, ReleaseId, ReleaseRefused, store as rows};
+
+/// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
+///
+/// # Errors
+/// [`PublishError::Refused`] while any citation is stale or orphan, or when the scheme says nothing; else when the plan or
+/// the scheme cannot be read or the store fails. Nothing is published then.
+pub async fn release(
+    store: &Store,
+    actor: &Actor,
+    study: &StudyCode,
+    material: Material,
+) -> Result<Release, PublishError> {
+    // What cannot be published is told without keeping anybody else waiting.
+    if let Some(refused) = refusal(store, study).await? {
+        return Err(refused.into());
+    }
+    let mut tx = store.begin(actor).await?;
+    let release = prepare(store, &mut tx, study, material).await?;
+    rows::insert_release(tx.sql(), &release).await?;
+    let facts = json!({
+        "docx": release.docx,
+        "evidence": release.evidence,
+        "number": release.number,
+        "page": release.page,
+        "statements": release.statements,
+        "study": release.study,
+    });
+    tx.commit(NewEntry::new("release.published", format!("release/{}", release.id), facts)).await?;
+    Ok(release)
+}
+
+/// Reads the scheme, freezes it and keeps both files. The blobs of a release that is not committed do no harm.
+async fn prepare(
+    store: &Store,
+    tx: &mut Tx,
+    study: &StudyCode,
+    material: Material,
+) -> Result<Release, PublishError> {
+    let view = scheme::view(store, study).await?;
+    if let Some(refused) = freeze::refusal(&view) {
+        return Err(refused.into());
+    }
+    let plan = plan::current(store, study).await.map_err(|error| PublishError::Plan(error.into()))?;
+    let plan = plan.ok_or(scheme::SchemeError::UnknownStudy)?;
+    let imprint = Imprint {
+        number: rows::next_number(tx.sql(), study).await?,
+        at: tx.now(),
+        name: plan.name.clone(),
+        issuer: plan.issuer.clone(),
+        window: (plan.window.from(), plan.window.to()),
+        material,
+    };
+    let page = freeze::freeze(&view, imprint);
+    let (page, json, word) = tokio::task::spawn_blocking(move || {
+        let json = serde_json::to_vec(&page).map_err(|error| stored(&page.study, error))?;
+        let word = page.to_docx()?;
+        Ok::<_, PublishError>((page, json, word))
+    })
+    .await
+    .map_err(|_| PublishError::Stopped)??;
+    Ok(Release {
+        id: tx.new_id::<ReleaseId>(),
+        study: study.clone(),
+        number: page.number,
+        title: page.title.clone(),
+        statements: count(page.statements()),
+        evidence: count(page.evidence.len()),
+        page: store.blobs().put(&json).await?,
+        docx: store.blobs().put(&word).await?,
+        at: page.published_at,
+    })
+}
+
+/// What stands in the way of publishing the scheme of `study` now, if anything.
+///
+/// # Errors
+/// When the scheme cannot be read.
+pub async fn refusal(store: &Store, study: &StudyCode) -> Result<Option<ReleaseRefused>, PublishError> {
+    Ok(freeze::refusal(&scheme::view(store, study).await?))
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn stored(release: &str, error: impl ToString) -> PublishError {
+    PublishError::Stored { release: release.to_owned(), why: error.to_string() }
+}

@@ -1,0 +1,45 @@
+//! Why something could not be published, read or spoken.
+
+use ::store::StoreError;
+
+use crate::docx::DocxError;
+use crate::speech::SpeechError;
+
+/// A release could not be read, written or spoken.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The scheme cannot be published as it stands.
+    #[error(transparent)]
+    Refused(#[from] crate::ReleaseRefused),
+    /// The scheme could not be read.
+    #[error("the scheme could not be read")]
+    Scheme(#[from] scheme::SchemeError),
+    /// The plan could not be read.
+    #[error("the plan of the study could not be read")]
+    Plan(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The Word file could not be made.
+    #[error(transparent)]
+    Docx(#[from] DocxError),
+    /// The sound could not be made.
+    #[error(transparent)]
+    Speech(#[from] SpeechError),
+    /// The store failed.
+    #[error("the store could not keep or give the release")]
+    Store(#[from] StoreError),
+    /// The database failed.
+    #[error("the database could not keep or give the release")]
+    Database(#[from] sqlx::Error),
+    /// A stored page or row is not what the program writes.
+    #[error(
+        "what is stored of release {release} cannot be read: {why}; run «damlam ledger verify» and compare with a backup"
+    )]
+    Stored {
+        /// The release's id, or the table.
+        release: String,
+        /// Why.
+        why: String,
+    },
+    /// A step of the program was stopped.
+    #[error("the work was stopped because the program is ending; try again")]
+    Stopped,
+}

@@ -1,0 +1,397 @@
+//! Whether a scheme may be published as it stands, and the page it freezes to. Pure.
+//!
+//! A scheme is refused while any citation is not fresh, and when it says nothing. Statements without a citation are
+//! published as what they are: the page says so beside each.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::{Bilingual, Digest, Language};
+use scheme::{
+    CitationId, CitationView, Freshness, Orphan, SchemeView, SectionView, StatementId, StatementView, Target,
+};
+
+use crate::page::{Evidence, EvidenceKind, Material, PublicPage, PublicSection, PublicStatement};
+
+/// What the page says besides the scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Imprint {
+    pub(crate) number: i64,
+    pub(crate) at: Timestamp,
+    pub(crate) name: Bilingual,
+    pub(crate) issuer: Bilingual,
+    pub(crate) window: (Date, Date),
+    pub(crate) material: Material,
+}
+
+/// Why a scheme cannot be published: everything that stands in the way, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said(Language::English))]
+pub struct ReleaseRefused {
+    /// Citations that are stale or orphan; empty when the scheme says nothing.
+    pub blocking: Vec<Blocking>,
+}
+
+/// A citation that stands in the way of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocking {
+    /// The heading of its section.
+    pub section: Bilingual,
+    /// Its statement.
+    pub statement: StatementId,
+    /// The statement's text.
+    pub text: String,
+    /// The citation.
+    pub citation: CitationId,
+    /// What it cites, in a few words.
+    pub label: Bilingual,
+    /// The words that were pinned.
+    pub quote: Bilingual,
+    /// Why it stands in the way.
+    pub why: Bilingual,
+    /// Whether something else stands at the place now, nothing does, or the whole source is gone.
+    pub state: BlockingState,
+}
+
+/// How a citation stands in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockingState {
+    /// The source changed: a person must look.
+    Stale,
+    /// The source is gone.
+    Orphan,
+}
+
+impl ReleaseRefused {
+    /// One sentence: what stands in the way and what to do.
+    pub fn said(&self, language: Language) -> String {
+        let count = self.blocking.len();
+        match (count, language) {
+            (0, Language::Vietnamese) => {
+                "Đề án chưa có luận điểm nào; hãy viết trước khi công bố.".to_owned()
+            }
+            (0, Language::English) => "the scheme holds no statement; write it before publishing".to_owned(),
+            (_, Language::Vietnamese) => {
+                format!(
+                    "Chưa công bố được: {count} trích dẫn không còn khớp với nguồn; hãy xem lại từng trích dẫn."
+                )
+            }
+            (_, Language::English) => {
+                format!("not published: {count} citations no longer match their source; look at each again")
+            }
+        }
+    }
+}
+
+/// What stands in the way of publishing `view`, or nothing.
+pub(crate) fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
+    let blocking: Vec<Blocking> = view
+        .to_look_at()
+        .into_iter()
+        .map(|(section, statement, citation)| blocking(section, statement, citation))
+        .collect();
+    let silent = view.statements().next().is_none();
+    (silent || !blocking.is_empty()).then_some(ReleaseRefused { blocking })
+}
+
+/// The page `view` freezes to. The caller has asked [`refusal`].
+pub(crate) fn freeze(view: &SchemeView, imprint: Imprint) -> PublicPage {
+    let mut evidence = Numbered::default();
+    let sections = view
+        .sections
+        .iter()
+        .filter(|section| !section.statements.is_empty())
+        .map(|section| PublicSection {
+            key: section.key.clone(),
+            title: section.title.clone(),
+            statements: section
+                .statements
+                .iter()
+                .map(|each| PublicStatement {
+                    id: each.statement.id.to_string(),
+                    text: each.statement.text.clone(),
+                    citations: each.citations.iter().map(|citation| evidence.number(citation)).collect(),
+                })
+                .collect(),
+        })
+        .collect();
+    PublicPage {
+        format: PublicPage::FORMAT,
+        study: view.study.to_string(),
+        number: imprint.number,
+        published_at: imprint.at,
+        title: view.title.clone(),
+        name: imprint.name,
+        issuer: imprint.issuer,
+        plan_version: view.plan_version,
+        window: imprint.window,
+        material: imprint.material,
+        sections,
+        evidence: evidence.list,
+    }
+}
+
+/// Evidence in the order it is first cited; the same place with the same content has one number.
+#[derive(Default)]
+struct Numbered {
+    list: Vec<Evidence>,
+    known: HashMap<(Target, Digest), usize>,
+}
+
+impl Numbered {
+    fn number(&mut self, view: &CitationView) -> usize {
+        let key = (view.citation.target.clone(), view.citation.pinned.content.digest);
+        *self.known.entry(key).or_insert_with(|| {
+            self.list.push(evidence_of(view));
+            self.list.len()
+        })
+    }
+}
+
+fn evidence_of(view: &CitationView) -> Evidence {
+    let (citation, pinned) = (&view.citation, &view.citation.pinned);
+    let (kind, place) = match &citation.target {
+        Target::Passage { address, .. } => (EvidenceKind::Passage, address.clone()),
+        Target::Figure { key, .. } => (EvidenceKind::Figure, key.clone()),
+        Target::Indicator { indicator, unit, .. } => {
+            (EvidenceKind::Indicator, format!("{indicator} · {unit}"))
+        }
+        Target::Example { case, .. } => (EvidenceKind::Example, case.clone()),
+    };
+    Evidence {
+        kind,
+        source: view.origin.name.clone(),
+        place,
+        quote: pinned.content.quote.clone(),
+        definition: pinned.content.definition.clone(),
+        version: pinned.content.version,
+        digest: pinned.content.digest,
+        looked_at: pinned.at,
+    }
+}
+
+fn blocking(section: &SectionView, statement: &StatementView, view: &CitationView) -> Blocking {
+    let evidence = evidence_of(view);
+    let version = view.origin.version.map_or_else(|| "–".to_owned(), |version| version.to_string());
+    let (state, why) = match &view.freshness {
+        Freshness::Orphan(Orphan::Report) => (
+            BlockingState::Orphan,
+            Bilingual::new("Báo cáo được trích dẫn không còn.", "The report cited is gone."),
+        ),
+        Freshness::Orphan(Orphan::Worklog) => (
+            BlockingState::Orphan,
+            Bilingual::new(
+                "Nhật ký công việc được trích dẫn, hoặc lần đo của nó, không còn.",
+                "The work log cited, or its measurement, is gone.",
+            ),
+        ),
+        Freshness::Stale { stands: None, .. } => (
+            BlockingState::Stale,
+            Bilingual::new(
+                format!("Phiên bản {version} không còn gì tại vị trí này."),
+                format!("Version {version} holds nothing at this place."),
+            ),
+        ),
+        // A fresh one never comes here: only citations to look at do.
+        Freshness::Stale { .. } | Freshness::Fresh => (
+            BlockingState::Stale,
+            Bilingual::new(
+                format!(
+                    "Phiên bản {version} có nội dung khác tại vị trí này (đã trích phiên bản {}).",
+                    evidence.version
+                ),
+                format!(
+                    "Version {version} says something else here (version {} was cited).",
+                    evidence.version
+                ),
+            ),
+        ),
+    };
+    let label = |language| {
+        format!("{}: {}, {}", evidence.kind.name(language), evidence.source.get(language), evidence.place)
+    };
+    Blocking {
+        section: section.title.clone(),
+        statement: statement.statement.id,
+        text: statement.statement.text.clone(),
+        citation: view.citation.id,
+        label: Bilingual::new(label(Language::Vietnamese), label(Language::English)),
+        quote: evidence.quote.clone(),
+        why,
+        state,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use kernel::{Role, StudyCode, World};
+    use plan::SectionKind;
+    use scheme::{Citation, Content, Hand, Origin, Pinned, Span, Statement, StatementState};
+
+    use super::*;
+
+    struct Builder {
+        world: World,
+        view: SchemeView,
+    }
+
+    impl Builder {
+        fn new() -> Self {
+            let section = |key: &str, vi: &str, kind| SectionView {
+                key: key.to_owned(),
+                title: Bilingual::new(vi, key),
+                kind,
+                statements: Vec::new(),
+            };
+            let view = SchemeView {
+                study: StudyCode::parse("responsibility-2023").unwrap(),
+                title: Bilingual::new("Đề án", "Scheme"),
+                plan_version: 2,
+                sections: vec![
+                    section("state", "Thực trạng", SectionKind::RealState),
+                    section("causes", "Nguyên nhân", SectionKind::Causes),
+                ],
+                removed: Vec::new(),
+            };
+            Self { world: World::scripted(1), view }
+        }
+
+        fn say(&mut self, section: usize, text: &str, citations: &[(&Target, &str, Freshness)]) {
+            let at = self.world.now();
+            let id = self.world.new_id();
+            let hand = Hand { account: None, role: Role::Editor };
+            let citation = |(target, words, freshness): &(&Target, &str, Freshness)| CitationView {
+                citation: Citation {
+                    id: self.world.new_id(),
+                    statement: id,
+                    target: (*target).clone(),
+                    pinned: Pinned {
+                        number: 1,
+                        content: Content {
+                            digest: Digest::of(words.as_bytes()),
+                            quote: Bilingual::new(*words, *words),
+                            definition: Bilingual::default(),
+                            version: 1,
+                            report_version: None,
+                        },
+                        reason: String::new(),
+                        by: hand.clone(),
+                        at,
+                    },
+                },
+                freshness: freshness.clone(),
+                now: None,
+                origin: Origin {
+                    body: None,
+                    name: Bilingual::new("Tỉnh ủy Hòa Bình", "Hòa Bình"),
+                    version: Some(2),
+                },
+            };
+            let citations = citations.iter().map(citation).collect();
+            let section = &mut self.view.sections[section];
+            let statement = Statement {
+                id,
+                study: self.view.study.clone(),
+                section: section.key.clone(),
+                ordinal: 1,
+                text: text.to_owned(),
+                version: 1,
+                state: StatementState::Standing,
+                at,
+            };
+            section.statements.push(StatementView { statement, citations });
+        }
+    }
+
+    fn targets() -> (Target, Target) {
+        let world = World::scripted(2);
+        let passage =
+            Target::Passage { report: world.new_id(), address: "causes/p3".to_owned(), span: Span::Whole };
+        let indicator = Target::Indicator {
+            worklog: world.new_id(),
+            indicator: "ping_pong".to_owned(),
+            unit: "Phòng 3".to_owned(),
+        };
+        (passage, indicator)
+    }
+
+    fn imprint() -> Imprint {
+        Imprint {
+            number: 1,
+            at: World::scripted(3).now(),
+            name: Bilingual::new("Đề án", "Scheme"),
+            issuer: Bilingual::new("Ban", "Commission"),
+            window: (date(2021, 2, 1), date(2023, 6, 30)),
+            material: Material::Received,
+        }
+    }
+
+    #[test]
+    fn evidence_is_numbered_by_first_citation_and_shared() {
+        let (passage, indicator) = targets();
+        let mut scheme = Builder::new();
+        let fresh = || Freshness::Fresh;
+        scheme.say(1, "Một.", &[(&passage, "lời một", fresh()), (&indicator, "số", fresh())]);
+        scheme.say(1, "Hai.", &[(&indicator, "số", fresh())]);
+        scheme.say(1, "Ba.", &[(&passage, "lời khác", fresh())]);
+        scheme.say(1, "Bốn.", &[]);
+        assert_eq!(refusal(&scheme.view), None);
+        let page = freeze(&scheme.view, imprint());
+        let numbers: Vec<_> = page.sections[0]
+            .statements
+            .iter()
+            .map(|each| (each.text.as_str(), each.citations.clone()))
+            .collect();
+        assert_eq!(
+            numbers,
+            [("Một.", vec![1, 2]), ("Hai.", vec![2]), ("Ba.", vec![3]), ("Bốn.", vec![])],
+            "the same place with the same content has one number, other content another"
+        );
+        assert_eq!(page.sections.len(), 1, "a section without statements is left out");
+        let places: Vec<_> = page.evidence.iter().map(|each| each.place.as_str()).collect();
+        assert_eq!(places, ["causes/p3", "ping_pong · Phòng 3", "causes/p3"]);
+    }
+
+    #[test]
+    fn a_scheme_that_says_nothing_is_refused() {
+        let refused = refusal(&Builder::new().view).unwrap();
+        assert!(refused.blocking.is_empty());
+        assert!(refused.said(Language::Vietnamese).contains("chưa có luận điểm"));
+    }
+
+    #[test]
+    fn every_stale_or_orphan_citation_is_listed_with_why() {
+        let (passage, indicator) = targets();
+        let mut scheme = Builder::new();
+        let changed = Freshness::Stale { stands: Some(Digest::of(b"x")), offered: None };
+        let gone = Freshness::Stale { stands: None, offered: None };
+        scheme.say(0, "Một.", &[(&passage, "a", Freshness::Fresh), (&passage, "b", changed)]);
+        scheme.say(
+            1,
+            "Hai.",
+            &[(&passage, "c", gone), (&indicator, "d", Freshness::Orphan(Orphan::Worklog))],
+        );
+        let refused = refusal(&scheme.view).unwrap();
+        let lines: Vec<String> = refused
+            .blocking
+            .iter()
+            .map(|each| {
+                format!(
+                    "{} | {} | {} | {} | {:?}",
+                    each.section.vi, each.text, each.label.vi, each.why.vi, each.state
+                )
+            })
+            .collect();
+        insta::assert_snapshot!(lines.join("\n"), @"
+        Thực trạng | Một. | Đoạn báo cáo: Tỉnh ủy Hòa Bình, causes/p3 | Phiên bản 2 có nội dung khác tại vị trí này (đã trích phiên bản 1). | Stale
+        Nguyên nhân | Hai. | Đoạn báo cáo: Tỉnh ủy Hòa Bình, causes/p3 | Phiên bản 2 không còn gì tại vị trí này. | Stale
+        Nguyên nhân | Hai. | Chỉ báo đo được: Tỉnh ủy Hòa Bình, ping_pong · Phòng 3 | Nhật ký công việc được trích dẫn, hoặc lần đo của nó, không còn. | Orphan
+        ");
+        assert_eq!(
+            refused.to_string(),
+            "not published: 3 citations no longer match their source; look at each again"
+        );
+    }
+}

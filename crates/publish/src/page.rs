@@ -1,0 +1,159 @@
+//! The public page as it was frozen: title, sections, statements and the evidence each rests on.
+//!
+//! A rim type: it is stored as JSON and never changes afterwards. A later form of it gets a new number in
+//! [`PublicPage::FORMAT`] and reads the older ones.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::{Bilingual, Digest, Language};
+use serde::{Deserialize, Serialize};
+
+/// A frozen public version of a scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicPage {
+    /// The form of this record.
+    pub format: u32,
+    /// The study's code.
+    pub study: String,
+    /// The release's number, counted from 1 for each study.
+    pub number: i64,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// The scheme's full title.
+    pub title: Bilingual,
+    /// A name short enough for a heading.
+    pub name: Bilingual,
+    /// Who issued the plan the scheme answers.
+    pub issuer: Bilingual,
+    /// The version of the plan whose outline orders the page.
+    pub plan_version: i64,
+    /// The first and last day the reports tell of.
+    pub window: (Date, Date),
+    /// Whether bodies sent the material or the program made it.
+    pub material: Material,
+    /// The sections that hold statements, in order.
+    pub sections: Vec<PublicSection>,
+    /// What the statements rest on; a citation's number is its place here, counted from 1.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Whether the data under a page is real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Material {
+    /// Bodies sent it.
+    Received,
+    /// The program made it for demonstration; every page and file says so.
+    Generated,
+}
+
+/// A section of the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicSection {
+    /// The outline's key.
+    pub key: String,
+    /// Its heading.
+    pub title: Bilingual,
+    /// Its statements in order.
+    pub statements: Vec<PublicStatement>,
+}
+
+/// A statement with the numbers of its evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicStatement {
+    /// The statement's id in the scheme.
+    pub id: String,
+    /// Its text: one paragraph.
+    pub text: String,
+    /// Numbers of [`PublicPage::evidence`], in the order cited, counted from 1.
+    pub citations: Vec<usize>,
+}
+
+/// What a statement rests on, as it stood when a person last looked at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// Whose report or work log it stands in.
+    pub source: Bilingual,
+    /// Where in it: a passage's address, a figure's key, an indicator and its unit, a case's key.
+    pub place: String,
+    /// The words, or the figure in one sentence.
+    pub quote: Bilingual,
+    /// What was counted and how; empty for passages and examples.
+    pub definition: Bilingual,
+    /// The number of the version of the report or work log.
+    pub version: i64,
+    /// Digest of what stood there.
+    pub digest: Digest,
+    /// When a person last looked at it.
+    pub looked_at: Timestamp,
+}
+
+/// What a piece of evidence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EvidenceKind {
+    /// A passage of a report.
+    Passage,
+    /// A figure of a report.
+    Figure,
+    /// A measured indicator of a unit.
+    Indicator,
+    /// An example case.
+    Example,
+}
+
+impl EvidenceKind {
+    /// The name in class names.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Passage => "passage",
+            Self::Figure => "figure",
+            Self::Indicator => "indicator",
+            Self::Example => "example",
+        }
+    }
+
+    /// The name people read.
+    pub fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::Passage => language.pick("Đoạn báo cáo", "Passage of a report"),
+            Self::Figure => language.pick("Số liệu báo cáo", "Figure of a report"),
+            Self::Indicator => language.pick("Chỉ báo đo được", "Measured indicator"),
+            Self::Example => language.pick("Hồ sơ ví dụ", "Example case"),
+        }
+    }
+}
+
+impl PublicPage {
+    /// The form written today.
+    pub const FORMAT: u32 = 1;
+
+    /// What is read aloud, paragraph by paragraph: the title, then each section's heading and statements.
+    pub fn paragraphs(&self) -> Vec<String> {
+        let section = |section: &PublicSection| {
+            let statements = section.statements.iter().map(|statement| statement.text.clone());
+            std::iter::once(section.title.vi.clone()).chain(statements).collect::<Vec<_>>()
+        };
+        std::iter::once(self.title.vi.clone()).chain(self.sections.iter().flat_map(section)).collect()
+    }
+
+    /// The page as a Word file.
+    ///
+    /// # Errors
+    /// When packing fails, which only a bug can bring about.
+    pub fn to_docx(&self) -> Result<Vec<u8>, crate::DocxError> {
+        crate::docx::write(self)
+    }
+
+    /// How many statements it holds.
+    pub fn statements(&self) -> usize {
+        self.sections.iter().map(|section| section.statements.len()).sum()
+    }
+
+    /// The day it was published, in Việt Nam.
+    pub fn day(&self) -> Date {
+        jiff::tz::Offset::constant(7).to_datetime(self.published_at).date()
+    }
+}

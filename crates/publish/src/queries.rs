@@ -1,0 +1,77 @@
+//! Reading what was published: lists of releases, a page, its Word file.
+
+use ::store::Store;
+use kernel::StudyCode;
+
+use crate::{PublicPage, PublishError, Release, store as rows};
+
+/// The most releases a list gives at once.
+pub const PAGE: i64 = 50;
+
+/// The latest release of each study whose code follows `after`, by code; at most [`PAGE`].
+///
+/// # Errors
+/// When the store fails.
+pub async fn latest_of_each(store: &Store, after: Option<&StudyCode>) -> Result<Vec<Release>, PublishError> {
+    let after = after.map_or("", StudyCode::as_str);
+    rows::latest_after(store.read().await?.sql(), after, PAGE).await
+}
+
+/// The releases of `study`, newest first, below the number `before`; at most [`PAGE`].
+///
+/// # Errors
+/// When the store fails.
+pub async fn releases(
+    store: &Store,
+    study: &StudyCode,
+    before: Option<i64>,
+) -> Result<Vec<Release>, PublishError> {
+    rows::releases_before(store.read().await?.sql(), study, before.unwrap_or(i64::MAX), PAGE).await
+}
+
+/// The latest release of `study`.
+///
+/// # Errors
+/// When the store fails.
+pub async fn latest(store: &Store, study: &StudyCode) -> Result<Option<Release>, PublishError> {
+    let mut found = rows::releases_before(store.read().await?.sql(), study, i64::MAX, 1).await?;
+    Ok(found.pop())
+}
+
+/// The release of `study` with this number.
+///
+/// # Errors
+/// When the store fails.
+pub async fn numbered(
+    store: &Store,
+    study: &StudyCode,
+    number: i64,
+) -> Result<Option<Release>, PublishError> {
+    rows::release(store.read().await?.sql(), study, number).await
+}
+
+/// The page of a release, as it was frozen.
+///
+/// # Errors
+/// When the blob is missing or was changed, or is of a form this program does not know.
+pub async fn page(store: &Store, release: &Release) -> Result<PublicPage, PublishError> {
+    let bytes = store.blobs().get(&release.page).await?;
+    let bad = |why: String| PublishError::Stored { release: release.id.to_string(), why };
+    let page: PublicPage = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
+    if page.format == PublicPage::FORMAT {
+        Ok(page)
+    } else {
+        Err(bad(format!(
+            "its form {} is newer than this program; install the version that wrote it",
+            page.format
+        )))
+    }
+}
+
+/// The Word file of a release.
+///
+/// # Errors
+/// When the blob is missing or was changed.
+pub async fn word(store: &Store, release: &Release) -> Result<Vec<u8>, PublishError> {
+    Ok(store.blobs().get(&release.docx).await?)
+}
