@@ -30,7 +30,7 @@ test('a wrong password is explained, a right one signs in, and one can sign out'
 
     await signIn(page, house.account('secretariat'));
     await page.getByRole('button', { name: 'Đăng xuất' }).click();
-    await page.getByRole('link', { name: 'Đăng nhập' }).waitFor();
+    await page.getByRole('banner').getByRole('link', { name: 'Đăng nhập' }).waitFor();
   });
 });
 

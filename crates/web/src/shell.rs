@@ -64,7 +64,7 @@ impl Shell {
         Self {
             language: visitor.language,
             theme: visitor.theme.code(),
-            back: crate::form::encode(if visitor.path.starts_with("/sign-in") { "" } else { &visitor.path }),
+            back: crate::form::encode(&visitor.path),
             account,
             csrf: visitor.signed_in.as_ref().map(|signed_in| signed_in.csrf.clone()).unwrap_or_default(),
             nav: nav(visitor, study),

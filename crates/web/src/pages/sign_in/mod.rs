@@ -66,7 +66,11 @@ async fn sign_in(
             let secure = if app.settings.plain_http { "" } else { "; Secure" };
             let cookie =
                 format!("{SESSION}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200{secure}", session.token);
-            let back = if given.back.is_empty() { "/home" } else { local(&given.back) };
+            let back = if given.back.is_empty() || given.back.starts_with("/sign-in") {
+                "/home"
+            } else {
+                local(&given.back)
+            };
             Ok(([(SET_COOKIE, cookie)], Redirect::to(back)).into_response())
         }
         Err(accounts::SignInError::Store(error)) => Err(error.into()),
