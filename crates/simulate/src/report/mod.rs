@@ -88,14 +88,8 @@ fn answer(plan: &Plan, seed: u64, lot: &Lot) -> Option<Answer> {
         planted.extend(faults::decompose(&mut paper, &mut draw));
     }
     let file_name = format!("bao-cao-{}.docx", lot.body.as_str().to_ascii_lowercase());
-    Some(Answer {
-        body: lot.body.clone(),
-        quality: lot.quality,
-        sending: lot.sending,
-        file_name,
-        paper,
-        planted,
-    })
+    let Lot { body, quality, sending, .. } = lot.clone();
+    Some(Answer { body, quality, sending, file_name, paper, planted, told })
 }
 
 /// A later version of `answer`: its first figure that names a share is changed, everything else stays. Returns the
