@@ -5,6 +5,7 @@
 pub(crate) mod accounts;
 pub(crate) mod error;
 pub(crate) mod ledger;
+pub(crate) mod scheme;
 pub(crate) mod sign_in;
 
 use axum::Router;
@@ -12,5 +13,5 @@ use axum::Router;
 use crate::App;
 
 pub(crate) fn router() -> Router<App> {
-    Router::new().merge(accounts::router()).merge(ledger::router()).merge(sign_in::router())
+    Router::new().merge(accounts::router()).merge(ledger::router()).merge(scheme::router()).merge(sign_in::router())
 }

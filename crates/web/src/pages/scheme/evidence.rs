@@ -1,0 +1,208 @@
+//! What is shown beside a statement: the versions of its text, and each citation with what was pinned, what stands
+//! there now, and what a person may do about it.
+
+use std::collections::HashMap;
+
+use kernel::{AccountId, Digest, Language, StudyCode};
+use scheme::{CitationView, Freshness, Hand, Piece, Place, StatementId, StatementView, Target, word_diff};
+
+use crate::shell::role_name;
+use crate::visitor::Visitor;
+use crate::{App, PageError};
+
+/// A statement chosen, with everything it rests on.
+#[derive(Debug)]
+pub(super) struct Evidence {
+    pub(super) id: StatementId,
+    pub(super) text: String,
+    pub(super) version: i64,
+    pub(super) versions: Vec<TextVersion>,
+    pub(super) citations: Vec<Cited>,
+}
+
+/// One version of the text, with what it changed.
+#[derive(Debug)]
+pub(super) struct TextVersion {
+    pub(super) number: i64,
+    pub(super) by: String,
+    pub(super) at: jiff::Timestamp,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// One citation as it is shown.
+#[derive(Debug)]
+pub(super) struct Cited {
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) badge: &'static str,
+    pub(super) state: &'static str,
+    pub(super) sentence: &'static str,
+    pub(super) origin: String,
+    pub(super) place: String,
+    pub(super) version: i64,
+    pub(super) version_now: Option<i64>,
+    pub(super) quote: String,
+    pub(super) definition: String,
+    pub(super) source: Option<String>,
+    pub(super) looks: Vec<Looked>,
+    pub(super) look: i64,
+    pub(super) pinned: Digest,
+    pub(super) now: Option<Now>,
+    pub(super) offered: Option<String>,
+    pub(super) is_fresh: bool,
+}
+
+/// What stands at a cited place now.
+#[derive(Debug)]
+pub(super) struct Now {
+    pub(super) digest: Digest,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// One look of a person at a citation.
+#[derive(Debug)]
+pub(super) struct Looked {
+    pub(super) version: i64,
+    pub(super) by: String,
+    pub(super) at: jiff::Timestamp,
+    pub(super) reason: String,
+}
+
+/// The names of accounts, each asked for once.
+pub(super) struct Names<'a> {
+    app: &'a App,
+    language: Language,
+    known: HashMap<AccountId, String>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(app: &'a App, language: Language) -> Self {
+        Self { app, language, known: HashMap::new() }
+    }
+
+    /// Who it was, with the role they acted in.
+    pub(super) async fn of(&mut self, hand: &Hand) -> Result<String, PageError> {
+        let role = role_name(hand.role, self.language);
+        let Some(account) = hand.account else { return Ok(role.to_owned()) };
+        if let Some(name) = self.known.get(&account) {
+            return Ok(name.clone());
+        }
+        let found = accounts::account(&self.app.store, account).await?;
+        let name = found.map_or_else(|| role.to_owned(), |found| found.name);
+        self.known.insert(account, name.clone());
+        Ok(name)
+    }
+}
+
+impl Evidence {
+    pub(super) async fn of(
+        app: &App,
+        visitor: &Visitor,
+        study: &StudyCode,
+        view: &StatementView,
+    ) -> Result<Self, PageError> {
+        let statement = &view.statement;
+        let mut names = Names::new(app, visitor.language);
+        let mut versions = Vec::new();
+        let mut before = String::new();
+        for version in scheme::versions_of(&app.store, statement.id).await.map_err(super::failed)? {
+            let pieces = if before.is_empty() {
+                vec![Piece::Same(version.text.clone())]
+            } else {
+                word_diff(&before, &version.text)
+            };
+            let by = names.of(&version.by).await?;
+            versions.push(TextVersion { number: version.number, by, at: version.at, pieces });
+            before = version.text;
+        }
+        versions.reverse();
+        let mut citations = Vec::new();
+        for citation in &view.citations {
+            citations.push(Cited::of(app, visitor.language, study, citation, &mut names).await?);
+        }
+        Ok(Self {
+            id: statement.id,
+            text: statement.text.clone(),
+            version: statement.version,
+            versions,
+            citations,
+        })
+    }
+}
+
+impl Cited {
+    async fn of(
+        app: &App,
+        language: Language,
+        study: &StudyCode,
+        view: &CitationView,
+        names: &mut Names<'_>,
+    ) -> Result<Self, PageError> {
+        let citation = &view.citation;
+        let content = &citation.pinned.content;
+        let mut looks = Vec::new();
+        for (_, pinned) in scheme::looks_at(&app.store, citation.id).await.map_err(super::failed)? {
+            let by = names.of(&pinned.by).await?;
+            looks.push(Looked { version: pinned.content.version, by, at: pinned.at, reason: pinned.reason });
+        }
+        let offered = match &view.freshness {
+            Freshness::Stale { offered: Some(Place::Passage(address)), .. } => Some(address.clone()),
+            _ => None,
+        };
+        let quote = content.quote.get(language);
+        Ok(Self {
+            id: citation.id.to_string(),
+            kind: citation.target.kind_name(language),
+            badge: badge(&view.freshness),
+            state: view.freshness.name(language),
+            sentence: view.freshness.sentence(language),
+            origin: view.origin.name.get(language).to_owned(),
+            place: place(&citation.target),
+            version: content.version,
+            version_now: view.origin.version.filter(|now| *now != content.version),
+            quote: quote.to_owned(),
+            definition: content.definition.get(language).to_owned(),
+            source: source_path(study, view),
+            looks,
+            look: citation.pinned.number,
+            pinned: content.digest,
+            now: view
+                .now
+                .as_ref()
+                .map(|now| Now { digest: now.digest, pieces: word_diff(quote, now.quote.get(language)) }),
+            offered,
+            is_fresh: view.freshness.is_fresh(),
+        })
+    }
+}
+
+/// The badge's class: with it come a shape and a colour; the word stands in it.
+pub(super) fn badge(freshness: &Freshness) -> &'static str {
+    match freshness {
+        Freshness::Fresh => "good",
+        Freshness::Stale { .. } => "warn",
+        Freshness::Orphan(_) => "bad",
+    }
+}
+
+/// The place in words: the address, the key, the indicator and its unit, the case.
+pub(super) fn place(target: &Target) -> String {
+    match target {
+        Target::Passage { address, .. } => address.clone(),
+        Target::Figure { key, .. } => key.clone(),
+        Target::Indicator { indicator, unit, .. } => format!("{indicator} · {unit}"),
+        Target::Example { case, .. } => case.clone(),
+    }
+}
+
+/// Where the source can be read.
+fn source_path(study: &StudyCode, view: &CitationView) -> Option<String> {
+    let body = view.origin.body.as_ref()?;
+    Some(match &view.citation.target {
+        Target::Passage { address, .. } => format!("/studies/{study}/coding/{body}#{address}"),
+        Target::Figure { .. } => format!("/studies/{study}/reports/{body}"),
+        Target::Indicator { worklog, .. } | Target::Example { worklog, .. } => {
+            format!("/studies/{study}/measures/{worklog}")
+        }
+    })
+}

@@ -1,0 +1,153 @@
+//! The editors' page of the scheme: what must be looked at first, then section by section its statements, each with
+//! what it rests on; beside it the evidence of the statement chosen, pinned words and what stands there now.
+//!
+//! Whether a citation is fresh is `scheme`'s to say; this only shows it and passes on what a person decided.
+
+mod citations;
+mod evidence;
+mod statements;
+
+use accounts::Act;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use kernel::{Bilingual, StudyCode};
+use scheme::{CitationView, Freshness, Piece, SchemeError, SchemeView, StatementId, StatementView, Tally};
+
+use crate::shell::{Shell, html};
+use crate::visitor::Visitor;
+use crate::{App, PageError};
+
+use evidence::Evidence;
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/studies/{study}/scheme", get(show))
+        .route("/studies/{study}/scheme/statements", post(statements::write))
+        .route("/studies/{study}/scheme/statements/{id}/edit", post(statements::edit))
+        .route("/studies/{study}/scheme/statements/{id}/move", post(statements::shift))
+        .route("/studies/{study}/scheme/statements/{id}/remove", post(statements::remove))
+        .route("/studies/{study}/scheme/statements/{id}/restore", post(statements::restore))
+        .route("/studies/{study}/scheme/cite", get(citations::choose).post(citations::cite))
+        .route("/studies/{study}/scheme/citations/{id}", post(citations::decide))
+}
+
+#[derive(serde::Deserialize, Default)]
+struct Chosen {
+    #[serde(default)]
+    statement: String,
+}
+
+/// What a refused form held, so that nothing typed is lost.
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    section: String,
+    text: String,
+    edited: Option<String>,
+    refused: Option<Bilingual>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/scheme/scheme.html")]
+struct SchemePage {
+    shell: Shell,
+    study: StudyCode,
+    view: SchemeView,
+    tally: Tally,
+    evidence: Option<Evidence>,
+    may_write: bool,
+    draft: Draft,
+}
+
+impl SchemePage {
+    fn is_chosen(&self, statement: &StatementView) -> bool {
+        self.evidence.as_ref().is_some_and(|evidence| evidence.id == statement.statement.id)
+    }
+
+    fn state(&self, citation: &CitationView) -> &'static str {
+        citation.freshness.name(self.shell.language)
+    }
+
+    fn kind(&self, citation: &CitationView) -> &'static str {
+        citation.citation.target.kind_name(self.shell.language)
+    }
+
+    /// How many citations of a statement are fresh, stale and orphan.
+    fn states(&self, statement: &StatementView) -> (usize, usize, usize) {
+        statement.citations.iter().fold((0, 0, 0), |(fresh, stale, orphan), citation| {
+            match citation.freshness {
+                Freshness::Fresh => (fresh + 1, stale, orphan),
+                Freshness::Stale { .. } => (fresh, stale + 1, orphan),
+                Freshness::Orphan(_) => (fresh, stale, orphan + 1),
+            }
+        })
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, PageError> {
+    visitor.must(Act::SeeScheme)?;
+    let study = parse_study(&study)?;
+    html(&page(&app, &visitor, &study, chosen.statement.parse().ok(), Draft::default()).await?)
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    study: &StudyCode,
+    chosen: Option<StatementId>,
+    draft: Draft,
+) -> Result<SchemePage, PageError> {
+    let view = scheme::view(&app.store, study).await.map_err(failed)?;
+    let evidence = match chosen.and_then(|id| view.statement(id)) {
+        Some(statement) => Some(Evidence::of(app, visitor, study, statement).await?),
+        None => None,
+    };
+    let tally = view.tally();
+    let shell = Shell::of_study(visitor, app, study);
+    let may_write = visitor.may(Act::WriteScheme);
+    Ok(SchemePage { shell, study: study.clone(), view, tally, evidence, may_write, draft })
+}
+
+/// The page again with what was refused and why.
+async fn again(
+    app: &App,
+    visitor: &Visitor,
+    study: &StudyCode,
+    chosen: Option<StatementId>,
+    error: SchemeError,
+    draft: Draft,
+) -> Result<Response, PageError> {
+    let Some(told) = error.told() else { return Err(PageError::internal(error)) };
+    let page = page(app, visitor, study, chosen, Draft { refused: Some(told), ..draft }).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+}
+
+/// An error where there is no form to come back to.
+fn failed(error: SchemeError) -> PageError {
+    match error {
+        SchemeError::UnknownStudy | SchemeError::UnknownStatement | SchemeError::UnknownCitation => {
+            PageError::NotFound
+        }
+        error => match error.told() {
+            Some(told) => PageError::Conflict(told),
+            None => PageError::internal(error),
+        },
+    }
+}
+
+fn parse_study(text: &str) -> Result<StudyCode, PageError> {
+    StudyCode::parse(text).map_err(|_| PageError::NotFound)
+}
+
+/// The address of a statement's evidence.
+fn evidence_path(study: &StudyCode, id: StatementId) -> String {
+    format!("/studies/{study}/scheme?statement={id}#evidence")
+}
