@@ -4,10 +4,14 @@
 //! Reading it gives a [`Plan`] or every problem at its file and line. It does not read reports and does not know
 //! who has an account.
 
+mod actions;
+mod changes;
+mod error;
 mod model;
 mod problems;
 mod read;
 mod rules;
+mod store;
 
 pub use model::{
     Ask, Assignment, Axis, AxisValue, Body, BodyKind, Clause, Code, CodeId, Codebook, Directive, Family,
@@ -16,3 +20,15 @@ pub use model::{
 };
 
 pub use read::{Counts, FILE_LIMIT, FILES, Outcome, files_of_folder, read_files, read_folder};
+
+pub use actions::{Amendment, Issued, amend, issue, mark_generated, read_notices, rehearse};
+pub use changes::{changes, touched};
+pub use error::PlanError;
+pub use store::{
+    Notice, NoticeId, PlanVersion, Study, current, files, notices_for, studies, studies_of, study,
+    unread_notices, version, versions,
+};
+
+/// The room's tables.
+pub const MIGRATIONS: &[::store::Migration] =
+    &[::store::Migration::both("0001_plan", include_str!("../migrations/0001_plan.sql"))];

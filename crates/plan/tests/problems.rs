@@ -9,12 +9,12 @@ type Files = BTreeMap<String, String>;
 
 fn shipped() -> Files {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
-    plan::files_of_folder(&folder).unwrap()
+    plan::files_of_folder(&folder).expect("the shipped plan is there")
 }
 
 /// Makes one change; the text to change must be there.
 fn change(files: &mut Files, file: &str, from: &str, to: &str) {
-    let text = files.get_mut(file).unwrap();
+    let text = files.get_mut(file).expect("a plan file");
     assert!(text.contains(from), "{file} has no «{from}»; mend the test");
     *text = text.replacen(from, to, 1);
 }

@@ -15,7 +15,7 @@ fn shipped() -> Plan {
 }
 
 fn code(text: &str) -> BodyCode {
-    text.parse().unwrap()
+    text.parse().expect("a body's code")
 }
 
 /// The provinces assigned in 2023.
