@@ -1,0 +1,147 @@
+//! Fair comparison: like with like, each unit against all others, with its uncertainty.
+//!
+//! Strata first ([`strata`]), then observed against expected with an interval ([`interval`]), then a funnel ([`funnel`]). It
+//! judges nothing: beyond the limits means "worth asking about".
+
+pub mod funnel;
+pub mod interval;
+mod strata;
+
+use std::collections::BTreeMap;
+
+use crate::overview::MICROS_PER_DAY;
+use crate::partial::Stratum;
+use crate::result::{Measured, Outcome};
+use crate::tally::{Map, Sums};
+use crate::{Model, Settings};
+
+use funnel::{Funnel, Point};
+pub use strata::StrataCount;
+
+/// A compared aspect.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Compared {
+    /// By unit, for every unit that has a base.
+    pub(crate) outcomes: BTreeMap<u32, Outcome>,
+    pub(crate) funnel: Option<Funnel>,
+    pub(crate) strata: StrataCount,
+    /// Units not shown.
+    pub(crate) suppressed: u64,
+}
+
+/// What is known of a unit before the funnel.
+struct Standing {
+    unit: u32,
+    sums: Sums,
+    expected: f64,
+    /// Variance of what is observed if it came at the expected rates.
+    variance: f64,
+}
+
+/// Compares the units of one aspect.
+pub(crate) fn compare(
+    model: Model,
+    sums: &Map<(u32, u32), Sums>,
+    strata: &[Stratum],
+    settings: &Settings,
+) -> Compared {
+    let mut by_stratum: BTreeMap<Stratum, BTreeMap<u32, Sums>> = BTreeMap::new();
+    let mut units: BTreeMap<u32, Sums> = BTreeMap::new();
+    for ((unit, stratum), part) in sums {
+        if part.base > 0 {
+            by_stratum.entry(strata[*stratum as usize]).or_default().entry(*unit).or_default().add(part);
+            units.entry(*unit).or_default().add(part);
+        }
+    }
+    let (groups, strata) = strata::merged(by_stratum, settings);
+    let mut outcomes = BTreeMap::new();
+    let mut standings = Vec::new();
+    for (unit, sums) in units {
+        if sums.cases < settings.k {
+            outcomes.insert(unit, Outcome::FewCases);
+        } else if strata.least_units < settings.least_units {
+            outcomes.insert(unit, Outcome::FewUnits);
+        } else {
+            match standing(model, unit, sums, &groups) {
+                Some(standing) => standings.push(standing),
+                None => {
+                    outcomes.insert(unit, Outcome::NothingExpected);
+                }
+            }
+        }
+    }
+    let points: Vec<Point> =
+        standings.iter().map(|it| Point { ratio: observed(it) / it.expected, precision: precision(it) }).collect();
+    let funnel = funnel::fit(&points);
+    for (standing, point) in standings.iter().zip(&points) {
+        outcomes.insert(standing.unit, Outcome::Measured(measured(model, standing, *point, funnel.as_ref())));
+    }
+    let suppressed = outcomes.values().filter(|outcome| !matches!(outcome, Outcome::Measured(_))).count() as u64;
+    Compared { outcomes, funnel, strata, suppressed }
+}
+
+fn observed(standing: &Standing) -> f64 {
+    standing.sums.value as f64
+}
+
+/// Expected count of a Poisson variable as uncertain as this one: E² / variance.
+fn precision(standing: &Standing) -> f64 {
+    standing.expected * standing.expected / standing.variance
+}
+
+fn standing(model: Model, unit: u32, sums: Sums, groups: &[BTreeMap<u32, Sums>]) -> Option<Standing> {
+    let mut expected = 0.0;
+    let mut variance = 0.0;
+    for group in groups {
+        let Some(own) = group.get(&unit) else { continue };
+        let (base, value) = group.values().fold((0i128, 0i128), |(base, value), sums| (base + sums.base, value + sums.value));
+        let (other_base, other_value) = (base - own.base, value - own.value);
+        if other_base <= 0 {
+            continue;
+        }
+        let rate = other_value as f64 / other_base as f64;
+        expected += own.base as f64 * rate;
+        variance += match model {
+            Model::Rate => own.base as f64 * rate,
+            Model::Share => own.base as f64 * rate * (1.0 - rate),
+            Model::Time => residual(own, rate),
+        };
+    }
+    (expected > 0.0 && variance > 0.0).then_some(Standing { unit, sums, expected, variance })
+}
+
+/// Variance of a sum of times about `rate` times their bases, from the unit's own cases.
+fn residual(sums: &Sums, rate: f64) -> f64 {
+    let squares = sums.value_value as f64 - 2.0 * rate * sums.base_value as f64 + rate * rate * sums.base_base as f64;
+    squares.max(0.0)
+}
+
+fn measured(model: Model, standing: &Standing, point: Point, funnel: Option<&Funnel>) -> Measured {
+    let Standing { sums, expected, .. } = *standing;
+    let (base, value) = (sums.base as f64, sums.value as f64);
+    let interval = match model {
+        Model::Rate => interval::poisson(sums.value.unsigned_abs() as f64).over(expected),
+        Model::Share => interval::binomial(value, base).times(base / expected),
+        Model::Time => {
+            let own = residual(&sums, value / base);
+            interval::root(point.ratio, (own / (expected * expected)).sqrt())
+        }
+    };
+    let scale = if model == Model::Time { MICROS_PER_DAY } else { 1.0 };
+    let place = funnel.map(|funnel| funnel.place(point));
+    Measured {
+        cases: sums.cases,
+        cases_with: sums.hits,
+        base: base / scale,
+        observed: value / scale,
+        expected: expected / scale,
+        ratio: point.ratio,
+        lower: interval.lower,
+        upper: interval.upper,
+        precision: point.precision,
+        z: place.map(|place| place.z),
+        limits_95: place.map(|place| place.limits_95),
+        limits_998: place.map(|place| place.limits_998),
+        worth_asking: place.is_some_and(|place| point.ratio > place.limits_998.1),
+    }
+}

@@ -1,0 +1,159 @@
+//! What an indicator is, in words that travel with every number it gives.
+
+use kernel::Bilingual;
+
+use crate::Class;
+
+/// A text in both languages, fixed in the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Vietnamese.
+    pub vi: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Word {
+    /// A text in both languages.
+    pub const fn new(vi: &'static str, en: &'static str) -> Self {
+        Self { vi, en }
+    }
+
+    /// As a text that can be kept.
+    pub fn bilingual(self) -> Bilingual {
+        Bilingual::new(self.vi, self.en)
+    }
+}
+
+/// A group of signs. An indicator is a sign of one; it never proves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Behaviour {
+    /// Né tránh.
+    Avoidance,
+    /// Đùn đẩy.
+    BuckPassing,
+    /// Làm việc cầm chừng.
+    Stalling,
+    /// Sợ trách nhiệm, không dám làm.
+    Fear,
+}
+
+impl Behaviour {
+    /// All four.
+    pub const ALL: [Behaviour; 4] = [Self::Avoidance, Self::BuckPassing, Self::Stalling, Self::Fear];
+
+    /// The word in results and URLs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Avoidance => "avoidance",
+            Self::BuckPassing => "buck_passing",
+            Self::Stalling => "stalling",
+            Self::Fear => "fear",
+        }
+    }
+
+    /// The name people read.
+    pub fn name(self) -> Word {
+        match self {
+            Self::Avoidance => Word::new("Né tránh", "Avoidance"),
+            Self::BuckPassing => Word::new("Đùn đẩy", "Buck-passing"),
+            Self::Stalling => Word::new("Làm việc cầm chừng", "Stalling"),
+            Self::Fear => Word::new("Sợ trách nhiệm, không dám làm", "Fear of responsibility"),
+        }
+    }
+}
+
+/// What a log must have for an indicator to be measured on it at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Events that name a unit.
+    Unit,
+    /// A mapping that says what is of this class.
+    Class(Class),
+    /// A column with times.
+    Due,
+    /// A way to know what is finished: a column with times, or the class `complete`.
+    Finish,
+}
+
+/// How the value of an aspect varies by chance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// A count per case: Poisson.
+    Rate,
+    /// A count out of a count: binomial.
+    Share,
+    /// A time out of a time, in microseconds: a ratio over cases.
+    Time,
+}
+
+/// One side of an indicator for which units are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Aspect {
+    /// The indicator's id, or `id.side` for a further side.
+    pub id: &'static str,
+    /// The name people read.
+    pub name: Word,
+    /// What is counted.
+    pub numerator: Word,
+    /// Out of what.
+    pub denominator: Word,
+    /// Which unit it is attributed to.
+    pub attributed_to: Word,
+    /// How it varies by chance.
+    pub model: Model,
+}
+
+/// How a figure of the totals is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureForm {
+    /// A number.
+    Count,
+    /// Microseconds, shown as days.
+    Days,
+    /// This over another figure of the list.
+    ShareOf {
+        /// Place of the numerator.
+        numerator: usize,
+        /// Place of the denominator.
+        denominator: usize,
+    },
+}
+
+/// One figure of the totals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figure {
+    /// Its name in results.
+    pub id: &'static str,
+    /// The name people read.
+    pub name: Word,
+    /// How it is shown.
+    pub form: FigureForm,
+}
+
+/// What an indicator is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Definition {
+    /// Its id.
+    pub id: &'static str,
+    /// Version of the definition; a changed definition has a new one.
+    pub version: u32,
+    /// The name people read.
+    pub name: Word,
+    /// The behaviour it is a sign of.
+    pub behaviour: Behaviour,
+    /// What is counted, exactly.
+    pub definition: Word,
+    /// As a formula.
+    pub formula: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// What it cannot tell.
+    pub limits: Word,
+    /// What a log must have.
+    pub needs: &'static [Need],
+    /// The sides for which units are compared; the first has the indicator's id.
+    pub aspects: &'static [Aspect],
+    /// Figures of the totals beside count and cases.
+    pub figures: &'static [Figure],
+}

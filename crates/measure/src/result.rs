@@ -1,0 +1,148 @@
+//! A measurement: plain data, with the definition beside every number. How it is shown or kept is not its business.
+
+use crate::compare::{StrataCount, funnel::Funnel};
+use crate::{Definition, Example, Need, Overview, Period, Settings};
+
+/// What measuring a log gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measurement {
+    /// The settings it was made with.
+    pub settings: Settings,
+    /// How long a period of comparison was.
+    pub period: Period,
+    /// The log at a glance.
+    pub overview: Overview,
+    /// By indicator, in the order of [`ALL`](crate::ALL).
+    pub indicators: Vec<IndicatorResult>,
+    /// By unit, in byte order of names.
+    pub units: Vec<UnitResult>,
+    /// Example cases of what is worth asking about.
+    pub examples: Vec<Example>,
+}
+
+/// One indicator on the whole log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndicatorResult {
+    /// What it is.
+    pub definition: &'static Definition,
+    /// What the log lacks; if anything, there is no total and no comparison.
+    pub missing: Vec<Need>,
+    /// The totals, if it can be measured.
+    pub totals: Option<Totals>,
+    /// The comparisons, one per aspect; empty where the log names no units.
+    pub aspects: Vec<AspectResult>,
+}
+
+/// Totals of an indicator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Totals {
+    /// How often it occurs.
+    pub count: u64,
+    /// In how many cases.
+    pub cases: u64,
+    /// The figures of the definition; `None` where the denominator is zero.
+    pub figures: Vec<FigureValue>,
+    /// The most frequent pairs of units; those below the least number shown are left out.
+    pub pairs: Vec<Pair>,
+}
+
+/// A figure of the totals.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FigureValue {
+    /// Its name.
+    pub id: &'static str,
+    /// Its value, in the unit its definition says.
+    pub value: Option<f64>,
+}
+
+/// How often something went between two units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The first unit (A).
+    pub from: String,
+    /// The second unit (B).
+    pub to: String,
+    /// How often.
+    pub count: u64,
+}
+
+/// A comparison of units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AspectResult {
+    /// The aspect's id.
+    pub id: &'static str,
+    /// The funnel; `None` with fewer than three units in it.
+    pub funnel: Option<Funnel>,
+    /// The strata it was compared in.
+    pub strata: StrataCount,
+    /// Units not shown.
+    pub suppressed: u64,
+}
+
+/// One unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitResult {
+    /// Its name.
+    pub unit: String,
+    /// Events that name it.
+    pub events: u64,
+    /// Cases it held.
+    pub cases: u64,
+    /// Its cells, in the order of indicators and aspects.
+    pub cells: Vec<Cell>,
+}
+
+/// One aspect of one unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cell {
+    /// The aspect's id.
+    pub indicator: &'static str,
+    /// Version of the definition.
+    pub version: u32,
+    /// What came out.
+    pub outcome: Outcome,
+}
+
+/// What came out for a unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Outcome {
+    /// A figure.
+    Measured(Measured),
+    /// Not shown: fewer cases than the least number shown.
+    FewCases,
+    /// Not shown: too few units to compare with.
+    FewUnits,
+    /// Not shown: none of the others has any, so there is nothing to compare with.
+    NothingExpected,
+}
+
+/// A unit's figure. Times are in days.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measured {
+    /// Cases that count.
+    pub cases: u64,
+    /// Cases in which it occurs.
+    pub cases_with: u64,
+    /// The denominator.
+    pub base: f64,
+    /// The numerator.
+    pub observed: f64,
+    /// The numerator at the rates of all other units for the same mix of cases.
+    pub expected: f64,
+    /// Observed over expected.
+    pub ratio: f64,
+    /// Lower end of the ratio's 95 % interval.
+    pub lower: f64,
+    /// Upper end of it.
+    pub upper: f64,
+    /// Expected count of a Poisson variable as uncertain as this one: the funnel's horizontal axis.
+    pub precision: f64,
+    /// Distance from 1 in standard errors, the spread between units included; `None` without a funnel.
+    pub z: Option<f64>,
+    /// The funnel's 95 % limits here.
+    pub limits_95: Option<(f64, f64)>,
+    /// The funnel's 99.8 % limits here.
+    pub limits_998: Option<(f64, f64)>,
+    /// Whether the ratio lies above the 99.8 % limit.
+    pub worth_asking: bool,
+}
