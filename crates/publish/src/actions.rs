@@ -2,31 +2,26 @@
 //!
 //! A release is made while no other change can be: the scheme that is checked is the scheme that is frozen.
 
+use ::store::{Store, Tx};
 use kernel::{Actor, NewEntry, StudyCode};
 use serde_json::json;
-use ::store::{Store, Tx};
 
 use crate::freeze::{self, Imprint};
-use crate::page::{Material, PublicPage};
-use crate::{PublishError, Release, ReleaseId, ReleaseRefused, store as rows};
+use crate::page::Material;
+use crate::{PublishError, Release, ReleaseId, store as rows};
 
 /// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
 ///
 /// # Errors
 /// [`PublishError::Refused`] while any citation is stale or orphan, or when the scheme says nothing; else when the plan or
 /// the scheme cannot be read or the store fails. Nothing is published then.
-pub async fn release(
-    store: &Store,
-    actor: &Actor,
-    study: &StudyCode,
-    material: Material,
-) -> Result<Release, PublishError> {
+pub async fn release(store: &Store, actor: &Actor, study: &StudyCode) -> Result<Release, PublishError> {
     // What cannot be published is told without keeping anybody else waiting.
-    if let Some(refused) = refusal(store, study).await? {
+    if let Some(refused) = freeze::refusal(&scheme::view(store, study).await?) {
         return Err(refused.into());
     }
     let mut tx = store.begin(actor).await?;
-    let release = prepare(store, &mut tx, study, material).await?;
+    let release = prepare(store, &mut tx, study).await?;
     rows::insert_release(tx.sql(), &release).await?;
     let facts = json!({
         "docx": release.docx,
@@ -41,25 +36,20 @@ pub async fn release(
 }
 
 /// Reads the scheme, freezes it and keeps both files. The blobs of a release that is not committed do no harm.
-async fn prepare(
-    store: &Store,
-    tx: &mut Tx,
-    study: &StudyCode,
-    material: Material,
-) -> Result<Release, PublishError> {
+async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Release, PublishError> {
     let view = scheme::view(store, study).await?;
     if let Some(refused) = freeze::refusal(&view) {
         return Err(refused.into());
     }
-    let plan = plan::current(store, study).await.map_err(|error| PublishError::Plan(error.into()))?;
-    let plan = plan.ok_or(scheme::SchemeError::UnknownStudy)?;
+    let plan = plan::current(store, study).await?.ok_or(scheme::SchemeError::UnknownStudy)?;
+    let generated = plan::study(store, study).await?.is_some_and(|study| study.generated);
     let imprint = Imprint {
         number: rows::next_number(tx.sql(), study).await?,
         at: tx.now(),
         name: plan.name.clone(),
         issuer: plan.issuer.clone(),
         window: (plan.window.from(), plan.window.to()),
-        material,
+        material: if generated { Material::Generated } else { Material::Received },
     };
     let page = freeze::freeze(&view, imprint);
     let (page, json, word) = tokio::task::spawn_blocking(move || {
@@ -82,18 +72,10 @@ async fn prepare(
     })
 }
 
-/// What stands in the way of publishing the scheme of `study` now, if anything.
-///
-/// # Errors
-/// When the scheme cannot be read.
-pub async fn refusal(store: &Store, study: &StudyCode) -> Result<Option<ReleaseRefused>, PublishError> {
-    Ok(freeze::refusal(&scheme::view(store, study).await?))
-}
-
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-pub(crate) fn stored(release: &str, error: impl ToString) -> PublishError {
+fn stored(release: &str, error: impl ToString) -> PublishError {
     PublishError::Stored { release: release.to_owned(), why: error.to_string() }
 }

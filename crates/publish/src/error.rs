@@ -14,9 +14,6 @@ pub enum PublishError {
     /// The scheme could not be read.
     #[error("the scheme could not be read")]
     Scheme(#[from] scheme::SchemeError),
-    /// The plan could not be read.
-    #[error("the plan of the study could not be read")]
-    Plan(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The Word file could not be made.
     #[error(transparent)]
     Docx(#[from] DocxError),

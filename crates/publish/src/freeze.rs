@@ -84,8 +84,8 @@ impl ReleaseRefused {
     }
 }
 
-/// What stands in the way of publishing `view`, or nothing.
-pub(crate) fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
+/// What stands in the way of publishing the scheme as `view` has it, or nothing.
+pub fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
     let blocking: Vec<Blocking> = view
         .to_look_at()
         .into_iter()

@@ -6,6 +6,7 @@
 //!
 //! It does not change a scheme and does not sign.
 
+mod actions;
 mod audio;
 mod docx;
 mod error;
@@ -16,10 +17,11 @@ mod queries;
 pub mod speech;
 mod store;
 
+pub use actions::release;
 pub use audio::{audio, wav};
 pub use docx::DocxError;
 pub use error::PublishError;
-pub use freeze::{Blocking, BlockingState, ReleaseRefused};
+pub use freeze::{Blocking, BlockingState, ReleaseRefused, refusal};
 pub use model::{Audio, Release, ReleaseId};
 pub use page::{Evidence, EvidenceKind, Material, PublicPage, PublicSection, PublicStatement};
 pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};

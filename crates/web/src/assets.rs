@@ -52,9 +52,13 @@ asset!(
     /// The sign in the browser's tab.
     ICON, "icon.svg", "image/svg+xml"
 );
+asset!(
+    /// Following along while a release is read aloud.
+    LISTEN, "listen.js", "text/javascript; charset=utf-8"
+);
 
 /// All assets; a new one is added here.
-static ALL: [&Asset; 3] = [&STYLE, &SCRIPT, &ICON];
+static ALL: [&Asset; 4] = [&STYLE, &SCRIPT, &ICON, &LISTEN];
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

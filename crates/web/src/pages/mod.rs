@@ -5,6 +5,8 @@
 pub(crate) mod accounts;
 pub(crate) mod error;
 pub(crate) mod ledger;
+pub(crate) mod public;
+pub(crate) mod releases;
 pub(crate) mod scheme;
 pub(crate) mod sign_in;
 
@@ -13,5 +15,5 @@ use axum::Router;
 use crate::App;
 
 pub(crate) fn router() -> Router<App> {
-    Router::new().merge(accounts::router()).merge(ledger::router()).merge(scheme::router()).merge(sign_in::router())
+    Router::new().merge(accounts::router()).merge(ledger::router()).merge(public::router()).merge(releases::router()).merge(scheme::router()).merge(sign_in::router())
 }

@@ -1,0 +1,104 @@
+//! A frozen page made ready for its template: sentences that can be followed, evidence beside each statement.
+//!
+//! It changes no word.
+
+use kernel::{Bilingual, Language};
+use publish::{Evidence, PublicPage};
+
+/// A section with its anchor.
+pub(crate) struct SectionPart {
+    /// `muc-1`, counted from 1.
+    pub(crate) anchor: String,
+    pub(crate) title: Bilingual,
+    /// The Vietnamese heading, to be followed while it is read.
+    pub(crate) heading: Vec<Piece>,
+    pub(crate) statements: Vec<StatementPart>,
+}
+
+/// A statement with what it rests on.
+pub(crate) struct StatementPart {
+    /// `s1`, counted from 1 over the page.
+    pub(crate) anchor: String,
+    pub(crate) sentences: Vec<Piece>,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// A sentence of a paragraph.
+pub(crate) struct Piece {
+    /// What stands before it: a space or nothing.
+    pub(crate) gap: String,
+    pub(crate) text: String,
+    /// The paragraph's number and the sentence's first byte: `3:17`, as in the marks of the sound.
+    pub(crate) at: String,
+}
+
+/// One piece of evidence beside a statement.
+pub(crate) struct Note {
+    pub(crate) number: usize,
+    /// `e3` where it is first cited, `e3-s5` where it is cited again.
+    pub(crate) anchor: String,
+    pub(crate) evidence: Evidence,
+}
+
+impl Note {
+    /// The kind and whose it is, in a few words.
+    pub(crate) fn label(&self, language: &Language) -> String {
+        format!("{} · {}", self.evidence.kind.name(*language), self.evidence.source.get(*language))
+    }
+}
+
+/// The sentences of a paragraph.
+pub(crate) fn pieces(paragraph: usize, text: &str) -> Vec<Piece> {
+    let mut end = 0;
+    vietnamese::sentences(text)
+        .into_iter()
+        .map(|range| {
+            let gap = text[end..range.start].to_owned();
+            end = range.end;
+            Piece { gap, at: format!("{paragraph}:{}", range.start), text: text[range].to_owned() }
+        })
+        .collect()
+}
+
+/// The sections of a page. Paragraphs are counted as [`PublicPage::paragraphs`] counts them.
+pub(crate) fn sections(page: &PublicPage) -> Vec<SectionPart> {
+    let mut paragraph = 0;
+    let mut statement_number = 0;
+    let mut cited = vec![false; page.evidence.len()];
+    let mut parts = Vec::new();
+    for (index, section) in page.sections.iter().enumerate() {
+        paragraph += 1;
+        let heading = pieces(paragraph, &section.title.vi);
+        let mut statements = Vec::new();
+        for statement in &section.statements {
+            paragraph += 1;
+            statement_number += 1;
+            let anchor = format!("s{statement_number}");
+            let note = |number: &usize| {
+                let evidence = page.evidence.get(number.checked_sub(1)?)?.clone();
+                let again = std::mem::replace(&mut cited[number - 1], true);
+                let anchor = if again { format!("e{number}-{anchor}") } else { format!("e{number}") };
+                Some(Note { number: *number, anchor, evidence })
+            };
+            let notes = statement.citations.iter().filter_map(note).collect();
+            statements.push(StatementPart { sentences: pieces(paragraph, &statement.text), notes, anchor });
+        }
+        let anchor = format!("muc-{}", index + 1);
+        parts.push(SectionPart { anchor, title: section.title.clone(), heading, statements });
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_give_the_paragraph_back() {
+        let text = "Một câu. Câu hai có TP. Hà Nội.  Ba.";
+        let pieces = pieces(2, text);
+        let back: String = pieces.iter().map(|piece| format!("{}{}", piece.gap, piece.text)).collect();
+        assert_eq!(back, text);
+        assert_eq!(pieces.iter().map(|piece| piece.at.as_str()).collect::<Vec<_>>(), ["2:0", "2:11", "2:39"]);
+    }
+}

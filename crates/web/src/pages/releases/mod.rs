@@ -1,0 +1,115 @@
+//! The editor's page of releases: what stands in the way of the next one, the button, and the list.
+//!
+//! It decides nothing: `publish` refuses or freezes.
+
+use accounts::Act;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use kernel::StudyCode;
+use publish::{BlockingState, PublishError, Release, ReleaseRefused};
+use scheme::Tally;
+
+use crate::form::Posted;
+use crate::shell::{Shell, html};
+use crate::visitor::Visitor;
+use crate::{App, PageError};
+
+pub(crate) fn router() -> Router<App> {
+    Router::new().route("/studies/{study}/releases", get(list).post(release))
+}
+
+#[derive(Template)]
+#[template(path = "pages/releases/releases.html")]
+struct ReleasesPage {
+    shell: Shell,
+    study: StudyCode,
+    releases: Vec<Release>,
+    older: Option<i64>,
+    tally: Tally,
+    refused: Option<ReleaseRefused>,
+    /// The number just published.
+    published: Option<i64>,
+}
+
+impl ReleasesPage {
+    fn said(&self, refused: &ReleaseRefused) -> String {
+        refused.said(self.shell.language)
+    }
+
+    fn orphan(&self, state: &BlockingState) -> bool {
+        *state == BlockingState::Orphan
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Cursor {
+    before: Option<i64>,
+    published: Option<i64>,
+}
+
+#[derive(serde::Deserialize)]
+struct Nothing {}
+
+async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+    Query(cursor): Query<Cursor>,
+) -> Result<Response, PageError> {
+    let study = StudyCode::parse(&study).map_err(|_| PageError::NotFound)?;
+    visitor.must(Act::Publish)?;
+    html(&page(&app, &visitor, study, cursor).await?)
+}
+
+async fn release(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Result<Response, PageError> {
+    let study = StudyCode::parse(&study).map_err(|_| PageError::NotFound)?;
+    let actor = visitor.must(Act::Publish)?;
+    match publish::release(&app.store, &actor, &study).await {
+        Ok(release) => {
+            let to = format!("/studies/{study}/releases?published={}", release.number);
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(PublishError::Refused(_)) => {
+            let page = page(&app, &visitor, study, Cursor { before: None, published: None }).await?;
+            Ok((StatusCode::CONFLICT, html(&page)?).into_response())
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    study: StudyCode,
+    cursor: Cursor,
+) -> Result<ReleasesPage, PageError> {
+    let scheme = scheme::view(&app.store, &study).await.map_err(|error| failed(error.into()))?;
+    let releases = publish::releases(&app.store, &study, cursor.before).await.map_err(failed)?;
+    let full = i64::try_from(releases.len()).is_ok_and(|count| count == publish::PAGE);
+    let older = releases.last().filter(|_| full).map(|release| release.number);
+    Ok(ReleasesPage {
+        shell: Shell::of_study(visitor, app, &study),
+        tally: scheme.tally(),
+        refused: publish::refusal(&scheme),
+        study,
+        releases,
+        older,
+        published: cursor.published,
+    })
+}
+
+fn failed(error: PublishError) -> PageError {
+    match error {
+        PublishError::Scheme(scheme::SchemeError::UnknownStudy) => PageError::NotFound,
+        error => PageError::internal(error),
+    }
+}
