@@ -63,9 +63,6 @@ pub enum CodingError {
     /// The database failed.
     #[error("the database could not keep or give the coding")]
     Database(#[from] sqlx::Error),
-    /// The plan could not be read.
-    #[error("the plan could not be read")]
-    Plan(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The report could not be read.
     #[error("the report could not be read")]
     Report(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -110,7 +107,7 @@ impl CodingError {
             }
             Self::UnknownCoding => told("Không có lần gán mã này; hãy mở lại báo cáo.", self),
             Self::RemovedAlready => told("Mã này đã được gỡ trước đó; không có gì thay đổi.", self),
-            Self::Store(_) | Self::Database(_) | Self::Plan(_) | Self::Report(_) | Self::Row(_) => None,
+            Self::Store(_) | Self::Database(_) | Self::Report(_) | Self::Row(_) => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What coding reads of plans and reports.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use kernel::{BodyCode, Digest, StudyCode};
 use plan::Plan;
@@ -20,8 +21,9 @@ pub(crate) struct Read {
     pub(crate) digest: Digest,
 }
 
-pub(crate) async fn plan(_store: &Store, _study: &StudyCode) -> Result<Plan, CodingError> {
-    Err(CodingError::UnknownStudy)
+/// The plan that stands.
+pub(crate) async fn plan(store: &Store, study: &StudyCode) -> Result<Arc<Plan>, CodingError> {
+    plan::current(store, study).await?.ok_or(CodingError::UnknownStudy)
 }
 
 pub(crate) async fn passage(
