@@ -5,6 +5,7 @@
 
 mod commands;
 mod configuration;
+mod demo;
 mod wiring;
 
 use std::process::ExitCode;

@@ -5,6 +5,7 @@
 mod account;
 mod backup;
 mod config;
+mod demo;
 mod ledger;
 mod plan;
 mod serve;
@@ -26,6 +27,8 @@ pub struct Program {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Load the generated study into a folder and serve it
+    Demo(demo::DemoArgs),
     /// Serve the pages of a data folder
     Serve(serve::ServeArgs),
     /// Make an account
@@ -64,10 +67,11 @@ impl Folder {
 /// Runs the command.
 pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
     match program.command {
+        Command::Demo(args) => demo::run(args).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Account(command) => account::run(command).await,
         Command::Ledger(command) => ledger::run(command).await,
-        Command::Plan(command) => plan::run(command),
+        Command::Plan(command) => plan::run(command).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
         Command::Config(command) => config::run(command),

@@ -1,21 +1,41 @@
-//! `damlam plan check`: says what a folder of plan files holds and every problem in it, at its file and line.
+//! `damlam plan`: checks a folder of plan files, every problem at its file and line, and issues or amends the plan
+//! of a data folder from it.
 //!
-//! It changes nothing and needs no data folder.
+//! `check` changes nothing and needs no data folder; the others do what the secretariat's page does.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
-use kernel::{Language, Place, Problem};
+use kernel::{Actor, Language, Place, Problem, World};
+use plan::{Amendment, PlanError};
+
+use crate::wiring;
 
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
     /// Check a plan: counts of what it holds, and every problem at its file and line with a hint.
     /// Exit code 0: good; 1: problems; 2: the folder could not be read
     Check(CheckArgs),
+    /// Issue the plan as the first version of its study; every assigned body gets a notice.
+    /// Exit code 0: issued; 1: problems, nothing was kept
+    Issue(IssueArgs),
+    /// Issue the changed plan as the next version; exactly the bodies it touches get a notice.
+    /// Exit code 0: issued; 1: problems, nothing was kept
+    Amend(IssueArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct IssueArgs {
+    #[command(flatten)]
+    data: super::Folder,
+    /// The folder with plan.toml, outline.md, bodies.csv, codebook.toml and directives.toml
+    #[arg(value_name = "PLAN")]
+    folder: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -48,13 +68,74 @@ struct Answer<'a> {
     problems: &'a [Problem],
 }
 
-pub fn run(PlanCommand::Check(args): PlanCommand) -> anyhow::Result<ExitCode> {
+pub async fn run(command: PlanCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        PlanCommand::Check(args) => check(&args),
+        PlanCommand::Issue(args) => issue(&args).await,
+        PlanCommand::Amend(args) => amend(&args).await,
+    }
+}
+
+async fn issue(args: &IssueArgs) -> anyhow::Result<ExitCode> {
+    let files = plan_files(&args.folder)?;
+    let store = wiring::open(&args.data.dir, &args.data.configuration()?, World::real()).await?;
+    let outcome = plan::issue(&store, &Actor::system(), files).await;
+    store.close().await;
+    said(outcome, &args.folder)
+}
+
+async fn amend(args: &IssueArgs) -> anyhow::Result<ExitCode> {
+    let files = plan_files(&args.folder)?;
+    let outcome = plan::read_files(&files);
+    let Some(read) = outcome.plan else {
+        return said(Err(PlanError::Problems { problems: outcome.problems }), &args.folder);
+    };
+    let store = wiring::open_existing(&args.data.dir, &args.data.configuration()?).await?;
+    let standing = plan::current(&store, &read.code).await?;
+    let standing =
+        standing.with_context(|| format!("there is no study {}; use «damlam plan issue»", read.code))?;
+    let amendment = Amendment { study: read.code.clone(), base: standing.version, files };
+    let outcome = plan::amend(&store, &Actor::system(), amendment).await;
+    store.close().await;
+    said(outcome, &args.folder)
+}
+
+fn plan_files(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    ensure!(folder.is_dir(), "{} is no folder; give the folder that holds plan.toml", folder.display());
+    plan::files_of_folder(folder).with_context(|| {
+        format!("{} cannot be read as a plan; its files must be UTF-8 text", folder.display())
+    })
+}
+
+fn said(outcome: Result<plan::Issued, PlanError>, folder: &Path) -> anyhow::Result<ExitCode> {
+    match outcome {
+        Ok(issued) => {
+            println!(
+                "{} version {}: {} bodies notified",
+                issued.study,
+                issued.version,
+                issued.notified.len()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(PlanError::Problems { problems }) => {
+            for problem in &problems {
+                println!("{}", in_folder(folder, problem).line(Language::Vietnamese));
+            }
+            println!("{} problems; nothing was issued", problems.len());
+            Ok(ExitCode::from(1))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     if !args.folder.is_dir() {
         bail!("{} is no folder; give the folder that holds plan.toml", args.folder.display());
     }
     let outcome = plan::read_folder(&args.folder);
     let text = match args.format {
-        Format::Text => text(&args, &outcome)?,
+        Format::Text => text(args, &outcome)?,
         Format::Json => {
             let answer = Answer {
                 folder: args.folder.display().to_string(),
@@ -72,7 +153,7 @@ pub fn run(PlanCommand::Check(args): PlanCommand) -> anyhow::Result<ExitCode> {
 fn text(args: &CheckArgs, outcome: &plan::Outcome) -> anyhow::Result<String> {
     let mut text = String::new();
     for problem in &outcome.problems {
-        writeln!(text, "{}", in_folder(args, problem).line(args.lang))?;
+        writeln!(text, "{}", in_folder(&args.folder, problem).line(args.lang))?;
     }
     let counts = outcome.counts;
     let problems = outcome.problems.len();
@@ -97,10 +178,10 @@ fn text(args: &CheckArgs, outcome: &plan::Outcome) -> anyhow::Result<String> {
 }
 
 /// The problem with its file's path, so that editors and terminals can open it.
-fn in_folder(args: &CheckArgs, problem: &Problem) -> Problem {
+fn in_folder(folder: &Path, problem: &Problem) -> Problem {
     let mut problem = problem.clone();
     if let Place::Line { file, .. } = &mut problem.place {
-        *file = args.folder.join(&*file).display().to_string();
+        *file = folder.join(&*file).display().to_string();
     }
     problem
 }

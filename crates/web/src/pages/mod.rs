@@ -4,6 +4,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod error;
+pub(crate) mod home;
 pub(crate) mod ledger;
 pub(crate) mod public;
 pub(crate) mod releases;
@@ -15,5 +16,12 @@ use axum::Router;
 use crate::App;
 
 pub(crate) fn router() -> Router<App> {
-    Router::new().merge(accounts::router()).merge(ledger::router()).merge(public::router()).merge(releases::router()).merge(scheme::router()).merge(sign_in::router())
+    Router::new()
+        .merge(accounts::router())
+        .merge(home::router())
+        .merge(ledger::router())
+        .merge(public::router())
+        .merge(releases::router())
+        .merge(scheme::router())
+        .merge(sign_in::router())
 }

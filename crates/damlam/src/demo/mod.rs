@@ -1,0 +1,78 @@
+//! The demo: the shipped study with generated answers, played through the actions a person's click uses.
+//!
+//! Nothing here is a back door: every step is done on behalf of the account that would have clicked, at a scripted
+//! time, and stands in the ledger. It holds no rule and generates nothing itself; `simulate` does.
+
+mod marker;
+mod people;
+mod stage;
+mod statements;
+mod study;
+mod worklogs;
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use jiff::civil::{DateTime, date};
+use kernel::{Actor, BodyCode};
+use simulate::report::Sending;
+
+use crate::configuration::Configuration;
+use people::People;
+use stage::Stage;
+
+pub(crate) use marker::{Found, find};
+pub(crate) use people::{PASSWORD, login};
+
+/// Bodies the story relies on: they answer in time and completely, and have a signer.
+const PROMPT: [&str; 5] = ["TU.H26", "TU.H29", "TU.H17", "TU.H24", "TU.H49"];
+/// Bodies whose work logs are registered, with the code of the government beside them.
+const WITH_LOGS: [(&str, &str); 3] = [("TU.H26", "H26"), ("TU.H17", "H17"), ("TU.H49", "H49")];
+
+/// The accounts worth signing in with, for the list at the end.
+pub(crate) const SHOWN: [&str; 6] = ["thuongtruc", "chidao", "bientap1", "bientap2", "kiemtra", "nguoidoc"];
+
+/// The body whose drafter and signer are listed.
+pub(crate) fn shown_body() -> anyhow::Result<BodyCode> {
+    Ok(BodyCode::parse(PROMPT[0])?)
+}
+
+/// Loads the demo of `seed` into `dir`; `say` is told what is being done.
+///
+/// # Errors
+/// When an action refuses, which would be a bug, or the folder cannot be written.
+pub(crate) async fn load(
+    dir: &Path,
+    configuration: &Configuration,
+    seed: u64,
+    say: impl Fn(&str),
+) -> anyhow::Result<()> {
+    let prompt = PROMPT.iter().map(|code| BodyCode::parse(code)).collect::<Result<Vec<_>, _>>()?;
+    marker::write(dir, seed, marker::Loading::Began)?;
+    let stage = Stage::open(dir, configuration, seed, morning(2023, 7, 3)).await?;
+    let plan = study::plan()?;
+    let answers = simulate::report::answers(&plan, seed, &prompt);
+    let senders: Vec<BodyCode> = answers
+        .iter()
+        .filter(|answer| answer.sending != Sending::Silent)
+        .map(|answer| answer.body.clone())
+        .collect();
+
+    say("issuing the plan and making accounts");
+    let people = People::make(&stage.store, &plan, &senders, &prompt).await?;
+    let secretariat = people.actor("thuongtruc")?;
+    stage.at(morning(2023, 7, 10))?;
+    plan::issue(&stage.store, &secretariat, study::files()).await.context("issuing the plan")?;
+    plan::mark_generated(&stage.store, &Actor::system(), &plan.code).await.context("marking the study")?;
+
+    say("registering work logs");
+    worklogs::register(&stage, &plan, &people, seed).await?;
+
+    stage.store.close().await;
+    marker::write(dir, seed, marker::Loading::Ended)
+}
+
+/// Eight in the morning of a day, time of Hà Nội.
+pub(crate) fn morning(year: i16, month: i8, day: i8) -> DateTime {
+    date(year, month, day).at(8, 0, 0, 0)
+}
