@@ -9,7 +9,7 @@ use crate::speech::{self, Engine, Voice};
 use crate::{Audio, PublicPage, PublishError, Release, store as rows};
 
 /// Changes when the words or the pauses change, so that older sound is made again.
-const MAKER: &str = concat!("damlam ", env!("CARGO_PKG_VERSION"), ", reader 1");
+pub(crate) const MAKER: &str = concat!("damlam ", env!("CARGO_PKG_VERSION"), ", reader 1");
 
 /// The sound of `release` in `voice`; makes it if nobody has yet. One is made at a time for each voice.
 ///

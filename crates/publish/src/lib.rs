@@ -16,6 +16,8 @@ mod page;
 mod queries;
 pub mod speech;
 mod store;
+#[cfg(test)]
+mod story;
 
 pub use actions::release;
 pub use audio::{audio, wav};
