@@ -5,7 +5,24 @@
 //!
 //! It computes nothing itself: `measure` does. It takes no decision about what a figure means.
 
+mod actions;
+mod engine;
+mod error;
+pub mod json;
 mod model;
+mod sentence;
+mod store;
 
+use ::store::Migration;
+
+pub use actions::run;
+pub use engine::measure_log;
+pub use error::MeasurementError;
 pub use model::{Cell, ExampleCase, Measurement, MeasurementId, Shows, Step, Summary};
-pub use worklog::WorklogId;
+pub use sentence::number;
+pub use store::{cell, cells, current, example, examples, list, result};
+pub use worklog::{VersionId, WorklogId};
+
+/// The room's tables. They need those of `worklog`.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration::both("0001_measurements", include_str!("../migrations/0001_measurements.sql"))];

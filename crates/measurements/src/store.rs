@@ -1,0 +1,275 @@
+//! The room's SQL: measurements, their cells and their example cases. Rows are written once and never changed.
+
+use ::store::{Store, Tx};
+use jiff::Timestamp;
+use kernel::{Bilingual, StudyCode};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+use worklog::WorklogId;
+
+use crate::{Cell, ExampleCase, Measurement, MeasurementError, Summary, json};
+
+/// The newest measurement of a work log.
+///
+/// # Errors
+/// When the query fails.
+pub async fn current(store: &Store, worklog: WorklogId) -> Result<Option<Measurement>, MeasurementError> {
+    let mut reader = store.read().await?;
+    newest(reader.sql(), worklog).await
+}
+
+pub(crate) async fn newest(
+    sql: &mut sqlx::AnyConnection,
+    worklog: WorklogId,
+) -> Result<Option<Measurement>, MeasurementError> {
+    let row = sqlx::query("SELECT id, worklog, version, number, result, made_at FROM measurement WHERE worklog = $1 ORDER BY made_at DESC, id DESC LIMIT 1")
+        .bind(worklog.to_string())
+        .fetch_optional(sql)
+        .await?;
+    row.as_ref().map(measurement_from).transpose()
+}
+
+/// The whole result of a measurement.
+///
+/// # Errors
+/// When the blob is not there.
+pub async fn result(store: &Store, measurement: &Measurement) -> Result<json::Measurement, MeasurementError> {
+    let bytes = store.blobs().get(&measurement.result).await?;
+    serde_json::from_slice(&bytes).map_err(|error| MeasurementError::Kept(error.to_string()))
+}
+
+/// The work logs of `study` with their newest measurements, by body and name.
+///
+/// # Errors
+/// When a query fails.
+pub async fn list(store: &Store, study: &StudyCode) -> Result<Vec<Summary>, MeasurementError> {
+    let mut summaries = Vec::new();
+    for worklog in worklog::worklogs(store, study).await? {
+        let mut reader = store.read().await?;
+        let measurement = newest(reader.sql(), worklog.id).await?;
+        let worth_asking = match &measurement {
+            None => 0,
+            Some(measurement) => {
+                sqlx::query("SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND worth_asking = 1")
+                    .bind(measurement.id.to_string())
+                    .fetch_one(reader.sql())
+                    .await?
+                    .try_get("n")?
+            }
+        };
+        summaries.push(Summary { worklog, measurement, worth_asking });
+    }
+    Ok(summaries)
+}
+
+const CELL: &str = "c.indicator, c.unit, c.name_vi, c.name_en, c.definition_version, c.n, c.observed, c.expected, c.ratio, c.lower_end, c.upper_end, c.worth_asking, c.suppressed_vi, c.suppressed_en, c.text_vi, c.text_en, c.digest";
+
+/// The cells of a work log's newest measurement, by indicator and unit in the order of the result.
+///
+/// # Errors
+/// When a query fails.
+pub async fn cells(store: &Store, worklog: WorklogId) -> Result<Vec<Cell>, MeasurementError> {
+    let mut reader = store.read().await?;
+    let Some(measurement) = newest(reader.sql(), worklog).await? else { return Ok(Vec::new()) };
+    let sql = format!("SELECT {CELL} FROM measurement_cell c WHERE c.measurement = $1 ORDER BY c.ordinal");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(measurement.id.to_string()).fetch_all(reader.sql()).await?;
+    rows.iter().map(|row| cell_from(row, &measurement)).collect()
+}
+
+/// The cell of `indicator` and `unit` in a work log's newest measurement.
+///
+/// # Errors
+/// When a query fails.
+pub async fn cell(
+    store: &Store,
+    worklog: WorklogId,
+    indicator: &str,
+    unit: &str,
+) -> Result<Option<Cell>, MeasurementError> {
+    let mut reader = store.read().await?;
+    let Some(measurement) = newest(reader.sql(), worklog).await? else { return Ok(None) };
+    let sql = format!("SELECT {CELL} FROM measurement_cell c WHERE c.measurement = $1 AND c.indicator = $2 AND c.unit = $3");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(measurement.id.to_string())
+        .bind(indicator)
+        .bind(unit)
+        .fetch_optional(reader.sql())
+        .await?;
+    row.as_ref().map(|row| cell_from(row, &measurement)).transpose()
+}
+
+/// The case `case_key`, if a work log's newest measurement shows it as an example.
+///
+/// # Errors
+/// When a query fails.
+pub async fn example(
+    store: &Store,
+    worklog: WorklogId,
+    case_key: &str,
+) -> Result<Option<ExampleCase>, MeasurementError> {
+    let mut reader = store.read().await?;
+    let Some(measurement) = newest(reader.sql(), worklog).await? else { return Ok(None) };
+    let row = sqlx::query("SELECT case_key, shows, steps, text_vi, text_en, digest FROM measurement_example WHERE measurement = $1 AND case_key = $2")
+        .bind(measurement.id.to_string())
+        .bind(case_key)
+        .fetch_optional(reader.sql())
+        .await?;
+    row.as_ref().map(|row| example_from(row, &measurement)).transpose()
+}
+
+/// All example cases of a work log's newest measurement.
+///
+/// # Errors
+/// When a query fails.
+pub async fn examples(store: &Store, worklog: WorklogId) -> Result<Vec<ExampleCase>, MeasurementError> {
+    let mut reader = store.read().await?;
+    let Some(measurement) = newest(reader.sql(), worklog).await? else { return Ok(Vec::new()) };
+    let rows = sqlx::query("SELECT case_key, shows, steps, text_vi, text_en, digest FROM measurement_example WHERE measurement = $1 ORDER BY ordinal")
+        .bind(measurement.id.to_string())
+        .fetch_all(reader.sql())
+        .await?;
+    rows.iter().map(|row| example_from(row, &measurement)).collect()
+}
+
+pub(crate) async fn insert_measurement(tx: &mut Tx, measurement: &Measurement) -> Result<(), MeasurementError> {
+    sqlx::query("INSERT INTO measurement (id, worklog, version, number, result, made_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(measurement.id.to_string())
+        .bind(measurement.worklog.to_string())
+        .bind(measurement.version.to_string())
+        .bind(measurement.number)
+        .bind(measurement.result.to_string())
+        .bind(measurement.made_at.as_microsecond())
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// Rows written by one statement; 19 parameters each, well below what either database takes.
+const BATCH: usize = 64;
+
+pub(crate) async fn insert_cells(tx: &mut Tx, measurement: &Measurement, cells: &[Cell]) -> Result<(), MeasurementError> {
+    let mut ordinal = 0i64;
+    for batch in cells.chunks(BATCH) {
+        let sql = format!(
+            "INSERT INTO measurement_cell (measurement, ordinal, indicator, unit, name_vi, name_en, definition_version, n, observed, expected, ratio, lower_end, upper_end, worth_asking, suppressed_vi, suppressed_en, text_vi, text_en, digest) VALUES {}",
+            placeholders(batch.len(), 19)
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for cell in batch {
+            let (suppressed_vi, suppressed_en) =
+                cell.suppressed.as_ref().map_or(("", ""), |why| (why.vi.as_str(), why.en.as_str()));
+            query = query
+                .bind(measurement.id.to_string())
+                .bind(ordinal)
+                .bind(cell.indicator.as_str())
+                .bind(cell.unit.as_str())
+                .bind(cell.name.vi.as_str())
+                .bind(cell.name.en.as_str())
+                .bind(i64::from(cell.definition_version))
+                .bind(cell.n)
+                .bind(cell.observed)
+                .bind(cell.expected)
+                .bind(cell.ratio)
+                .bind(cell.lower)
+                .bind(cell.upper)
+                .bind(i64::from(cell.worth_asking))
+                .bind(suppressed_vi)
+                .bind(suppressed_en)
+                .bind(cell.text.vi.as_str())
+                .bind(cell.text.en.as_str())
+                .bind(cell.digest.to_string());
+            ordinal += 1;
+        }
+        query.execute(tx.sql()).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn insert_examples(
+    tx: &mut Tx,
+    measurement: &Measurement,
+    examples: &[ExampleCase],
+) -> Result<(), MeasurementError> {
+    for (ordinal, example) in (0i64..).zip(examples) {
+        sqlx::query("INSERT INTO measurement_example (measurement, ordinal, case_key, shows, steps, text_vi, text_en, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+            .bind(measurement.id.to_string())
+            .bind(ordinal)
+            .bind(example.case_key.as_str())
+            .bind(json_text(&example.shows)?)
+            .bind(json_text(&example.steps)?)
+            .bind(example.text.vi.as_str())
+            .bind(example.text.en.as_str())
+            .bind(example.digest.to_string())
+            .execute(tx.sql())
+            .await?;
+    }
+    Ok(())
+}
+
+fn placeholders(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let marks: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", marks.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+fn measurement_from(row: &AnyRow) -> Result<Measurement, MeasurementError> {
+    let at: i64 = row.try_get("made_at")?;
+    Ok(Measurement {
+        id: parsed(row.try_get("id")?)?,
+        worklog: parsed(row.try_get("worklog")?)?,
+        version: parsed(row.try_get("version")?)?,
+        number: row.try_get("number")?,
+        result: parsed(row.try_get("result")?)?,
+        made_at: Timestamp::from_microsecond(at).map_err(|error| MeasurementError::Kept(error.to_string()))?,
+    })
+}
+
+fn cell_from(row: &AnyRow, measurement: &Measurement) -> Result<Cell, MeasurementError> {
+    let version: i64 = row.try_get("definition_version")?;
+    let worth_asking: i64 = row.try_get("worth_asking")?;
+    let suppressed = Bilingual::new(row.try_get::<String, _>("suppressed_vi")?, row.try_get::<String, _>("suppressed_en")?);
+    Ok(Cell {
+        worklog: measurement.worklog,
+        indicator: row.try_get("indicator")?,
+        unit: row.try_get("unit")?,
+        name: Bilingual::new(row.try_get::<String, _>("name_vi")?, row.try_get::<String, _>("name_en")?),
+        definition_version: u32::try_from(version).unwrap_or(0),
+        n: row.try_get("n")?,
+        observed: row.try_get("observed")?,
+        expected: row.try_get("expected")?,
+        ratio: row.try_get("ratio")?,
+        lower: row.try_get("lower_end")?,
+        upper: row.try_get("upper_end")?,
+        worth_asking: worth_asking != 0,
+        suppressed: (!suppressed.vi.is_empty()).then_some(suppressed),
+        text: Bilingual::new(row.try_get::<String, _>("text_vi")?, row.try_get::<String, _>("text_en")?),
+        digest: parsed(row.try_get("digest")?)?,
+        number: measurement.number,
+    })
+}
+
+fn example_from(row: &AnyRow, measurement: &Measurement) -> Result<ExampleCase, MeasurementError> {
+    Ok(ExampleCase {
+        worklog: measurement.worklog,
+        case_key: row.try_get("case_key")?,
+        shows: from_json(row.try_get("shows")?)?,
+        steps: from_json(row.try_get("steps")?)?,
+        text: Bilingual::new(row.try_get::<String, _>("text_vi")?, row.try_get::<String, _>("text_en")?),
+        digest: parsed(row.try_get("digest")?)?,
+        number: measurement.number,
+    })
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: String) -> Result<T, MeasurementError> {
+    text.parse().map_err(|error: T::Err| MeasurementError::Kept(error.to_string()))
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: String) -> Result<T, MeasurementError> {
+    serde_json::from_str(&text).map_err(|error| MeasurementError::Kept(error.to_string()))
+}
+
+fn json_text<T: serde::Serialize>(value: &T) -> Result<String, MeasurementError> {
+    serde_json::to_string(value).map_err(|error| MeasurementError::Kept(error.to_string()))
+}
