@@ -1,0 +1,382 @@
+//! Figures in prose and tables: a number, what it counts, when.
+//!
+//! In prose a number needs a unit it is known to go with: «3 nhóm giải pháp» is no figure. It does not add up.
+
+use std::collections::HashMap;
+
+use plan::Outline;
+
+use super::periods::{self, Role, Spoken};
+use super::tables::{self, Numbers};
+use super::words::{Word, amount, slug, words};
+use crate::{Draft, FRONT, Figure, Passage, PassageKind, Period};
+
+/// What reports count, without marks. Longer ones first where one begins with another does not matter: the longest
+/// that fits is taken.
+const UNITS: [&str; 63] = [
+    "nhiem vu",
+    "luot",
+    "van ban",
+    "ho so",
+    "du an",
+    "qui dinh",
+    "vi tri",
+    "truong hop",
+    "nguoi",
+    "can bo",
+    "dang vien",
+    "cong chuc",
+    "vien chuc",
+    "dong chi",
+    "tap the",
+    "ca nhan",
+    "to chuc dang",
+    "to chuc",
+    "don vi",
+    "co quan",
+    "vu viec",
+    "vu an",
+    "vu",
+    "viec",
+    "don",
+    "don thu",
+    "kien nghi",
+    "phan anh",
+    "cuoc",
+    "doan",
+    "hoi nghi",
+    "bao cao",
+    "thu tuc",
+    "ti dong",
+    "trieu dong",
+    "nghin dong",
+    "dong",
+    "ngay lam viec",
+    "ngay",
+    "gio",
+    "thang",
+    "nam",
+    "cong trinh",
+    "goi thau",
+    "doanh nghiep",
+    "ho",
+    "ha",
+    "km",
+    "y kien",
+    "to trinh",
+    "cong van",
+    "quyet dinh",
+    "ket luan",
+    "cuoc hop",
+    "lan",
+    "cuoc kiem tra",
+    "khieu nai",
+    "to cao",
+    "phong vien",
+    "hop dong",
+    "bien che",
+    "phan tram",
+    "diem",
+];
+
+/// Words before a number that say it is not a count: a day, an article, an ordinal.
+const NO_COUNT: [&str; 19] = [
+    "ngay", "thang", "nam", "qui", "dieu", "khoan", "diem", "muc", "phan", "chuong", "nhom", "khoa", "thu",
+    "luc", "bang", "bieu", "mau", "trang", "buoc",
+];
+
+pub(crate) fn read(draft: &Draft, outline: &Outline) -> Vec<Figure> {
+    let asked = Asked::of(outline);
+    let mut figures = Vec::new();
+    let mut keys = Keys::default();
+    let mut tables = draft.tables.iter();
+    let mut open: Option<&crate::TableOf> = None;
+    for passage in &draft.passages {
+        if passage.section == FRONT {
+            continue;
+        }
+        if passage.kind != PassageKind::Cell {
+            if passage.kind != PassageKind::Heading {
+                prose(passage, &asked, &mut keys, &mut figures);
+            }
+            continue;
+        }
+        // A table is read as a whole, when its first cell comes.
+        let of_table = |table: &crate::TableOf| {
+            passage.address.strip_prefix(&table.address).is_some_and(|rest| rest.starts_with('/'))
+        };
+        if open.is_some_and(of_table) {
+            continue;
+        }
+        open = tables.find(|table| of_table(table));
+        if let Some(numbers) = open.and_then(tables::numbers) {
+            in_table(&numbers, &asked, &mut keys, &mut figures);
+        }
+    }
+    figures
+}
+
+/// The figures the outline asks for, by their folded names; longer names first.
+struct Asked {
+    names: Vec<(String, String)>,
+}
+
+impl Asked {
+    fn of(outline: &Outline) -> Self {
+        let mut names: Vec<(String, String)> = outline
+            .sections
+            .iter()
+            .flat_map(|section| &section.figures)
+            .map(|figure| (slug(&figure.name.vi, 40), figure.key.clone()))
+            .collect();
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        Self { names }
+    }
+
+    /// The key of the figure whose name `label` is.
+    fn named(&self, label: &str) -> Option<&str> {
+        let label = slug(label, 40);
+        self.names.iter().find(|(name, _)| *name == label).map(|(_, key)| key.as_str())
+    }
+
+    /// The key of the figure whose name `before` ends with: «Nhiệm vụ hoàn thành quá hạn: 35 nhiệm vụ».
+    fn ending(&self, before: &str) -> Option<&str> {
+        let mut before = slug(before, 200);
+        for filler in ["-la", "-co", "-dat", "-gom"] {
+            before = before.strip_suffix(filler).map(str::to_owned).unwrap_or(before);
+        }
+        self.names
+            .iter()
+            .find(|(name, _)| {
+                before == *name || before.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with('-'))
+            })
+            .map(|(_, key)| key.as_str())
+    }
+}
+
+#[derive(Default)]
+struct Keys {
+    given: HashMap<String, usize>,
+}
+
+impl Keys {
+    /// `key`, or `key-2` and so on when it was given before.
+    fn next(&mut self, key: String) -> String {
+        let count = self.given.entry(key.clone()).or_default();
+        *count += 1;
+        if *count == 1 { key } else { format!("{key}-{count}") }
+    }
+}
+
+fn prose(passage: &Passage, asked: &Asked, keys: &mut Keys, figures: &mut Vec<Figure>) {
+    let text = &passage.text;
+    for sentence in vietnamese::sentences(text) {
+        let base = sentence.start;
+        let sentence = &text[sentence];
+        let words = words(sentence);
+        let spoken = periods::periods(sentence, &words);
+        for index in 0..words.len() {
+            if spoken.iter().any(|spoken| spoken.words.contains(&index)) {
+                continue;
+            }
+            let Some(counted) = counted(sentence, &words, index) else { continue };
+            let period = period(&spoken, index);
+            let clause = clause(&words, index, counted.last);
+            let after = &words[counted.last + 1..clause.1];
+            let label = if after.is_empty() {
+                sentence[words[clause.0].start..words[index].start].trim().to_owned()
+            } else {
+                let told = &after[..after.len().min(8)];
+                format!("{} {}", counted.unit, &sentence[told[0].start..told[told.len() - 1].end])
+            };
+            let key = match asked.ending(&sentence[..words[index].start]) {
+                Some(key) => key.to_owned(),
+                None => {
+                    let at = period
+                        .as_ref()
+                        .map(|period| format!("@{}", slug(&period.words, 8)))
+                        .unwrap_or_default();
+                    format!("{}/{}{at}", passage.section, slug(&label, 10))
+                }
+            };
+            let span = base + words[index].start..base + words[counted.last].end;
+            figures.push(Figure {
+                key: keys.next(key),
+                address: passage.address.clone(),
+                label,
+                value: counted.value,
+                unit: counted.unit,
+                period,
+                quote: text[span.clone()].to_owned(),
+                span,
+            });
+        }
+    }
+}
+
+struct Counted {
+    value: crate::Amount,
+    unit: String,
+    /// The index of the unit's last word, or of the number where a percent sign is the unit.
+    last: usize,
+}
+
+/// The number at `index` with its unit, if it counts something.
+fn counted(text: &str, words: &[Word], index: usize) -> Option<Counted> {
+    let word = &words[index];
+    let (digits, percent) = match word.folded.strip_suffix('%') {
+        Some(digits) => (digits, true),
+        None => (word.folded.as_str(), false),
+    };
+    let value = amount(digits)?;
+    if percent {
+        return Some(Counted { value, unit: "%".to_owned(), last: index });
+    }
+    if word.stopped {
+        return None;
+    }
+    if words.get(index + 1).is_some_and(|next| next.folded == "%") {
+        return Some(Counted { value, unit: "%".to_owned(), last: index + 1 });
+    }
+    let before = index.checked_sub(1).map(|before| &words[before]).filter(|before| !before.stopped);
+    let before = before.map_or("", |before| before.folded.as_str());
+    if NO_COUNT.contains(&before) || index == 0 && text[word.end..].starts_with(['.', ')']) {
+        return None;
+    }
+    let mut joined = String::new();
+    let mut fits = None;
+    for (offset, next) in words[index + 1..].iter().take(4).enumerate() {
+        if offset > 0 {
+            joined.push(' ');
+        }
+        joined.push_str(&next.folded);
+        let counted =
+            joined.strip_prefix("nghin ").or_else(|| joined.strip_prefix("trieu ")).unwrap_or(&joined);
+        if UNITS.contains(&joined.as_str()) || UNITS.contains(&counted) {
+            fits = Some(index + 1 + offset);
+        }
+        if next.stopped {
+            break;
+        }
+    }
+    let last = fits?;
+    Some(Counted { value, unit: text[words[index + 1].start..words[last].end].to_owned(), last })
+}
+
+/// The time that goes with the number at `index`: the last one told before it, else the first after it.
+fn period(spoken: &[Spoken], index: usize) -> Option<Period> {
+    let before = spoken.iter().rev().find(|spoken| spoken.words.end <= index);
+    let after = spoken.iter().find(|spoken| spoken.words.start > index && spoken.role == Role::Counted);
+    match before {
+        Some(spoken) if spoken.role == Role::Counted => Some(spoken.period.clone()),
+        Some(spoken) if spoken.role == Role::Compared => None,
+        _ => after.map(|spoken| spoken.period.clone()),
+    }
+}
+
+/// The words of the clause around a figure: first index, and one past the last.
+fn clause(words: &[Word], index: usize, last: usize) -> (usize, usize) {
+    let first = (0..index).rev().find(|before| words[*before].stopped).map_or(0, |before| before + 1);
+    let end = (last..words.len()).find(|after| words[*after].stopped).map_or(words.len(), |after| after + 1);
+    (first, end)
+}
+
+fn in_table(numbers: &Numbers<'_>, asked: &Asked, keys: &mut Keys, figures: &mut Vec<Figure>) {
+    for row in numbers.rows() {
+        for column in numbers.columns() {
+            let Some(cell) = numbers.at(row, column) else { continue };
+            let (row_label, column_label) = (numbers.row_label(row), numbers.column_label(column));
+            let unit = if cell.percent || column_label.contains('%') {
+                "%".to_owned()
+            } else {
+                numbers.unit(row).map_or_else(|| unit_in(&column_label), str::to_owned)
+            };
+            let period = periods::in_label(&column_label).or_else(|| periods::in_label(row_label));
+            let named = asked.named(row_label).or_else(|| asked.named(&column_label));
+            let key = match named {
+                Some(key) => key.to_owned(),
+                None => {
+                    format!("{}/{}/{}", numbers.table.section, slug(row_label, 10), slug(&column_label, 10))
+                }
+            };
+            let text = numbers.table.grid[row][column].clone();
+            figures.push(Figure {
+                key: keys.next(key),
+                address: numbers.table.cell(row, column),
+                label: format!("{row_label} – {column_label}"),
+                value: cell.value,
+                unit,
+                period,
+                span: 0..text.len(),
+                quote: text,
+            });
+        }
+    }
+}
+
+/// A unit named in a column's heading: `Số hồ sơ quá hạn (hồ sơ)`.
+fn unit_in(label: &str) -> String {
+    let bracket =
+        label.rsplit_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(unit, _)| unit.trim());
+    if let Some(unit) = bracket
+        && UNITS.contains(&vietnamese::folded_key(unit).as_str())
+    {
+        return unit.to_owned();
+    }
+    let words = words(label);
+    for length in [3usize, 2, 1] {
+        for window in words.windows(length) {
+            let joined = window.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
+            if UNITS.contains(&joined.as_str()) && joined.len() > 3 {
+                return label[window[0].start..window[length - 1].end].to_lowercase();
+            }
+        }
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures(text: &str) -> String {
+        let passage = Passage::new("causes/p1".to_owned(), "causes", PassageKind::Paragraph, text.to_owned());
+        let mut figures = Vec::new();
+        let asked =
+            Asked { names: vec![("nhiem-vu-hoan-thanh-qua-han".to_owned(), "tasks-late".to_owned())] };
+        prose(&passage, &asked, &mut Keys::default(), &mut figures);
+        let line = |figure: &Figure| {
+            let period = figure.period.as_ref().map(|period| period.words.as_str()).unwrap_or("–");
+            format!("{} = {} {} ({period})", figure.key, figure.value, figure.unit)
+        };
+        figures.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_words_looked_for_are_folded_as_text_is() {
+        for phrase in UNITS.iter().chain(&NO_COUNT) {
+            assert_eq!(vietnamese::folded_key(phrase), *phrase);
+        }
+    }
+
+    #[test]
+    fn a_figure_is_a_number_with_what_it_counts_and_when() {
+        let text = "Năm 2022, toàn tỉnh có 1.234 hồ sơ giải quyết quá hạn, chiếm 12,5% tổng số; giảm 30 hồ sơ so với năm 2019. \
+                    Nhiệm vụ hoàn thành quá hạn: 35 nhiệm vụ. Theo Nghị quyết số 12-NQ/TW ngày 05/9/2021, khoản 2 Điều 5, có 3 nhóm giải pháp. \
+                    Vốn giải ngân 1,2 nghìn tỷ đồng; chậm 45 ngày so với kế hoạch.";
+        insta::assert_snapshot!(figures(text), @"
+        causes/ho-so-giai-quyet-qua-han@nam-2022 = 1.234 hồ sơ (Năm 2022)
+        causes/tong-so@nam-2022 = 12,5 % (Năm 2022)
+        causes/ho-so-so-voi-nam-2019@nam-2022 = 30 hồ sơ (Năm 2022)
+        tasks-late = 35 nhiệm vụ (–)
+        causes/von-giai-ngan = 1,2 nghìn tỷ đồng (–)
+        causes/ngay-so-voi-ke-hoach = 45 ngày (–)
+        ");
+    }
+
+    #[test]
+    fn a_key_stays_when_only_the_number_changes() {
+        let key = |text: &str| figures(text).split(" = ").next().map(str::to_owned);
+        assert_eq!(key("Có 35 hồ sơ quá hạn trong năm 2022."), key("Có 53 hồ sơ quá hạn trong năm 2022."));
+    }
+}

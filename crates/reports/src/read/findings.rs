@@ -1,0 +1,324 @@
+//! Findings and the examples that illustrate them.
+//!
+//! A finding is a paragraph that judges, with the passages that go on about it: its example, its items, its table.
+
+use plan::{Ask, Outline, SectionKind};
+
+use super::words::{Word, words};
+use crate::{Draft, Example, Finding, Passage, PassageKind};
+
+/// Words that mark an example, without marks.
+const CUES: [&str; 14] = [
+    "vi du",
+    "dien hinh",
+    "don cu",
+    "chang han",
+    "minh chung",
+    "cu the tai",
+    "cu the la vu",
+    "cu the nhu vu",
+    "nhu vu",
+    "nhu tai",
+    "nhu truong hop",
+    "truong hop tai",
+    "vu viec tai",
+    "dan chung",
+];
+
+/// Words that name a kind of unit; with a name after them they are a unit's name.
+const UNIT_KINDS: [&str; 30] = [
+    "so",
+    "phong",
+    "ban",
+    "chi cuc",
+    "cuc",
+    "ubnd",
+    "uy ban nhan dan",
+    "huyen",
+    "quan",
+    "xa",
+    "phuong",
+    "thi tran",
+    "thanh pho",
+    "thi xa",
+    "trung tam",
+    "benh vien",
+    "truong",
+    "cong ti",
+    "tong cong ti",
+    "toa an",
+    "vien kiem sat",
+    "chi nhanh",
+    "van phong",
+    "ban quan li",
+    "huyen uy",
+    "thi uy",
+    "dang uy",
+    "dang bo",
+    "bo phan mot cua",
+    "tap doan",
+];
+
+/// What a concrete case is about.
+const CASES: [&str; 14] = [
+    "ho so",
+    "du an",
+    "vu viec",
+    "don",
+    "goi thau",
+    "van ban",
+    "cong van",
+    "to trinh",
+    "cong trinh",
+    "thua dat",
+    "doanh nghiep",
+    "nguoi dan",
+    "quyet dinh",
+    "de nghi",
+];
+
+/// Words with which a paragraph goes on about the one before.
+const GOES_ON: [&str; 12] = [
+    "so lieu",
+    "trong do",
+    "cu the",
+    "ket qua",
+    "qua do",
+    "theo do",
+    "nguyen nhan la",
+    "ngoai ra",
+    "bang",
+    "bieu",
+    "nguon",
+    "cach tinh",
+];
+
+/// Words that say nothing was found.
+const NONE_FOUND: [&str; 8] = [
+    "khong phat hien",
+    "chua phat hien",
+    "khong ghi nhan",
+    "chua ghi nhan",
+    "khong co truong hop",
+    "khong co bieu hien",
+    "khong xay ra",
+    "chua xay ra",
+];
+
+/// Words that say how one looked.
+const LOOKED: [&str; 14] = [
+    "ra soat",
+    "kiem tra",
+    "khao sat",
+    "thanh tra",
+    "giam sat",
+    "doi chieu",
+    "thong ke",
+    "xem xet",
+    "tong hop",
+    "phong van",
+    "lay y kien",
+    "lay phieu",
+    "kiem toan",
+    "trich xuat",
+];
+
+pub(crate) fn read(draft: &mut Draft, outline: &Outline) {
+    let examples: Vec<Example> = draft.passages.iter().filter_map(example).collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for section in outline.sections.iter().filter(|section| section.asks_for(Ask::Finding)) {
+        let passages: Vec<&Passage> = draft.passages_of(&section.key).collect();
+        findings.extend(of_section(&section.key, section.kind, &passages));
+    }
+    // In the order of the document, whatever the outline's is.
+    let place =
+        |finding: &Finding| draft.passages.iter().position(|passage| passage.address == finding.addresses[0]);
+    findings.sort_by_key(place);
+    draft.findings = findings;
+    draft.examples = examples;
+}
+
+fn of_section(key: &str, kind: SectionKind, passages: &[&Passage]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    // Whether items that follow belong to the finding before them.
+    let mut takes_items = false;
+    // Whether anything may be added to the last finding: not across a heading.
+    let mut open = false;
+    for passage in passages {
+        let mark = mark(&passage.text);
+        match passage.kind {
+            PassageKind::Heading => open = false,
+            PassageKind::Note => {}
+            PassageKind::Cell => add(&mut findings, open, passage),
+            PassageKind::Paragraph | PassageKind::Item => {
+                let announces = passage.text.trim_end().ends_with(':');
+                if is_none_found(&passage.text) {
+                    open = false;
+                    continue;
+                }
+                let goes_on = open
+                    && (goes_on(&passage.text) || mark == Mark::Dash || takes_items && mark == Mark::Number);
+                if goes_on {
+                    add(&mut findings, open, passage);
+                    continue;
+                }
+                if passage.text.split_whitespace().count() < 4 || cue_at_start(&passage.text) {
+                    continue;
+                }
+                takes_items = announces;
+                open = true;
+                let summary = first_sentence(&passage.text);
+                findings.push(Finding {
+                    section: key.to_owned(),
+                    kind,
+                    addresses: vec![passage.address.clone()],
+                    summary,
+                });
+            }
+        }
+    }
+    findings
+}
+
+fn add(findings: &mut [Finding], open: bool, passage: &Passage) {
+    if let (true, Some(finding)) = (open, findings.last_mut()) {
+        finding.addresses.push(passage.address.clone());
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    None,
+    /// `-`, `+`, `•`
+    Dash,
+    /// `a)`, `1.`, `(1)`
+    Number,
+}
+
+fn mark(text: &str) -> Mark {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    if matches!(first, "-" | "–" | "+" | "•" | "*" | "o") || first.starts_with(['-', '–', '+', '•']) {
+        return Mark::Dash;
+    }
+    let inner = first.trim_start_matches('(').trim_end_matches([')', '.']);
+    let short = !inner.is_empty() && inner.chars().count() <= 2 && inner.chars().all(char::is_alphanumeric);
+    if short && inner.len() < first.len() { Mark::Number } else { Mark::None }
+}
+
+fn first_sentence(text: &str) -> String {
+    vietnamese::sentences(text)
+        .into_iter()
+        .next()
+        .map_or_else(|| text.to_owned(), |range| text[range].to_owned())
+}
+
+fn folded(words: &[Word]) -> String {
+    let joined: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    format!(" {} ", joined.join(" "))
+}
+
+fn begins_with_any(text: &str, phrases: &[&str]) -> bool {
+    let words = words(text);
+    // A marker before the words does not count.
+    let words = if mark(text) == Mark::Number { &words[1..] } else { &words[..] };
+    let start = folded(&words[..words.len().min(6)]);
+    phrases.iter().any(|phrase| start.starts_with(&format!(" {phrase} ")))
+}
+
+fn cue_at_start(text: &str) -> bool {
+    begins_with_any(text, &CUES)
+}
+
+fn goes_on(text: &str) -> bool {
+    cue_at_start(text) || begins_with_any(text, &GOES_ON)
+}
+
+/// Whether a passage says that nothing was found.
+pub(crate) fn is_none_found(text: &str) -> bool {
+    let folded = folded(&words(text));
+    NONE_FOUND.iter().any(|phrase| folded.contains(&format!(" {phrase} ")))
+}
+
+/// Whether a passage says how one looked.
+pub(crate) fn tells_how(text: &str) -> bool {
+    let folded = folded(&words(text));
+    LOOKED.iter().any(|phrase| folded.contains(&format!(" {phrase} ")))
+}
+
+/// The example a passage gives: marked by a cue, or a named unit with a case in one sentence.
+fn example(passage: &Passage) -> Option<Example> {
+    if passage.kind == PassageKind::Heading {
+        return None;
+    }
+    let text = &passage.text;
+    for sentence in vietnamese::sentences(text) {
+        let sentence = &text[sentence];
+        let words = words(sentence);
+        let folded = folded(&words);
+        let cue = CUES.iter().find(|cue| folded.contains(&format!(" {cue} ")));
+        if let Some(cue) = cue {
+            return Some(Example { address: passage.address.clone(), cue: (*cue).to_owned() });
+        }
+        if CASES.iter().any(|case| folded.contains(&format!(" {case} ")))
+            && let Some(unit) = named_unit(sentence, &words)
+        {
+            return Some(Example { address: passage.address.clone(), cue: unit });
+        }
+    }
+    None
+}
+
+/// «Tại Phòng Tài nguyên …», «ở xã Hòa …»: a unit that is named, not «các sở, ban, ngành».
+fn named_unit(sentence: &str, words: &[Word]) -> Option<String> {
+    for index in 0..words.len() {
+        let placed =
+            index.checked_sub(1).is_some_and(|before| matches!(words[before].folded.as_str(), "tai" | "o"));
+        if !placed {
+            continue;
+        }
+        for length in [3usize, 2, 1] {
+            let Some(kind) = words.get(index..index + length) else { continue };
+            let joined = kind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
+            if UNIT_KINDS.contains(&joined.as_str())
+                && let Some(name) = words.get(index + length)
+                && (name.capital || name.folded.parse::<u32>().is_ok())
+                && !kind[length - 1].stopped
+            {
+                return Some(sentence[words[index].start..name.end].to_owned());
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_looked_for_are_folded_as_text_is() {
+        let lists: [&[&str]; 6] = [&CUES, &UNIT_KINDS, &CASES, &GOES_ON, &NONE_FOUND, &LOOKED];
+        for phrase in lists.concat() {
+            assert_eq!(vietnamese::folded_key(phrase), phrase);
+        }
+    }
+
+    #[test]
+    fn a_case_at_a_named_unit_is_an_example() {
+        let found = |text: &str| {
+            example(&Passage::new("a/p1".to_owned(), "a", PassageKind::Paragraph, text.to_owned()))
+                .map(|example| example.cue)
+        };
+        assert_eq!(found("Tại Phòng Quản lý đô thị, hồ sơ để 7 tháng."), Some("Phòng Quản".to_owned()));
+        assert_eq!(found("Tại các sở, ban, ngành, hồ sơ còn chậm."), None);
+        assert_eq!(found("Đơn cử, có nơi để chậm."), Some("don cu".to_owned()));
+    }
+
+    #[test]
+    fn marks_of_items_are_known() {
+        assert_eq!(
+            ["- a b", "a) b", "(1) b", "1. b", "Ví dụ b"].map(mark),
+            [Mark::Dash, Mark::Number, Mark::Number, Mark::Number, Mark::None]
+        );
+    }
+}

@@ -1,0 +1,56 @@
+//! The head of a document, of either family: number and symbol, day.
+//!
+//! What is not found is left open; a head is read, never judged.
+
+use jiff::civil::Date;
+
+use super::periods::whole_date;
+use crate::{Draft, FRONT, Head, HeadFamily};
+
+pub(crate) fn read(draft: &Draft) -> Head {
+    let mut head = Head::default();
+    for line in draft.passages_of(FRONT).flat_map(|passage| passage.text.lines()) {
+        let folded = vietnamese::folded_key(line);
+        if head.number.is_none() && folded.starts_with("so") {
+            head.number = number(line);
+        }
+        if head.date.is_none() {
+            head.date = day(&folded);
+        }
+        if head.family.is_none() {
+            if folded.contains("dang cong san viet nam") {
+                head.family = Some(HeadFamily::Party);
+            } else if folded.contains("cong hoa xa hoi chu nghia viet nam") {
+                head.family = Some(HeadFamily::State);
+            }
+        }
+    }
+    head
+}
+
+/// `Số: 05/BC-UBND` or `Số 05-BC/BNCTW`; a number without digits is a form not filled in.
+fn number(line: &str) -> Option<String> {
+    let rest = line.trim().strip_prefix("Số").or_else(|| line.trim().strip_prefix("SỐ"))?;
+    let text = rest.trim_start_matches([':', ' ']).split_whitespace().next()?;
+    let text = text.trim_end_matches([',', ';', '.']);
+    let fits = text.starts_with(|sign: char| sign.is_ascii_digit()) && text.contains(['/', '-']);
+    fits.then(|| text.to_owned())
+}
+
+/// `…, ngày 05 tháng 9 năm 2023`.
+fn day(folded: &str) -> Option<Date> {
+    let words: Vec<&str> = folded
+        .split(|sign: char| sign.is_whitespace() || sign == ',')
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.iter().enumerate().find_map(|(index, word)| {
+        let at = |offset: usize| words.get(index + offset).copied().unwrap_or_default();
+        match (*word, at(2), at(4)) {
+            ("ngay", "thang", "nam") => {
+                Date::new(at(5).parse().ok()?, at(3).parse().ok()?, at(1).parse().ok()?).ok()
+            }
+            ("ngay", ..) => whole_date(at(1)),
+            _ => None,
+        }
+    })
+}

@@ -1,0 +1,39 @@
+//! `secrecy-mark`: a file with a secrecy mark is not taken in.
+
+use kernel::{Bilingual, Place, Severity};
+
+use super::{Check, Found, Pair, Rule};
+use crate::SecrecyMark;
+
+pub(super) const RULE: Rule = Rule {
+    id: "secrecy-mark",
+    severity: Severity::Blocker,
+    name: Pair { vi: "Dấu độ mật", en: "Secrecy mark" },
+    about: Pair {
+        vi: "Dòng chỉ có chữ MẬT, TỐI MẬT hoặc TUYỆT MẬT in hoa ở bất cứ đâu trong tệp, thuộc tính hay tên tệp. Câu nói về bí mật nhà nước không bị coi là dấu.",
+        en: "A line of nothing but MẬT, TỐI MẬT or TUYỆT MẬT in capitals, anywhere in the file, its properties or its name. A sentence about state secrets is no mark.",
+    },
+    hint: Pair {
+        vi: "Gửi tài liệu mật theo đường văn thư mật. Nếu tài liệu không mật, bỏ dấu ở mọi chỗ (kể cả đầu trang, khung chữ, thuộc tính) rồi gửi lại.",
+        en: "Send secret documents by the secret post. If it is not secret, take the mark out everywhere (page heads, text boxes, properties) and send it again.",
+    },
+    good: "Việc bảo vệ bí mật nhà nước được thực hiện nghiêm; văn bản TỐI MẬT gửi theo đường riêng.",
+    bad: "TỈNH ỦY\n\nTỐI MẬT\n\nBÁO CÁO",
+    check: Check::Door,
+};
+
+pub(super) fn found(mark: &SecrecyMark) -> Found {
+    Found {
+        place: Place::Whole,
+        message: Bilingual::new(
+            format!(
+                "Tài liệu mang dấu {}: hệ thống này không được nhận. Không có phần nào của tệp được lưu lại.",
+                mark.mark
+            ),
+            format!(
+                "The document is marked {}: this system may not take it in. Nothing of the file was kept.",
+                mark.mark
+            ),
+        ),
+    }
+}

@@ -1,0 +1,77 @@
+//! `section-missing`: every section of the outline is there, or says that nothing was found and how one looked.
+
+use kernel::{Bilingual, Severity};
+
+use super::{Case, Check, Found, Pair, Rule};
+use crate::PassageKind;
+use crate::read::{is_none_found, tells_how};
+
+pub(super) const RULE: Rule = Rule {
+    id: "section-missing",
+    severity: Severity::Error,
+    name: Pair { vi: "Thiếu mục của đề cương", en: "Section of the outline missing" },
+    about: Pair {
+        vi: "Mỗi mục của đề cương phải có và có nội dung; mục không phát hiện gì phải ghi rõ đã xem xét bằng cách nào.",
+        en: "Every section of the outline is there and says something; one that found nothing says how it looked.",
+    },
+    hint: Pair {
+        vi: "Thêm mục với đúng tên trong đề cương. Nếu không phát hiện, ghi «Không phát hiện» và đã rà soát, kiểm tra, khảo sát thế nào.",
+        en: "Add the section under the outline's heading. If nothing was found, write «Không phát hiện» and how you looked: review, inspection, survey.",
+    },
+    good: super::sample::GOOD,
+    bad: "
+# I. Thực trạng tình hình
+Tỉnh được giao 120 nhiệm vụ.
+# II. Biểu hiện, hành vi
+Không phát hiện.
+# III. Hậu quả, tác hại
+# IV. Nguyên nhân
+Qua rà soát 40 đơn vị và khảo sát 300 phiếu, chưa phát hiện nguyên nhân nào khác.
+",
+    check: Check::Draft(check),
+};
+
+fn check(case: &Case<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for section in &case.plan.outline.sections {
+        let headed = case.draft.sections.iter().find(|heading| heading.key == section.key);
+        let told: Vec<_> = case
+            .draft
+            .passages_of(&section.key)
+            .filter(|passage| passage.kind != PassageKind::Heading)
+            .collect();
+        let title = &section.title;
+        match (headed, told.as_slice()) {
+            (None, []) => found.push(Found::whole(Bilingual::new(
+                format!("Thiếu mục «{}».", title.vi),
+                format!("The section “{}” is missing.", title.en),
+            ))),
+            (_, []) => found.push(Found::whole(Bilingual::new(
+                format!("Mục «{}» không có nội dung.", title.vi),
+                format!("The section “{}” is empty.", title.en),
+            ))),
+            (_, told) => {
+                let none = told.iter().find(|passage| is_none_found(&passage.text));
+                let how = told.iter().any(|passage| tells_how(&passage.text));
+                let only = told.len() <= 2;
+                if let (Some(passage), false, true) = (none, how, only) {
+                    found.push(Found::at(
+                        &passage.address,
+                        &passage.text,
+                        Bilingual::new(
+                            format!(
+                                "Mục «{}» ghi không phát hiện nhưng không nêu đã xem xét bằng cách nào.",
+                                title.vi
+                            ),
+                            format!(
+                                "The section “{}” says nothing was found but not how one looked.",
+                                title.en
+                            ),
+                        ),
+                    ));
+                }
+            }
+        }
+    }
+    found
+}

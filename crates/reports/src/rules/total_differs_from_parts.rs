@@ -1,0 +1,196 @@
+//! `total-differs-from-parts`: totals are the sums of their parts: in tables, among the figures the outline asks
+//! for, and in sentences with «trong đó» or «gồm».
+
+use kernel::{Bilingual, Severity};
+
+use super::{Case, Check, Found, Pair, Rule};
+use crate::read::tables::{self, Numbers};
+use crate::read::words::slug;
+use crate::{Amount, Figure, PassageKind};
+
+pub(super) const RULE: Rule = Rule {
+    id: "total-differs-from-parts",
+    severity: Severity::Error,
+    name: Pair { vi: "Tổng khác cộng các phần", en: "Total differs from its parts" },
+    about: Pair {
+        vi: "Dòng tổng của bảng, số tổng mà đề cương yêu cầu, và câu «… gồm …», «… trong đó …» phải khớp khi cộng. Tỷ lệ phần trăm không cộng; «trong đó» chỉ nêu một phần thì không vượt tổng.",
+        en: "Total rows of tables, totals the outline asks for, and sentences with «gồm» or «trong đó» must add up. Percentages are not added; a «trong đó» with a single part must only not exceed the total.",
+    },
+    hint: Pair {
+        vi: "Kiểm tra lại số thành phần và số tổng; sửa số sai hoặc nêu phần còn lại.",
+        en: "Check the parts and the total; mend the wrong one or name the remaining part.",
+    },
+    good: "
+# I. Thực trạng
+Toàn tỉnh có 120 trường hợp, trong đó 30 trường hợp kỷ luật. Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm, 25 trường hợp điều chuyển và 5 trường hợp kỷ luật.
+| TT | Đơn vị | Số hồ sơ | Tỷ lệ quá hạn (%) |
+| I | Khối sở | 30 | 10 |
+| 1 | Sở Một | 10 | 10 |
+| 2 | Sở Hai | 20 | 10 |
+| II | Khối huyện | 40 | 5 |
+| | Tổng cộng | 70 | 7,1 |
+",
+    bad: "
+# I. Thực trạng
+Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm và 25 trường hợp điều chuyển.
+Có 30 cán bộ bị xem xét, trong đó 45 cán bộ thuộc diện quản lý.
+| Đơn vị | Số hồ sơ |
+| Sở Một | 10 |
+| Sở Hai | 20 |
+| Tổng cộng | 35 |
+",
+    check: Check::Draft(check),
+};
+
+fn check(case: &Case<'_>) -> Vec<Found> {
+    let mut found: Vec<Found> =
+        case.draft.tables.iter().filter_map(tables::numbers).flat_map(|numbers| table(&numbers)).collect();
+    found.extend(asked(case));
+    found.extend(prose(case));
+    found
+}
+
+/// Labels of a row that is the sum of the others.
+fn is_total(label: &str) -> bool {
+    let label = slug(label, 6);
+    matches!(
+        label.as_str(),
+        "tong" | "cong" | "tong-so" | "tong-cong" | "toan-tinh" | "toan-nganh" | "cong-chung"
+    ) || label.starts_with("tong-cong-")
+        || label.starts_with("tong-so-")
+}
+
+fn table(numbers: &Numbers<'_>) -> Vec<Found> {
+    let totals: Vec<usize> = numbers.rows().filter(|row| is_total(numbers.row_label(*row))).collect();
+    let [total] = totals.as_slice() else { return Vec::new() };
+    let total = *total;
+    // A total in the middle closes a group; only first or last sums the table.
+    if total != numbers.first && total + 1 != numbers.table.grid.len() {
+        return Vec::new();
+    }
+    let detail = |row: &usize| {
+        let label = numbers.row_label(*row);
+        label.starts_with(['-', '–', '+']) || slug(label, 2) == "trong-do"
+    };
+    let parts: Vec<usize> = numbers.rows().filter(|row| *row != total && !detail(row)).collect();
+    let roman = |row: &usize| {
+        let ordinal = numbers.ordinal(*row);
+        !ordinal.is_empty() && ordinal.chars().all(|sign| matches!(sign, 'I' | 'V' | 'X'))
+    };
+    let groups: Vec<usize> = parts.iter().copied().filter(roman).collect();
+    let mut found = Vec::new();
+    for column in numbers.columns() {
+        let Some(stated) = numbers.at(total, column).filter(|number| !number.percent) else { continue };
+        let label = slug(&numbers.column_label(column), 40);
+        if numbers.column_label(column).contains('%')
+            || ["ti-le", "binh-quan", "trung-binh"].iter().any(|word| label.contains(word))
+        {
+            continue;
+        }
+        let values = |rows: &[usize]| -> Vec<Amount> {
+            rows.iter()
+                .filter_map(|row| numbers.at(*row, column))
+                .filter(|number| !number.percent)
+                .map(|number| number.value)
+                .collect()
+        };
+        let all = values(&parts);
+        if all.len() < 2 {
+            continue;
+        }
+        let sums = [Amount::sum(all), Amount::sum(values(&groups)).filter(|_| groups.len() >= 2)];
+        if let [Some(sum), of_groups] = sums
+            && sum != stated.value
+            && of_groups != Some(stated.value)
+        {
+            let quote = &numbers.table.grid[total][column];
+            let sum = of_groups.unwrap_or(sum);
+            found.push(Found::at(&numbers.table.cell(total, column), quote, differs(&stated.value, &sum)));
+        }
+    }
+    found
+}
+
+/// Totals the outline asks for, where the total and all its parts are given once.
+fn asked(case: &Case<'_>) -> Vec<Found> {
+    let given = |key: &str| case.draft.figures.iter().find(|figure| figure.key == key);
+    let wanted = case.plan.outline.sections.iter().flat_map(|section| &section.figures);
+    wanted
+        .filter(|wanted| !wanted.total_of.is_empty())
+        .filter_map(|wanted| {
+            let total = given(&wanted.key)?;
+            let parts: Option<Vec<Amount>> =
+                wanted.total_of.iter().map(|key| given(key).map(|figure| figure.value)).collect();
+            let sum = Amount::sum(parts?)?;
+            (sum != total.value).then(|| Found::at(&total.address, &total.quote, differs(&total.value, &sum)))
+        })
+        .collect()
+}
+
+/// «… 50 trường hợp, gồm 20 trường hợp …, 25 trường hợp …»
+fn prose(case: &Case<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for passage in case.draft.passages.iter().filter(|passage| passage.kind != PassageKind::Cell) {
+        for sentence in vietnamese::sentences(&passage.text) {
+            let figures: Vec<&Figure> = case
+                .draft
+                .figures
+                .iter()
+                .filter(|figure| figure.address == passage.address && sentence.contains(&figure.span.start))
+                .collect();
+            for (index, total) in figures.iter().enumerate() {
+                let Some(next) = figures.get(index + 1) else { continue };
+                let between = vietnamese::folded_key(&passage.text[total.span.end..next.span.start]);
+                let cue = if between.contains("trong do") {
+                    Cue::AmongThem
+                } else if [" gom", " bao gom", " chia ra"].iter().any(|cue| between.contains(cue)) {
+                    Cue::Whole
+                } else {
+                    continue;
+                };
+                let parts: Vec<&&Figure> = figures[index + 1..]
+                    .iter()
+                    .take_while(|part| {
+                        part.unit == total.unit || part.unit == "%" || counts_alike(part, total)
+                    })
+                    .filter(|part| part.unit != "%")
+                    .collect();
+                if let Some(message) = judge(total, &parts, cue) {
+                    found.push(Found::at(&passage.address, &passage.text[sentence.clone()], message));
+                }
+                break;
+            }
+        }
+    }
+    found
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    /// «trong đó»: some of them.
+    AmongThem,
+    /// «gồm»: all of them.
+    Whole,
+}
+
+fn counts_alike(part: &Figure, total: &Figure) -> bool {
+    slug(&part.unit, 4) == slug(&total.unit, 4)
+}
+
+fn judge(total: &Figure, parts: &[&&Figure], cue: Cue) -> Option<Bilingual> {
+    if total.unit == "%" || parts.is_empty() || parts.iter().any(|part| !counts_alike(part, total)) {
+        return None;
+    }
+    let sum = Amount::sum(parts.iter().map(|part| part.value))?;
+    let over = sum > total.value;
+    let under = sum < total.value && cue == Cue::Whole && parts.len() >= 2;
+    (over || under).then(|| differs(&total.value, &sum))
+}
+
+fn differs(stated: &Amount, sum: &Amount) -> Bilingual {
+    let gap = stated.apart(*sum);
+    Bilingual::new(
+        format!("Tổng ghi {stated}, cộng các phần được {sum} (lệch {gap})."),
+        format!("The total says {stated}; its parts add up to {sum} (off by {gap})."),
+    )
+}
