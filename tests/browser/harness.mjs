@@ -20,6 +20,26 @@ const FLAGS = [
   '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--mute-audio',
 ];
 
+/** The body whose drafter, signer and work log the tests use. */
+export const BODY = 'TU.H26';
+
+// The accounts the demo makes, one for each role; their password is for looking round and stands in its output.
+const LOGINS = {
+  secretariat: 'thuongtruc',
+  committee: 'chidao',
+  editor: 'bientap1',
+  auditor: 'kiemtra',
+  reader: 'nguoidoc',
+  drafter: `soan.${BODY.toLowerCase()}`,
+  signer: `ky.${BODY.toLowerCase()}`,
+};
+const PASSWORD = 'damlam-demo-2023';
+
+/** What an account of `role` types to sign in. */
+export function account(role) {
+  return { login: LOGINS[role], password: PASSWORD };
+}
+
 /** A generated study, served on a port of its own, with a browser. `stop()` when done. */
 export async function start() {
   const folder = await mkdtemp(join(tmpdir(), 'damlam-browser-'));

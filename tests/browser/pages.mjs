@@ -3,11 +3,28 @@
 // `folder` is the folder under crates/web/src/pages/ whose page it is (a test of the house counts them);
 // `as` is the role that opens it, absent for readers who are not signed in; `status` when it is not 200.
 
+import { BODY } from './harness.mjs';
+
 export const STUDY = 'responsibility-2023';
+const study = `/studies/${STUDY}`;
 
 export const PAGES = [
   { folder: 'sign_in', name: 'sign-in', path: '/sign-in' },
   { folder: 'error', name: 'not-found', path: '/no-such-page', status: 404 },
-  { folder: 'ledger', name: 'ledger', path: '/ledger', as: 'secretariat' },
+  { folder: 'public', name: 'front', path: '/' },
+  { folder: 'public', name: 'release', path: `/releases/${STUDY}` },
+  { folder: 'home', name: 'home', path: '/home', as: 'secretariat' },
+  { folder: 'plan', name: 'plan', path: `${study}/plan`, as: 'committee' },
+  { folder: 'plan', name: 'plan-outline', path: `${study}/plan/outline`, as: 'drafter' },
+  { folder: 'plan', name: 'plan-codebook', path: `${study}/plan/codebook`, as: 'editor' },
+  { folder: 'plan', name: 'plan-versions', path: `${study}/plan/versions`, as: 'auditor' },
+  { folder: 'plan', name: 'plan-amend', path: `${study}/plan/amend`, as: 'secretariat' },
+  { folder: 'coding', name: 'coding', path: `${study}/coding`, as: 'editor' },
+  { folder: 'coding', name: 'coding-body', path: `${study}/coding/${BODY}`, as: 'editor' },
+  { folder: 'scheme', name: 'scheme', path: `${study}/scheme`, as: 'editor' },
+  { folder: 'releases', name: 'releases', path: `${study}/releases`, as: 'editor' },
+  { folder: 'ledger', name: 'ledger', path: '/ledger', as: 'auditor' },
+  { folder: 'ledger', name: 'ledger-entry', path: '/ledger/1', as: 'auditor' },
+  { folder: 'ledger', name: 'ledger-check', path: '/ledger/check', as: 'auditor' },
   { folder: 'accounts', name: 'accounts', path: '/accounts', as: 'secretariat' },
 ];

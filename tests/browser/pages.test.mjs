@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { overflow, signIn, start, violations, visitor } from './harness.mjs';
+import { account, overflow, signIn, start, violations, visitor } from './harness.mjs';
 import { PAGES } from './pages.mjs';
 
 // Four looks of the eight: every pair of language, theme and width is among them.
@@ -31,7 +31,7 @@ async function session(role) {
   if (!role) return [];
   if (!sessions.has(role)) {
     const { page, context } = await visitor(house);
-    await signIn(page, house.account(role));
+    await signIn(page, account(role));
     const cookies = await context.cookies();
     sessions.set(role, cookies.filter((cookie) => cookie.name === 'damlam_session'));
     await context.close();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { signIn, start, visitor } from './harness.mjs';
+import { account, signIn, start, visitor } from './harness.mjs';
 
 let house;
 before(async () => { house = await start(); });
@@ -21,14 +21,14 @@ async function withoutScripts(use) {
 test('a wrong password is explained, a right one signs in, and one can sign out', async () => {
   await withoutScripts(async (page) => {
     await page.goto('/sign-in');
-    await page.getByLabel('Tên đăng nhập').fill(house.account('secretariat').login);
+    await page.getByLabel('Tên đăng nhập').fill(account('secretariat').login);
     await page.getByLabel('Mật khẩu').fill('không phải mật khẩu này');
     const refused = page.waitForResponse((response) => response.request().method() === 'POST');
     await page.locator('main').getByRole('button', { name: 'Đăng nhập' }).click();
     assert.equal((await refused).status(), 422);
     assert.match(await page.getByRole('alert').textContent(), /\S/);
 
-    await signIn(page, house.account('secretariat'));
+    await signIn(page, account('secretariat'));
     await page.getByRole('button', { name: 'Đăng xuất' }).click();
     await page.getByRole('banner').getByRole('link', { name: 'Đăng nhập' }).waitFor();
   });
