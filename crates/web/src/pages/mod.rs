@@ -6,6 +6,7 @@ pub(crate) mod accounts;
 pub(crate) mod error;
 pub(crate) mod home;
 pub(crate) mod ledger;
+pub(crate) mod plan;
 pub(crate) mod public;
 pub(crate) mod releases;
 pub(crate) mod scheme;
@@ -19,7 +20,7 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .merge(accounts::router())
         .merge(home::router())
-        .merge(ledger::router())
+        .merge(ledger::router()).merge(plan::router())
         .merge(public::router())
         .merge(releases::router())
         .merge(scheme::router())
