@@ -54,6 +54,16 @@ fn flat(path: &Path) -> PathBuf {
 }
 
 #[test]
+fn every_decision_is_in_the_index() {
+    let index = tree::text("docs/decisions/README.md");
+    let decisions = tree::files_ending(&[".md"]).into_iter();
+    let names = decisions.filter_map(|path| path.strip_prefix("docs/decisions/").map(str::to_owned));
+    let missing: Vec<String> =
+        names.filter(|name| name != "README.md" && !index.contains(&format!("]({name})"))).collect();
+    none(&missing, "add the decision's line to docs/decisions/README.md.");
+}
+
+#[test]
 fn every_path_named_in_a_document_exists() {
     let folders = ["crates/", "tests/", "docs/", "maps/", "plans/", "bench/", ".ci/", ".config/"];
     let mut complaints = Vec::new();

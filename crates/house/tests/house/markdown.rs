@@ -64,7 +64,8 @@ pub(crate) fn codes(line: &str) -> Vec<&str> {
 /// When the document has no such heading or no table after it.
 pub(crate) fn table(text: &str, heading: &str) -> Vec<Vec<String>> {
     let lines = prose(text);
-    let start = lines.iter().position(|(_, line)| line.starts_with('#') && line.trim_matches(['#', ' ']) == heading);
+    let start =
+        lines.iter().position(|(_, line)| line.starts_with('#') && line.trim_matches(['#', ' ']) == heading);
     let start = start.unwrap_or_else(|| panic!("there is no heading «{heading}»"));
     let section = lines[start + 1..].iter().map(|(_, line)| *line).take_while(|line| !line.starts_with('#'));
     let rows = section.skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
