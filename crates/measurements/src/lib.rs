@@ -6,6 +6,7 @@
 //! It computes nothing itself: `measure` does. It takes no decision about what a figure means.
 
 mod actions;
+mod cited;
 mod engine;
 mod error;
 pub mod json;
@@ -16,6 +17,7 @@ mod store;
 use ::store::Migration;
 
 pub use actions::run;
+pub use cited::{Digests, digests, summary};
 pub use engine::measure_log;
 pub use error::MeasurementError;
 pub use model::{Cell, ExampleCase, Measurement, MeasurementId, Shows, Step, Summary};

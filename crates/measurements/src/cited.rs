@@ -1,0 +1,71 @@
+//! What citations ask of kept measurements: whose work log it is, and the digests of everything its newest
+//! measurement shows, in one go for all citations into it.
+
+use kernel::Digest;
+use sqlx::Row as _;
+
+use ::store::Store;
+
+use crate::store::newest;
+use crate::{MeasurementError, Summary, WorklogId};
+
+/// The digests of what a work log's newest measurement shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digests {
+    /// The version of the work log that was measured.
+    pub number: i64,
+    /// Indicator, unit and digest of every cell.
+    pub cells: Vec<(String, String, Digest)>,
+    /// Case key and digest of every example.
+    pub examples: Vec<(String, Digest)>,
+}
+
+/// A work log with its newest measurement; `None` when there is no such work log.
+///
+/// # Errors
+/// When a query fails.
+pub async fn summary(store: &Store, worklog: WorklogId) -> Result<Option<Summary>, MeasurementError> {
+    let Some(worklog) = worklog::worklog(store, worklog).await? else { return Ok(None) };
+    let mut reader = store.read().await?;
+    let measurement = newest(reader.sql(), worklog.id).await?;
+    let worth_asking = match &measurement {
+        None => 0,
+        Some(measurement) => sqlx::query(
+            "SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND worth_asking = 1",
+        )
+        .bind(measurement.id.to_string())
+        .fetch_one(reader.sql())
+        .await?
+        .try_get("n")?,
+    };
+    Ok(Some(Summary { worklog, measurement, worth_asking }))
+}
+
+/// The digests of what a work log's newest measurement shows; `None` when it was never measured.
+///
+/// # Errors
+/// When a query fails.
+pub async fn digests(store: &Store, worklog: WorklogId) -> Result<Option<Digests>, MeasurementError> {
+    let mut reader = store.read().await?;
+    let Some(measurement) = newest(reader.sql(), worklog).await? else { return Ok(None) };
+    let cells = sqlx::query("SELECT indicator, unit, digest FROM measurement_cell WHERE measurement = $1")
+        .bind(measurement.id.to_string())
+        .fetch_all(reader.sql())
+        .await?;
+    let examples = sqlx::query("SELECT case_key, digest FROM measurement_example WHERE measurement = $1")
+        .bind(measurement.id.to_string())
+        .fetch_all(reader.sql())
+        .await?;
+    let digest = |text: String| text.parse().map_err(|error| MeasurementError::Kept(format!("{error}")));
+    Ok(Some(Digests {
+        number: measurement.number,
+        cells: cells
+            .iter()
+            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, digest(row.try_get(2)?)?)))
+            .collect::<Result<_, MeasurementError>>()?,
+        examples: examples
+            .iter()
+            .map(|row| Ok((row.try_get(0)?, digest(row.try_get(1)?)?)))
+            .collect::<Result<_, MeasurementError>>()?,
+    }))
+}
