@@ -114,8 +114,10 @@ mod tests {
         let times: Vec<i64> = (0..).map(|hour| hour * 10).take(units.len()).collect();
         let holds = finder.holds_of(units, &times);
         let first = |hold: &Hold| if hold.is_first { "" } else { " again" };
-        let text: Vec<String> =
-            holds.iter().map(|hold| format!("{}[{},{}){}", hold.unit, hold.from, hold.to, first(hold))).collect();
+        let text: Vec<String> = holds
+            .iter()
+            .map(|hold| format!("{}[{},{}){}", hold.unit, hold.from, hold.to, first(hold)))
+            .collect();
         text.join(" ")
     }
 

@@ -92,7 +92,11 @@ pub(crate) fn chosen(candidates: &Candidates) -> Vec<(ExampleRole, CaseRef)> {
 const STEPS: usize = 500;
 
 /// Name and events of the case at `case` in its part.
-pub(crate) fn trace(batch: &RecordBatch, case: CaseRef, key: &[u8; 32]) -> Result<(String, Vec<Step>), MeasureError> {
+pub(crate) fn trace(
+    batch: &RecordBatch,
+    case: CaseRef,
+    key: &[u8; 32],
+) -> Result<(String, Vec<Step>), MeasureError> {
     let (start, len) = (case.start as usize, case.len as usize);
     let rows = batch.slice(start, len);
     let name = text(&rows, "case", 0)?.unwrap_or_default();

@@ -29,7 +29,8 @@ pub use examples::{Example, ExampleRole, Step};
 pub use indicators::{ALL, Indicator};
 pub use overview::Overview;
 pub use result::{
-    AspectResult, Cell, FigureValue, IndicatorResult, Measured, Measurement, Outcome, Pair, Totals, UnitResult,
+    AspectResult, Cell, FigureValue, IndicatorResult, Measured, Measurement, Outcome, Pair, Totals,
+    UnitResult,
 };
 pub use run::measure;
 pub use settings::{Period, Settings};

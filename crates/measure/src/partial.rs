@@ -59,10 +59,13 @@ impl Partial {
         let mut partial = Self::new(indicators);
         let part = u32::try_from(part).unwrap_or(u32::MAX);
         let mut finder = HoldFinder::default();
-        let mut marks: Vec<Vec<Marks>> =
-            indicators.iter().map(|one| one.definition.aspects.iter().map(|_| Marks::default()).collect()).collect();
+        let mut marks: Vec<Vec<Marks>> = indicators
+            .iter()
+            .map(|one| one.definition.aspects.iter().map(|_| Marks::default()).collect())
+            .collect();
         partial.overview.events = chunk.times.len() as u64;
-        partial.overview.events_without_unit = chunk.units.iter().filter(|unit| **unit == NO_UNIT).count() as u64;
+        partial.overview.events_without_unit =
+            chunk.units.iter().filter(|unit| **unit == NO_UNIT).count() as u64;
         for &unit in chunk.units.iter().filter(|unit| **unit != NO_UNIT) {
             partial.units.entry(unit).or_default().0 += 1;
         }
@@ -90,7 +93,10 @@ impl Partial {
             partial.overview.add_case(times, &chunk.activities[rows.clone()]);
             let local = times[0].saturating_add(i64::from(chunk.offsets[rows.start]) * 60_000_000);
             let first = |codes: &[u32]| {
-                codes.get(rows.clone()).and_then(|codes| codes.iter().copied().find(|code| *code != NO_UNIT)).unwrap_or(NO_UNIT)
+                codes
+                    .get(rows.clone())
+                    .and_then(|codes| codes.iter().copied().find(|code| *code != NO_UNIT))
+                    .unwrap_or(NO_UNIT)
             };
             let stratum = Stratum {
                 kind: first(&chunk.kinds),

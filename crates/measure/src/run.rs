@@ -9,7 +9,9 @@ use crate::compare::{self, Compared};
 use crate::indicators::Indicator;
 use crate::overview::MICROS_PER_DAY;
 use crate::partial::Partial;
-use crate::result::{AspectResult, Cell, FigureValue, IndicatorResult, Measurement, Outcome, Pair, Totals, UnitResult};
+use crate::result::{
+    AspectResult, Cell, FigureValue, IndicatorResult, Measurement, Outcome, Pair, Totals, UnitResult,
+};
 use crate::source::{Chunk, Lexicon, Lexicons, Source};
 use crate::tally::TotalsTally;
 use crate::{ALL, CaseRef, Class, Example, Facts, FigureForm, MeasureError, Need, Settings, examples};
@@ -27,7 +29,8 @@ pub fn measure(source: &Source<'_>, settings: &Settings) -> Result<Measurement, 
 fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureError> {
     let facts = &source.facts;
     let missing: Vec<Vec<Need>> = ALL.iter().map(|one| missing(one, facts)).collect();
-    let measurable: Vec<&Indicator> = ALL.iter().zip(&missing).filter(|(_, missing)| missing.is_empty()).map(|(one, _)| one).collect();
+    let measurable: Vec<&Indicator> =
+        ALL.iter().zip(&missing).filter(|(_, missing)| missing.is_empty()).map(|(one, _)| one).collect();
     let lexicons = Lexicons {
         units: Lexicon::new("unit", &source.units),
         kinds: Lexicon::new("kind", &source.kinds),
@@ -64,7 +67,13 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
                     let asked = matches!(outcome, Outcome::Measured(measured) if measured.worth_asking);
                     if let Some(candidates) = added.candidates.get(&unit).filter(|_| asked) {
                         for (role, case) in examples::chosen(candidates) {
-                            wanted.push(Wanted { case, order: wanted.len(), indicator: aspect.id, unit, role });
+                            wanted.push(Wanted {
+                                case,
+                                order: wanted.len(),
+                                indicator: aspect.id,
+                                unit,
+                                role,
+                            });
                         }
                     }
                 }
@@ -77,8 +86,11 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
     let name = |unit: u32| source.units.get(unit as usize).cloned().unwrap_or_default();
     let units: Vec<UnitResult> = seen
         .into_iter()
-        .map(|(unit, (events, cases))| {
-            UnitResult { unit: name(unit), events, cases, cells: cells.remove(&unit).unwrap_or_default() }
+        .map(|(unit, (events, cases))| UnitResult {
+            unit: name(unit),
+            events,
+            cases,
+            cells: cells.remove(&unit).unwrap_or_default(),
         })
         .collect();
     Ok(Measurement {
@@ -101,7 +113,12 @@ fn missing(indicator: &Indicator, facts: &Facts) -> Vec<Need> {
     indicator.definition.needs.iter().filter(lacks).copied().collect()
 }
 
-fn totals(figures: &[crate::Figure], tally: &TotalsTally, source: &Source<'_>, settings: &Settings) -> Totals {
+fn totals(
+    figures: &[crate::Figure],
+    tally: &TotalsTally,
+    source: &Source<'_>,
+    settings: &Settings,
+) -> Totals {
     let raw = |at: usize| tally.figures[at] as f64;
     let values = figures.iter().enumerate().map(|(at, figure)| FigureValue {
         id: figure.id,
@@ -114,8 +131,12 @@ fn totals(figures: &[crate::Figure], tally: &TotalsTally, source: &Source<'_>, s
         },
     });
     let name = |unit: u32| source.units.get(unit as usize).cloned().unwrap_or_default();
-    let mut pairs: Vec<((u32, u32), u64)> =
-        tally.pairs.iter().map(|(pair, count)| (*pair, *count)).filter(|(_, count)| *count >= settings.k).collect();
+    let mut pairs: Vec<((u32, u32), u64)> = tally
+        .pairs
+        .iter()
+        .map(|(pair, count)| (*pair, *count))
+        .filter(|(_, count)| *count >= settings.k)
+        .collect();
     pairs.sort_unstable_by_key(|(pair, count)| (std::cmp::Reverse(*count), *pair));
     pairs.truncate(settings.pairs);
     let pairs = pairs.into_iter().map(|((from, to), count)| Pair { from: name(from), to: name(to), count });
@@ -132,7 +153,11 @@ struct Wanted {
     role: examples::ExampleRole,
 }
 
-fn shown(source: &Source<'_>, settings: &Settings, mut wanted: Vec<Wanted>) -> Result<Vec<Example>, MeasureError> {
+fn shown(
+    source: &Source<'_>,
+    settings: &Settings,
+    mut wanted: Vec<Wanted>,
+) -> Result<Vec<Example>, MeasureError> {
     wanted.sort_unstable();
     let mut batch: Option<(u32, RecordBatch)> = None;
     let mut shown = Vec::with_capacity(wanted.len());

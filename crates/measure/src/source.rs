@@ -65,7 +65,10 @@ pub struct Source<'s> {
 
 impl std::fmt::Debug for Source<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Source").field("facts", &self.facts).field("parts", &self.parts).finish_non_exhaustive()
+        f.debug_struct("Source")
+            .field("facts", &self.facts)
+            .field("parts", &self.parts)
+            .finish_non_exhaustive()
     }
 }
 
@@ -84,7 +87,10 @@ impl<'s> Source<'s> {
         let kinds = words(batches, "kind")?;
         let difficulties = words(batches, "difficulty")?;
         let any = |name: &str| {
-            batches.iter().filter_map(|batch| batch.column_by_name(name)).any(|column| column.null_count() < column.len())
+            batches
+                .iter()
+                .filter_map(|batch| batch.column_by_name(name))
+                .any(|column| column.null_count() < column.len())
         };
         let mut last_time = i64::MIN;
         for batch in batches {
@@ -130,9 +136,14 @@ fn wrong(column: &'static str, found: &ArrayRef, needed: &'static str) -> Measur
 }
 
 /// The column of texts called `name`, if there is one.
-pub(crate) fn texts<'b>(batch: &'b RecordBatch, name: &'static str) -> Result<Option<&'b Texts>, MeasureError> {
+pub(crate) fn texts<'b>(
+    batch: &'b RecordBatch,
+    name: &'static str,
+) -> Result<Option<&'b Texts>, MeasureError> {
     let Some(column) = batch.column_by_name(name) else { return Ok(None) };
-    let texts = column.as_dictionary_opt::<Int32Type>().filter(|texts| texts.values().as_string_opt::<i32>().is_some());
+    let texts = column
+        .as_dictionary_opt::<Int32Type>()
+        .filter(|texts| texts.values().as_string_opt::<i32>().is_some());
     texts.map(Some).ok_or_else(|| wrong(name, column, "a dictionary of texts"))
 }
 
@@ -229,7 +240,8 @@ fn bounds(case: &Texts) -> Vec<usize> {
     let mut bounds = vec![0];
     for row in 1..keys.len() {
         let (before, here) = (keys[row - 1], keys[row]);
-        let text = |key: i32| usize::try_from(key).ok().filter(|at| *at < values.len()).map(|at| values.value(at));
+        let text =
+            |key: i32| usize::try_from(key).ok().filter(|at| *at < values.len()).map(|at| values.value(at));
         if before != here && text(before) != text(here) {
             bounds.push(row);
         }
@@ -246,7 +258,9 @@ fn moments(batch: &RecordBatch, name: &'static str) -> Result<Vec<i64>, MeasureE
 }
 
 fn offsets(batch: &RecordBatch) -> Vec<i16> {
-    let column = batch.column_by_name("offset").and_then(|column| column.as_primitive_opt::<arrow_array::types::Int16Type>());
+    let column = batch
+        .column_by_name("offset")
+        .and_then(|column| column.as_primitive_opt::<arrow_array::types::Int16Type>());
     column.map_or_else(|| vec![0; batch.num_rows()], |column| column.values().to_vec())
 }
 
@@ -258,18 +272,24 @@ fn classes(batch: &RecordBatch) -> Result<Vec<Class>, MeasureError> {
         .iter()
         .map(|word| word.and_then(Class::from_word).unwrap_or(Class::NONE))
         .collect();
-    let class = |key: Option<i32>| key.and_then(|key| usize::try_from(key).ok()).and_then(|at| values.get(at).copied());
+    let class = |key: Option<i32>| {
+        key.and_then(|key| usize::try_from(key).ok()).and_then(|at| values.get(at).copied())
+    };
     Ok(column.keys().iter().map(|key| class(key).unwrap_or(Class::NONE)).collect())
 }
 
 /// FNV-1a of the text: the same in every part and every run.
 fn number_of(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn activities(batch: &RecordBatch) -> Result<Vec<u64>, MeasureError> {
     let column = texts(batch, "activity")?.ok_or(MeasureError::NoColumn("activity"))?;
-    let numbers: Vec<u64> = column.values().as_string::<i32>().iter().map(|text| number_of(text.unwrap_or(""))).collect();
+    let numbers: Vec<u64> =
+        column.values().as_string::<i32>().iter().map(|text| number_of(text.unwrap_or(""))).collect();
     let keys = column.keys().values().iter();
-    Ok(keys.map(|key| usize::try_from(*key).ok().and_then(|at| numbers.get(at).copied()).unwrap_or(0)).collect())
+    Ok(keys
+        .map(|key| usize::try_from(*key).ok().and_then(|at| numbers.get(at).copied()).unwrap_or(0))
+        .collect())
 }

@@ -9,14 +9,20 @@ use kernel::{Actor, Digest, NewEntry};
 use measure::{Outcome, Settings};
 use worklog::WorklogId;
 
-use crate::{Cell, ExampleCase, Measurement, MeasurementError, MeasurementId, Shows, engine, json, sentence, store};
+use crate::{
+    Cell, ExampleCase, Measurement, MeasurementError, MeasurementId, Shows, engine, json, sentence, store,
+};
 
 /// Measures the newest version of a work log and keeps the result. When the newest measurement is of that version and
 /// says the same to the byte, nothing is added and its id is given.
 ///
 /// # Errors
 /// [`MeasurementError`] when there is no such log, or it cannot be loaded or measured.
-pub async fn run(store: &Store, actor: &Actor, worklog: WorklogId) -> Result<MeasurementId, MeasurementError> {
+pub async fn run(
+    store: &Store,
+    actor: &Actor,
+    worklog: WorklogId,
+) -> Result<MeasurementId, MeasurementError> {
     let log = worklog::worklog(store, worklog).await?.ok_or(MeasurementError::NoWorklog(worklog))?;
     let columns = worklog::load(store, &log.version).await?;
     let settings = Settings { pseudonym_key: pseudonym_key(store), ..Settings::default() };
@@ -36,14 +42,8 @@ pub async fn run(store: &Store, actor: &Actor, worklog: WorklogId) -> Result<Mea
         return Ok(newest.id);
     }
     let number = log.version.number;
-    let measurement = Measurement {
-        id: tx.new_id(),
-        worklog,
-        version: log.version.id,
-        number,
-        result,
-        made_at: tx.now(),
-    };
+    let measurement =
+        Measurement { id: tx.new_id(), worklog, version: log.version.id, number, result, made_at: tx.now() };
     let cells = cells_of(worklog, number, &measured);
     let examples = examples_of(worklog, number, &whole);
     store::insert_measurement(&mut tx, &measurement).await?;
@@ -149,8 +149,11 @@ fn examples_of(worklog: WorklogId, number: i64, whole: &json::Measurement) -> Ve
 
 /// What is shown of a case: its name and its events. What else it is an example of does not change the case.
 fn digest_of(case: &ExampleCase) -> Digest {
-    let seconds: Vec<String> =
-        case.steps.iter().map(|step| step.seconds_to_next.map_or(String::new(), |seconds| seconds.to_string())).collect();
+    let seconds: Vec<String> = case
+        .steps
+        .iter()
+        .map(|step| step.seconds_to_next.map_or(String::new(), |seconds| seconds.to_string()))
+        .collect();
     let mut parts: Vec<&[u8]> = vec![b"damlam example 1", case.case_key.as_bytes()];
     for (step, seconds) in case.steps.iter().zip(&seconds) {
         parts.extend([step.time.as_bytes(), step.activity.as_bytes(), seconds.as_bytes()]);

@@ -288,7 +288,8 @@ pub struct ExampleJson {
 pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
     let overview = &measured.overview;
     let k = measured.settings.k;
-    let moment = |micros: i64| jiff::Timestamp::from_microsecond(micros).map(|at| at.to_string()).unwrap_or_default();
+    let moment =
+        |micros: i64| jiff::Timestamp::from_microsecond(micros).map(|at| at.to_string()).unwrap_or_default();
     let log = LogJson {
         title: info.title.clone(),
         cases: overview.cases,
@@ -332,7 +333,11 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
     Measurement {
         log,
         settings,
-        totals: measured.indicators.iter().map(|one| (one.definition.id.to_owned(), totals_of(one))).collect(),
+        totals: measured
+            .indicators
+            .iter()
+            .map(|one| (one.definition.id.to_owned(), totals_of(one)))
+            .collect(),
         indicators: measured.indicators.iter().map(indicator_of).collect(),
         units: units.collect(),
         examples: examples.collect(),
@@ -346,7 +351,10 @@ fn bilingual(word: Word) -> Bilingual {
 fn totals_of(result: &measure::IndicatorResult) -> TotalsJson {
     let definition_version = result.definition.version;
     let Some(totals) = &result.totals else {
-        return TotalsJson::NotMeasurable { not_measurable: not_measurable(&result.missing), definition_version };
+        return TotalsJson::NotMeasurable {
+            not_measurable: not_measurable(&result.missing),
+            definition_version,
+        };
     };
     let figures = result.definition.figures.iter().zip(&totals.figures).map(|(figure, value)| {
         let amount = value.value.map(|value| match figure.form {
@@ -355,7 +363,11 @@ fn totals_of(result: &measure::IndicatorResult) -> TotalsJson {
         });
         (figure.id.to_owned(), amount)
     });
-    let pairs = totals.pairs.iter().map(|pair| PairJson { from: pair.from.clone(), to: pair.to.clone(), count: pair.count });
+    let pairs = totals.pairs.iter().map(|pair| PairJson {
+        from: pair.from.clone(),
+        to: pair.to.clone(),
+        count: pair.count,
+    });
     TotalsJson::Measured {
         count: totals.count,
         cases: totals.cases,
@@ -456,9 +468,10 @@ fn cell_of(cell: &measure::Cell, k: u64) -> CellJson {
             limits_998: measured.limits_998.map(pair),
             worth_asking: measured.worth_asking,
         }),
-        (_, suppressed) => {
-            CellJson::Suppressed { suppressed: suppressed.unwrap_or_default(), definition_version: cell.version }
-        }
+        (_, suppressed) => CellJson::Suppressed {
+            suppressed: suppressed.unwrap_or_default(),
+            definition_version: cell.version,
+        },
     }
 }
 

@@ -67,8 +67,12 @@ fn measured_words(aspect: &Aspect, measured: &Measured, language: Language) -> S
         Model::Time => {
             let (observed, base) = (show(measured.observed, 1), show(measured.base, 1));
             match language {
-                Language::Vietnamese => format!("{observed} ngày trên {base} ngày, {} hồ sơ", show(measured.cases as f64, 0)),
-                Language::English => format!("{observed} of {base} days, {} cases", show(measured.cases as f64, 0)),
+                Language::Vietnamese => {
+                    format!("{observed} ngày trên {base} ngày, {} hồ sơ", show(measured.cases as f64, 0))
+                }
+                Language::English => {
+                    format!("{observed} of {base} days, {} cases", show(measured.cases as f64, 0))
+                }
             }
         }
         Model::Rate | Model::Share => {
@@ -86,7 +90,9 @@ fn measured_words(aspect: &Aspect, measured: &Measured, language: Language) -> S
     };
     match language {
         Language::Vietnamese => {
-            format!("{out_of}; kỳ vọng {expected}; tỷ số {ratio} (khoảng tin cậy 95 %: {lower}–{upper}){asking}")
+            format!(
+                "{out_of}; kỳ vọng {expected}; tỷ số {ratio} (khoảng tin cậy 95 %: {lower}–{upper}){asking}"
+            )
         }
         Language::English => {
             format!("{out_of}; expected {expected}; ratio {ratio} (95 % interval {lower}–{upper}){asking}")
@@ -105,7 +111,9 @@ pub(crate) fn example(case: &str, steps: &[crate::Step]) -> Bilingual {
         let days = number(seconds as f64 / 86_400.0, 1, language);
         let events = number(steps.len() as f64, 0, language);
         match language {
-            Language::Vietnamese => format!("Hồ sơ {case}: {events} sự kiện trong {days} ngày; {shown}{more}"),
+            Language::Vietnamese => {
+                format!("Hồ sơ {case}: {events} sự kiện trong {days} ngày; {shown}{more}")
+            }
             Language::English => format!("Case {case}: {events} events in {days} days; {shown}{more}"),
         }
     })

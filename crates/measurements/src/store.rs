@@ -49,13 +49,13 @@ pub async fn list(store: &Store, study: &StudyCode) -> Result<Vec<Summary>, Meas
         let measurement = newest(reader.sql(), worklog.id).await?;
         let worth_asking = match &measurement {
             None => 0,
-            Some(measurement) => {
-                sqlx::query("SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND worth_asking = 1")
-                    .bind(measurement.id.to_string())
-                    .fetch_one(reader.sql())
-                    .await?
-                    .try_get("n")?
-            }
+            Some(measurement) => sqlx::query(
+                "SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND worth_asking = 1",
+            )
+            .bind(measurement.id.to_string())
+            .fetch_one(reader.sql())
+            .await?
+            .try_get("n")?,
         };
         summaries.push(Summary { worklog, measurement, worth_asking });
     }
@@ -72,7 +72,10 @@ pub async fn cells(store: &Store, worklog: WorklogId) -> Result<Vec<Cell>, Measu
     let mut reader = store.read().await?;
     let Some(measurement) = newest(reader.sql(), worklog).await? else { return Ok(Vec::new()) };
     let sql = format!("SELECT {CELL} FROM measurement_cell c WHERE c.measurement = $1 ORDER BY c.ordinal");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(measurement.id.to_string()).fetch_all(reader.sql()).await?;
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(measurement.id.to_string())
+        .fetch_all(reader.sql())
+        .await?;
     rows.iter().map(|row| cell_from(row, &measurement)).collect()
 }
 
@@ -88,7 +91,9 @@ pub async fn cell(
 ) -> Result<Option<Cell>, MeasurementError> {
     let mut reader = store.read().await?;
     let Some(measurement) = newest(reader.sql(), worklog).await? else { return Ok(None) };
-    let sql = format!("SELECT {CELL} FROM measurement_cell c WHERE c.measurement = $1 AND c.indicator = $2 AND c.unit = $3");
+    let sql = format!(
+        "SELECT {CELL} FROM measurement_cell c WHERE c.measurement = $1 AND c.indicator = $2 AND c.unit = $3"
+    );
     let row = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(measurement.id.to_string())
         .bind(indicator)
@@ -131,7 +136,10 @@ pub async fn examples(store: &Store, worklog: WorklogId) -> Result<Vec<ExampleCa
     rows.iter().map(|row| example_from(row, &measurement)).collect()
 }
 
-pub(crate) async fn insert_measurement(tx: &mut Tx, measurement: &Measurement) -> Result<(), MeasurementError> {
+pub(crate) async fn insert_measurement(
+    tx: &mut Tx,
+    measurement: &Measurement,
+) -> Result<(), MeasurementError> {
     sqlx::query("INSERT INTO measurement (id, worklog, version, number, result, made_at) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(measurement.id.to_string())
         .bind(measurement.worklog.to_string())
@@ -147,7 +155,11 @@ pub(crate) async fn insert_measurement(tx: &mut Tx, measurement: &Measurement) -
 /// Rows written by one statement; 19 parameters each, well below what either database takes.
 const BATCH: usize = 64;
 
-pub(crate) async fn insert_cells(tx: &mut Tx, measurement: &Measurement, cells: &[Cell]) -> Result<(), MeasurementError> {
+pub(crate) async fn insert_cells(
+    tx: &mut Tx,
+    measurement: &Measurement,
+    cells: &[Cell],
+) -> Result<(), MeasurementError> {
     let mut ordinal = 0i64;
     for batch in cells.chunks(BATCH) {
         let sql = format!(
@@ -222,14 +234,18 @@ fn measurement_from(row: &AnyRow) -> Result<Measurement, MeasurementError> {
         version: parsed(row.try_get("version")?)?,
         number: row.try_get("number")?,
         result: parsed(row.try_get("result")?)?,
-        made_at: Timestamp::from_microsecond(at).map_err(|error| MeasurementError::Kept(error.to_string()))?,
+        made_at: Timestamp::from_microsecond(at)
+            .map_err(|error| MeasurementError::Kept(error.to_string()))?,
     })
 }
 
 fn cell_from(row: &AnyRow, measurement: &Measurement) -> Result<Cell, MeasurementError> {
     let version: i64 = row.try_get("definition_version")?;
     let worth_asking: i64 = row.try_get("worth_asking")?;
-    let suppressed = Bilingual::new(row.try_get::<String, _>("suppressed_vi")?, row.try_get::<String, _>("suppressed_en")?);
+    let suppressed = Bilingual::new(
+        row.try_get::<String, _>("suppressed_vi")?,
+        row.try_get::<String, _>("suppressed_en")?,
+    );
     Ok(Cell {
         worklog: measurement.worklog,
         indicator: row.try_get("indicator")?,

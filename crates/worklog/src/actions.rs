@@ -7,7 +7,9 @@ use std::io::Cursor;
 use ::store::Store;
 use kernel::{Actor, Digest, NewEntry};
 
-use crate::{ImportError, Mapping, Outcome, Registered, Upload, Version, WorklogError, import, store, write_parquet};
+use crate::{
+    ImportError, Mapping, Outcome, Registered, Upload, Version, WorklogError, import, store, write_parquet,
+};
 
 /// Registers `upload`. The same file with the same mapping as the newest version changes nothing and says so.
 ///

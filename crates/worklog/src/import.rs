@@ -31,7 +31,8 @@ pub struct Outcome {
 /// # Errors
 /// [`ImportError::File`] when it cannot be read, lacks a mapped column, or no event can be kept.
 pub fn import(source: impl Read, file: &str, mapping: &Mapping) -> Result<Outcome, ImportError> {
-    let table = events::read(source, file, &mapping.options()).map_err(|refused| ImportError::File(vec![*refused.0]))?;
+    let table = events::read(source, file, &mapping.options())
+        .map_err(|refused| ImportError::File(vec![*refused.0]))?;
     let missing = missing_columns(&table, mapping);
     if !missing.is_empty() {
         return Err(ImportError::File(missing));
@@ -62,7 +63,9 @@ pub fn import_file(path: &Path, mapping: &Mapping) -> Result<Outcome, ImportErro
             Bilingual::new("kiểm tra đường dẫn và quyền đọc", "check the path and the right to read it"),
         )])
     })?;
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     import(file, &name, mapping)
 }
 
@@ -83,7 +86,8 @@ pub struct Preview {
 /// [`ImportError::File`] when it cannot be read.
 pub fn preview(source: impl Read, file: &str, rows: u64) -> Result<Preview, ImportError> {
     let options = Options { first: Some(rows), ..Options::default() };
-    let table = events::read(source, file, &options).map_err(|refused| ImportError::File(vec![*refused.0]))?;
+    let table =
+        events::read(source, file, &options).map_err(|refused| ImportError::File(vec![*refused.0]))?;
     let cells = |row| table.columns.iter().map(|column| table.text(column, row).map(str::to_owned)).collect();
     let columns: Vec<Available> = table
         .columns
@@ -125,7 +129,10 @@ fn missing_columns(table: &EventTable, mapping: &Mapping) -> Vec<Problem> {
 
 fn nothing_kept(file: &str, outcome: &Outcome) -> Problem {
     let first = outcome.rejected.first();
-    let reason = first.map_or_else(|| Bilingual::new("tệp không có sự kiện", "the file has no events"), |row| row.reason.clone());
+    let reason = first.map_or_else(
+        || Bilingual::new("tệp không có sự kiện", "the file has no events"),
+        |row| row.reason.clone(),
+    );
     Problem::new(
         "nothing-kept",
         Severity::Blocker,

@@ -54,9 +54,18 @@ pub fn write_parquet(log: &Log) -> Result<Bytes, WorklogError> {
 pub fn read_parquet(bytes: Bytes) -> Result<Log, WorklogError> {
     let bytes = bytes::Bytes::from(bytes);
     let builder = ParquetRecordBatchReaderBuilder::try_new(bytes.clone())?;
-    let info = builder.schema().metadata().get(INFO_KEY).ok_or_else(|| WorklogError::Kept(format!("no {INFO_KEY} in it")))?;
+    let info = builder
+        .schema()
+        .metadata()
+        .get(INFO_KEY)
+        .ok_or_else(|| WorklogError::Kept(format!("no {INFO_KEY} in it")))?;
     let info: Info = serde_json::from_str(info).map_err(|error| WorklogError::Kept(error.to_string()))?;
-    let groups: Vec<usize> = builder.metadata().row_groups().iter().map(|group| usize::try_from(group.num_rows()).unwrap_or(0)).collect();
+    let groups: Vec<usize> = builder
+        .metadata()
+        .row_groups()
+        .iter()
+        .map(|group| usize::try_from(group.num_rows()).unwrap_or(0))
+        .collect();
     let mut parts = Vec::with_capacity(groups.len());
     for (group, rows) in groups.into_iter().enumerate() {
         let reader = ParquetRecordBatchReaderBuilder::try_new(bytes.clone())?

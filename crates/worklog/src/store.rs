@@ -16,7 +16,9 @@ const VERSION: &str = "v.id AS version_id, v.number, v.file_name, v.source, v.ma
 /// When the query fails.
 pub async fn worklog(store: &Store, id: WorklogId) -> Result<Option<Worklog>, WorklogError> {
     let mut reader = store.read().await?;
-    let sql = format!("SELECT w.id, w.study, w.body, w.name, {VERSION} FROM worklog w JOIN worklog_version v ON v.worklog = w.id WHERE w.id = $1 ORDER BY v.number DESC LIMIT 1");
+    let sql = format!(
+        "SELECT w.id, w.study, w.body, w.name, {VERSION} FROM worklog w JOIN worklog_version v ON v.worklog = w.id WHERE w.id = $1 ORDER BY v.number DESC LIMIT 1"
+    );
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(reader.sql()).await?;
     row.as_ref().map(worklog_from).transpose()
 }
@@ -46,7 +48,9 @@ pub async fn worklog_named(
 /// When the query fails.
 pub async fn worklogs(store: &Store, study: &StudyCode) -> Result<Vec<Worklog>, WorklogError> {
     let mut reader = store.read().await?;
-    let sql = format!("SELECT w.id, w.study, w.body, w.name, {VERSION} FROM worklog w JOIN worklog_version v ON v.worklog = w.id WHERE w.study = $1 AND v.number = (SELECT MAX(n.number) FROM worklog_version n WHERE n.worklog = w.id) ORDER BY w.body, w.name LIMIT 1000");
+    let sql = format!(
+        "SELECT w.id, w.study, w.body, w.name, {VERSION} FROM worklog w JOIN worklog_version v ON v.worklog = w.id WHERE w.study = $1 AND v.number = (SELECT MAX(n.number) FROM worklog_version n WHERE n.worklog = w.id) ORDER BY w.body, w.name LIMIT 1000"
+    );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(study.as_str()).fetch_all(reader.sql()).await?;
     rows.iter().map(worklog_from).collect()
 }
@@ -57,7 +61,9 @@ pub async fn worklogs(store: &Store, study: &StudyCode) -> Result<Vec<Worklog>, 
 /// When the query fails.
 pub async fn versions(store: &Store, id: WorklogId) -> Result<Vec<Version>, WorklogError> {
     let mut reader = store.read().await?;
-    let sql = format!("SELECT {VERSION} FROM worklog_version v WHERE v.worklog = $1 ORDER BY v.number DESC LIMIT 1000");
+    let sql = format!(
+        "SELECT {VERSION} FROM worklog_version v WHERE v.worklog = $1 ORDER BY v.number DESC LIMIT 1000"
+    );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_all(reader.sql()).await?;
     rows.iter().map(version_from).collect()
 }
@@ -127,7 +133,10 @@ pub(crate) async fn id_of(
     row.map(|row| parsed(row.try_get("id")?)).transpose()
 }
 
-pub(crate) async fn newest(sql: &mut sqlx::AnyConnection, id: WorklogId) -> Result<Option<Newest>, WorklogError> {
+pub(crate) async fn newest(
+    sql: &mut sqlx::AnyConnection,
+    id: WorklogId,
+) -> Result<Option<Newest>, WorklogError> {
     let row = sqlx::query(
         "SELECT id, number, source, mapping FROM worklog_version WHERE worklog = $1 ORDER BY number DESC LIMIT 1",
     )
@@ -206,7 +215,8 @@ fn version_from(row: &AnyRow) -> Result<Version, WorklogError> {
         parquet: parsed(row.try_get("parquet")?)?,
         counts: json(row.try_get("counts")?)?,
         problems: json(row.try_get("problems")?)?,
-        registered_at: Timestamp::from_microsecond(at).map_err(|error| WorklogError::Kept(error.to_string()))?,
+        registered_at: Timestamp::from_microsecond(at)
+            .map_err(|error| WorklogError::Kept(error.to_string()))?,
     })
 }
 
@@ -221,4 +231,3 @@ fn json<T: serde::de::DeserializeOwned>(text: String) -> Result<T, WorklogError>
 fn text<T: serde::Serialize>(value: &T) -> Result<String, WorklogError> {
     serde_json::to_string(value).map_err(|error| WorklogError::Kept(error.to_string()))
 }
-

@@ -18,8 +18,18 @@ fn check(log: &str, map: &str) -> String {
             let c = outcome.counts;
             format!(
                 "read {} kept {} refused {} cases {} · sorted in {} · equal times {} of {} · without offset {} doubtful {} bad {} · {} problems, {} part(s)",
-                c.read, c.kept, c.refused, c.cases, c.out_of_order, c.equal_times, c.neighbours, c.without_offset,
-                c.doubtful_times, c.bad_times, outcome.problems.len(), outcome.log.parts.len(),
+                c.read,
+                c.kept,
+                c.refused,
+                c.cases,
+                c.out_of_order,
+                c.equal_times,
+                c.neighbours,
+                c.without_offset,
+                c.doubtful_times,
+                c.bad_times,
+                outcome.problems.len(),
+                outcome.log.parts.len(),
             )
         }
         None => "SKIPPED".to_owned(),
@@ -50,7 +60,9 @@ fn the_permits_come_in_whole() {
 #[test]
 fn xes_and_csv_of_one_log_are_one_log() {
     assert_unless_skipped!(check("receipt.csv", "receipt.toml"), @"read 8577 kept 8577 refused 0 cases 1434 · sorted in 0 · equal times 0 of 7143 · without offset 0 doubtful 0 bad 0 · 0 problems, 1 part(s)");
-    let (Some(csv), Some(xes)) = (imported("receipt.csv", "receipt.toml"), imported("receipt.xes.gz", "receipt.toml")) else {
+    let (Some(csv), Some(xes)) =
+        (imported("receipt.csv", "receipt.toml"), imported("receipt.xes.gz", "receipt.toml"))
+    else {
         return;
     };
     assert_eq!(csv.counts, xes.counts);
@@ -71,7 +83,8 @@ fn a_log_written_as_parquet_is_read_back_the_same() {
     for name in ["case", "activity", "unit", "class", "status", "difficulty"] {
         let of = |log: &worklog::Log| -> Vec<Option<String>> {
             use arrow_array::cast::AsArray as _;
-            let array = log.parts[0].column_by_name(name).unwrap().as_dictionary::<arrow_array::types::Int32Type>();
+            let array =
+                log.parts[0].column_by_name(name).unwrap().as_dictionary::<arrow_array::types::Int32Type>();
             let values = array.values().as_string::<i32>();
             array.keys().iter().map(|key| key.map(|key| values.value(key as usize).to_owned())).collect()
         };

@@ -55,7 +55,8 @@ pub fn fit(points: &[Point]) -> Option<Funnel> {
         return None;
     }
     let units = points.len() as f64;
-    let mut z: Vec<f64> = points.iter().map(|point| (point.ratio.sqrt() - 1.0) / variance(*point).sqrt()).collect();
+    let mut z: Vec<f64> =
+        points.iter().map(|point| (point.ratio.sqrt() - 1.0) / variance(*point).sqrt()).collect();
     z.sort_by(f64::total_cmp);
     let low = quantile(&z, WINSORISED);
     let high = quantile(&z, 1.0 - WINSORISED);
@@ -124,8 +125,10 @@ mod tests {
 
     #[test]
     fn a_spread_beyond_chance_widens_the_limits() {
-        let points: Vec<Point> =
-            [0.4, 0.6, 0.8, 1.0, 1.3, 1.7, 2.2].iter().map(|&ratio| Point { ratio, precision: 400.0 }).collect();
+        let points: Vec<Point> = [0.4, 0.6, 0.8, 1.0, 1.3, 1.7, 2.2]
+            .iter()
+            .map(|&ratio| Point { ratio, precision: 400.0 })
+            .collect();
         let funnel = fit(&points).unwrap();
         assert!(funnel.p < 0.001 && funnel.tau2 > 0.0, "{funnel:?}");
         assert!(funnel.limits_998(400.0).1 > 2.0, "{funnel:?}");

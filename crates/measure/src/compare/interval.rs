@@ -53,7 +53,11 @@ pub fn binomial(count: f64, of: f64) -> Interval {
     } else {
         crossing(0.0, count / of, |share| 1.0 - at_most(share) + at(share) / 2.0 > TAIL)
     };
-    let upper = if count >= of { 1.0 } else { crossing(count / of, 1.0, |share| at_most(share) - at(share) / 2.0 < TAIL) };
+    let upper = if count >= of {
+        1.0
+    } else {
+        crossing(count / of, 1.0, |share| at_most(share) - at(share) / 2.0 < TAIL)
+    };
     Interval { lower, upper }
 }
 
@@ -90,20 +94,20 @@ mod tests {
         format!("{:.4} {:.4}", interval.lower, interval.upper)
     }
 
-    // Expected values: scipy 1.x, brentq on poisson/binom cdf with half of pmf at the count (tests/fixtures/midp.py).
+    // Expected values: scipy 1.17.1, brentq on sf(x) + pmf(x)/2 and cdf(x − 1) + pmf(x)/2 = 0.025.
     #[test]
     fn poisson_intervals_are_those_of_scipy() {
         assert_eq!(check(poisson(0.0)), "0.0000 2.9957");
-        insta::assert_snapshot!(check(poisson(1.0)), @"");
-        insta::assert_snapshot!(check(poisson(10.0)), @"");
-        insta::assert_snapshot!(check(poisson(250.0)), @"");
+        insta::assert_snapshot!(check(poisson(1.0)), @"0.0500 4.9319");
+        insta::assert_snapshot!(check(poisson(10.0)), @"5.0795 17.8249");
+        insta::assert_snapshot!(check(poisson(250.0)), @"220.4220 282.4727");
     }
 
     #[test]
     fn binomial_intervals_are_those_of_scipy() {
-        insta::assert_snapshot!(check(binomial(0.0, 20.0)), @"");
-        insta::assert_snapshot!(check(binomial(3.0, 17.0)), @"");
-        insta::assert_snapshot!(check(binomial(20.0, 20.0)), @"");
-        insta::assert_snapshot!(check(binomial(480.0, 2000.0)), @"");
+        insta::assert_snapshot!(check(binomial(0.0, 20.0)), @"0.0000 0.1391");
+        insta::assert_snapshot!(check(binomial(3.0, 17.0)), @"0.0469 0.4089");
+        insta::assert_snapshot!(check(binomial(20.0, 20.0)), @"0.8609 1.0000");
+        insta::assert_snapshot!(check(binomial(480.0, 2000.0)), @"0.2217 0.2591");
     }
 }

@@ -70,13 +70,16 @@ pub(crate) fn compare(
             }
         }
     }
-    let points: Vec<Point> =
-        standings.iter().map(|it| Point { ratio: observed(it) / it.expected, precision: precision(it) }).collect();
+    let points: Vec<Point> = standings
+        .iter()
+        .map(|it| Point { ratio: observed(it) / it.expected, precision: precision(it) })
+        .collect();
     let funnel = funnel::fit(&points);
     for (standing, point) in standings.iter().zip(&points) {
         outcomes.insert(standing.unit, Outcome::Measured(measured(model, standing, *point, funnel.as_ref())));
     }
-    let suppressed = outcomes.values().filter(|outcome| !matches!(outcome, Outcome::Measured(_))).count() as u64;
+    let suppressed =
+        outcomes.values().filter(|outcome| !matches!(outcome, Outcome::Measured(_))).count() as u64;
     Compared { outcomes, funnel, strata, suppressed }
 }
 
@@ -94,7 +97,8 @@ fn standing(model: Model, unit: u32, sums: Sums, groups: &[BTreeMap<u32, Sums>])
     let mut variance = 0.0;
     for group in groups {
         let Some(own) = group.get(&unit) else { continue };
-        let (base, value) = group.values().fold((0i128, 0i128), |(base, value), sums| (base + sums.base, value + sums.value));
+        let (base, value) =
+            group.values().fold((0i128, 0i128), |(base, value), sums| (base + sums.base, value + sums.value));
         let (other_base, other_value) = (base - own.base, value - own.value);
         if other_base <= 0 {
             continue;
@@ -112,7 +116,8 @@ fn standing(model: Model, unit: u32, sums: Sums, groups: &[BTreeMap<u32, Sums>])
 
 /// Variance of a sum of times about `rate` times their bases, from the unit's own cases.
 fn residual(sums: &Sums, rate: f64) -> f64 {
-    let squares = sums.value_value as f64 - 2.0 * rate * sums.base_value as f64 + rate * rate * sums.base_base as f64;
+    let squares =
+        sums.value_value as f64 - 2.0 * rate * sums.base_value as f64 + rate * rate * sums.base_base as f64;
     squares.max(0.0)
 }
 

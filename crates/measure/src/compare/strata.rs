@@ -82,7 +82,13 @@ mod tests {
         let (groups, count) = merged(strata.collect(), &Settings::default());
         let text: Vec<String> = groups
             .iter()
-            .map(|units| units.iter().map(|(unit, sums)| format!("{unit}:{}", sums.cases)).collect::<Vec<_>>().join(" "))
+            .map(|units| {
+                units
+                    .iter()
+                    .map(|(unit, sums)| format!("{unit}:{}", sums.cases))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .collect();
         format!("{} → {}: {}", count.before, count.after, text.join(" | "))
     }

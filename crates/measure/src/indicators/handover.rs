@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_step_between_holds_is_one_handover() {
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 A@1 @2 B@3 A@5 C@9"), @"");
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 @1 A@2"), @"");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 A@1 @2 B@3 A@5 C@9"), @"count 3 cases 1; handover: A 2/1, B 1/1, C 0/1");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 @1 A@2"), @"count 0 cases 0; handover: A 0/1");
     }
 }

@@ -2,7 +2,9 @@
 
 use super::{Indicator, Sheet};
 use crate::case::NO_TIME;
-use crate::{Aspect, Behaviour, Case, Class, Definition, DueOf, Facts, Figure, FigureForm, Model, Need, Word};
+use crate::{
+    Aspect, Behaviour, Case, Class, Definition, DueOf, Facts, Figure, FigureForm, Model, Need, Word,
+};
 
 /// The indicator.
 pub const INDICATOR: Indicator = Indicator { definition: &DEFINITION, kernel };
@@ -37,8 +39,14 @@ const DEFINITION: Definition = Definition {
         id: "late",
         name: Word::new("Tỷ lệ quá hạn", "Share late"),
         numerator: Word::new("số hồ sơ (việc) quá hạn", "cases (tasks) late"),
-        denominator: Word::new("số hồ sơ (việc) đã xong hoặc đã qua hạn", "cases (tasks) finished or past due"),
-        attributed_to: Word::new("đơn vị giữ hồ sơ tại thời điểm đến hạn", "the unit that holds the case when it is due"),
+        denominator: Word::new(
+            "số hồ sơ (việc) đã xong hoặc đã qua hạn",
+            "cases (tasks) finished or past due",
+        ),
+        attributed_to: Word::new(
+            "đơn vị giữ hồ sơ tại thời điểm đến hạn",
+            "the unit that holds the case when it is due",
+        ),
         model: Model::Share,
     }],
     figures: &[
@@ -112,7 +120,8 @@ fn judge(case: &Case<'_>, facts: &Facts, sheet: &mut Sheet<'_>, promise: &Promis
 
 /// Time spent waiting outside from event `since` up to `until`; a wait that is still running counts to there.
 fn waited(case: &Case<'_>, since: usize, until: i64) -> i64 {
-    let waits = case.classes.iter().enumerate().skip(since).filter(|(_, class)| **class == Class::WAIT_OUTSIDE);
+    let waits =
+        case.classes.iter().enumerate().skip(since).filter(|(_, class)| **class == Class::WAIT_OUTSIDE);
     waits
         .map(|(index, _)| {
             let end = case.times.get(index + 1).copied().unwrap_or(until).min(until);
@@ -134,28 +143,28 @@ mod tests {
 
     #[test]
     fn late_is_told_four_ways() {
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10=9 B@9"), @"");
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10=11 B@11"), @"");
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10 B@5"), @"");
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!5000 B@5"), @"");
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@5"), @"");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10=9 B@9"), @"count 0 cases 0; on_time_done 1; late: B 0/1");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10=11 B@11"), @"count 1 cases 1; late_done 1; late: A 1/1");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10 B@5"), @"count 1 cases 1; late_open 1; late: B 1/1");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!5000 B@5"), @"count 0 cases 0; on_time_open 1; late:");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@5"), @"count 0 cases 0; without_due 1; late:");
     }
 
     #[test]
     fn the_citizens_time_is_taken_out() {
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10 A@4+wait_outside A@9=14 A@14"), @"");
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10 A@4+wait_outside A@7=14 A@14"), @"");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10 A@4+wait_outside A@9=14 A@14"), @"count 0 cases 0; on_time_done 1; late: A 0/1");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0!10 A@4+wait_outside A@7=14 A@14"), @"count 1 cases 1; late_done 1; late: A 1/1");
     }
 
     #[test]
     fn tasks_have_due_dates_of_their_own() {
         let facts = Facts { due_of: DueOf::Task, ..facts() };
-        insta::assert_snapshot!(check(&INDICATOR, &facts, "A@0!10=9 A@1 B@2!5=8 B@3!4"), @"");
+        insta::assert_snapshot!(check(&INDICATOR, &facts, "A@0!10=9 A@1 B@2!5=8 B@3!4"), @"count 2 cases 1; on_time_done 1; late_done 1; late_open 1; without_due 1; late: B 2/3");
     }
 
     #[test]
     fn without_a_finishing_column_the_class_complete_tells() {
         let facts = Facts { has_finished: false, ..facts() };
-        insta::assert_snapshot!(check(&INDICATOR, &facts, "A@0!10 B@12+complete"), @"");
+        insta::assert_snapshot!(check(&INDICATOR, &facts, "A@0!10 B@12+complete"), @"count 1 cases 1; late_done 1; late: A 1/1");
     }
 }

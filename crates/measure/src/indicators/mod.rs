@@ -44,7 +44,8 @@ pub(crate) mod bench {
     /// Measures the case `events` and tells the marks in words. An event is `unit@hour`, with `+class`, `!due`, `=finished` behind.
     pub(crate) fn check(indicator: &Indicator, facts: &Facts, events: &str) -> String {
         let hour = |text: &str| text.parse::<i64>().unwrap() * 3_600_000_000;
-        let (mut units, mut times, mut classes, mut due, mut finished) = (vec![], vec![], vec![], vec![], vec![]);
+        let (mut units, mut times, mut classes, mut due, mut finished) =
+            (vec![], vec![], vec![], vec![], vec![]);
         for event in events.split_whitespace() {
             let mut parts = event.split_inclusive(['+', '!', '=']);
             let mut head = parts.next().unwrap().to_owned();

@@ -26,7 +26,10 @@ const DEFINITION: Definition = Definition {
         Aspect {
             id: "ping_pong",
             name: Word::new("Trả lại nơi vừa chuyển đến", "Hands straight back"),
-            numerator: Word::new("số lượt giữ được trả lại ngay nơi vừa chuyển đến", "holds handed straight back"),
+            numerator: Word::new(
+                "số lượt giữ được trả lại ngay nơi vừa chuyển đến",
+                "holds handed straight back",
+            ),
             denominator: Word::new("số lượt giữ nhận từ đơn vị khác", "holds received from another unit"),
             attributed_to: Word::new("đơn vị trả lại (B)", "the unit that hands back (B)"),
             model: Model::Share,
@@ -67,7 +70,7 @@ mod tests {
 
     #[test]
     fn there_and_straight_back_counts_on_holds() {
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@1 B@2 @3 A@4 B@5"), @"");
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@1 C@2 A@3"), @"");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@1 B@2 @3 A@4 B@5"), @"count 2 cases 1; ping_pong: B 1/2, A 1/1; ping_pong.gets_back: A 1/2, B 1/1");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@1 C@2 A@3"), @"count 0 cases 0; ping_pong: B 0/1, C 0/1, A 0/1; ping_pong.gets_back: A 0/1, B 0/1, C 0/1");
     }
 }

@@ -29,7 +29,10 @@ const DEFINITION: Definition = Definition {
         Aspect {
             id: "wait_outside",
             name: Word::new("Tỷ lệ thời gian chờ bên ngoài", "Share of held time waiting outside"),
-            numerator: Word::new("thời gian chờ bên ngoài khi đơn vị giữ hồ sơ", "time waiting outside while the unit holds the case"),
+            numerator: Word::new(
+                "thời gian chờ bên ngoài khi đơn vị giữ hồ sơ",
+                "time waiting outside while the unit holds the case",
+            ),
             denominator: Word::new("thời gian đơn vị giữ hồ sơ", "time the unit holds cases"),
             attributed_to: Word::new("đơn vị đang giữ hồ sơ", "the unit that holds the case"),
             model: Model::Time,
@@ -45,7 +48,11 @@ const DEFINITION: Definition = Definition {
     ],
     figures: &[
         Figure { id: "days", name: Word::new("ngày chờ", "days waited"), form: FigureForm::Days },
-        Figure { id: "case_days", name: Word::new("tổng ngày của hồ sơ", "days of all cases"), form: FigureForm::Days },
+        Figure {
+            id: "case_days",
+            name: Word::new("tổng ngày của hồ sơ", "days of all cases"),
+            form: FigureForm::Days,
+        },
         Figure {
             id: "share",
             name: Word::new("tỷ lệ trên tổng thời gian", "share of all case time"),
@@ -84,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_wait_lasts_until_the_next_event() {
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 A@1+wait_outside A@11 B@20 B@21+wait_outside A@22"), @"");
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 A@5+wait_outside"), @"");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 A@1+wait_outside A@11 B@20 B@21+wait_outside A@22"), @"count 2 cases 1; days 11h; case_days 22h; wait_outside: A 10/20, B 1/2; wait_outside.times: A 1/1, B 1/1");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 A@5+wait_outside"), @"count 1 cases 1; case_days 5h; wait_outside: A 0/5; wait_outside.times: A 1/1");
     }
 }

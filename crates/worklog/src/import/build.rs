@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use arrow_array::builder::{Int16Builder, TimestampMicrosecondBuilder};
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Int16Array, Int32Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt32Array};
+use arrow_array::{
+    ArrayRef, DictionaryArray, Int16Array, Int32Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+    UInt32Array,
+};
 use arrow_schema::{Field as ArrowField, Schema};
 use formats::events::{ABSENT, Column, EventTable, NO_OFFSET, TextColumn, TimeColumn, Values};
 use jiff::Timestamp;
@@ -162,7 +165,12 @@ fn kept(
     kept
 }
 
-fn bad_time_text(table: &EventTable, columns: &BTreeMap<Field, &Column>, field: Field, row: usize) -> Option<Bilingual> {
+fn bad_time_text(
+    table: &EventTable,
+    columns: &BTreeMap<Field, &Column>,
+    field: Field,
+    row: usize,
+) -> Option<Bilingual> {
     let column = columns.get(&field)?;
     let Values::Time(TimeColumn { bad, .. }) = &column.values else { return None };
     let index = table.index(column, row);
@@ -185,8 +193,14 @@ fn bad_times(table: &EventTable, columns: &BTreeMap<Field, &Column>, counts: &Co
         Severity::Warning,
         Place::Row { file: table.file.clone(), row: 0, column: field.code().to_owned() },
         Bilingual::new(
-            format!("{} hạn hoặc thời điểm kết thúc không đọc được, coi như không có; ví dụ «{text}»", counts.bad_times),
-            format!("{} due or finishing times cannot be read and count as absent; for example «{text}»", counts.bad_times),
+            format!(
+                "{} hạn hoặc thời điểm kết thúc không đọc được, coi như không có; ví dụ «{text}»",
+                counts.bad_times
+            ),
+            format!(
+                "{} due or finishing times cannot be read and count as absent; for example «{text}»",
+                counts.bad_times
+            ),
         ),
         Bilingual::new("bổ sung dạng thời gian vào ánh xạ", "add their form to the mapping"),
     ))
@@ -224,7 +238,13 @@ impl Order {
     }
 }
 
-fn sorted(table: &EventTable, case: Option<&&Column>, times: &Times, kept: Vec<u32>, counts: &mut Counts) -> Order {
+fn sorted(
+    table: &EventTable,
+    case: Option<&&Column>,
+    times: &Times,
+    kept: Vec<u32>,
+    counts: &mut Counts,
+) -> Order {
     let Some((case, Values::Text(values))) = case.map(|case| (case, &case.values)) else {
         return Order { rows: Vec::new(), ends: Vec::new() };
     };
@@ -303,10 +323,13 @@ impl Builder<'_> {
             }
         }
         arrays.push((CLASS, self.class_array()?));
-        let places = self.order.iter().map(|row| u32::try_from(self.table.places[*row as usize]).unwrap_or(u32::MAX));
+        let places =
+            self.order.iter().map(|row| u32::try_from(self.table.places[*row as usize]).unwrap_or(u32::MAX));
         arrays.push((PLACE, Arc::new(UInt32Array::from_iter_values(places))));
-        let fields: Vec<ArrowField> =
-            arrays.iter().map(|(name, array)| ArrowField::new(*name, array.data_type().clone(), true)).collect();
+        let fields: Vec<ArrowField> = arrays
+            .iter()
+            .map(|(name, array)| ArrowField::new(*name, array.data_type().clone(), true))
+            .collect();
         let arrays = arrays.into_iter().map(|(_, array)| array).collect();
         Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
     }
@@ -350,7 +373,8 @@ impl Builder<'_> {
     /// The class of each event, looked up once per distinct activity and status.
     fn class_array(&self) -> Result<ArrayRef, ImportError> {
         let classes = self.mapping.classes();
-        let place = |class| classes.iter().position(|one| *one == class).and_then(|at| i32::try_from(at).ok());
+        let place =
+            |class| classes.iter().position(|one| *one == class).and_then(|at| i32::try_from(at).ok());
         let words = |field, table: &BTreeMap<String, crate::Class>| -> Vec<Option<i32>> {
             match self.columns.get(&field).map(|column| &column.values) {
                 Some(Values::Text(values)) => {
@@ -365,9 +389,10 @@ impl Builder<'_> {
         let constant = constant.and_then(|text| self.mapping.activities.get(text).copied()).and_then(place);
         let look_up = |field, classes: &[Option<i32>], row: u32| match self.columns.get(&field) {
             Some(column) => match &column.values {
-                Values::Text(values) => {
-                    classes.get(values.codes[self.table.index(column, row as usize)] as usize).copied().flatten()
-                }
+                Values::Text(values) => classes
+                    .get(values.codes[self.table.index(column, row as usize)] as usize)
+                    .copied()
+                    .flatten(),
                 Values::Time(_) => None,
             },
             None => None,

@@ -95,7 +95,10 @@ impl Reader<'_> {
             self.problem(
                 "status-missing",
                 root.get("classes").and_then(Item::span),
-                Bilingual::new("có phân loại trạng thái nhưng không có cột trạng thái", "statuses are classed but no column is the status"),
+                Bilingual::new(
+                    "có phân loại trạng thái nhưng không có cột trạng thái",
+                    "statuses are classed but no column is the status",
+                ),
                 Bilingual::new("ghi columns.status", "write columns.status"),
             );
         }
@@ -119,7 +122,10 @@ impl Reader<'_> {
                 self.problem(
                     "no-constant",
                     table.get(code).and_then(Item::span),
-                    Bilingual::new(format!("«{code}» không thể là hằng"), format!("«{code}» cannot be a constant")),
+                    Bilingual::new(
+                        format!("«{code}» không thể là hằng"),
+                        format!("«{code}» cannot be a constant"),
+                    ),
                     Bilingual::new(format!("ghi columns.{code}"), format!("write columns.{code}")),
                 );
             }
@@ -160,7 +166,10 @@ impl Reader<'_> {
             self.problem(
                 "unknown-zone",
                 zone_span,
-                Bilingual::new(format!("không có múi giờ «{zone_name}»"), format!("there is no time zone «{zone_name}»")),
+                Bilingual::new(
+                    format!("không có múi giờ «{zone_name}»"),
+                    format!("there is no time zone «{zone_name}»"),
+                ),
                 Bilingual::new("dùng tên như Asia/Ho_Chi_Minh", "use a name such as Asia/Ho_Chi_Minh"),
             );
             TimeZone::UTC
@@ -174,8 +183,14 @@ impl Reader<'_> {
             self.problem(
                 "unknown-form",
                 span,
-                Bilingual::new(format!("«{text}» không phải dạng thời gian"), format!("«{text}» is no form of a time")),
-                Bilingual::new("dùng \"iso\" hoặc mẫu như \"%d/%m/%Y %H:%M\"", "use \"iso\" or a pattern such as \"%d/%m/%Y %H:%M\""),
+                Bilingual::new(
+                    format!("«{text}» không phải dạng thời gian"),
+                    format!("«{text}» is no form of a time"),
+                ),
+                Bilingual::new(
+                    "dùng \"iso\" hoặc mẫu như \"%d/%m/%Y %H:%M\"",
+                    "use \"iso\" or a pattern such as \"%d/%m/%Y %H:%M\"",
+                ),
             );
         }
         form
@@ -187,13 +202,21 @@ impl Reader<'_> {
         let item = table.get("separator")?;
         let text = self.string(item, "csv.separator")?;
         match text.as_bytes() {
-            [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n".contains(byte) => Some(*byte),
+            [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n".contains(byte) => {
+                Some(*byte)
+            }
             _ => {
                 self.problem(
                     "bad-separator",
                     item.span(),
-                    Bilingual::new(format!("«{text}» không thể là dấu ngăn cột"), format!("«{text}» cannot be a separator")),
-                    Bilingual::new("dùng một ký tự: \",\" \";\" \"\\t\" \"|\"", "use one character: \",\" \";\" \"\\t\" \"|\""),
+                    Bilingual::new(
+                        format!("«{text}» không thể là dấu ngăn cột"),
+                        format!("«{text}» cannot be a separator"),
+                    ),
+                    Bilingual::new(
+                        "dùng một ký tự: \",\" \";\" \"\\t\" \"|\"",
+                        "use one character: \",\" \";\" \"\\t\" \"|\"",
+                    ),
                 );
                 None
             }
@@ -314,7 +337,10 @@ impl Reader<'_> {
         let place = if section.is_empty() { String::new() } else { format!("[{section}] ") };
         let hint = match near {
             Some((_, near)) => Bilingual::new(format!("ý là «{near}»?"), format!("did you mean «{near}»?")),
-            None => Bilingual::new(format!("dùng một trong: {}", known.join(", ")), format!("use one of: {}", known.join(", "))),
+            None => Bilingual::new(
+                format!("dùng một trong: {}", known.join(", ")),
+                format!("use one of: {}", known.join(", ")),
+            ),
         };
         self.problem(
             "unknown-word",
@@ -357,7 +383,8 @@ mod tests {
         match read(text, "map.toml") {
             Ok(mapping) => format!("{:?}", mapping.columns),
             Err(problems) => {
-                let lines: Vec<String> = problems.iter().map(|problem| problem.line(Language::English)).collect();
+                let lines: Vec<String> =
+                    problems.iter().map(|problem| problem.line(Language::English)).collect();
                 lines.join("\n")
             }
         }
