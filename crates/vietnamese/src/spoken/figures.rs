@@ -251,8 +251,14 @@ impl Reader {
             runs.push(run);
             marks.push(mark);
         }
+        // Digits that hang on letters are a code when they begin with 0 or are many: BH-01, post747410.
+        let letter = |back: usize| {
+            self.at.checked_sub(back).and_then(|at| self.chars.get(at)).is_some_and(|c| is_letter(*c))
+        };
+        let hangs = letter(1) || (self.previous() == Some('-') && letter(2));
+        let code = hangs && marks.is_empty() && (runs[0].starts_with('0') || runs[0].len() > 4);
+        let words = if code { number::one_by_one(&runs[0]) } else { read_runs(&runs, &marks, self) };
         self.at += length;
-        let words = read_runs(&runs, &marks, self);
         self.out.say(&words);
         self.unit();
     }

@@ -164,6 +164,16 @@ impl Reader {
             self.range_of_romans();
             return;
         }
+        // A hyphen and a digit make a code: BH-08, NN-01. Its letters are names, whatever they stand for elsewhere.
+        let code = self.peek(0) == Some('-')
+            && self.peek(1).is_some_and(|c| c.is_ascii_digit())
+            && word.chars().all(char::is_uppercase);
+        if code {
+            self.at += 1;
+            self.hear(&word);
+            self.out.say(&spell(&word));
+            return;
+        }
         let words = self.words(&word, linked);
         let title = length == 1 && matches!(words.as_str(), "quyền" | "quận" | "phường" | "huyện");
         let stop =
@@ -249,6 +259,11 @@ impl Reader {
                 _ => {}
             }
         }
+        let apostrophe =
+            self.at.checked_sub(2).and_then(|at| self.chars.get(at)).is_some_and(|c| matches!(c, '\'' | '’'));
+        if apostrophe {
+            return word.to_owned();
+        }
         let plain = c.is_lowercase() && is_vowel(c);
         let named = BEFORE_LETTER.contains(&self.heard(0));
         if plain && !named {
@@ -319,13 +334,17 @@ impl Reader {
                     self.out.pause(',');
                 }
             }
-            _ => self.out.say(symbol(c, after)),
+            _ => {
+                let next = self.rest().iter().find(|c| **c != ' ').copied();
+                self.out.say(symbol(c, next));
+            }
         }
     }
 }
 
-fn symbol(c: char, after: Option<char>) -> &'static str {
-    let digit = after.is_some_and(|c| c.is_ascii_digit() || c == ' ');
+/// The words of a mark; `next` is what stands after it, spaces aside.
+fn symbol(c: char, next: Option<char>) -> &'static str {
+    let digit = next.is_some_and(|c| c.is_ascii_digit());
     match c {
         '%' => "phần trăm",
         '‰' => "phần nghìn",
