@@ -7,6 +7,7 @@ mod backup;
 mod config;
 mod demo;
 mod ledger;
+mod measure;
 mod plan;
 mod serve;
 
@@ -40,6 +41,8 @@ enum Command {
     /// Check a plan
     #[command(subcommand)]
     Plan(plan::PlanCommand),
+    /// Measure a work log by a mapping: exit code 0 measured, 1 problems in log or mapping
+    Measure(measure::MeasureArgs),
     /// Write the whole data folder, as it is at one moment, into a new folder
     Backup(backup::BackupArgs),
     /// Fill an empty data folder from a backup
@@ -72,6 +75,7 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Account(command) => account::run(command).await,
         Command::Ledger(command) => ledger::run(command).await,
         Command::Plan(command) => plan::run(command).await,
+        Command::Measure(args) => measure::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
         Command::Config(command) => config::run(command),
