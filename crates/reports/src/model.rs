@@ -163,13 +163,25 @@ pub struct Passage {
     pub text: String,
     /// SHA-256 of the words.
     pub digest: Digest,
+    /// How far a cell reaches; one row and one column for anything else.
+    pub reach: Reach,
+}
+
+/// How many rows and columns of a table a cell covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// Rows.
+    pub rows: u32,
+    /// Columns.
+    pub columns: u32,
 }
 
 impl Passage {
     /// A passage with the digest of its words.
     pub fn new(address: String, section: &str, kind: PassageKind, text: String) -> Self {
         let digest = Digest::of(text.as_bytes());
-        Self { address, section: section.to_owned(), kind, text, digest }
+        let reach = Reach { rows: 1, columns: 1 };
+        Self { address, section: section.to_owned(), kind, text, digest, reach }
     }
 }
 
@@ -304,6 +316,17 @@ pub struct Example {
     pub address: String,
     /// The words that mark it.
     pub cue: String,
+}
+
+/// A report of one body for one study.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Its id.
+    pub id: ReportId,
+    /// The study.
+    pub study: StudyCode,
+    /// The body that owes it.
+    pub body: BodyCode,
 }
 
 /// One version as kept.

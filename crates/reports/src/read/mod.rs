@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use formats::{Block, BlockKind, Document, MarginKind};
 use plan::Outline;
 
-use crate::{Draft, FRONT, Matched, OTHER, Passage, PassageKind, Section, TableOf};
+use crate::{Draft, FRONT, Matched, OTHER, Passage, PassageKind, Reach, Section, TableOf};
 
 pub(crate) use self::findings::{is_none_found, tells_how};
 
@@ -149,7 +149,9 @@ impl<'o> Reader<'o> {
         let address = format!("{key}/t{ordinal}");
         for (row, column, cell) in table.cells() {
             let address = format!("{address}/r{row}c{column}");
-            self.draft.passages.push(Passage::new(address, &key, PassageKind::Cell, cell.text.clone()));
+            let passage = Passage::new(address, &key, PassageKind::Cell, cell.text.clone());
+            let reach = Reach { rows: cell.rows, columns: cell.columns };
+            self.draft.passages.push(Passage { reach, ..passage });
         }
         let grid = table.grid().into_iter().map(|row| row.into_iter().map(str::to_owned).collect()).collect();
         self.draft.tables.push(TableOf { address, section: key, grid });

@@ -1,0 +1,267 @@
+//! Receiving a report: examine, keep the bytes, write the rows, sign the receipt.
+//!
+//! Who may send for a body is for the caller to have asked. Nothing of a file with a secrecy mark goes anywhere:
+//! not to the store, not to a log; only that one was refused, and for which body.
+
+use std::sync::Arc;
+
+use ::store::{Store, StoreError};
+use formats::{Limits, docx};
+use kernel::{Actor, BodyCode, Digest, NewEntry, Problem, StudyCode};
+use plan::Plan;
+use serde_json::json;
+
+use crate::store as rows;
+use crate::{
+    Draft, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, read, secrecy_mark,
+};
+
+/// The most bytes a report may have.
+pub const MOST_BYTES: usize = 64 << 20;
+
+/// A file sent for a body's report.
+#[derive(Clone)]
+pub struct Upload {
+    /// The study.
+    pub study: StudyCode,
+    /// The body that owes the report.
+    pub body: BodyCode,
+    /// The name the file has.
+    pub file_name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Neither the name nor the bytes of a file are for logs.
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Upload").field("study", &self.study).field("body", &self.body).finish_non_exhaustive()
+    }
+}
+
+/// A file looked at without keeping anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examined {
+    /// What was read.
+    pub draft: Draft,
+    /// What the reader noticed and the rules found, worst first.
+    pub problems: Vec<Problem>,
+}
+
+/// What came of receiving.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The report.
+    pub report: ReportId,
+    /// The version that holds the file.
+    pub version: VersionId,
+    /// Its number, from 1.
+    pub number: i64,
+    /// Its receipt.
+    pub receipt: Receipt,
+    /// What the rules found.
+    pub problems: Vec<Problem>,
+    /// Whether the file made a version, or was the one received before.
+    pub outcome: Outcome,
+}
+
+/// Whether a file made a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did.
+    New,
+    /// It is the file of the latest version, so its receipt was given again.
+    Again,
+}
+
+/// Looks at a file as [`receive`] would, and keeps nothing. Costs CPU time: not for async threads.
+///
+/// # Errors
+/// When the file cannot be read or carries a secrecy mark.
+pub fn examine(plan: &Plan, body: &BodyCode, file_name: &str, bytes: &[u8]) -> Result<Examined, Refusal> {
+    let limits = Limits { bytes: MOST_BYTES as u64, ..Limits::default() };
+    let read_document = docx::read(bytes, &limits)?;
+    if let Some(mark) = secrecy_mark(&read_document.value, file_name) {
+        return Err(Refusal::Secret(mark));
+    }
+    let draft = read(&read_document.value, &plan.outline);
+    let mut problems = read_document.problems;
+    problems.extend(check(&draft, plan, body));
+    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    Ok(Examined { draft, problems })
+}
+
+/// As [`examine`], on a thread of its own, against the plan that stands.
+///
+/// # Errors
+/// As [`receive`].
+pub async fn examine_upload(store: &Store, upload: Upload) -> Result<Examined, ReceiveError> {
+    let plan = plan_for(store, &upload).await?;
+    let Upload { body, file_name, bytes, .. } = upload;
+    Ok(on_a_thread(move || examine(&plan, &body, &file_name, &bytes)).await??)
+}
+
+/// Receives a report. Bytes, rows, ledger entry and receipt are kept together or not at all. Ledger:
+/// `version.received`, or `report.refused` for a file with a secrecy mark.
+///
+/// The file of the latest version is answered with its receipt again.
+///
+/// # Errors
+/// When the file cannot be read, carries a secrecy mark, or nobody asked for it; nothing is kept then.
+pub async fn receive(store: &Store, actor: &Actor, upload: Upload) -> Result<Received, ReceiveError> {
+    let plan = plan_for(store, &upload).await?;
+    let Upload { study, body, file_name, bytes } = upload;
+    let file_name = clean_name(&file_name);
+    let bytes = Arc::new(bytes);
+    let examined = {
+        let (plan, body, name, bytes) =
+            (Arc::clone(&plan), body.clone(), file_name.clone(), Arc::clone(&bytes));
+        on_a_thread(move || examine(&plan, &body, &name, &bytes)).await?
+    };
+    let Examined { draft, problems } = match examined {
+        Ok(examined) => examined,
+        Err(refusal) => {
+            if let Refusal::Secret(_) = refusal {
+                refused_as_secret(store, actor, &study, &body).await?;
+            }
+            return Err(refusal.into());
+        }
+    };
+    let digest = Digest::of(&bytes);
+    if let Some(latest) = latest_of(store, &study, &body).await?
+        && latest.digest == digest
+    {
+        return again(store, latest).await;
+    }
+    store.blobs().put(&bytes).await?;
+    let due = plan.assignment(&body).map_or(plan.due, |assignment| assignment.due);
+    let mut tx = store.begin(actor).await?;
+    let report = rows::report_in(&mut tx, &study, &body).await?;
+    let before = rows::newest_in(&mut tx, report).await?;
+    if let Some(before) = before.as_ref().filter(|before| before.digest == digest) {
+        // Another upload of the same file was quicker.
+        let before = before.version;
+        drop(tx);
+        let version = rows::version(store, before).await?;
+        return again(store, version.ok_or_else(|| StoreError::row("version", "it is gone"))?).await;
+    }
+    let version = Version {
+        id: tx.new_id(),
+        report,
+        study,
+        body,
+        number: before.map_or(0, |before| before.number) + 1,
+        file_name,
+        digest,
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        received_at: tx.now(),
+        due,
+        timing: Timing::of(tx.now(), due),
+        plan_version: plan.version,
+        ledger_position: tx.next_position(),
+        document_number: draft.head.number.clone(),
+        document_date: draft.head.date,
+    };
+    rows::insert(&mut tx, &version, &draft, &problems).await?;
+    let facts = entry_facts(&version, rows::content_digest(&draft, &problems));
+    let entry =
+        tx.commit(NewEntry::new("version.received", format!("version/{}", version.id), facts)).await?;
+    let receipt = rows::receipt_for(&version, &entry.hash, store.key());
+    Ok(Received {
+        report,
+        version: version.id,
+        number: version.number,
+        receipt,
+        problems,
+        outcome: Outcome::New,
+    })
+}
+
+/// What the ledger tells of a version. The file's name is there as a hash only: it may name a person.
+pub(crate) fn entry_facts(version: &Version, content: Digest) -> serde_json::Value {
+    json!({
+        "study": version.study,
+        "body": version.body,
+        "report": version.report,
+        "number": version.number,
+        "file_name_sha256": Digest::of(version.file_name.as_bytes()),
+        "sha256": version.digest,
+        "size": version.size,
+        "due": version.due.to_string(),
+        "timing": version.timing.code(),
+        "plan": version.plan_version,
+        "content": content,
+    })
+}
+
+async fn plan_for(store: &Store, upload: &Upload) -> Result<Arc<Plan>, ReceiveError> {
+    let study = &upload.study;
+    let plan = plan::current(store, study).await?;
+    let plan = plan.ok_or_else(|| ReceiveError::UnknownStudy { study: study.clone() })?;
+    if plan.assignment(&upload.body).is_none() {
+        return Err(ReceiveError::NotAssigned { study: study.clone(), body: upload.body.clone() });
+    }
+    Ok(plan)
+}
+
+async fn latest_of(
+    store: &Store,
+    study: &StudyCode,
+    body: &BodyCode,
+) -> Result<Option<Version>, ReceiveError> {
+    match rows::report_of(store, study, body).await? {
+        Some(report) => Ok(rows::latest(store, report).await?),
+        None => Ok(None),
+    }
+}
+
+async fn again(store: &Store, version: Version) -> Result<Received, ReceiveError> {
+    let receipt = rows::receipt(store, version.id).await?;
+    let receipt = receipt.ok_or_else(|| StoreError::row("version", "its ledger entry is missing"))?;
+    let problems = rows::problems(store, version.id).await?;
+    Ok(Received {
+        report: version.report,
+        version: version.id,
+        number: version.number,
+        receipt,
+        problems,
+        outcome: Outcome::Again,
+    })
+}
+
+async fn refused_as_secret(
+    store: &Store,
+    actor: &Actor,
+    study: &StudyCode,
+    body: &BodyCode,
+) -> Result<(), ReceiveError> {
+    let tx = store.begin(actor).await?;
+    let facts = json!({ "study": study, "body": body, "why": "secrecy-mark" });
+    tx.commit(NewEntry::new("report.refused", format!("study/{study}/body/{body}"), facts)).await?;
+    Ok(())
+}
+
+async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::row("report", "the program is stopping"))
+}
+
+/// A file's name without folders and signs that break lines, at most 200 signs.
+fn clean_name(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String =
+        vietnamese::normalize(name).chars().filter(|sign| !sign.is_control()).take(200).collect();
+    let name = name.trim();
+    if name.is_empty() { "bao-cao.docx".to_owned() } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean_name;
+
+    #[test]
+    fn a_file_name_is_a_name_and_nothing_more() {
+        let cases =
+            ["C:\\Báo cáo\\bc 1.docx", "../../etc/passwd", "a\nb.docx", " \u{202e} ", "Ba\u{301}o.docx"];
+        assert_eq!(cases.map(clean_name), ["bc 1.docx", "passwd", "a b.docx", "bao-cao.docx", "Báo.docx"]);
+    }
+}
