@@ -211,3 +211,124 @@ async fn release_of(app: &App, study: &str, number: &str) -> Result<Release, Pag
         publish::numbered(&app.store, &study_of(study)?, number).await.map_err(PageError::internal)?;
     found.ok_or(PageError::NotFound)
 }
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Bilingual, Digest, Language, World};
+    use publish::{Evidence, EvidenceKind, Material, PublicSection, PublicStatement};
+
+    use super::*;
+    use crate::Settings;
+    use crate::visitor::Theme;
+
+    fn sample() -> PublicPage {
+        let at = "2023-10-05T01:00:00Z".parse().unwrap();
+        let statement = |text: &str, citations: &[usize]| PublicStatement {
+            id: String::new(),
+            text: text.to_owned(),
+            citations: citations.to_vec(),
+        };
+        PublicPage {
+            format: PublicPage::FORMAT,
+            study: "alpha".to_owned(),
+            number: 2,
+            published_at: at,
+            title: Bilingual::new("Đề án về trách nhiệm", "Scheme on responsibility"),
+            name: Bilingual::new("Trách nhiệm", "Responsibility"),
+            issuer: Bilingual::new("Ban Nội chính Trung ương", "Central Internal Affairs Commission"),
+            plan_version: 1,
+            window: ("2021-02-01".parse().unwrap(), "2023-06-30".parse().unwrap()),
+            material: Material::Generated,
+            sections: vec![PublicSection {
+                key: "causes".to_owned(),
+                title: Bilingual::new("Nguyên nhân", "Causes"),
+                statements: vec![
+                    statement("Luật chồng chéo. Phân cấp chưa rõ.", &[1]),
+                    statement("Nơi nào cũng vậy <b>.", &[1, 9]),
+                    statement("Không dẫn gì.", &[]),
+                ],
+            }],
+            evidence: vec![Evidence {
+                kind: EvidenceKind::Indicator,
+                source: Bilingual::new("Tỉnh ủy Hòa Bình", "Hòa Bình Party Committee"),
+                place: "ping_pong · Phòng 3".to_owned(),
+                quote: Bilingual::new("41 trên 12,6 dự kiến", "41 against 12.6 expected"),
+                definition: Bilingual::new("Số lần A→B→A", "Occurrences of A→B→A"),
+                version: 1,
+                digest: Digest::of(b"x"),
+                looked_at: at,
+            }],
+        }
+    }
+
+    async fn rendered(language: Language) -> String {
+        let (store, _folder) = testkit::sqlite(&[publish::MIGRATIONS]).await;
+        let settings = Settings { generated: false, plain_http: true, espeak: "espeak-ng".into() };
+        let app = App { store, settings: Arc::new(settings) };
+        let visitor =
+            Visitor { signed_in: None, language, theme: Theme::Device, path: "/releases/alpha/2".to_owned() };
+        let page = sample();
+        let release = Release {
+            id: World::scripted(1).new_id(),
+            study: StudyCode::parse("alpha").unwrap(),
+            number: 2,
+            title: page.title.clone(),
+            statements: 3,
+            evidence: 1,
+            page: Digest::of(b"page"),
+            docx: Digest::of(b"docx"),
+            at: page.published_at,
+        };
+        let newer = Release { number: 3, ..release.clone() };
+        ReleasePage {
+            shell: Shell::new(&visitor, &app),
+            script: assets::LISTEN.path(),
+            title: view::pieces(0, &page.title.vi),
+            sections: view::sections(&page),
+            voice: Voice::NuNam,
+            releases: vec![newer, release.clone()],
+            release,
+            page,
+        }
+        .render()
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_release_reads_in_both_languages_with_its_evidence() {
+        let vi = rendered(Language::Vietnamese).await;
+        for part in [
+            "Đề án về trách nhiệm",
+            "data-at=\"2:0\">Luật chồng chéo.</span>",
+            "data-at=\"2:22\">Phân cấp chưa rõ.</span>",
+            "href=\"#e1\"",
+            "id=\"e1\"",
+            "href=\"#e1-s2\"",
+            "id=\"e1-s2\"",
+            "vậy &#60;b&#62;.",
+            "không dẫn căn cứ",
+            "41 trên 12,6 dự kiến",
+            "Số lần A→B→A",
+            "dữ liệu trình diễn",
+            "/releases/alpha/3",
+            "data-voice=\"nu-nam\" aria-current=\"true\"",
+            "/releases/alpha/2/audio/nu-nam.wav",
+            "/releases/alpha/2/de-an.docx",
+        ] {
+            assert!(vi.contains(part), "«{part}» is missing:\n{vi}");
+        }
+        let voices: Vec<usize> =
+            Voice::ALL.iter().map(|voice| vi.find(&format!("data-voice=\"{voice}\"")).unwrap()).collect();
+        assert!(voices.is_sorted(), "the voices stand in the press page's order");
+        let en = rendered(Language::English).await;
+        for part in [
+            "Scheme on responsibility",
+            "41 against 12.6 expected",
+            "Causes",
+            "no evidence cited",
+            "There is a newer release",
+        ] {
+            assert!(en.contains(part), "«{part}» is missing:\n{en}");
+        }
+    }
+}

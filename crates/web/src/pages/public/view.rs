@@ -99,6 +99,6 @@ mod tests {
         let pieces = pieces(2, text);
         let back: String = pieces.iter().map(|piece| format!("{}{}", piece.gap, piece.text)).collect();
         assert_eq!(back, text);
-        assert_eq!(pieces.iter().map(|piece| piece.at.as_str()).collect::<Vec<_>>(), ["2:0", "2:11", "2:39"]);
+        assert_eq!(pieces.iter().map(|piece| piece.at.as_str()).collect::<Vec<_>>(), ["2:0", "2:12", "2:41"]);
     }
 }
