@@ -325,5 +325,5 @@ pub(crate) fn read_date(out: &mut Problems, key: &str, text: &str, spot: Spot) -
 
 /// Normal form, without space at the ends and with each run of white space as one blank.
 pub(crate) fn clean(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    vietnamese::normalize(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
