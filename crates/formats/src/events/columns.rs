@@ -195,7 +195,9 @@ impl Columns {
             columns: columns.collect(),
             places,
             traces,
-            available: available.map(|(name, filled)| Available { name: name.to_owned(), filled: *filled }).collect(),
+            available: available
+                .map(|(name, filled)| Available { name: name.to_owned(), filled: *filled })
+                .collect(),
             rejected: self.rejected,
             rejected_count: self.rejected_count,
             problems: self.problems,

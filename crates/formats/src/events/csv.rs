@@ -47,7 +47,10 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
             columns.remark(
                 "column-twice",
                 Place::Row { file: file.clone(), row: 1, column: name.to_string() },
-                Bilingual::new(format!("cột «{name}» có hai lần; dùng cột đầu"), format!("column «{name}» stands twice; the first is used")),
+                Bilingual::new(
+                    format!("cột «{name}» có hai lần; dùng cột đầu"),
+                    format!("column «{name}» stands twice; the first is used"),
+                ),
                 Bilingual::new("đổi tên một cột", "rename one of them"),
             );
         }
@@ -110,11 +113,17 @@ fn separator(head: &[u8]) -> u8 {
             .flexible(true)
             .delimiter(separator)
             .from_reader(whole);
-        let widths: Vec<usize> = reader.byte_records().take(50).flatten().map(|record| record.len()).collect();
+        let widths: Vec<usize> =
+            reader.byte_records().take(50).flatten().map(|record| record.len()).collect();
         let first = widths.first().copied().unwrap_or(0);
         let same = widths.iter().filter(|width| **width == first).count();
         // A separator that most rows disagree on is none.
         if same * 10 >= widths.len() * 9 { first } else { 0 }
     };
-    SEPARATORS.into_iter().rev().max_by_key(|separator| width(*separator)).filter(|it| width(*it) > 1).unwrap_or(b',')
+    SEPARATORS
+        .into_iter()
+        .rev()
+        .max_by_key(|separator| width(*separator))
+        .filter(|it| width(*it) > 1)
+        .unwrap_or(b',')
 }

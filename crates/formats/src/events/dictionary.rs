@@ -114,7 +114,8 @@ impl Dictionary {
         for code in 0..self.ends.len() {
             let code = u32::try_from(code).unwrap_or(EMPTY);
             let mask = size - 1;
-            let mut slot = usize::try_from(self.hasher.hash_one(self.get(code).as_bytes())).unwrap_or(0) & mask;
+            let mut slot =
+                usize::try_from(self.hasher.hash_one(self.get(code).as_bytes())).unwrap_or(0) & mask;
             while self.slots[slot] != EMPTY {
                 slot = (slot + 1) & mask;
             }

@@ -35,16 +35,18 @@ pub(super) struct Source<'a> {
 impl<'a> Source<'a> {
     pub(super) fn open(source: impl Read + 'a, file: &str, limits: &Limits) -> Result<Self, Refused> {
         let packed = Rc::new(Cell::new(0u64));
-        let mut counted = BufReader::with_capacity(64 << 10, Counted { inner: source, count: Rc::clone(&packed) });
+        let mut counted =
+            BufReader::with_capacity(64 << 10, Counted { inner: source, count: Rc::clone(&packed) });
         let start = counted.fill_buf().map_err(|error| from_io(file, 1, &error))?;
         let gzip = start.starts_with(&[0x1f, 0x8b]);
-        let mut unpacked: Box<dyn Read + 'a> = if gzip {
-            Box::new(flate2::bufread::MultiGzDecoder::new(counted))
-        } else {
-            Box::new(counted)
-        };
+        let mut unpacked: Box<dyn Read + 'a> =
+            if gzip { Box::new(flate2::bufread::MultiGzDecoder::new(counted)) } else { Box::new(counted) };
         let mut head = Vec::with_capacity(HEAD);
-        unpacked.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|error| from_io(file, 1, &error))?;
+        unpacked
+            .by_ref()
+            .take(HEAD as u64)
+            .read_to_end(&mut head)
+            .map_err(|error| from_io(file, 1, &error))?;
         let kind = kind(&head, file)?;
         let start = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let head = head.split_off(start);
@@ -77,7 +79,12 @@ fn kind(head: &[u8], file: &str) -> Result<Kind, Refused> {
     };
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     if text.is_empty() {
-        refuse("tệp rỗng", "the file is empty", "xuất lại nhật ký rồi gửi lại", "export the log again and send it again")
+        refuse(
+            "tệp rỗng",
+            "the file is empty",
+            "xuất lại nhật ký rồi gửi lại",
+            "export the log again and send it again",
+        )
     } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0") {
         refuse(
             "tệp nén ZIP hoặc bảng tính chưa đọc được ở đây",
@@ -108,7 +115,8 @@ fn kind(head: &[u8], file: &str) -> Result<Kind, Refused> {
 
 /// The refusal that an I/O error near `line` amounts to.
 pub(super) fn from_io(file: &str, line: u64, error: &io::Error) -> Refused {
-    let place = Place::Line { file: file.to_owned(), line: u32::try_from(line).unwrap_or(u32::MAX), column: 0 };
+    let place =
+        Place::Line { file: file.to_owned(), line: u32::try_from(line).unwrap_or(u32::MAX), column: 0 };
     if let Some(bound) = error.get_ref().and_then(|inner| inner.downcast_ref::<Bound>()) {
         return bound.refused(place);
     }

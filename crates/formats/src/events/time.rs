@@ -194,7 +194,15 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_no_time() {
-        for text in ["", "UNKNOWN", "2014-02-30", "2014-13-01", "2014-04-14T24:00", "2014-04-14T10:00+2", "14/04/2014"] {
+        for text in [
+            "",
+            "UNKNOWN",
+            "2014-02-30",
+            "2014-13-01",
+            "2014-04-14T24:00",
+            "2014-04-14T10:00+2",
+            "14/04/2014",
+        ] {
             assert_eq!(check(text, "iso"), "no time", "{text}");
         }
         assert_eq!(check("04/14/2014", "%d/%m/%Y"), "no time");

@@ -21,7 +21,9 @@ enum Element {
     Trace,
     Event,
     /// An attribute; the path was this long before it.
-    Attribute { path: usize },
+    Attribute {
+        path: usize,
+    },
     /// `<values>` of a list: adds nothing to the path.
     Values,
     /// Something passed over, with all it holds.
@@ -120,8 +122,14 @@ impl State<'_> {
             return Err(Refused::new(
                 "too-deep",
                 place(&self.file, line),
-                Bilingual::new(format!("thẻ lồng nhau sâu hơn {depth} tầng"), format!("elements nest deeper than {depth}")),
-                Bilingual::new("xuất lại nhật ký không lồng thuộc tính", "export the log without nested attributes"),
+                Bilingual::new(
+                    format!("thẻ lồng nhau sâu hơn {depth} tầng"),
+                    format!("elements nest deeper than {depth}"),
+                ),
+                Bilingual::new(
+                    "xuất lại nhật ký không lồng thuộc tính",
+                    "export the log without nested attributes",
+                ),
             ));
         }
         let name = tag.local_name();
@@ -131,7 +139,10 @@ impl State<'_> {
                 return Err(Refused::new(
                     "not-xes",
                     place(&self.file, line),
-                    Bilingual::new(format!("đây là XML «{other}», không phải nhật ký XES"), format!("this is XML «{other}», not an XES log")),
+                    Bilingual::new(
+                        format!("đây là XML «{other}», không phải nhật ký XES"),
+                        format!("this is XML «{other}», not an XES log"),
+                    ),
                     Bilingual::new("gửi tệp có thẻ gốc <log>", "send a file whose root is <log>"),
                 ));
             }
@@ -227,7 +238,9 @@ impl State<'_> {
                 for number in 2..=self.options.limits.columns {
                     let name = format!("{}[{number}]", self.full_name(of_event));
                     let id = self.columns.name(&name, scope);
-                    if !self.columns.is_wanted(id) || self.columns.push(id, index, self.value.as_bytes()) == Pushed::Done {
+                    if !self.columns.is_wanted(id)
+                        || self.columns.push(id, index, self.value.as_bytes()) == Pushed::Done
+                    {
                         break;
                     }
                 }
@@ -260,7 +273,10 @@ impl State<'_> {
         let position = self.position;
         self.position += 1;
         let expected = &self.expected[usize::from(of_event)];
-        if of_event && let Some(&id) = expected.get(position) && self.columns.is_name(id, &self.path) {
+        if of_event
+            && let Some(&id) = expected.get(position)
+            && self.columns.is_name(id, &self.path)
+        {
             return id;
         }
         let scope = if of_event { Scope::Event } else { Scope::Case };
@@ -286,7 +302,10 @@ impl State<'_> {
             "bad-xml",
             place(&self.file, line),
             Bilingual::new(format!("XML sai: {error}"), format!("the XML is wrong: {error}")),
-            Bilingual::new("sửa chỗ này hoặc xuất lại nhật ký (UTF-8)", "mend this place or export the log again (UTF-8)"),
+            Bilingual::new(
+                "sửa chỗ này hoặc xuất lại nhật ký (UTF-8)",
+                "mend this place or export the log again (UTF-8)",
+            ),
         )
     }
 
