@@ -108,10 +108,15 @@ fn lines_with(endings: &[&str], needles: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for path in tree::files_ending(endings) {
         for (index, line) in tree::text(&path).lines().enumerate() {
-            if needles.iter().any(|needle| line.contains(needle)) {
+            if needles.iter().any(|needle| stands_in(line, needle)) {
                 found.push(format!("{path}:{}: {}", index + 1, line.trim()));
             }
         }
     }
     found
+}
+
+/// Whether `needle` is in `line` and is not the rest of a longer word.
+fn stands_in(line: &str, needle: &str) -> bool {
+    line.match_indices(needle).any(|(at, _)| !line[..at].ends_with(char::is_alphanumeric))
 }
