@@ -9,6 +9,7 @@
 //! It does not judge work records, does not say who may do what, and never edits what was received.
 
 mod actions;
+mod cited;
 mod error;
 mod id;
 mod model;
@@ -21,6 +22,7 @@ mod store;
 use ::store::Migration;
 
 pub use actions::{Examined, MOST_BYTES, Outcome, Received, Upload, examine, examine_upload, receive};
+pub use cited::digests_at;
 pub use error::{ReceiveError, Refusal};
 pub use id::{ReportId, VersionId};
 pub use model::{
