@@ -208,7 +208,7 @@ fn annex_item(number: usize, evidence: &Evidence) -> Vec<Paragraph> {
     };
     let kind = evidence.kind.name(Language::Vietnamese);
     let place =
-        format!("{kind}. {}, phiên bản {}, vị trí {}", evidence.source.vi, evidence.version, evidence.place);
+        format!("{kind}. {}, phiên bản {}, {}", evidence.source.vi, evidence.version, evidence.place.vi);
     let mut paragraphs = vec![
         hanging()
             .keep_next(true)
@@ -224,7 +224,7 @@ fn annex_item(number: usize, evidence: &Evidence) -> Vec<Paragraph> {
         );
     }
     let seen = vietnamese::format_moment(evidence.looked_at, Language::Vietnamese);
-    let trace = format!("Xem lần cuối {seen}. SHA-256: {}", evidence.digest);
+    let trace = format!("{}. Xem lần cuối {seen}. SHA-256: {}", evidence.address, evidence.digest);
     paragraphs.push(
         below()
             .line_spacing(LineSpacing::new().after(160))

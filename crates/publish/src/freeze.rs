@@ -89,7 +89,7 @@ pub fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
     let blocking: Vec<Blocking> = view
         .to_look_at()
         .into_iter()
-        .map(|(section, statement, citation)| blocking(section, statement, citation))
+        .map(|(section, statement, citation)| blocking(view, section, statement, citation))
         .collect();
     let silent = view.statements().next().is_none();
     (silent || !blocking.is_empty()).then_some(ReleaseRefused { blocking })
@@ -111,7 +111,11 @@ pub(crate) fn freeze(view: &SchemeView, imprint: Imprint) -> PublicPage {
                 .map(|each| PublicStatement {
                     id: each.statement.id.to_string(),
                     text: each.statement.text.clone(),
-                    citations: each.citations.iter().map(|citation| evidence.number(citation)).collect(),
+                    citations: each
+                        .citations
+                        .iter()
+                        .map(|citation| evidence.number(view, citation))
+                        .collect(),
                 })
                 .collect(),
         })
@@ -140,18 +144,18 @@ struct Numbered {
 }
 
 impl Numbered {
-    fn number(&mut self, view: &CitationView) -> usize {
+    fn number(&mut self, scheme: &SchemeView, view: &CitationView) -> usize {
         let key = (view.citation.target.clone(), view.citation.pinned.content.digest);
         *self.known.entry(key).or_insert_with(|| {
-            self.list.push(evidence_of(view));
+            self.list.push(evidence_of(scheme, view));
             self.list.len()
         })
     }
 }
 
-fn evidence_of(view: &CitationView) -> Evidence {
+fn evidence_of(scheme: &SchemeView, view: &CitationView) -> Evidence {
     let (citation, pinned) = (&view.citation, &view.citation.pinned);
-    let (kind, place) = match &citation.target {
+    let (kind, address) = match &citation.target {
         Target::Passage { address, .. } => (EvidenceKind::Passage, address.clone()),
         Target::Figure { key, .. } => (EvidenceKind::Figure, key.clone()),
         Target::Indicator { indicator, unit, .. } => {
@@ -162,7 +166,8 @@ fn evidence_of(view: &CitationView) -> Evidence {
     Evidence {
         kind,
         source: view.origin.name.clone(),
-        place,
+        place: place_of(scheme, kind, &address),
+        address,
         quote: pinned.content.quote.clone(),
         definition: pinned.content.definition.clone(),
         version: pinned.content.version,
@@ -171,8 +176,35 @@ fn evidence_of(view: &CitationView) -> Evidence {
     }
 }
 
-fn blocking(section: &SectionView, statement: &StatementView, view: &CitationView) -> Blocking {
-    let evidence = evidence_of(view);
+/// The place in words. A passage's address is a section's key and a paragraph's number: `causes/p3`.
+fn place_of(scheme: &SchemeView, kind: EvidenceKind, address: &str) -> Bilingual {
+    let paragraph = address.split_once("/p").and_then(|(key, number)| {
+        let section = scheme.sections.iter().find(|section| section.key == key)?;
+        let number: u32 = number.parse().ok()?;
+        let (vi, en) = (&section.title.vi, &section.title.en);
+        Some(Bilingual::new(
+            format!("mục «{vi}», đoạn {number}"),
+            format!("section “{en}”, paragraph {number}"),
+        ))
+    });
+    match kind {
+        EvidenceKind::Passage => paragraph.unwrap_or_else(|| Bilingual::new(address, address)),
+        EvidenceKind::Figure => Bilingual::new(format!("số liệu {address}"), format!("figure {address}")),
+        EvidenceKind::Indicator => {
+            let unit = address.split_once(" · ").map_or(address, |(_, unit)| unit);
+            Bilingual::new(format!("đơn vị {unit}"), format!("unit {unit}"))
+        }
+        EvidenceKind::Example => Bilingual::new(format!("hồ sơ {address}"), format!("case {address}")),
+    }
+}
+
+fn blocking(
+    scheme: &SchemeView,
+    section: &SectionView,
+    statement: &StatementView,
+    view: &CitationView,
+) -> Blocking {
+    let evidence = evidence_of(scheme, view);
     let version = view.origin.version.map_or_else(|| "–".to_owned(), |version| version.to_string());
     let (state, why) = match &view.freshness {
         Freshness::Orphan(Orphan::Report) => (
@@ -209,7 +241,12 @@ fn blocking(section: &SectionView, statement: &StatementView, view: &CitationVie
         ),
     };
     let label = |language| {
-        format!("{}: {}, {}", evidence.kind.name(language), evidence.source.get(language), evidence.place)
+        format!(
+            "{}: {}, {}",
+            evidence.kind.name(language),
+            evidence.source.get(language),
+            evidence.place.get(language)
+        )
     };
     Blocking {
         section: section.title.clone(),
@@ -350,7 +387,7 @@ mod tests {
             "the same place with the same content has one number, other content another"
         );
         assert_eq!(page.sections.len(), 1, "a section without statements is left out");
-        let places: Vec<_> = page.evidence.iter().map(|each| each.place.as_str()).collect();
+        let places: Vec<_> = page.evidence.iter().map(|each| each.address.as_str()).collect();
         assert_eq!(places, ["causes/p3", "ping_pong · Phòng 3", "causes/p3"]);
     }
 
@@ -385,9 +422,9 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
-        Thực trạng | Một. | Đoạn báo cáo: Tỉnh ủy Hòa Bình, causes/p3 | Phiên bản 2 có nội dung khác tại vị trí này (đã trích phiên bản 1). | Stale
-        Nguyên nhân | Hai. | Đoạn báo cáo: Tỉnh ủy Hòa Bình, causes/p3 | Phiên bản 2 không còn gì tại vị trí này. | Stale
-        Nguyên nhân | Hai. | Chỉ báo đo được: Tỉnh ủy Hòa Bình, ping_pong · Phòng 3 | Nhật ký công việc được trích dẫn, hoặc lần đo của nó, không còn. | Orphan
+        Thực trạng | Một. | Đoạn báo cáo: Tỉnh ủy Hòa Bình, mục «Nguyên nhân», đoạn 3 | Phiên bản 2 có nội dung khác tại vị trí này (đã trích phiên bản 1). | Stale
+        Nguyên nhân | Hai. | Đoạn báo cáo: Tỉnh ủy Hòa Bình, mục «Nguyên nhân», đoạn 3 | Phiên bản 2 không còn gì tại vị trí này. | Stale
+        Nguyên nhân | Hai. | Chỉ báo đo được: Tỉnh ủy Hòa Bình, đơn vị Phòng 3 | Nhật ký công việc được trích dẫn, hoặc lần đo của nó, không còn. | Orphan
         ");
         assert_eq!(
             refused.to_string(),

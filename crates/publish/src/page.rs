@@ -76,8 +76,10 @@ pub struct Evidence {
     pub kind: EvidenceKind,
     /// Whose report or work log it stands in.
     pub source: Bilingual,
-    /// Where in it: a passage's address, a figure's key, an indicator and its unit, a case's key.
-    pub place: String,
+    /// Where in it, in words: section and paragraph of a report, an indicator and its unit, a case.
+    pub place: Bilingual,
+    /// Where in it, as the program names it: a passage's address, a figure's key, an indicator and its unit, a case's key.
+    pub address: String,
     /// The words, or the figure in one sentence.
     pub quote: Bilingual,
     /// What was counted and how; empty for passages and examples.

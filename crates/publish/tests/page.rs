@@ -7,7 +7,8 @@ fn sample(material: Material) -> PublicPage {
     let evidence = |kind, source: &str, place: &str, quote: &str, definition: &str| Evidence {
         kind,
         source: Bilingual::new(source, source),
-        place: place.to_owned(),
+        place: Bilingual::new(place, place),
+        address: place.to_owned(),
         quote: Bilingual::new(quote, quote),
         definition: Bilingual::new(definition, definition),
         version: 1,

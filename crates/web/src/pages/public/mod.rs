@@ -251,7 +251,8 @@ mod tests {
             evidence: vec![Evidence {
                 kind: EvidenceKind::Indicator,
                 source: Bilingual::new("Tỉnh ủy Hòa Bình", "Hòa Bình Party Committee"),
-                place: "ping_pong · Phòng 3".to_owned(),
+                place: Bilingual::new("đơn vị Phòng 3", "unit Phòng 3"),
+                address: "ping_pong · Phòng 3".to_owned(),
                 quote: Bilingual::new("41 trên 12,6 dự kiến", "41 against 12.6 expected"),
                 definition: Bilingual::new("Số lần A→B→A", "Occurrences of A→B→A"),
                 version: 1,
@@ -309,6 +310,7 @@ mod tests {
             "không dẫn căn cứ",
             "41 trên 12,6 dự kiến",
             "Số lần A→B→A",
+            "đơn vị Phòng 3",
             "dữ liệu trình diễn",
             "/releases/alpha/3",
             "data-voice=\"nu-nam\" aria-current=\"true\"",
