@@ -8,7 +8,7 @@ use kernel::Digest;
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A stream of numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draw {
     key: u64,
     counter: u64,

@@ -19,7 +19,7 @@ pub(crate) enum Given {
 }
 
 /// How to say one finding again, word for word, with other facts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Recipe {
     code: String,
     wording: Draw,
@@ -33,6 +33,7 @@ pub(crate) struct Finding {
     pub(crate) claim: String,
     pub(crate) figure: String,
     pub(crate) example: String,
+    pub(crate) bare_example: String,
     pub(crate) has_figure: Given,
     pub(crate) has_example: Given,
     pub(crate) outside: Option<String>,
@@ -54,12 +55,14 @@ pub(crate) struct DraftSection {
 }
 
 /// How a body sets its findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Manner {
-    /// Claim and figure in one paragraph, the example in the next, as the outline asks.
-    Together,
-    /// Each in a paragraph of its own.
-    Apart,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Manner {
+    /// As the outline asks: figures under a heading of their own, then each finding one paragraph with its figure and
+    /// its example right after.
+    Outline,
+    /// As offices often write: an introduction to each section, figures and claims in paragraphs of their own,
+    /// examples led in by other words than «ví dụ».
+    Free,
 }
 
 /// A whole report before faults are written into it.
@@ -71,24 +74,22 @@ pub(crate) struct DraftReport {
 }
 
 /// Writes a complete report of `body`.
-pub(crate) fn complete(plan: &Plan, body: &Body, group: i64, seed: u64) -> DraftReport {
+pub(crate) fn complete(plan: &Plan, body: &Body, group: i64, (seed, manner): (u64, Manner)) -> DraftReport {
     let mut draw = Draw::new(seed, &["report", body.code.as_str()]);
     let mut speaker = Speaker::default();
     let sections = plan
         .outline
         .sections
         .iter()
-        .map(|section| write_section(plan, body, group, section, &mut speaker, &mut draw))
+        .map(|section| write_section(plan, (body, group), (section, manner), &mut speaker, &mut draw))
         .collect();
-    let manner = if draw.chance(70) { Manner::Together } else { Manner::Apart };
     DraftReport { sections, manner, planted: Vec::new() }
 }
 
 fn write_section(
     plan: &Plan,
-    body: &Body,
-    group: i64,
-    section: &Section,
+    (body, group): (&Body, i64),
+    (section, manner): (&Section, Manner),
     speaker: &mut Speaker,
     draw: &mut Draw,
 ) -> DraftSection {
@@ -96,7 +97,10 @@ fn write_section(
     let findings = codes(section.kind, draw)
         .into_iter()
         .map(|code| {
-            let facts = facts::draw(body.kind, &plan.window, draw);
+            let mut facts = facts::draw(body.kind, &plan.window, draw);
+            if manner == Manner::Free {
+                facts.insert("vidu", lead_in(draw));
+            }
             let wording = Draw::new(draw.bits(), &["wording", &code]);
             say(Recipe { code, wording, facts })
         })
@@ -127,6 +131,12 @@ fn introduction(kind: SectionKind) -> &'static str {
     }
 }
 
+/// Other words than «ví dụ» for leading in an example.
+fn lead_in(draw: &mut Draw) -> String {
+    let ways = ["Cụ thể,", "Một trường hợp cụ thể:", "Chẳng hạn,", "Có thể kể đến trường hợp sau:"];
+    ways[draw.below(ways.len())].to_owned()
+}
+
 /// Which codes a report tells of in a section of this kind.
 fn codes(kind: SectionKind, draw: &mut Draw) -> Vec<String> {
     let (family, all, low, high) = match kind {
@@ -154,7 +164,21 @@ pub(crate) fn say(recipe: Recipe) -> Finding {
         speaker.say(&rule, &recipe.facts, &mut wording)
     };
     let (claim, figure, example) = (part("f"), part("s"), part("e"));
-    Finding { recipe, claim, figure, example, has_figure: Given::Yes, has_example: Given::Yes, outside: None }
+    let bare_example = speaker.say("vidu.tron", &recipe.facts, &mut wording);
+    let (has_figure, has_example) = (Given::Yes, Given::Yes);
+    Finding { recipe, claim, figure, example, bare_example, has_figure, has_example, outside: None }
+}
+
+/// The same finding with a greater part of the same whole: what a corrected figure looks like.
+pub(crate) fn corrected(recipe: &Recipe) -> Option<(Finding, Finding)> {
+    let read = |name: &str| recipe.facts.get(name)?.replace('.', "").parse::<i64>().ok();
+    let (part, whole) = (read("a")?, read("b")?);
+    let part = part + (whole - part) / 4;
+    let mut facts = recipe.facts.clone();
+    facts.insert("a", facts::number(part));
+    facts.insert("p", facts::share(part, whole));
+    let after = Recipe { facts, ..recipe.clone() };
+    Some((say(recipe.clone()), say(after)))
 }
 
 /// The same finding with the numbers and days of `own`: what copying with a light hand looks like.
@@ -185,6 +209,7 @@ impl DraftReport {
             code: finding.recipe.code.clone(),
             section: section.key.clone(),
             claim: finding.claim.clone(),
+            recipe: finding.recipe.clone(),
         };
         let sections = self.sections.iter().filter(|section| section.kind != SectionKind::RealState);
         sections.flat_map(|section| section.findings.iter().map(|finding| tell(section, finding))).collect()
@@ -194,33 +219,84 @@ impl DraftReport {
     pub(crate) fn parts(&self, heading: impl Fn(usize, &str) -> String) -> Vec<Part> {
         let mut parts = Vec::new();
         for (index, section) in self.sections.iter().enumerate() {
-            parts.push(Part::Heading(heading(index + 1, &section.heading)));
-            parts.push(Part::Paragraph(section.introduction.clone()));
-            if let Some(table) = &section.asked {
-                parts.push(Part::Paragraph(section.caption.clone()));
-                parts.push(Part::Table(table.clone()));
-            }
-            for (number, finding) in section.findings.iter().enumerate() {
-                let mut claim = vec![format!("{}. {}", number + 1, finding.claim)];
-                claim.extend((finding.has_figure == Given::Yes).then(|| finding.figure.clone()));
-                claim.extend(finding.outside.clone());
-                match self.manner {
-                    Manner::Together => parts.push(Part::Paragraph(claim.join(" "))),
-                    Manner::Apart => parts.extend(claim.into_iter().map(Part::Paragraph)),
-                }
-                if finding.has_example == Given::Yes {
-                    parts.push(Part::Paragraph(finding.example.clone()));
-                }
-            }
-            parts.extend(section.none_found.clone().map(Part::Paragraph));
-            if let Some(table) = &section.breakdown {
-                parts.push(Part::Paragraph(
-                    "Kết quả thực hiện nhiệm vụ chia theo lĩnh vực như sau:".to_owned(),
-                ));
-                parts.push(Part::Table(table.clone()));
+            parts.push(Part::Heading(1, heading(index + 1, &section.heading)));
+            match self.manner {
+                Manner::Outline => section.as_asked(&mut parts),
+                Manner::Free => section.freely(&mut parts),
             }
             parts.extend(section.closing.iter().cloned().map(Part::Paragraph));
         }
         parts
+    }
+}
+
+impl DraftSection {
+    fn as_asked(&self, parts: &mut Vec<Part>) {
+        if self.kind == SectionKind::RealState {
+            parts.push(Part::Paragraph(self.introduction.clone()));
+        }
+        let mut number = 0;
+        let mut heading = |title: &str| {
+            number += 1;
+            Part::Heading(2, format!("{number}. {title}"))
+        };
+        if let Some(table) = &self.asked {
+            parts.push(heading("Số liệu theo đề cương"));
+            parts.push(Part::Table(table.clone()));
+        }
+        if let Some(table) = &self.breakdown {
+            parts.push(heading("Kết quả thực hiện nhiệm vụ chia theo lĩnh vực"));
+            parts.push(Part::Table(table.clone()));
+        }
+        if !self.findings.is_empty() {
+            parts.push(heading(match self.kind {
+                SectionKind::RealState => "Đánh giá chung",
+                SectionKind::Solutions => "Nhiệm vụ, giải pháp và kết quả bước đầu",
+                _ => "Nhận định và ví dụ",
+            }));
+        }
+        for (letter, finding) in POINTS.chars().zip(&self.findings) {
+            parts.push(Part::Paragraph(format!("{letter}) {}", finding.claimed().join(" "))));
+            parts.extend(finding.exemplified());
+        }
+        parts.extend(self.none_found.clone().map(Part::Paragraph));
+    }
+
+    fn freely(&self, parts: &mut Vec<Part>) {
+        parts.push(Part::Paragraph(self.introduction.clone()));
+        if let Some(table) = &self.asked {
+            parts.push(Part::Paragraph(self.caption.clone()));
+            parts.push(Part::Table(table.clone()));
+        }
+        for (number, finding) in self.findings.iter().enumerate() {
+            let mut claimed = finding.claimed();
+            claimed[0] = format!("{}. {}", number + 1, claimed[0]);
+            parts.extend(claimed.into_iter().map(Part::Paragraph));
+            parts.extend(finding.exemplified());
+        }
+        parts.extend(self.none_found.clone().map(Part::Paragraph));
+        if let Some(table) = &self.breakdown {
+            parts.push(Part::Paragraph("Kết quả thực hiện nhiệm vụ chia theo lĩnh vực như sau:".to_owned()));
+            parts.push(Part::Table(table.clone()));
+        }
+    }
+}
+
+/// The letters of points, in the order of official documents.
+const POINTS: &str = "abcdđeghiklmn";
+
+impl Finding {
+    /// The claim, and the figures that stand by it.
+    fn claimed(&self) -> Vec<String> {
+        let mut claimed = vec![self.claim.clone()];
+        claimed.extend((self.has_figure == Given::Yes).then(|| self.figure.clone()));
+        claimed.extend(self.outside.clone());
+        claimed
+    }
+
+    /// The example; one without counts when no figure is to stand by the claim, so that the lack is plain.
+    fn exemplified(&self) -> Option<Part> {
+        let example = if self.has_figure == Given::Yes { &self.example } else { &self.bare_example };
+        (self.has_example == Given::Yes).then(|| Part::Paragraph(example.clone()))
     }
 }

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::draw::Draw;
 use crate::grammar::{Facts, Speaker};
-use crate::report::compose::{self, DraftReport, Given};
+use crate::report::compose::{self, DraftReport, DraftSection, Given};
 use crate::report::facts;
 use crate::report::figures;
 use crate::report::paper::Paper;
@@ -52,18 +52,26 @@ pub(crate) fn generalise(draft: &mut DraftReport, plan: &Plan, draw: &mut Draw) 
             continue;
         }
         for finding in &mut section.findings {
-            if asked.asks_for(Ask::Example) && finding.has_example == Given::Yes && draw.chance(80) {
-                finding.has_example = Given::No;
-                planted.push((Fault::FindingWithoutExample, section.key.clone(), start(&finding.claim)));
-            }
-            if asked.asks_for(Ask::Figure) && finding.has_figure == Given::Yes && draw.chance(80) {
-                finding.has_figure = Given::No;
-                planted.push((Fault::FindingWithoutFigure, section.key.clone(), start(&finding.claim)));
+            for (ask, given, fault) in [
+                (Ask::Example, &mut finding.has_example, Fault::FindingWithoutExample),
+                (Ask::Figure, &mut finding.has_figure, Fault::FindingWithoutFigure),
+            ] {
+                if asked.asks_for(ask) && draw.chance(80) {
+                    *given = Given::No;
+                    planted.push((fault, section.key.clone(), start(&finding.claim)));
+                }
             }
         }
-        if section.kind != SectionKind::Solutions {
-            section.closing.push(speaker.say("chung", &facts, draw));
+        // What is proposed need not have been seen yet, so that nothing is wrong with it.
+        if section.kind == SectionKind::Solutions {
+            planted.retain(|(_, key, _)| *key != section.key);
+            continue;
         }
+        let words = speaker.say("chung", &facts, draw);
+        for fault in [Fault::FindingWithoutExample, Fault::FindingWithoutFigure] {
+            planted.push((fault, section.key.clone(), start(&words)));
+        }
+        section.closing.push(words);
     }
     for (fault, section, quote) in planted {
         draft.note(fault, &section, &quote);
@@ -156,11 +164,7 @@ fn miss_section(draft: &mut DraftReport, draw: &mut Draw) {
 fn strip(draft: &mut DraftReport, plan: &Plan, ask: Ask, draw: &mut Draw) {
     let mut chosen = Vec::new();
     for (at, section) in draft.sections.iter().enumerate() {
-        if plan
-            .outline
-            .section(&section.key)
-            .is_some_and(|asked| asked.asks_for(Ask::Finding) && asked.asks_for(ask))
-        {
+        if must_prove(plan, section, ask) {
             chosen.extend((0..section.findings.len()).map(|finding| (at, finding)));
         }
     }
@@ -189,6 +193,7 @@ fn step_outside(draft: &mut DraftReport, plan: &Plan, draw: &mut Draw) {
         .sections
         .iter()
         .enumerate()
+        .filter(|(_, section)| section.kind != SectionKind::Solutions)
         .flat_map(|(at, section)| {
             let with_figure = section.findings.iter().enumerate();
             with_figure
@@ -218,6 +223,13 @@ fn differ(draft: &mut DraftReport, draw: &mut Draw) {
     if let Some(wrong) = wrong {
         draft.note(Fault::TotalDiffers, &key, &wrong);
     }
+}
+
+/// Whether a finding of this section must have what is asked. What is proposed need not have been seen yet.
+fn must_prove(plan: &Plan, section: &DraftSection, ask: Ask) -> bool {
+    let asked = plan.outline.section(&section.key);
+    section.kind != SectionKind::Solutions
+        && asked.is_some_and(|asked| asked.asks_for(Ask::Finding) && asked.asks_for(ask))
 }
 
 /// The first words of a text: enough to find it by.

@@ -8,6 +8,7 @@ use kernel::BodyCode;
 use plan::Plan;
 
 use crate::draw::Draw;
+use crate::report::compose::Manner;
 
 /// How good a generated report is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +37,7 @@ pub enum Sending {
 pub(crate) struct Lot {
     pub(crate) body: BodyCode,
     pub(crate) quality: Quality,
+    pub(crate) manner: Manner,
     pub(crate) sending: Sending,
     /// The body it copies from; `Some` only for [`Quality::Copied`].
     pub(crate) source: Option<BodyCode>,
@@ -64,7 +66,9 @@ pub(crate) fn cast(plan: &Plan, seed: u64, wanted: &[BodyCode]) -> Vec<Lot> {
                 Timing::Late => Sending::At(late(assignment.due + draw.between(3, 26).days(), &mut draw)),
                 Timing::Silent => Sending::Silent,
             };
-            Lot { body: assignment.body.clone(), quality, sending, source: None }
+            let free = quality == Quality::General || quality != Quality::Complete && draw.chance(15);
+            let manner = if free { Manner::Free } else { Manner::Outline };
+            Lot { body: assignment.body.clone(), quality, manner, sending, source: None }
         })
         .collect();
     let sources: Vec<BodyCode> = lots

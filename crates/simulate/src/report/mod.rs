@@ -16,6 +16,7 @@ mod word;
 use kernel::BodyCode;
 use plan::Plan;
 
+pub use compose::Manner;
 pub use head::MARK;
 pub use lots::{Quality, Sending};
 pub use paper::{DocumentFamily, Paper, Part};
@@ -31,6 +32,8 @@ pub struct Answer {
     pub body: BodyCode,
     /// How good the report is.
     pub quality: Quality,
+    /// How its findings are set.
+    pub manner: Manner,
     /// When it is sent, if at all.
     pub sending: Sending,
     /// The name of its file: `bao-cao-tu.h26.docx`.
@@ -53,7 +56,8 @@ pub fn answers(plan: &Plan, seed: u64, prompt: &[BodyCode]) -> Vec<Answer> {
 fn answer(plan: &Plan, seed: u64, lot: &Lot) -> Option<Answer> {
     let body = plan.body(&lot.body)?;
     let assignment = plan.assignment(&lot.body)?;
-    let mut draft = compose::complete(plan, body, assignment.group, seed);
+    let style = (seed, lot.manner);
+    let mut draft = compose::complete(plan, body, assignment.group, style);
     let mut draw = Draw::new(seed, &["faults", lot.body.as_str()]);
     match lot.quality {
         Quality::Complete => {}
@@ -62,7 +66,7 @@ fn answer(plan: &Plan, seed: u64, lot: &Lot) -> Option<Answer> {
         Quality::Copied => {
             if let Some(source) = lot.source.as_ref().and_then(|code| plan.body(code)) {
                 let group = plan.assignment(&source.code).map_or(assignment.group, |owed| owed.group);
-                let original = compose::complete(plan, source, group, seed);
+                let original = compose::complete(plan, source, group, style);
                 faults::copy_from(&mut draft, &original, (&source.code, body.kind), plan, &mut draw);
             }
         }
@@ -88,20 +92,20 @@ fn answer(plan: &Plan, seed: u64, lot: &Lot) -> Option<Answer> {
         planted.extend(faults::decompose(&mut paper, &mut draw));
     }
     let file_name = format!("bao-cao-{}.docx", lot.body.as_str().to_ascii_lowercase());
-    let Lot { body, quality, sending, .. } = lot.clone();
-    Some(Answer { body, quality, sending, file_name, paper, planted, told })
+    let Lot { body, quality, manner, sending, .. } = lot.clone();
+    Some(Answer { body, quality, manner, sending, file_name, paper, planted, told })
 }
 
-/// A later version of `answer`: its first figure that names a share is changed, everything else stays. Returns the
-/// paper and the paragraph before and after; `None` when nothing in it can be changed.
-pub fn revised(answer: &Answer) -> Option<Revision> {
+/// A later version of `answer`: the figure of the finding it `told` is corrected, everything else stays. `None` when
+/// the report does not hold that figure word for word.
+pub fn revised(answer: &Answer, told: &Told) -> Option<Revision> {
+    let (old, new) = compose::corrected(&told.recipe)?;
     let mut paper = answer.paper.clone();
-    let text = paper.paragraphs_mut().find(|text| share_in(text).is_some())?;
+    let text = paper.paragraphs_mut().find(|text| text.contains(&old.figure))?;
     let before = text.clone();
-    let (at, old, new) = share_in(text)?;
-    text.replace_range(at..at + old.len(), &new);
-    let after = text.clone();
-    Some(Revision { paper, before, after })
+    let after = text.replace(&old.figure, &new.figure);
+    text.clone_from(&after);
+    (before != after).then_some(Revision { paper, before, after })
 }
 
 /// A later version of a report and the one paragraph that changed.
@@ -113,17 +117,6 @@ pub struct Revision {
     pub before: String,
     /// The paragraph as it is now.
     pub after: String,
-}
-
-/// The first share in `text` that stands in parentheses, and another one to put in its place.
-fn share_in(text: &str) -> Option<(usize, String, String)> {
-    let open =
-        text.find('(').filter(|open| text[open + 1..].starts_with(|sign: char| sign.is_ascii_digit()))?;
-    let close = text[open..].find("%)").map(|close| open + close)?;
-    let old = &text[open + 1..close];
-    let (whole, tenth) = old.split_once(',')?;
-    let whole: u32 = whole.parse().ok()?;
-    Some((open + 1, old.to_owned(), format!("{},{}", whole + 4, tenth)))
 }
 
 fn roman(number: usize) -> &'static str {
@@ -223,8 +216,9 @@ mod tests {
     #[test]
     fn a_revision_changes_one_paragraph() {
         let plan = shipped();
-        let answer = answers(&plan, 1, &[]).swap_remove(0);
-        let revision = revised(&answer).unwrap();
+        let prompt = [plan.assignments[0].body.clone()];
+        let answer = answers(&plan, 1, &prompt).swap_remove(0);
+        let revision = revised(&answer, &answer.told[0]).unwrap();
         let changed =
             answer.paper.parts.iter().zip(&revision.paper.parts).filter(|(old, new)| old != new).count();
         assert_eq!(changed, 1);

@@ -33,8 +33,8 @@ pub enum Part {
     },
     /// The kind and subject of the document, or the mark that it is generated: bold, in the middle.
     Title(String),
-    /// The heading of a section.
-    Heading(String),
+    /// A heading: its level from 1 and its words.
+    Heading(u8, String),
     /// A paragraph.
     Paragraph(String),
     /// A table with its head row first.
@@ -53,7 +53,7 @@ impl Paper {
                         out.push('\n');
                     }
                 }
-                Part::Title(text) | Part::Heading(text) | Part::Paragraph(text) => {
+                Part::Title(text) | Part::Heading(_, text) | Part::Paragraph(text) => {
                     out.push_str(text);
                     out.push('\n');
                 }

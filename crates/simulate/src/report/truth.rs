@@ -2,6 +2,8 @@
 //!
 //! It names faults by what they are; which rule of `reports` finds which is said by [`Fault::rule`].
 
+use crate::report::compose::Recipe;
+
 /// A fault planted on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
@@ -39,11 +41,11 @@ impl Fault {
     /// The rule of `reports` that must find it; `None` while no rule does.
     pub fn rule(self) -> Option<&'static str> {
         match self {
-            Self::MissingSection => Some("missing-section"),
+            Self::MissingSection => Some("section-missing"),
             Self::FindingWithoutExample => Some("finding-without-example"),
             Self::FindingWithoutFigure => Some("finding-without-figure"),
             Self::FigureOutsideWindow => Some("figure-outside-window"),
-            Self::TotalDiffers => Some("total-differs"),
+            Self::TotalDiffers => Some("total-differs-from-parts"),
             Self::CopiedPassage | Self::MixedTone | Self::DecomposedMarks => None,
         }
     }
@@ -58,6 +60,7 @@ pub struct Told {
     pub section: String,
     /// The words of the claim before any change of marks.
     pub claim: String,
+    pub(crate) recipe: Recipe,
 }
 
 /// A fault and where it was planted.

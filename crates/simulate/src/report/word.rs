@@ -22,7 +22,7 @@ impl Paper {
                     rule: Rule::Bare,
                 },
                 Part::Title(text) => docx_write::Part::title(text),
-                Part::Heading(text) => docx_write::Part::heading(1, text),
+                Part::Heading(level, text) => docx_write::Part::heading(*level, text),
                 Part::Paragraph(text) => {
                     docx_write::Part::Paragraph { runs: vec![Words::plain(text)], align: Align::Justified }
                 }
