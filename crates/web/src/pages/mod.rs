@@ -3,6 +3,7 @@
 //! Each folder gives its routes by `router()`; this file only lists them.
 
 pub(crate) mod accounts;
+pub(crate) mod board;
 pub(crate) mod error;
 pub(crate) mod home;
 pub(crate) mod ledger;
@@ -19,8 +20,10 @@ use crate::App;
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .merge(accounts::router())
+        .merge(board::router())
         .merge(home::router())
-        .merge(ledger::router()).merge(plan::router())
+        .merge(ledger::router())
+        .merge(plan::router())
         .merge(public::router())
         .merge(releases::router())
         .merge(scheme::router())
