@@ -262,6 +262,6 @@ mod tests {
     fn a_file_name_is_a_name_and_nothing_more() {
         let cases =
             ["C:\\Báo cáo\\bc 1.docx", "../../etc/passwd", "a\nb.docx", " \u{202e} ", "Ba\u{301}o.docx"];
-        assert_eq!(cases.map(clean_name), ["bc 1.docx", "passwd", "a b.docx", "bao-cao.docx", "Báo.docx"]);
+        assert_eq!(cases.map(clean_name), ["bc 1.docx", "passwd", "ab.docx", "bao-cao.docx", "Báo.docx"]);
     }
 }

@@ -465,6 +465,19 @@ pub struct FindingCounts {
     pub with_example: i64,
 }
 
+impl FindingCounts {
+    /// Counts the findings of `draft`.
+    pub fn of(draft: &Draft) -> Self {
+        draft.findings.iter().fold(Self::default(), |counts, finding| Self {
+            all: counts.all + 1,
+            with_figure: counts.with_figure
+                + i64::from(draft.figures_at(&finding.addresses).next().is_some()),
+            with_example: counts.with_example
+                + i64::from(draft.examples_at(&finding.addresses).next().is_some()),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! What is kept against what the ledger says was received.
 
 use ::store::{Store, StoreError};
+use kernel::Problem;
 use sqlx::Row as _;
 
 use super::rows::{read_version, select_version};
@@ -59,27 +60,27 @@ async fn differing(store: &Store, version: &Version) -> Result<Option<String>, S
     if let Err(error) = store.blobs().get(&version.digest).await {
         return Ok(says(&format!("has lost its file ({error})")));
     }
-    let read = (|| async {
-        Ok::<_, StoreError>((
-            Draft {
-                passages: super::passages(store, version.id).await?,
-                figures: super::figures(store, version.id).await?,
-                findings: super::findings(store, version.id).await?,
-                ..Draft::default()
-            },
-            super::problems(store, version.id).await?,
-        ))
-    })()
-    .await;
-    let (draft, problems) = match read {
-        Ok(read) => read,
+    let (draft, problems) = match content(store, version).await {
+        Ok(content) => content,
         Err(error) => return Ok(says(&format!("cannot be read ({error})"))),
     };
     let facts = entry_facts(version, super::content_digest(&draft, &problems));
-    if facts.to_string() != entry.payload {
+    let told = facts.to_string();
+    if told != entry.payload {
         return Ok(says("was changed after it was received"));
     }
     Ok(None)
+}
+
+/// What was read from a version, as it is kept.
+async fn content(store: &Store, version: &Version) -> Result<(Draft, Vec<Problem>), StoreError> {
+    let draft = Draft {
+        passages: super::passages(store, version.id).await?,
+        figures: super::figures(store, version.id).await?,
+        findings: super::findings(store, version.id).await?,
+        ..Draft::default()
+    };
+    Ok((draft, super::problems(store, version.id).await?))
 }
 
 /// Entries that tell of a version that is gone.

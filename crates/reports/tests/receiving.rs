@@ -1,0 +1,267 @@
+//! Receiving, on both databases: versions that never change, receipts that can be had again, and nothing kept of
+//! what was refused.
+
+use std::path::Path;
+
+use ::store::Store;
+use formats::docx_write::{self, Page, Part};
+use kernel::{Actor, BodyCode, Role, Severity, StudyCode};
+use reports::{Outcome, ReceiveError, Received, Refusal, Timing, Upload};
+
+const STUDY: &str = "responsibility-2023";
+const BODY: &str = "TU.H26";
+
+/// A small report; `late` is the number its second section tells.
+fn report(late: u32) -> Vec<u8> {
+    let parts = vec![
+        Part::paragraph("Số 05-BC/TU"),
+        Part::paragraph("Hà Nội, ngày 05 tháng 9 năm 2023"),
+        Part::heading(1, "I. Thực trạng tình hình"),
+        Part::paragraph("Năm 2022 có 120 hồ sơ quá hạn."),
+        Part::heading(1, "II. Biểu hiện, hành vi"),
+        Part::paragraph(format!("Một số phòng để hồ sơ quá hạn: năm 2022 có {late} hồ sơ.")),
+        Part::paragraph("Ví dụ, một hồ sơ đất đai để bảy tháng."),
+        Part::table([["Đơn vị", "Số hồ sơ"], ["Phòng Một", "10"], ["Phòng Hai", "20"], ["Tổng cộng", "35"]]),
+    ];
+    docx_write::write(&Page { parts, ..Page::default() }).expect("a small page can be packed")
+}
+
+fn secret() -> Vec<u8> {
+    let parts = vec![Part::title("TỐI MẬT"), Part::paragraph("Chữ không được ở lại: kim-cương-xanh")];
+    docx_write::write(&Page { parts, ..Page::default() }).expect("a small page can be packed")
+}
+
+fn study() -> StudyCode {
+    StudyCode::parse(STUDY).expect("a code")
+}
+
+fn body() -> BodyCode {
+    BodyCode::parse(BODY).expect("a code")
+}
+
+fn drafter() -> Actor {
+    Actor { account: None, role: Role::Drafter, body: Some(body()) }
+}
+
+fn upload(file_name: &str, bytes: Vec<u8>) -> Upload {
+    Upload { study: study(), body: body(), file_name: file_name.to_owned(), bytes }
+}
+
+async fn issue(store: &Store) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
+    let files = plan::files_of_folder(&folder).expect("the shipped plan is there");
+    plan::issue(store, &Actor::system(), files).await.expect("the shipped plan is good");
+}
+
+async fn send(store: &Store, bytes: Vec<u8>) -> Received {
+    reports::receive(store, &drafter(), upload("bc.docx", bytes)).await.expect("the report is received")
+}
+
+#[tokio::test]
+async fn a_report_is_received_read_back_and_never_changed() {
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
+        issue(&store).await;
+        let first = send(&store, report(45)).await;
+        assert_eq!((first.number, first.outcome), (1, Outcome::New));
+
+        let again = send(&store, report(45)).await;
+        assert_eq!((again.version, again.outcome), (first.version, Outcome::Again));
+        assert_eq!(again.receipt, first.receipt, "the same file is answered with the same receipt");
+
+        let second = send(&store, report(46)).await;
+        assert_eq!((second.number, second.report), (2, first.report));
+        let back = send(&store, report(45)).await;
+        assert_eq!(
+            (back.number, back.outcome),
+            (3, Outcome::New),
+            "an older file sent again is a new version"
+        );
+
+        let version = reports::version(&store, first.version).await.unwrap().unwrap();
+        assert_eq!(version.timing, Timing::OnTime);
+        assert_eq!(version.document_number.as_deref(), Some("05-BC/TU"));
+        assert_eq!(reports::original(&store, &version).await.unwrap(), report(45));
+        assert_eq!(reports::versions(&store, first.report).await.unwrap().len(), 3);
+
+        let passages = reports::passages(&store, first.version).await.unwrap();
+        let shown: Vec<String> =
+            passages.iter().map(|passage| format!("{} {}", passage.address, passage.text)).collect();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(shown.join("\n"), @"
+            front/p1 Số 05-BC/TU
+            front/p2 Hà Nội, ngày 05 tháng 9 năm 2023
+            real-state/p1 Năm 2022 có 120 hồ sơ quá hạn.
+            manifestations/p1 Một số phòng để hồ sơ quá hạn: năm 2022 có 45 hồ sơ.
+            manifestations/p2 Ví dụ, một hồ sơ đất đai để bảy tháng.
+            manifestations/t1/r1c1 Đơn vị
+            manifestations/t1/r1c2 Số hồ sơ
+            manifestations/t1/r2c1 Phòng Một
+            manifestations/t1/r2c2 10
+            manifestations/t1/r3c1 Phòng Hai
+            manifestations/t1/r3c2 20
+            manifestations/t1/r4c1 Tổng cộng
+            manifestations/t1/r4c2 35
+            ");
+        }
+
+        let figure = reports::figures(&store, first.version).await.unwrap().remove(1);
+        let now = reports::current_figure(&store, second.report, &figure.key).await.unwrap().unwrap();
+        assert_eq!(now, figure, "the third version says what the first said");
+        let changed = reports::figure(&store, second.version, &figure.key).await.unwrap().unwrap();
+        assert_ne!(changed.digest(), figure.digest(), "the number changed, its key did not");
+        let passage =
+            reports::current_passage(&store, first.report, "manifestations/p1").await.unwrap().unwrap();
+        let digests = reports::passage_digests(&store, second.version).await.unwrap();
+        assert_ne!(digests["manifestations/p1"], passage.digest);
+        let before = reports::passage_digests(&store, first.version).await.unwrap();
+        assert_eq!(digests["real-state/p1"], before["real-state/p1"]);
+        assert!(reports::current_passage(&store, first.report, "causes/p1").await.unwrap().is_none());
+
+        let problems = reports::problems(&store, first.version).await.unwrap();
+        assert_eq!(problems, first.problems);
+        assert!(problems.iter().any(|problem| problem.rule == "total-differs-from-parts"));
+
+        assert_eq!(reports::audit(&store).await.unwrap(), Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_board_tells_where_every_body_stands() {
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
+        issue(&store).await;
+        let before = reports::board(&store, &study()).await.unwrap();
+        assert!(before.len() > 100 && before.iter().all(|state| state.latest.is_none()));
+        send(&store, report(45)).await;
+        send(&store, report(46)).await;
+        let board = reports::board(&store, &study()).await.unwrap();
+        let state = board.into_iter().find(|state| state.body == body()).unwrap();
+        assert_eq!(state.latest.as_ref().map(|version| version.number), Some(2));
+        assert_eq!(state.first.map(|(_, timing)| timing), Some(Timing::OnTime));
+        assert_eq!((state.findings.all, state.findings.with_figure, state.findings.with_example), (1, 1, 1));
+        assert!(state.counts.errors >= 4, "three sections and a total: {:?}", state.counts);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_receipt_is_good_until_one_byte_changes() {
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
+        issue(&store).await;
+        let received = send(&store, report(45)).await;
+        let fetched = reports::receipt(&store, received.version).await.unwrap().unwrap();
+        assert_eq!(fetched, received.receipt);
+        let text = fetched.to_json();
+        let key = Some(store.key().public());
+        let good = reports::Against { file: Some(&report(45)), public_key: key };
+        assert_eq!(reports::verify_receipt(&text, good), Ok(fetched.clone()));
+        let differing = |text: &str, file: Option<&[u8]>| {
+            let found =
+                reports::verify_receipt(text, reports::Against { file, public_key: key }).unwrap_err();
+            found.into_iter().map(|difference| difference.what).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(differing(&text, Some(&report(46))), "file sha256");
+        assert_eq!(differing(&text.replace("\"number\": 1", "\"number\": 2"), None), "number");
+        assert_eq!(differing(&text.replace("number: 1", "number: 2"), None), "number, signature");
+        let entry = store::entry_at(&store, fetched.receipt.ledger_position).await.unwrap().unwrap();
+        assert_eq!(entry.hash.to_string(), fetched.receipt.ledger_entry);
+        assert!(entry.payload.contains(&fetched.receipt.sha256));
+
+        // Every byte counts; each checking costs a signature, so the test looks at some of each line.
+        let bytes = text.into_bytes();
+        for place in (0..bytes.len()).step_by(23) {
+            let mut changed = bytes.clone();
+            changed[place] = if changed[place] == b'x' { b'y' } else { b'x' };
+            let good = std::str::from_utf8(&changed)
+                .is_ok_and(|text| reports::verify_receipt(text, reports::Against::default()).is_ok());
+            assert!(!good, "byte {place} was changed and nobody noticed");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_what_is_refused() {
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
+        issue(&store).await;
+        let position = store::head(&store).await.unwrap().sequence;
+        let refused = async |name: &str, bytes: Vec<u8>| {
+            reports::receive(&store, &drafter(), upload(name, bytes)).await.unwrap_err()
+        };
+        let error = refused("ten-tep-bi-mat.docx", secret()).await;
+        assert!(matches!(error, ReceiveError::Refused(Refusal::Secret(_))));
+        assert_eq!(error.problem().map(|problem| problem.severity), Some(Severity::Blocker));
+        refused("BC_TOI_MAT.docx", report(1)).await;
+        refused("bc.docx", b"%PDF-1.7".to_vec()).await;
+        let other = Upload { body: BodyCode::parse("H99X").unwrap(), ..upload("bc.docx", report(1)) };
+        assert!(matches!(
+            reports::receive(&store, &drafter(), other).await,
+            Err(ReceiveError::NotAssigned { .. })
+        ));
+
+        assert_eq!(reports::report_of(&store, &study(), &body()).await.unwrap(), None);
+        let entries = store::entries_after(&store, position, 10).await.unwrap();
+        let told: Vec<String> = entries
+            .iter()
+            .map(|entry| format!("{} {} {}", entry.kind, entry.subject, entry.payload))
+            .collect();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(told.join("\n"), @r#"
+            report.refused study/responsibility-2023/body/TU.H26 {"body":"TU.H26","study":"responsibility-2023","why":"secrecy-mark"}
+            report.refused study/responsibility-2023/body/TU.H26 {"body":"TU.H26","study":"responsibility-2023","why":"secrecy-mark"}
+            "#);
+        }
+        for bytes in [secret(), report(1)] {
+            assert!(!store.blobs().has(&kernel::Digest::of(&bytes)).await);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_byte_of_a_secret_file_is_anywhere_under_the_folder() {
+    let (store, folder) = testkit::sqlite(&[plan::MIGRATIONS, reports::MIGRATIONS]).await;
+    issue(&store).await;
+    assert!(reports::receive(&store, &drafter(), upload("ten-tep-bi-mat.docx", secret())).await.is_err());
+    store.close().await;
+    let mut folders = vec![folder.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            for word in ["ten-tep-bi-mat", "kim-cương-xanh"] {
+                let found = bytes.windows(word.len()).any(|window| window == word.as_bytes());
+                assert!(!found, "{} holds «{word}»", path.display());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_changed_row_shows_and_names_its_entry() {
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
+        issue(&store).await;
+        let received = send(&store, report(45)).await;
+        let position = received.receipt.receipt.ledger_position;
+        let changes = [
+            "UPDATE version SET received_at = received_at - 1",
+            "UPDATE version SET timing = 'late'",
+            "UPDATE passage SET text = 'khác' WHERE address = 'real-state/p1'",
+            "UPDATE figure SET ten_thousandths = 1 WHERE ordinal = 0",
+            "DELETE FROM problem",
+        ];
+        for change in changes {
+            let mut tx = store.begin(&Actor::system()).await.unwrap();
+            sqlx::query(change).execute(tx.sql()).await.unwrap();
+            tx.commit_bookkeeping(store::Bookkeeping::Cache).await.unwrap();
+            let found = reports::audit(&store).await.unwrap();
+            assert_eq!(found.len(), 1, "{change}");
+            assert!(found[0].starts_with(&format!("entry {position}: ")), "{change}: {}", found[0]);
+        }
+    })
+    .await;
+}
