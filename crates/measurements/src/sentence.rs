@@ -75,9 +75,17 @@ fn measured_words(aspect: &Aspect, measured: &Measured, language: Language) -> S
                 }
             }
         }
-        Model::Rate | Model::Share => {
+        Model::Rate => {
             let (observed, base) = (show(measured.observed, 0), show(measured.base, 0));
-            format!("{observed} {} {base}", language.pick("trên", "of"))
+            match language {
+                Language::Vietnamese => format!("{observed} lần trên {base} hồ sơ"),
+                Language::English => format!("{observed} times in {base} cases"),
+            }
+        }
+        Model::Share => {
+            let (observed, base) = (show(measured.observed, 0), show(measured.base, 0));
+            let share = show(100.0 * measured.observed / measured.base, 1);
+            format!("{observed} {} {base} ({share} %)", language.pick("trên", "of"))
         }
     };
     let expected = show(measured.expected, 1);

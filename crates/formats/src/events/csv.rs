@@ -117,8 +117,8 @@ fn separator(head: &[u8]) -> u8 {
             reader.byte_records().take(50).flatten().map(|record| record.len()).collect();
         let first = widths.first().copied().unwrap_or(0);
         let same = widths.iter().filter(|width| **width == first).count();
-        // A separator that most rows disagree on is none.
-        if same * 10 >= widths.len() * 9 { first } else { 0 }
+        // A separator that most rows disagree on with the header is none.
+        if same * 2 >= widths.len() { first } else { 0 }
     };
     SEPARATORS
         .into_iter()
