@@ -12,7 +12,17 @@ use crate::configuration::Configuration;
 
 /// The tables of all rooms, in the order they are made.
 pub fn migrations() -> Vec<Migration> {
-    [accounts::MIGRATIONS, plan::MIGRATIONS, worklog::MIGRATIONS, measurements::MIGRATIONS].concat()
+    [
+        accounts::MIGRATIONS,
+        plan::MIGRATIONS,
+        reports::MIGRATIONS,
+        worklog::MIGRATIONS,
+        measurements::MIGRATIONS,
+        coding::MIGRATIONS,
+        scheme::MIGRATIONS,
+        publish::MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// Opens the store of the data folder `dir`, making it when missing.

@@ -3,6 +3,8 @@
 //! Nothing here is a back door: every step is done on behalf of the account that would have clicked, at a scripted
 //! time, and stands in the ledger. It holds no rule and generates nothing itself; `simulate` does.
 
+mod editing;
+mod intake;
 mod marker;
 mod people;
 mod stage;
@@ -26,6 +28,8 @@ pub(crate) use people::{PASSWORD, login};
 
 /// Bodies the story relies on: they answer in time and completely, and have a signer.
 const PROMPT: [&str; 5] = ["TU.H26", "TU.H29", "TU.H17", "TU.H24", "TU.H49"];
+/// The body that sends a changed report after the release, so that one sentence is stale.
+const CHANGING: &str = "TU.H29";
 /// Bodies whose work logs are registered, with the code of the government beside them.
 const WITH_LOGS: [(&str, &str); 3] = [("TU.H26", "H26"), ("TU.H17", "H17"), ("TU.H49", "H49")];
 
@@ -65,8 +69,36 @@ pub(crate) async fn load(
     plan::issue(&stage.store, &secretariat, study::files()).await.context("issuing the plan")?;
     plan::mark_generated(&stage.store, &Actor::system(), &plan.code).await.context("marking the study")?;
 
-    say("registering work logs");
-    worklogs::register(&stage, &plan, &people, seed).await?;
+    say("receiving reports");
+    let received = intake::receive_all(&stage, &plan, &people, &answers).await?;
+
+    say("registering and measuring work logs");
+    let logs = worklogs::register(&stage, &plan, &people, seed).await?;
+
+    say("coding, writing and citing");
+    let visitors = shown_body()?;
+    let changing = BodyCode::parse(CHANGING)?;
+    let material = editing::Material {
+        plan: &plan,
+        answers: &answers,
+        received: &received,
+        logs: &logs,
+        changing: &changing,
+        visitors: &visitors,
+    };
+    stage.at(morning(2023, 11, 1))?;
+    editing::code(&stage, &people, &material).await?;
+    stage.at(morning(2023, 11, 6))?;
+    let told = editing::write(&stage, &people, &material).await?;
+
+    say("publishing, and sending one changed report");
+    stage.at(morning(2023, 11, 15))?;
+    let editor = people.actor("bientap2")?;
+    publish::release(&stage.store, &editor, &plan.code)
+        .await
+        .context("publishing")?;
+    stage.at(morning(2023, 11, 20))?;
+    intake::send_changed(&stage, &plan, &people, &answers, (&changing, told.as_ref())).await?;
 
     stage.store.close().await;
     marker::write(dir, seed, marker::Loading::Ended)

@@ -13,13 +13,12 @@ use super::{WITH_LOGS, morning};
 /// How many cases a generated log holds: enough for every unit to be compared, few enough to load in a moment.
 const CASES: usize = 2400;
 
-/// A registered log and how it was made.
+/// A registered and measured log.
 pub(crate) struct RegisteredLog {
     pub(crate) id: WorklogId,
-    pub(crate) setting: Setting,
 }
 
-/// Registers a log for each body that has one.
+/// Registers a log for each body that has one, and has it measured.
 pub(crate) async fn register(
     stage: &Stage,
     plan: &Plan,
@@ -44,7 +43,11 @@ pub(crate) async fn register(
         let done = worklog::register(&stage.store, &drafter, upload)
             .await
             .with_context(|| format!("registering the work log of {body}"))?;
-        registered.push(RegisteredLog { id: done.worklog, setting: log.setting });
+        let editor = people.actor("bientap1")?;
+        measurements::run(&stage.store, &editor, done.worklog)
+            .await
+            .with_context(|| format!("measuring the work log of {body}"))?;
+        registered.push(RegisteredLog { id: done.worklog });
     }
     Ok(registered)
 }

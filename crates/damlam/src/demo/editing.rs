@@ -1,0 +1,212 @@
+//! What the demo's editors do: code a sample of reports, write sentences, and lead each back to what it rests on.
+//!
+//! The body a visitor is invited to play ([`super::PROMPT`], the first) is left out of the evidence, so that whatever
+//! is sent for it disturbs nothing that was written before.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+use coding::{NewCoding, Span};
+use kernel::{Actor, BodyCode};
+use measurements::Cell;
+use plan::{CodeId, Plan};
+use reports::{Passage, Received};
+use scheme::{NewCitation, StatementId, Target};
+use simulate::report::{Answer, Manner, Quality, Told};
+
+use super::people::People;
+use super::stage::Stage;
+use super::statements::{Measured, SENTENCES, Sentence};
+use super::worklogs::RegisteredLog;
+
+/// How many reports are coded by one editor, and how many of these by the other too.
+const CODED: usize = 12;
+const CODED_TWICE: usize = 3;
+/// How many findings a sentence rests on.
+const FINDINGS: usize = 3;
+
+/// What the editors work on.
+pub(crate) struct Material<'m> {
+    pub(crate) plan: &'m Plan,
+    pub(crate) answers: &'m [Answer],
+    pub(crate) received: &'m BTreeMap<BodyCode, Received>,
+    pub(crate) logs: &'m [RegisteredLog],
+    /// The body that will send a changed report; one sentence rests on the finding that will change.
+    pub(crate) changing: &'m BodyCode,
+    /// The body left to the visitor.
+    pub(crate) visitors: &'m BodyCode,
+}
+
+/// Codes the findings of a sample of reports with the codes they were written for.
+pub(crate) async fn code(stage: &Stage, people: &People, material: &Material<'_>) -> anyhow::Result<usize> {
+    let mut count = 0;
+    let sample = material.sources().filter(|(answer, _)| answer.manner == Manner::Outline).take(CODED);
+    for (index, (answer, received)) in sample.enumerate() {
+        let passages = reports::passages(&stage.store, received.version).await?;
+        let editors: &[&str] = if index < CODED_TWICE { &["bientap1", "bientap2"] } else { &["bientap1"] };
+        for editor in editors {
+            let editor = people.actor(editor)?;
+            for told in &answer.told {
+                let Some(passage) = passage_of(&passages, told) else { continue };
+                let new = NewCoding {
+                    version: received.version,
+                    address: passage.address.clone(),
+                    digest: passage.digest,
+                    span: Span::of_words(&told.claim, &passage.text).unwrap_or_default(),
+                    code: CodeId::parse(&told.code)?,
+                    reach: reach(passage),
+                    memo: String::new(),
+                };
+                let done = coding::code(&stage.store, &editor, new).await;
+                done.with_context(|| format!("coding {} of {}", passage.address, answer.body))?;
+                count += 1;
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Writes the sentences with their citations; returns the finding of the changing body that one of them rests on.
+pub(crate) async fn write(
+    stage: &Stage,
+    people: &People,
+    material: &Material<'_>,
+) -> anyhow::Result<Option<Told>> {
+    let editor = people.actor("bientap1")?;
+    let mut changing = None;
+    for sentence in &SENTENCES {
+        let statement = scheme::write_statement(
+            &stage.store,
+            &editor,
+            &material.plan.code,
+            sentence.section,
+            sentence.text,
+        )
+        .await
+        .with_context(|| format!("writing «{}»", sentence.text))?;
+        let desk = Desk { stage, editor: &editor, material, statement };
+        let told = desk.cite_findings(sentence, changing.is_none()).await?;
+        changing = changing.or(told);
+        desk.cite_figures(sentence).await?;
+        desk.cite_measured(sentence).await?;
+    }
+    Ok(changing)
+}
+
+impl<'m> Material<'m> {
+    /// The reports evidence is taken from: received, of some quality, and not the visitor's.
+    fn sources(&self) -> impl Iterator<Item = (&'m Answer, &'m Received)> {
+        let (answers, received, visitors) = (self.answers, self.received, self.visitors);
+        answers
+            .iter()
+            .filter(move |answer| answer.body != *visitors && answer.quality != Quality::General)
+            .filter_map(move |answer| Some((answer, received.get(&answer.body)?)))
+    }
+}
+
+/// One sentence being given its evidence.
+struct Desk<'d> {
+    stage: &'d Stage,
+    editor: &'d Actor,
+    material: &'d Material<'d>,
+    statement: StatementId,
+}
+
+impl Desk<'_> {
+    async fn cite(&self, target: Target) -> anyhow::Result<()> {
+        let (store, study) = (&self.stage.store, &self.material.plan.code);
+        let (target, content, _) = scheme::preview(store, study, &target)
+            .await
+            .with_context(|| format!("looking at {target}"))?;
+        let new = NewCitation { statement: self.statement, target, seen: content.digest };
+        scheme::cite(store, self.editor, new).await?;
+        Ok(())
+    }
+
+    /// Cites findings told under the sentence's code; the changing body's only when `may_change`, and then first.
+    async fn cite_findings(&self, sentence: &Sentence, may_change: bool) -> anyhow::Result<Option<Told>> {
+        let mut left = FINDINGS;
+        let mut changing = None;
+        let of_changing = |answer: &Answer| answer.body == *self.material.changing;
+        let mut sources: Vec<_> = self.material.sources().collect();
+        sources.sort_by_key(|(answer, _)| !of_changing(answer));
+        for (answer, received) in sources {
+            if left == 0 || of_changing(answer) && !may_change {
+                continue;
+            }
+            let Some(told) = answer.told.iter().find(|told| told.code == sentence.code) else { continue };
+            let passages = reports::passages(&self.stage.store, received.version).await?;
+            let Some(passage) = passage_of(&passages, told) else { continue };
+            let span = Span::of_words(&told.claim, &passage.text).unwrap_or_default();
+            self.cite(Target::Passage { report: received.report, address: passage.address.clone(), span }).await?;
+            if of_changing(answer) {
+                changing = Some(told.clone());
+            }
+            left -= 1;
+        }
+        Ok(changing)
+    }
+
+    async fn cite_figures(&self, sentence: &Sentence) -> anyhow::Result<()> {
+        if sentence.figure.is_empty() {
+            return Ok(());
+        }
+        let steady = self.material.sources().filter(|(answer, _)| {
+            answer.quality == Quality::Complete && answer.body != *self.material.changing
+        });
+        let mut left = FINDINGS;
+        for (_, received) in steady {
+            let found = reports::current_figure(&self.stage.store, received.report, sentence.figure).await?;
+            if left > 0 && found.is_some() {
+                self.cite(Target::Figure { report: received.report, key: sentence.figure.to_owned() }).await?;
+                left -= 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Cites the cell that lies farthest above what is expected, and an example case of it where asked.
+    async fn cite_measured(&self, sentence: &Sentence) -> anyhow::Result<()> {
+        let (indicator, with_example) = match sentence.measured {
+            Measured::Nothing => return Ok(()),
+            Measured::Indicator(indicator) => (indicator, false),
+            Measured::WithExample(indicator) => (indicator, true),
+        };
+        let mut best: Option<Cell> = None;
+        for log in self.material.logs {
+            for cell in measurements::cells(&self.stage.store, log.id).await? {
+                let higher = cell.ratio > best.as_ref().and_then(|best| best.ratio);
+                if cell.indicator == indicator && cell.suppressed.is_none() && cell.worth_asking && higher {
+                    best = Some(cell);
+                }
+            }
+        }
+        let Some(cell) = best else { return Ok(()) };
+        let examples = measurements::examples(&self.stage.store, cell.worklog).await?;
+        let shows = |shows: &measurements::Shows| shows.indicator == indicator && shows.unit == cell.unit;
+        let example = examples.iter().find(|example| example.shows.iter().any(shows));
+        self.cite(Target::Indicator {
+            worklog: cell.worklog,
+            indicator: indicator.to_owned(),
+            unit: cell.unit.clone(),
+        })
+        .await?;
+        if let Some(example) = example.filter(|_| with_example) {
+            self.cite(Target::Example { worklog: example.worklog, case: example.case_key.clone() }).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The passage that holds the claim, word for word.
+fn passage_of<'p>(passages: &'p [Passage], told: &Told) -> Option<&'p Passage> {
+    passages.iter().find(|passage| passage.text.contains(&told.claim))
+}
+
+fn reach(passage: &Passage) -> coding::Reach {
+    if passage.text.contains(|sign: char| sign.is_ascii_digit()) {
+        coding::Reach::Named
+    } else {
+        coding::Reach::General
+    }
+}
