@@ -126,7 +126,7 @@ async fn show(
     let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
     let releases = publish::releases(&app.store, &release.study, None).await.map_err(PageError::internal)?;
     html(&ReleasePage {
-        shell: Shell::new(&visitor, &app),
+        shell: Shell::of_study(&visitor, &app, &release.study),
         script: assets::LISTEN.path(),
         title: view::pieces(0, &page.title.vi),
         sections: view::sections(&page),
