@@ -63,9 +63,6 @@ pub enum CodingError {
     /// The database failed.
     #[error("the database could not keep or give the coding")]
     Database(#[from] sqlx::Error),
-    /// The report could not be read.
-    #[error("the report could not be read")]
-    Report(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A row does not read as what was written.
     #[error("a stored coding cannot be read: {0}; run «damlam ledger verify» and compare with a backup")]
     Row(String),
@@ -107,7 +104,7 @@ impl CodingError {
             }
             Self::UnknownCoding => told("Không có lần gán mã này; hãy mở lại báo cáo.", self),
             Self::RemovedAlready => told("Mã này đã được gỡ trước đó; không có gì thay đổi.", self),
-            Self::Store(_) | Self::Database(_) | Self::Report(_) | Self::Row(_) => None,
+            Self::Store(_) | Self::Database(_) | Self::Row(_) => None,
         }
     }
 }

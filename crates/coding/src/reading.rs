@@ -26,28 +26,38 @@ pub(crate) async fn plan(store: &Store, study: &StudyCode) -> Result<Arc<Plan>, 
     plan::current(store, study).await?.ok_or(CodingError::UnknownStudy)
 }
 
-pub(crate) async fn passage(
-    _store: &Store,
-    _version: VersionId,
-    _address: &str,
-) -> Result<Read, CodingError> {
-    Err(CodingError::UnknownVersion)
+/// The passage of a version at an address.
+pub(crate) async fn passage(store: &Store, version: VersionId, address: &str) -> Result<Read, CodingError> {
+    let known = reports::version(store, version).await?.ok_or(CodingError::UnknownVersion)?;
+    let passage = reports::passage(store, version, address).await?;
+    let passage = passage.ok_or_else(|| CodingError::UnknownPassage { address: address.to_owned() })?;
+    Ok(Read {
+        study: known.study,
+        body: known.body,
+        report: known.report,
+        text: passage.text,
+        digest: passage.digest,
+    })
 }
 
-pub(crate) async fn report_of(_store: &Store, _version: VersionId) -> Result<ReportId, CodingError> {
-    Err(CodingError::UnknownVersion)
+/// The report a version belongs to.
+pub(crate) async fn report_of(store: &Store, version: VersionId) -> Result<ReportId, CodingError> {
+    Ok(reports::version(store, version).await?.ok_or(CodingError::UnknownVersion)?.report)
 }
 
+/// The digest of every passage of a version, by address.
 pub(crate) async fn digests(
-    _store: &Store,
-    _version: VersionId,
+    store: &Store,
+    version: VersionId,
 ) -> Result<HashMap<String, Digest>, CodingError> {
-    Err(CodingError::UnknownVersion)
+    Ok(reports::passage_digests(store, version).await?)
 }
 
+/// The current version of every report of a study.
 pub(crate) async fn current_versions(
-    _store: &Store,
-    _study: &StudyCode,
+    store: &Store,
+    study: &StudyCode,
 ) -> Result<HashMap<ReportId, VersionId>, CodingError> {
-    Err(CodingError::UnknownStudy)
+    let versions = reports::current_versions(store, study).await?;
+    Ok(versions.into_iter().map(|version| (version.report, version.id)).collect())
 }

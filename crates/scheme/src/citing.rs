@@ -2,6 +2,7 @@
 //! ledger entry. What stands at a place is read here and now; the person names the digest of what they saw, so
 //! nobody pins what they have not seen.
 
+use coding::Span;
 use kernel::{Actor, Digest, NewEntry, StudyCode};
 use serde_json::json;
 
@@ -55,9 +56,10 @@ pub enum LookedAt {
 /// is suppressed, or the statement cites exactly this already.
 pub async fn cite(store: &Store, actor: &Actor, new: NewCitation) -> Result<CitationId, SchemeError> {
     let study = study_of(store, new.statement).await?;
+    let plan = sources::plan(store, &study).await?;
     // The source is read before the change begins, so that the change stays short. A version received in between makes
     // the citation stale at once, which is what it is.
-    let (target, content) = sources::content(store, &study, &new.target).await?;
+    let (target, content) = sources::citable(store, &plan, &new.target).await?;
     if content.digest != new.seen {
         return Err(SchemeError::ChangedMeanwhile(Box::new(content)));
     }
@@ -109,10 +111,14 @@ pub async fn look_at(store: &Store, actor: &Actor, look: Look) -> Result<(), Sch
         return Err(SchemeError::LookedMeanwhile);
     }
     let study = study_of(store, citation.statement).await?;
-    let target = match (look.at, sources::freshness_of(store, &study, &citation).await?) {
+    let plan = sources::plan(store, &study).await?;
+    let target = match (look.at, sources::freshness_of(store, &plan, &citation).await?) {
         (_, Freshness::Fresh) => return Err(SchemeError::NothingToLookAt),
         (_, Freshness::Orphan(_)) => return Err(SchemeError::NothingThere),
-        (LookedAt::SamePlace, Freshness::Stale { .. }) => citation.target.clone(),
+        (LookedAt::SamePlace, Freshness::Stale { .. }) => {
+            let (whole, content) = sources::citable(store, &plan, &citation.target.whole()).await?;
+            same_words(&citation, whole, &content.quote.vi)
+        }
         (LookedAt::OfferedPlace, Freshness::Stale { offered: Some(place), .. }) => {
             moved(&citation.target, place)
         }
@@ -120,7 +126,7 @@ pub async fn look_at(store: &Store, actor: &Actor, look: Look) -> Result<(), Sch
             return Err(SchemeError::NotOffered);
         }
     };
-    let (target, content) = sources::content(store, &study, &target).await?;
+    let (target, content) = sources::citable(store, &plan, &target).await?;
     if content.digest != look.seen {
         return Err(SchemeError::ChangedMeanwhile(Box::new(content)));
     }
@@ -139,6 +145,18 @@ pub async fn look_at(store: &Store, actor: &Actor, look: Look) -> Result<(), Sch
     });
     tx.commit(NewEntry::new("citation.looked_at", format!("citation/{}", citation.id), facts)).await?;
     Ok(())
+}
+
+/// The quoted words in a passage that changed around them: a span only where they stand there exactly once, else the
+/// whole passage.
+fn same_words(citation: &Citation, whole: Target, text: &str) -> Target {
+    match (&citation.target, whole) {
+        (Target::Passage { span: Span::Part { .. }, .. }, Target::Passage { report, address, .. }) => {
+            let span = Span::of_words(&citation.pinned.content.quote.vi, text).unwrap_or_default();
+            Target::Passage { report, address, span }
+        }
+        (_, whole) => whole,
+    }
 }
 
 /// The same words of the same report at another passage.

@@ -147,6 +147,16 @@ impl Target {
         }
     }
 
+    /// The same with the whole of its passage: where the words changed, a span counted in the old ones means nothing.
+    pub fn whole(&self) -> Self {
+        match self {
+            Self::Passage { report, address, .. } => {
+                Self::Passage { report: *report, address: address.clone(), span: Span::Whole }
+            }
+            other => other.clone(),
+        }
+    }
+
     /// The place in it.
     pub fn place(&self) -> Place {
         match self {

@@ -211,7 +211,7 @@ pub async fn preview(
     target: &Target,
 ) -> Result<(Target, Content, Origin), SchemeError> {
     let plan = sources::plan(store, study).await?;
-    let (target, content) = sources::content(store, study, target).await?;
+    let (target, content) = sources::citable(store, &plan, target).await?;
     let origin = sources::origin(store, &plan, target.source()).await?;
     Ok((target, content, origin))
 }

@@ -39,7 +39,7 @@ async fn texts(store: &Store) -> String {
 }
 
 async fn story(check: impl AsyncFn(Store)) {
-    let migrations = [plan::MIGRATIONS, scheme::MIGRATIONS];
+    let migrations = [plan::MIGRATIONS, reports::MIGRATIONS, scheme::MIGRATIONS];
     testkit::on_each_database(&migrations, async |store| {
         issue(&store).await;
         check(store).await;

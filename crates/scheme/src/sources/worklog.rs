@@ -1,0 +1,95 @@
+//! Citations into work logs: the cells and example cases of the newest measurement.
+
+use kernel::Bilingual;
+use measurements::{Summary, WorklogId};
+use plan::Plan;
+
+use ::store::Store;
+
+use super::Known;
+use crate::{Content, Contents, Origin, Orphan, Place, SchemeError};
+
+/// What the newest measurement of a work log holds.
+pub(super) async fn known(store: &Store, plan: &Plan, worklog: WorklogId) -> Result<Known, SchemeError> {
+    let Some(summary) = of_study(store, plan, worklog).await? else {
+        let name = Bilingual::new("Nhật ký công việc không còn", "A work log that is gone");
+        let origin = Origin { body: None, name, version: None };
+        return Ok(Known { origin, contents: Err(Orphan::Worklog) });
+    };
+    let body = plan.body_name(&summary.worklog.body);
+    let name = &summary.worklog.name;
+    let name = Bilingual::new(format!("{} · {name}", body.vi), format!("{} · {name}", body.en));
+    let digests = measurements::digests(store, worklog).await.map_err(failed)?;
+    let version = digests.as_ref().map(|digests| digests.number);
+    let contents = digests.ok_or(Orphan::Worklog).map(|digests| {
+        let cells = digests
+            .cells
+            .into_iter()
+            .map(|(indicator, unit, digest)| (Place::Indicator { indicator, unit }, digest));
+        let examples = digests.examples.into_iter().map(|(case, digest)| (Place::Example(case), digest));
+        Contents::new(cells.chain(examples))
+    });
+    Ok(Known { origin: Origin { body: Some(summary.worklog.body), name, version }, contents })
+}
+
+pub(super) async fn indicator(
+    store: &Store,
+    plan: &Plan,
+    worklog: WorklogId,
+    indicator: &str,
+    unit: &str,
+) -> Result<Content, SchemeError> {
+    of_study(store, plan, worklog).await?.ok_or(SchemeError::OtherStudy)?;
+    let cell = measurements::cell(store, worklog, indicator, unit).await.map_err(failed)?;
+    let cell = cell.ok_or(SchemeError::NothingThere)?;
+    let version = cell.definition_version;
+    Ok(Content {
+        digest: cell.digest,
+        quote: cell.text,
+        definition: Bilingual::new(
+            format!("{}, định nghĩa bản {version}", cell.name.vi),
+            format!("{}, definition version {version}", cell.name.en),
+        ),
+        version: cell.number,
+        report_version: None,
+    })
+}
+
+pub(super) async fn example(
+    store: &Store,
+    plan: &Plan,
+    worklog: WorklogId,
+    case: &str,
+) -> Result<Content, SchemeError> {
+    of_study(store, plan, worklog).await?.ok_or(SchemeError::OtherStudy)?;
+    let example = measurements::example(store, worklog, case).await.map_err(failed)?;
+    let example = example.ok_or(SchemeError::NothingThere)?;
+    Ok(Content {
+        digest: example.digest,
+        quote: example.text,
+        definition: Bilingual::default(),
+        version: example.number,
+        report_version: None,
+    })
+}
+
+/// Whether a cell rests on too few cases to be shown.
+pub(super) async fn is_suppressed(
+    store: &Store,
+    worklog: WorklogId,
+    indicator: &str,
+    unit: &str,
+) -> Result<bool, SchemeError> {
+    let cell = measurements::cell(store, worklog, indicator, unit).await.map_err(failed)?;
+    Ok(cell.is_some_and(|cell| cell.suppressed.is_some()))
+}
+
+/// The work log, if it belongs to the plan's study.
+async fn of_study(store: &Store, plan: &Plan, worklog: WorklogId) -> Result<Option<Summary>, SchemeError> {
+    let summary = measurements::summary(store, worklog).await.map_err(failed)?;
+    Ok(summary.filter(|summary| summary.worklog.study == plan.code))
+}
+
+fn failed(error: measurements::MeasurementError) -> SchemeError {
+    SchemeError::Source(Box::new(error))
+}

@@ -1,0 +1,290 @@
+//! Citations of passages and figures on both databases: what a new version of a report does to them, and what a person
+//! may decide then.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+
+use formats::docx_write::{Page, Part, write};
+use kernel::{AccountId, Actor, BodyCode, Digest, Role, StudyCode};
+use reports::ReportId;
+use scheme::{
+    CitationId, Freshness, Look, LookedAt, NewCitation, Place, SchemeError, Span, StatementId, Target,
+};
+use store::Store;
+
+const STUDY: &str = "responsibility-2023";
+
+fn study() -> StudyCode {
+    STUDY.parse().unwrap()
+}
+
+fn editor(store: &Store) -> Actor {
+    let account: AccountId = store.world().new_id();
+    Actor { account: Some(account), role: Role::Editor, body: None }
+}
+
+/// A report whose causes are these paragraphs.
+fn report(causes: &[&str]) -> Vec<u8> {
+    let mut parts =
+        vec![Part::heading(1, "I. Thực trạng tình hình"), Part::paragraph("Năm 2022 có 120 hồ sơ quá hạn.")];
+    parts.push(Part::heading(1, "IV. Nguyên nhân"));
+    parts.extend(causes.iter().map(|text| Part::paragraph(*text)));
+    write(&Page { parts, ..Page::default() }).unwrap()
+}
+
+async fn send(store: &Store, body: &str, causes: &[&str]) -> ReportId {
+    let body: BodyCode = body.parse().unwrap();
+    let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
+    let upload =
+        reports::Upload { study: study(), body, file_name: "bc.docx".to_owned(), bytes: report(causes) };
+    reports::receive(store, &actor, upload).await.unwrap().report
+}
+
+async fn statement(store: &Store, text: &str) -> StatementId {
+    scheme::write_statement(store, &editor(store), &study(), "causes", text).await.unwrap()
+}
+
+fn passage(report: ReportId, address: &str) -> Target {
+    Target::Passage { report, address: address.to_owned(), span: Span::Whole }
+}
+
+/// Cites what stands at `target` now.
+async fn cite(store: &Store, statement: StatementId, target: Target) -> Result<CitationId, SchemeError> {
+    let (target, content, _) = scheme::preview(store, &study(), &target).await?;
+    scheme::cite(store, &editor(store), NewCitation { statement, target, seen: content.digest }).await
+}
+
+/// Each standing statement with the states of its citations.
+async fn states(store: &Store) -> String {
+    let view = scheme::view(store, &study()).await.unwrap();
+    let line = |statement: &scheme::StatementView| {
+        let states = statement.citations.iter().map(|citation| match &citation.freshness {
+            Freshness::Stale { offered: Some(Place::Passage(address)), .. } => format!("stale → {address}"),
+            Freshness::Stale { stands: None, .. } => "stale, gone".to_owned(),
+            other => other.code().to_owned(),
+        });
+        format!("{}: {}", statement.statement.text, states.collect::<Vec<_>>().join(", "))
+    };
+    view.statements().map(|(_, statement)| line(statement)).collect::<Vec<_>>().join("\n")
+}
+
+async fn only_citation(store: &Store, statement: StatementId) -> scheme::CitationView {
+    scheme::statement(store, statement).await.unwrap().citations.remove(0)
+}
+
+async fn look(
+    store: &Store,
+    view: &scheme::CitationView,
+    at: LookedAt,
+    seen: Digest,
+) -> Result<(), SchemeError> {
+    let citation = &view.citation;
+    let look = Look {
+        citation: citation.id,
+        after: citation.pinned.number,
+        at,
+        seen,
+        reason: "đã đối chiếu".to_owned(),
+    };
+    scheme::look_at(store, &editor(store), look).await
+}
+
+async fn story(check: impl AsyncFn(Store)) {
+    let migrations = [
+        plan::MIGRATIONS,
+        reports::MIGRATIONS,
+        measurements::MIGRATIONS,
+        coding::MIGRATIONS,
+        scheme::MIGRATIONS,
+    ];
+    testkit::on_each_database(&migrations, async |store| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
+        let files = plan::files_of_folder(&folder).unwrap();
+        plan::issue(&store, &Actor::system(), files).await.unwrap();
+        check(store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_version_turns_exactly_the_touched_statements_stale() {
+    story(async |store| {
+        let hanoi =
+            send(&store, "TU.H26", &["Luật chồng chéo.", "Quá tải ở 12 phòng.", "Thiếu người."]).await;
+        let hue = send(&store, "TU.H57", &["Luật chồng chéo.", "Quá tải ở 12 phòng."]).await;
+        let law = statement(&store, "luật").await;
+        let load = statement(&store, "quá tải").await;
+        let people = statement(&store, "thiếu người").await;
+        cite(&store, law, passage(hanoi, "causes/p1")).await.unwrap();
+        cite(&store, law, passage(hue, "causes/p1")).await.unwrap();
+        cite(&store, load, passage(hanoi, "causes/p2")).await.unwrap();
+        cite(&store, load, passage(hue, "causes/p2")).await.unwrap();
+        cite(&store, people, passage(hanoi, "causes/p3")).await.unwrap();
+        assert_eq!(states(&store).await, "luật: fresh, fresh\nquá tải: fresh, fresh\nthiếu người: fresh");
+
+        // One number changes; the other body's report says the old words still, and nothing moves there.
+        send(&store, "TU.H26", &["Luật chồng chéo.", "Quá tải ở 17 phòng.", "Thiếu người."]).await;
+        assert_eq!(states(&store).await, "luật: fresh, fresh\nquá tải: stale, fresh\nthiếu người: fresh");
+
+        // A paragraph before the others moves them: offered, not moved. The last one ends as well.
+        send(&store, "TU.H26", &["Mới.", "Luật chồng chéo.", "Quá tải ở 12 phòng."]).await;
+        assert_eq!(
+            states(&store).await,
+            "luật: stale → causes/p2, fresh\nquá tải: stale → causes/p3, fresh\nthiếu người: stale"
+        );
+        send(&store, "TU.H26", &["Luật chồng chéo."]).await;
+        assert_eq!(
+            states(&store).await,
+            "luật: fresh, fresh\nquá tải: stale, gone, fresh\nthiếu người: stale, gone"
+        );
+        let view = scheme::view(&store, &study()).await.unwrap();
+        let tally = view.tally();
+        assert_eq!((tally.fresh, tally.stale, tally.orphan, view.to_look_at().len()), (3, 2, 0, 2));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_person_looks_and_the_citation_rests_on_what_they_saw() {
+    story(async |store| {
+        let report = send(&store, "TU.H26", &["Quá tải ở 12 phòng."]).await;
+        let id = statement(&store, "quá tải").await;
+        cite(&store, id, passage(report, "causes/p1")).await.unwrap();
+        let fresh = only_citation(&store, id).await;
+        let pinned = fresh.citation.pinned.content.digest;
+        let refused = look(&store, &fresh, LookedAt::SamePlace, pinned).await;
+        assert!(matches!(refused, Err(SchemeError::NothingToLookAt)));
+
+        send(&store, "TU.H26", &["Quá tải ở 17 phòng."]).await;
+        let stale = only_citation(&store, id).await;
+        let now = stale.now.clone().unwrap();
+        assert_eq!(stale.citation.pinned.content.quote.vi, "Quá tải ở 12 phòng.");
+        assert_eq!((now.quote.vi.as_str(), now.version), ("Quá tải ở 17 phòng.", 2));
+
+        // Nobody pins what they have not seen, and nobody takes a place that is not offered.
+        let unseen = look(&store, &stale, LookedAt::SamePlace, pinned).await;
+        assert!(matches!(unseen, Err(SchemeError::ChangedMeanwhile(_))));
+        let no_offer = look(&store, &stale, LookedAt::OfferedPlace, pinned).await;
+        assert!(matches!(no_offer, Err(SchemeError::NotOffered)));
+
+        look(&store, &stale, LookedAt::SamePlace, now.digest).await.unwrap();
+        let again = look(&store, &stale, LookedAt::SamePlace, now.digest).await;
+        assert!(matches!(again, Err(SchemeError::LookedMeanwhile)));
+        assert_eq!(states(&store).await, "quá tải: fresh");
+
+        send(&store, "TU.H26", &["Mới.", "Quá tải ở 17 phòng."]).await;
+        let moved = only_citation(&store, id).await;
+        look(&store, &moved, LookedAt::OfferedPlace, now.digest).await.unwrap();
+        let taken = only_citation(&store, id).await;
+        assert_eq!(taken.citation.target, passage(report, "causes/p2"));
+        assert!(taken.freshness.is_fresh());
+        let looks = scheme::looks_at(&store, taken.citation.id).await.unwrap();
+        let looks: Vec<String> = looks
+            .iter()
+            .map(|(target, pinned)| {
+                format!("{} v{} «{}»", target_address(target), pinned.content.version, pinned.reason)
+            })
+            .collect();
+        assert_eq!(looks, ["causes/p1 v1 «»", "causes/p1 v2 «đã đối chiếu»", "causes/p2 v3 «đã đối chiếu»"]);
+        let kinds: Vec<String> = store::entries_after(&store, 0, 100)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|entry| entry.kind)
+            .filter(|kind| kind.starts_with("citation"))
+            .collect();
+        assert_eq!(kinds, ["citation.added", "citation.looked_at", "citation.looked_at"]);
+    })
+    .await;
+}
+
+fn target_address(target: &Target) -> &str {
+    match target {
+        Target::Passage { address, .. } => address,
+        _ => "",
+    }
+}
+
+#[tokio::test]
+async fn a_quoted_span_keeps_its_words_and_watches_the_whole_passage() {
+    story(async |store| {
+        let text = "Trong năm, nhiều phòng quá tải, nhất là địa chính.";
+        let report = send(&store, "TU.H26", &[text]).await;
+        let id = statement(&store, "quá tải").await;
+        let span = Span::of_words("nhiều phòng quá tải", text).unwrap();
+        let target = Target::Passage { report, address: "causes/p1".to_owned(), span };
+        cite(&store, id, target).await.unwrap();
+        assert_eq!(only_citation(&store, id).await.citation.pinned.content.quote.vi, "nhiều phòng quá tải");
+
+        send(&store, "TU.H26", &["Không phải nhiều phòng quá tải, trừ địa chính."]).await;
+        let stale = only_citation(&store, id).await;
+        let now = stale.now.clone().unwrap();
+        assert_eq!(
+            now.quote.vi, "Không phải nhiều phòng quá tải, trừ địa chính.",
+            "the words around are shown"
+        );
+        look(&store, &stale, LookedAt::SamePlace, now.digest).await.unwrap();
+        let kept = only_citation(&store, id).await;
+        assert_eq!(kept.citation.pinned.content.quote.vi, "nhiều phòng quá tải");
+
+        send(&store, "TU.H26", &["Không còn nơi nào."]).await;
+        let stale = only_citation(&store, id).await;
+        look(&store, &stale, LookedAt::SamePlace, stale.now.clone().unwrap().digest).await.unwrap();
+        assert_eq!(only_citation(&store, id).await.citation.pinned.content.quote.vi, "Không còn nơi nào.");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_figure_is_found_by_its_key_and_stale_when_it_changes() {
+    story(async |store| {
+        let report = send(&store, "TU.H26", &["Năm 2022 có 45 hồ sơ trả lại."]).await;
+        let version = reports::latest(&store, report).await.unwrap().unwrap();
+        let figures = reports::figures(&store, version.id).await.unwrap();
+        let figure = figures.iter().find(|figure| figure.address == "causes/p1").unwrap();
+        let id = statement(&store, "trả lại").await;
+        cite(&store, id, Target::Figure { report, key: figure.key.clone() }).await.unwrap();
+        assert_eq!(states(&store).await, "trả lại: fresh");
+        send(&store, "TU.H26", &["Mới.", "Năm 2022 có 45 hồ sơ trả lại."]).await;
+        assert_eq!(states(&store).await, "trả lại: fresh", "a figure is found where it went");
+        send(&store, "TU.H26", &["Năm 2022 có 46 hồ sơ trả lại."]).await;
+        assert_eq!(states(&store).await, "trả lại: stale");
+        let stale = only_citation(&store, id).await;
+        assert!(stale.now.unwrap().quote.vi.contains("46"), "what stands there now is shown");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_cited_is_refused() {
+    story(async |store| {
+        let report = send(&store, "TU.H26", &["Luật chồng chéo."]).await;
+        let id = statement(&store, "luật").await;
+        let nowhere = cite(&store, id, passage(report, "causes/p9")).await;
+        assert!(matches!(nowhere, Err(SchemeError::NothingThere)));
+        let unknown = cite(&store, id, passage(store.world().new_id(), "causes/p1")).await;
+        assert!(matches!(unknown, Err(SchemeError::NothingThere)));
+        let beyond = Target::Passage {
+            report,
+            address: "causes/p1".to_owned(),
+            span: Span::Part { start: 3, end: 99 },
+        };
+        assert!(matches!(cite(&store, id, beyond).await, Err(SchemeError::OutsidePassage)));
+
+        let target = passage(report, "causes/p1");
+        let unseen =
+            NewCitation { statement: id, target: target.clone(), seen: Digest::of(b"something else") };
+        let unseen = scheme::cite(&store, &editor(&store), unseen).await;
+        assert!(matches!(unseen, Err(SchemeError::ChangedMeanwhile(_))));
+
+        let citation = cite(&store, id, target.clone()).await.unwrap();
+        assert!(matches!(cite(&store, id, target.clone()).await, Err(SchemeError::CitedAlready)));
+        scheme::uncite(&store, &editor(&store), citation, "trùng").await.unwrap();
+        let again = scheme::uncite(&store, &editor(&store), citation, "trùng").await;
+        assert!(matches!(again, Err(SchemeError::UnknownCitation)));
+        assert_eq!(states(&store).await, "luật: ");
+        cite(&store, id, target).await.expect("what was taken away may be cited again");
+    })
+    .await;
+}
