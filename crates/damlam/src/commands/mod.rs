@@ -9,6 +9,8 @@ mod demo;
 mod ledger;
 mod measure;
 mod plan;
+mod receipt;
+mod report;
 mod serve;
 
 use std::path::PathBuf;
@@ -41,6 +43,12 @@ enum Command {
     /// Check a plan
     #[command(subcommand)]
     Plan(plan::PlanCommand),
+    /// Check a report before it is sent
+    #[command(subcommand)]
+    Report(report::ReportCommand),
+    /// Check a receipt offline
+    #[command(subcommand)]
+    Receipt(receipt::ReceiptCommand),
     /// Measure a work log by a mapping: exit code 0 measured, 1 problems in log or mapping
     Measure(measure::MeasureArgs),
     /// Write the whole data folder, as it is at one moment, into a new folder
@@ -75,6 +83,8 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Account(command) => account::run(command).await,
         Command::Ledger(command) => ledger::run(command).await,
         Command::Plan(command) => plan::run(command).await,
+        Command::Report(command) => report::run(command).await,
+        Command::Receipt(command) => receipt::run(command).await,
         Command::Measure(args) => measure::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,

@@ -1,0 +1,182 @@
+//! `damlam report check`: the rules of the browser, on a file, before it is sent.
+//!
+//! It needs a plan's folder and nothing else, and keeps nothing.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail, ensure};
+use clap::{Args, Subcommand, ValueEnum};
+use kernel::{BodyCode, Language, Problem};
+use plan::Plan;
+use reports::{Draft, FindingCounts, ProblemCounts, Refusal};
+
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// Check a report against a plan: every problem at its passage, with a hint.
+    /// Exit code 0: no errors (warnings and notes may be there); 1: errors; 2: the file was refused (it is no .docx,
+    /// is damaged or too large, asks for a password, or bears a secrecy mark), or the plan could not be read
+    Check(CheckArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The report, a Word document (.docx)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The folder of the plan it answers
+    #[arg(long, value_name = "DIR")]
+    plan: PathBuf,
+    /// The code of the body that owes it, such as TU.H26
+    #[arg(long, value_name = "CODE")]
+    body: String,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The language of the text: vi or en
+    #[arg(long, default_value = "vi")]
+    lang: Language,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines for people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// The answer as JSON.
+#[derive(serde::Serialize)]
+struct Answer<'a> {
+    study: String,
+    body: String,
+    refused: bool,
+    read: Option<WasRead>,
+    counts: ProblemCounts,
+    problems: &'a [Problem],
+}
+
+/// What was found in the report.
+#[derive(serde::Serialize)]
+struct WasRead {
+    number: Option<String>,
+    date: Option<String>,
+    sections: Vec<SectionRead>,
+    passages: usize,
+    figures: usize,
+    findings: FindingCounts,
+}
+
+#[derive(serde::Serialize)]
+struct SectionRead {
+    key: String,
+    heading: String,
+    matched: &'static str,
+}
+
+pub async fn run(ReportCommand::Check(args): ReportCommand) -> anyhow::Result<ExitCode> {
+    let plan = plan_of(&args)?;
+    let body = BodyCode::parse(&args.body)?;
+    ensure!(
+        plan.assignment(&body).is_some(),
+        "the plan {} asks no report of {body}; see its bodies.csv for the codes",
+        plan.code
+    );
+    let bytes = std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
+    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match reports::examine(&plan, &body, &name, &bytes) {
+        Ok(examined) => {
+            let read = WasRead::of(&examined.draft);
+            say(&args, &plan, &body, Some(read), &examined.problems)?;
+            Ok(ExitCode::from(u8::from(Problem::any_grave(&examined.problems))))
+        }
+        Err(refusal) => {
+            refused(&args, &plan, &body, &refusal)?;
+            Ok(ExitCode::from(2))
+        }
+    }
+}
+
+fn plan_of(args: &CheckArgs) -> anyhow::Result<Plan> {
+    ensure!(args.plan.is_dir(), "{} is no folder; give the folder that holds plan.toml", args.plan.display());
+    let outcome = plan::read_folder(&args.plan);
+    match outcome.plan {
+        Some(plan) => Ok(plan),
+        None => bail!(
+            "the plan in {} has {} problems; see them with «damlam plan check {}»",
+            args.plan.display(),
+            outcome.problems.len(),
+            args.plan.display()
+        ),
+    }
+}
+
+fn refused(args: &CheckArgs, plan: &Plan, body: &BodyCode, refusal: &Refusal) -> anyhow::Result<()> {
+    say(args, plan, body, None, &[refusal.problem()])
+}
+
+fn say(
+    args: &CheckArgs,
+    plan: &Plan,
+    body: &BodyCode,
+    read: Option<WasRead>,
+    problems: &[Problem],
+) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let counts = ProblemCounts::of(problems);
+    if args.format == Format::Json {
+        let (study, body) = (plan.code.to_string(), body.to_string());
+        let answer = Answer { study, body, refused: read.is_none(), read, counts, problems };
+        serde_json::to_writer_pretty(&mut out, &answer)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    for problem in problems {
+        writeln!(out, "{}", problem.line(args.lang))?;
+    }
+    if let Some(read) = &read {
+        writeln!(out, "{}", read.line(args.lang))?;
+    }
+    let ProblemCounts { blockers, errors, warnings, notes } = counts;
+    let line = match args.lang {
+        Language::Vietnamese => {
+            format!("{blockers} không nhận, {errors} lỗi, {warnings} cảnh báo, {notes} ghi chú")
+        }
+        Language::English => format!("{blockers} blockers, {errors} errors, {warnings} warnings, {notes} notes"),
+    };
+    writeln!(out, "{line}")?;
+    Ok(())
+}
+
+impl WasRead {
+    fn of(draft: &Draft) -> Self {
+        let sections = draft.sections.iter().map(|section| SectionRead {
+            key: section.key.clone(),
+            heading: section.heading.clone(),
+            matched: section.matched.code(),
+        });
+        Self {
+            number: draft.head.number.clone(),
+            date: draft.head.date.map(|date| date.to_string()),
+            sections: sections.collect(),
+            passages: draft.passages.len(),
+            figures: draft.figures.len(),
+            findings: FindingCounts::of(draft),
+        }
+    }
+
+    fn line(&self, language: Language) -> String {
+        let (sections, passages, figures) = (self.sections.len(), self.passages, self.figures);
+        let FindingCounts { all, with_figure, with_example } = self.findings;
+        match language {
+            Language::Vietnamese => format!(
+                "đọc được {sections} mục, {passages} đoạn, {figures} số liệu, {all} nhận định ({with_figure} có số liệu, {with_example} có ví dụ)"
+            ),
+            Language::English => format!(
+                "read {sections} sections, {passages} passages, {figures} figures, {all} findings ({with_figure} with a figure, {with_example} with an example)"
+            ),
+        }
+    }
+}
