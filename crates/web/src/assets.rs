@@ -56,9 +56,13 @@ asset!(
     /// Following along while a release is read aloud.
     LISTEN, "listen.js", "text/javascript; charset=utf-8"
 );
+asset!(
+    /// Keys and marked words while coding.
+    CODING, "coding.js", "text/javascript; charset=utf-8"
+);
 
 /// All assets; a new one is added here.
-static ALL: [&Asset; 4] = [&STYLE, &SCRIPT, &ICON, &LISTEN];
+static ALL: [&Asset; 5] = [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING];
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

@@ -4,6 +4,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod board;
+pub(crate) mod coding;
 pub(crate) mod error;
 pub(crate) mod home;
 pub(crate) mod ledger;
@@ -21,6 +22,7 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .merge(accounts::router())
         .merge(board::router())
+        .merge(coding::router())
         .merge(home::router())
         .merge(ledger::router())
         .merge(plan::router())

@@ -1,0 +1,98 @@
+//! The coders' pages: which reports there are to code, and one report's passages with the codes people gave them.
+//!
+//! A passage is opened by a link and coded by a plain form; `j`, `k` and marking words with the mouse only save steps.
+//! What may be coded is `coding`'s to say.
+
+mod passages;
+
+use std::collections::HashMap;
+
+use accounts::Act;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use kernel::{Bilingual, BodyCode, StudyCode};
+
+use crate::shell::{Shell, html};
+use crate::visitor::Visitor;
+use crate::{App, PageError};
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/studies/{study}/coding", get(list))
+        .route("/studies/{study}/coding/{body}", get(passages::show).post(passages::code))
+        .route("/studies/{study}/coding/{body}/remove", post(passages::uncode))
+}
+
+#[derive(Template)]
+#[template(path = "pages/coding/list.html")]
+struct ListPage {
+    shell: Shell,
+    study: StudyCode,
+    bodies: Vec<BodyRow>,
+    waiting: usize,
+}
+
+/// One body whose report can be coded.
+#[derive(Debug)]
+struct BodyRow {
+    body: BodyCode,
+    name: Bilingual,
+    group: i64,
+    version: i64,
+    received_at: jiff::Timestamp,
+    codes: usize,
+    passages: i64,
+    named: i64,
+}
+
+async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+) -> Result<Response, PageError> {
+    visitor.must(Act::Code)?;
+    let study = parse_study(&study)?;
+    let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
+    let mut counted: HashMap<BodyCode, (usize, i64, i64)> = HashMap::new();
+    for count in coding::counts(&app.store, &study).await.map_err(failed)? {
+        let (codes, passages, named) = counted.entry(count.body).or_default();
+        *codes += 1;
+        *passages += count.passages;
+        *named += count.named;
+    }
+    let mut waiting = 0;
+    let mut bodies = Vec::new();
+    for state in reports::board(&app.store, &study).await.map_err(PageError::internal)? {
+        let Some(version) = state.latest else {
+            waiting += 1;
+            continue;
+        };
+        let (codes, passages, named) = counted.get(&state.body).copied().unwrap_or_default();
+        bodies.push(BodyRow {
+            name: plan.body_name(&state.body),
+            body: state.body,
+            group: state.group,
+            version: version.number,
+            received_at: version.received_at,
+            codes,
+            passages,
+            named,
+        });
+    }
+    html(&ListPage { shell: Shell::of_study(&visitor, &app, &study), study, bodies, waiting })
+}
+
+/// An error where there is no form to come back to.
+fn failed(error: coding::CodingError) -> PageError {
+    match error.told() {
+        Some(told) => PageError::Conflict(told),
+        None => PageError::internal(error),
+    }
+}
+
+fn parse_study(text: &str) -> Result<StudyCode, PageError> {
+    StudyCode::parse(text).map_err(|_| PageError::NotFound)
+}

@@ -1,0 +1,439 @@
+//! One report's current version: its passages, the codes they bear, and the form that gives one.
+
+use std::collections::HashMap;
+
+use accounts::Act;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use coding::{CodingError, NewCoding, Placement, Reach, Seen, Span};
+use kernel::{AccountId, Bilingual, BodyCode, Digest, Language, StudyCode};
+use plan::{Codebook, Plan};
+use reports::{Passage, PassageKind, Version, VersionId};
+use scheme::Target;
+
+use super::{failed, parse_study};
+use crate::form::{Posted, encode};
+use crate::shell::{Shell, html, role_name};
+use crate::visitor::Visitor;
+use crate::{App, PageError, assets};
+
+#[derive(serde::Deserialize, Default)]
+pub(super) struct Chosen {
+    #[serde(default)]
+    passage: String,
+}
+
+/// What a refused form held.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    digest: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    reach: String,
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    memo: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/coding/passages.html")]
+struct PassagesPage {
+    shell: Shell,
+    study: StudyCode,
+    body: BodyCode,
+    name: Bilingual,
+    version: Version,
+    families: Vec<FamilyOf>,
+    sections: Vec<SectionOf>,
+    left_behind: Vec<Left>,
+    coded: usize,
+    may_cite: bool,
+    wanted: Wanted,
+    refused: Option<Bilingual>,
+    script: &'static str,
+}
+
+/// A family of the codebook with its codes.
+#[derive(Debug)]
+struct FamilyOf {
+    name: String,
+    codes: Vec<(String, String, String)>,
+}
+
+/// A section of the report with its passages.
+#[derive(Debug)]
+struct SectionOf {
+    title: String,
+    passages: Vec<PassageOf>,
+}
+
+/// One passage as it is shown.
+#[derive(Debug)]
+struct PassageOf {
+    address: String,
+    digest: Digest,
+    kind: PassageKind,
+    runs: Vec<Run>,
+    codings: Vec<CodingOf>,
+    cite: String,
+    is_chosen: bool,
+}
+
+impl PassageOf {
+    fn is_heading(&self) -> bool {
+        self.kind == PassageKind::Heading
+    }
+}
+
+/// Words under some code, or under none.
+#[derive(Debug, PartialEq, Eq)]
+struct Run {
+    marked: bool,
+    words: String,
+}
+
+/// One coding as it is shown.
+#[derive(Debug)]
+struct CodingOf {
+    id: String,
+    code: String,
+    name: String,
+    reach: &'static str,
+    words: Option<String>,
+    memo: String,
+    by: String,
+    at: jiff::Timestamp,
+    carried: bool,
+}
+
+/// A coding whose words are not in this version any more.
+#[derive(Debug)]
+struct Left {
+    coding: CodingOf,
+    address: String,
+    number: Option<i64>,
+    words: String,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, body)): Path<(String, String)>,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, PageError> {
+    visitor.must(Act::Code)?;
+    let (study, body) = parse(&study, &body)?;
+    let wanted = Wanted { address: chosen.passage, ..Wanted::default() };
+    html(&page(&app, &visitor, study, body, wanted, None).await?)
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    study: StudyCode,
+    body: BodyCode,
+    wanted: Wanted,
+    refused: Option<Bilingual>,
+) -> Result<PassagesPage, PageError> {
+    let language = visitor.language;
+    let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
+    let report = reports::report_of(&app.store, &study, &body)
+        .await
+        .map_err(PageError::internal)?
+        .ok_or(PageError::NotFound)?;
+    let versions = reports::versions(&app.store, report).await.map_err(PageError::internal)?;
+    let version = versions.iter().max_by_key(|version| version.number).cloned().ok_or(PageError::NotFound)?;
+    let passages = reports::passages(&app.store, version.id).await.map_err(PageError::internal)?;
+    let seen = coding::codings_of(&app.store, version.id).await.map_err(failed)?;
+    let names = names(app, language, &seen).await?;
+
+    let mut by_address: HashMap<&str, Vec<&Seen>> = HashMap::new();
+    for each in seen.iter().filter(|each| each.placement != Placement::LeftBehind) {
+        by_address.entry(&each.coding.address).or_default().push(each);
+    }
+    let left_behind = left_behind(app, &seen, &versions, &plan, &names, language).await?;
+    let coded = by_address.len();
+    let mut sections: Vec<SectionOf> = Vec::new();
+    let mut last = None;
+    for passage in &passages {
+        if last != Some(&passage.section) {
+            let title = section_title(&plan, &passage.section, language);
+            sections.push(SectionOf { title, passages: Vec::new() });
+            last = Some(&passage.section);
+        }
+        let here = by_address.remove(passage.address.as_str()).unwrap_or_default();
+        let target = Target::Passage { report, address: passage.address.clone(), span: Span::Whole };
+        let shown = PassageOf {
+            address: passage.address.clone(),
+            digest: passage.digest,
+            kind: passage.kind,
+            runs: runs(&passage.text, here.iter().map(|each| each.coding.span)),
+            codings: here.iter().map(|each| shown(each, &passage.text, &plan, &names, language)).collect(),
+            cite: encode(&target.to_string()),
+            is_chosen: passage.address == wanted.address,
+        };
+        if let Some(section) = sections.last_mut() {
+            section.passages.push(shown);
+        }
+    }
+    Ok(PassagesPage {
+        shell: Shell::of_study(visitor, app, &study),
+        name: plan.body_name(&body),
+        study,
+        body,
+        version,
+        families: families(&plan.codebook, language),
+        sections,
+        left_behind,
+        coded,
+        may_cite: visitor.may(Act::WriteScheme),
+        wanted,
+        refused,
+        script: assets::CODING.path(),
+    })
+}
+
+pub(super) async fn code(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, body)): Path<(String, String)>,
+    Posted(wanted): Posted<Wanted>,
+) -> Result<Response, PageError> {
+    let actor = visitor.must(Act::Code)?;
+    let (study, body) = parse(&study, &body)?;
+    let done = match asked(&app, &wanted).await? {
+        Ok(asked) => coding::code(&app.store, &actor, asked).await.map_err(|error| (error.told(), error)),
+        Err(refused) => {
+            let page = page(&app, &visitor, study, body, wanted, Some(refused)).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
+        }
+    };
+    match done {
+        Ok(_) => Ok(Redirect::to(&passage_path(&study, &body, &wanted.address)).into_response()),
+        Err((None, error)) => Err(PageError::internal(error)),
+        Err((Some(told), _)) => {
+            let page = page(&app, &visitor, study, body, wanted, Some(told)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+        }
+    }
+}
+
+/// What the form asks for; or, when the words typed are not in the passage exactly once, what to tell the coder.
+async fn asked(app: &App, wanted: &Wanted) -> Result<Result<NewCoding, Bilingual>, PageError> {
+    let version: VersionId = wanted.version.parse().map_err(|_| not_whole())?;
+    let span = if wanted.words.trim().is_empty() {
+        Span::Whole
+    } else {
+        let passages = reports::passages(&app.store, version).await.map_err(PageError::internal)?;
+        let text = passages.iter().find(|passage| passage.address == wanted.address).map(|found| &found.text);
+        match text.and_then(|text| Span::of_words(&wanted.words, text)) {
+            Some(span) => span,
+            None => {
+                return Ok(Err(Bilingual::new(
+                    "Không tìm thấy đúng một chỗ có những chữ này trong đoạn; hãy chép lại cho đúng từng chữ, đủ dài để chỉ có một chỗ.",
+                    "These words do not stand in the passage exactly once; copy them to the letter, long enough to be the only ones.",
+                )));
+            }
+        }
+    };
+    Ok(Ok(NewCoding {
+        version,
+        address: wanted.address.clone(),
+        digest: wanted.digest.parse().map_err(|_| not_whole())?,
+        span,
+        code: wanted.code.parse().map_err(|_| {
+            PageError::bad("Chưa chọn mã; hãy chọn một mã rồi gửi lại.", "Choose a code, then send again.")
+        })?,
+        reach: wanted.reach.parse().unwrap_or(Reach::General),
+        memo: wanted.memo.clone(),
+    }))
+}
+
+#[derive(serde::Deserialize)]
+pub(super) struct Removed {
+    coding: String,
+    #[serde(default)]
+    address: String,
+}
+
+pub(super) async fn uncode(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, body)): Path<(String, String)>,
+    Posted(removed): Posted<Removed>,
+) -> Result<Response, PageError> {
+    let actor = visitor.must(Act::Code)?;
+    let (study, body) = parse(&study, &body)?;
+    let id = removed.coding.parse().map_err(|_| not_whole())?;
+    match coding::uncode(&app.store, &actor, id).await {
+        Ok(_) | Err(CodingError::RemovedAlready) => {
+            Ok(Redirect::to(&passage_path(&study, &body, &removed.address)).into_response())
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// The words of codings left behind, from the versions they were made on.
+async fn left_behind(
+    app: &App,
+    seen: &[Seen],
+    versions: &[Version],
+    plan: &Plan,
+    names: &HashMap<AccountId, String>,
+    language: Language,
+) -> Result<Vec<Left>, PageError> {
+    let mut read: HashMap<VersionId, Vec<Passage>> = HashMap::new();
+    let mut left = Vec::new();
+    for each in seen.iter().filter(|each| each.placement == Placement::LeftBehind) {
+        let version = each.coding.version;
+        if let std::collections::hash_map::Entry::Vacant(entry) = read.entry(version) {
+            entry.insert(reports::passages(&app.store, version).await.map_err(PageError::internal)?);
+        }
+        let text = read
+            .get(&version)
+            .and_then(|passages| passages.iter().find(|passage| passage.address == each.coding.address))
+            .map_or("", |passage| passage.text.as_str());
+        left.push(Left {
+            coding: shown(each, text, plan, names, language),
+            address: each.coding.address.clone(),
+            number: versions.iter().find(|known| known.id == version).map(|known| known.number),
+            words: each.coding.span.quote(text).to_owned(),
+        });
+    }
+    Ok(left)
+}
+
+fn shown(
+    seen: &Seen,
+    text: &str,
+    plan: &Plan,
+    names: &HashMap<AccountId, String>,
+    language: Language,
+) -> CodingOf {
+    let coding = &seen.coding;
+    let role = role_name(coding.role, language);
+    let by = coding.account.and_then(|account| names.get(&account)).map_or(role, String::as_str);
+    CodingOf {
+        id: coding.id.to_string(),
+        code: coding.code.to_string(),
+        name: plan
+            .codebook
+            .code(&coding.code)
+            .map(|code| code.name.get(language).to_owned())
+            .unwrap_or_default(),
+        reach: coding.reach.name(language),
+        words: (coding.span != Span::Whole).then(|| coding.span.quote(text).to_owned()),
+        memo: coding.memo.clone(),
+        by: by.to_owned(),
+        at: coding.at,
+        carried: seen.placement == Placement::Carried,
+    }
+}
+
+async fn names(
+    app: &App,
+    language: Language,
+    seen: &[Seen],
+) -> Result<HashMap<AccountId, String>, PageError> {
+    let mut names = HashMap::new();
+    for each in seen {
+        let Some(account) = each.coding.account.filter(|account| !names.contains_key(account)) else {
+            continue;
+        };
+        if let Some(found) = accounts::account(&app.store, account).await? {
+            names.insert(account, format!("{} ({})", found.name, role_name(found.role, language)));
+        }
+    }
+    Ok(names)
+}
+
+/// The text cut where codings of parts of it begin and end; those of the whole passage mark nothing.
+fn runs(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Run> {
+    let mut marks = vec![false; text.chars().count()];
+    for span in spans {
+        if let Span::Part { start, end } = span
+            && let Some(part) = marks.get_mut(start as usize..end as usize)
+        {
+            part.fill(true);
+        }
+    }
+    let mut runs: Vec<Run> = Vec::new();
+    for (character, marked) in text.chars().zip(marks) {
+        match runs.last_mut() {
+            Some(run) if run.marked == marked => run.words.push(character),
+            _ => runs.push(Run { marked, words: character.to_string() }),
+        }
+    }
+    runs
+}
+
+fn families(codebook: &Codebook, language: Language) -> Vec<FamilyOf> {
+    codebook
+        .families
+        .iter()
+        .map(|family| FamilyOf {
+            name: family.name.get(language).to_owned(),
+            codes: codebook
+                .codes
+                .iter()
+                .filter(|code| code.family == family.key)
+                .map(|code| {
+                    let definition = code.definition.get(language).to_owned();
+                    (code.id.to_string(), code.name.get(language).to_owned(), definition)
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn section_title(plan: &Plan, key: &str, language: Language) -> String {
+    match plan.outline.section(key) {
+        Some(section) => section.title.get(language).to_owned(),
+        None if key == reports::FRONT => language.pick("Phần đầu", "Before the first section").to_owned(),
+        None => language.pick("Ngoài đề cương", "Outside the outline").to_owned(),
+    }
+}
+
+fn passage_path(study: &StudyCode, body: &BodyCode, address: &str) -> String {
+    format!("/studies/{study}/coding/{body}?passage={}#{address}", encode(address))
+}
+
+fn parse(study: &str, body: &str) -> Result<(StudyCode, BodyCode), PageError> {
+    Ok((parse_study(study)?, BodyCode::parse(body).map_err(|_| PageError::NotFound)?))
+}
+
+fn not_whole() -> PageError {
+    PageError::bad(
+        "Biểu mẫu không đầy đủ; hãy tải lại trang rồi gửi lại.",
+        "The form is not whole; reload the page and send again.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marked_words_are_told_apart_from_the_rest() {
+        let text = "Có nơi gác việc khó.";
+        let check = |spans: &[Span]| -> String {
+            let show = |run: Run| if run.marked { format!("[{}]", run.words) } else { run.words };
+            runs(text, spans.iter().copied()).into_iter().map(show).collect()
+        };
+        let part = |words| Span::of_words(words, text).unwrap();
+        assert_eq!(check(&[]), text);
+        assert_eq!(check(&[Span::Whole]), text);
+        assert_eq!(check(&[part("gác việc khó")]), "Có nơi [gác việc khó].");
+        assert_eq!(check(&[part("nơi gác"), part("gác việc")]), "Có [nơi gác việc] khó.");
+        assert_eq!(check(&[Span::Part { start: 90, end: 99 }]), text);
+    }
+}
