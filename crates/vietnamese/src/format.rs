@@ -50,11 +50,7 @@ pub fn format_number(value: f64, decimals: usize, language: Language) -> String 
 /// A share as a percentage: 0.2116 with one decimal gives `21,2 %` or `21.2%`.
 pub fn format_percent(share: f64, decimals: usize, language: Language) -> String {
     let number = format_number(share * 100.0, decimals, language);
-    if share.is_finite() {
-        format!("{number}{}", language.pick(" %", "%")).replace(" %", "\u{a0}%")
-    } else {
-        number
-    }
+    if share.is_finite() { format!("{number}{}", language.pick("\u{a0}%", "%")) } else { number }
 }
 
 /// A day: `15/09/2023` or `15 September 2023`.

@@ -1,0 +1,114 @@
+//! A scheme from its first statement to its releases, on both databases: what is frozen, what is refused.
+
+use formats::docx_write::{self, Page, Part};
+use kernel::{Actor, BodyCode, Role, StudyCode};
+use publish::{Material, PublishError};
+use reports::{Upload, VersionId};
+use scheme::{Look, LookedAt, NewCitation, Span, Target};
+use store::{Migration, Store};
+
+const ROOMS: [&[Migration]; 4] =
+    [plan::MIGRATIONS, reports::MIGRATIONS, scheme::MIGRATIONS, publish::MIGRATIONS];
+
+fn editor() -> Actor {
+    Actor { account: None, role: Role::Editor, body: None }
+}
+
+/// The shipped plan, issued.
+async fn study(store: &Store) -> StudyCode {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
+    let files = plan::files_of_folder(&folder).expect("the shipped plan");
+    plan::issue(store, &Actor::system(), files).await.expect("it is issued").study
+}
+
+/// A report whose causes say `cause`.
+async fn send(store: &Store, study: &StudyCode, cause: &str) -> VersionId {
+    let plan = plan::current(store, study).await.expect("the plan").expect("it is issued");
+    let mut parts = Vec::new();
+    for section in &plan.outline.sections {
+        parts.push(Part::heading(1, section.title.vi.as_str()));
+        parts.push(Part::paragraph(if section.key == "causes" { cause } else { "Không phát hiện." }));
+    }
+    let bytes = docx_write::write(&Page { parts, ..Page::default() }).expect("a Word file");
+    let body = plan.assignments[0].body.clone();
+    let drafter = Actor {
+        account: None,
+        role: Role::Drafter,
+        body: Some(BodyCode::parse(body.as_str()).expect("a code")),
+    };
+    let upload = Upload { study: study.clone(), body, file_name: "bc.docx".to_owned(), bytes };
+    reports::receive(store, &drafter, upload).await.expect("it is received").version
+}
+
+#[tokio::test]
+async fn a_scheme_is_released_refused_while_stale_and_released_again() {
+    testkit::on_each_database(&ROOMS, async |store| {
+        let study = study(&store).await;
+        let refused = publish::release(&store, &editor(), &study).await;
+        assert!(
+            matches!(&refused, Err(PublishError::Refused(refused)) if refused.blocking.is_empty()),
+            "{refused:?}"
+        );
+
+        let version = send(&store, &study, "Phân cấp chưa rõ nên phải xin ý kiến nhiều nơi.").await;
+        let passages = reports::passages(&store, version).await.expect("passages");
+        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
+        let report =
+            reports::version(&store, version).await.expect("the version").expect("it is there").report;
+        let statement =
+            scheme::write_statement(&store, &editor(), &study, "causes", "Nguyên nhân là phân cấp chưa rõ.")
+                .await
+                .expect("a statement");
+        let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
+        let citation = NewCitation { statement, target, seen: cause.digest };
+        let citation = scheme::cite(&store, &editor(), citation).await.expect("a citation");
+
+        let first = publish::release(&store, &editor(), &study).await.expect("the first release");
+        assert_eq!((first.number, first.statements, first.evidence), (1, 1, 1));
+        let page = publish::page(&store, &first).await.expect("its page");
+        assert_eq!(page.material, Material::Received);
+        assert_eq!(page.evidence[0].quote.vi, "Phân cấp chưa rõ nên phải xin ý kiến nhiều nơi.");
+        assert!(page.evidence[0].place.vi.contains("đoạn 1"), "{:?}", page.evidence[0].place);
+        let entry = store::entries_after(&store, 0, 1000).await.expect("the ledger").pop().expect("an entry");
+        assert_eq!(entry.kind, "release.published");
+        assert!(
+            entry.payload.contains(&first.page.to_string())
+                && entry.payload.contains(&first.docx.to_string())
+        );
+
+        send(&store, &study, "Phân cấp đã rõ, nhưng thiếu người làm.").await;
+        let before = store::head(&store).await.expect("the head");
+        let refused = publish::release(&store, &editor(), &study).await;
+        let Err(PublishError::Refused(refused)) = refused else { panic!("not refused: {refused:?}") };
+        let blocking = &refused.blocking[0];
+        assert_eq!((refused.blocking.len(), blocking.statement, blocking.citation), (1, statement, citation));
+        assert!(blocking.why.vi.contains("nội dung khác"), "{}", blocking.why.vi);
+        assert_eq!(store::head(&store).await.expect("the head"), before, "a refusal writes nothing");
+
+        let seen = reports::current_passage(&store, report, &cause.address)
+            .await
+            .expect("it")
+            .expect("is there")
+            .digest;
+        let look = Look {
+            citation,
+            after: 1,
+            at: LookedAt::SamePlace,
+            seen,
+            reason: "Vẫn đúng với nơi khác.".to_owned(),
+        };
+        scheme::look_at(&store, &editor(), look).await.expect("looked at");
+        plan::mark_generated(&store, &Actor::system(), &study).await.expect("marked");
+        let second = publish::release(&store, &editor(), &study).await.expect("the second release");
+        assert_eq!(second.number, 2);
+        let again = publish::page(&store, &second).await.expect("its page");
+        assert_eq!(again.material, Material::Generated);
+        assert_eq!(again.evidence[0].version, 2);
+        assert_eq!(
+            publish::page(&store, &first).await.expect("the first page"),
+            page,
+            "the first release stays as it was"
+        );
+    })
+    .await;
+}
