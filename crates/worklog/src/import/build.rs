@@ -34,7 +34,7 @@ pub(super) fn build(table: EventTable, mapping: &Mapping) -> Result<Outcome, Imp
     let mut rejected: Vec<Rejected> =
         table.rejected.iter().map(|row| Rejected { place: row.place, reason: row.reason.clone() }).collect();
     let times = times(&table, &columns, mapping, &mut counts);
-    let kept = kept(&table, &columns, mapping, &times, &mut rejected, &mut counts);
+    let kept = kept(&table, &columns, mapping, &mut rejected, &mut counts);
     let order = sorted(&table, columns.get(&Field::Case), &times[&Field::Time], kept, &mut counts);
     let mut problems = table.problems.clone();
     problems.extend(bad_times(&table, &columns, &counts));
@@ -126,7 +126,6 @@ fn kept(
     table: &EventTable,
     columns: &BTreeMap<Field, &Column>,
     mapping: &Mapping,
-    times: &BTreeMap<Field, Times>,
     rejected: &mut Vec<Rejected>,
     counts: &mut Counts,
 ) -> Vec<u32> {
@@ -159,7 +158,6 @@ fn kept(
             }
         }
     }
-    debug_assert_eq!(times[&Field::Time].micros.len() >= kept.len(), true);
     rejected.sort_by_key(|row| row.place);
     counts.kept = kept.len() as u64;
     kept
