@@ -45,11 +45,11 @@ pub async fn open_existing(dir: &Path, configuration: &Configuration) -> anyhow:
 }
 
 /// Whether a study of this store is generated data.
-pub async fn generated(_store: &Store) -> anyhow::Result<bool> {
-    Ok(true)
+pub async fn generated(store: &Store) -> anyhow::Result<bool> {
+    Ok(plan::studies(store).await?.iter().any(|study| study.generated))
 }
 
 /// What the rooms hold that differs from what the ledger says of it; each line names the entry.
-pub async fn audit(_store: &Store) -> anyhow::Result<Vec<String>> {
-    Ok(Vec::new())
+pub async fn audit(store: &Store) -> anyhow::Result<Vec<String>> {
+    Ok(reports::audit(store).await?)
 }
