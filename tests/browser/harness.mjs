@@ -3,7 +3,7 @@
 // It knows nothing of single pages; what a page must hold is said in the tests.
 
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +40,10 @@ export function account(role) {
   return { login: LOGINS[role], password: PASSWORD };
 }
 
-/** A generated study, served on a port of its own, with a browser. `stop()` when done. */
+/**
+ * A generated study, served on a port of its own, with a browser. `stop()` when done.
+ * Each caller has its own data; `DAMLAM_DEMO` names a loaded demo to copy, which is quicker than loading one.
+ */
 export async function start() {
   const folder = await mkdtemp(join(tmpdir(), 'damlam-browser-'));
   const undo = [() => rm(folder, { recursive: true, force: true })];
@@ -49,7 +52,8 @@ export async function start() {
   };
   try {
     const data = join(folder, 'data');
-    await damlam('demo', '--dir', data, '--no-serve');
+    if (process.env.DAMLAM_DEMO) await cp(process.env.DAMLAM_DEMO, data, { recursive: true });
+    else await damlam('demo', '--dir', data, '--no-serve');
     const server = await serve(data);
     undo.push(server.stop);
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

@@ -14,6 +14,7 @@ export const PAGES = [
   { folder: 'public', name: 'front', path: '/' },
   { folder: 'public', name: 'release', path: `/releases/${STUDY}` },
   { folder: 'home', name: 'home', path: '/home', as: 'secretariat' },
+  { folder: 'board', name: 'board', path: study, as: 'secretariat' },
   { folder: 'plan', name: 'plan', path: `${study}/plan`, as: 'committee' },
   { folder: 'plan', name: 'plan-outline', path: `${study}/plan/outline`, as: 'drafter' },
   { folder: 'plan', name: 'plan-codebook', path: `${study}/plan/codebook`, as: 'editor' },
