@@ -70,7 +70,7 @@ pub(crate) const PROCEDURES: [Procedure; 6] = [
         name: "Cấp giấy chứng nhận quyền sử dụng đất",
         office: Office::Land,
         promised: 30,
-        work: 11.0,
+        work: 13.0,
         weight: 20,
     },
     Procedure {
@@ -84,7 +84,7 @@ pub(crate) const PROCEDURES: [Procedure; 6] = [
         name: "Cấp giấy phép xây dựng",
         office: Office::Construction,
         promised: 20,
-        work: 7.0,
+        work: 8.6,
         weight: 18,
     },
     Procedure {
@@ -95,13 +95,13 @@ pub(crate) const PROCEDURES: [Procedure; 6] = [
         weight: 12,
     },
     Procedure {
-        name: "Đăng ký hộ kinh doanh", office: Office::Finance, promised: 5, work: 1.6, weight: 16
+        name: "Đăng ký hộ kinh doanh", office: Office::Finance, promised: 8, work: 1.4, weight: 16
     },
     Procedure {
         name: "Xác nhận nghĩa vụ tài chính",
         office: Office::Finance,
-        promised: 10,
-        work: 3.2,
+        promised: 12,
+        work: 3.6,
         weight: 8,
     },
 ];

@@ -13,7 +13,7 @@ use crate::worklog::centre::{Office, Procedure, Unit};
 pub(crate) struct Habits {
     /// Added share of cases handed to another unit and taken back unworked.
     pub(crate) ping_pong: f64,
-    /// Added share of cases handed on through one more unit.
+    /// Added share of cases sent round through two other units.
     pub(crate) handover: f64,
     /// Added share of cases for which the citizen is asked once more.
     pub(crate) wait_outside: f64,
@@ -94,7 +94,7 @@ pub(crate) fn case(intake: &Intake, habits: &dyn Fn(Unit) -> Habits, draw: &mut 
     run.pass(pause);
     run.event("Nhận chuyển xử lý", WORKING, main);
 
-    if run.happens(0.03 + own.ping_pong) {
+    if run.happens(0.07 + own.ping_pong) {
         // Handed on and taken back with nothing done: what the citizen sees as being sent round.
         let pause = run.draw.waiting(0.8);
         run.pass(pause);
@@ -110,12 +110,12 @@ pub(crate) fn case(intake: &Intake, habits: &dyn Fn(Unit) -> Habits, draw: &mut 
     let asks = if hard == Hardness::Hard { 0.26 } else { 0.1 };
     if run.happens(asks + own.wait_outside) {
         supplement(&mut run, main);
-        if run.happens(own.wait_outside) {
+        if run.happens(0.12 + own.wait_outside) {
             supplement(&mut run, main);
         }
     }
     let consults = if hard == Hardness::Hard { 0.2 } else { 0.05 };
-    if run.happens(consults + own.handover) {
+    if run.happens(consults) {
         // Another unit takes over for a while and passes on to the leadership itself.
         let pause = run.draw.waiting(0.6);
         run.pass(pause);
@@ -123,6 +123,13 @@ pub(crate) fn case(intake: &Intake, habits: &dyn Fn(Unit) -> Habits, draw: &mut 
         let pause = run.draw.waiting(1.5);
         run.pass(pause);
         run.event("Thẩm định phối hợp", WORKING, peer);
+    } else if run.happens(0.03 + own.handover) {
+        // Round through two other units, and back where it began.
+        for unit in [peer, other_peer(main, peer), main] {
+            let pause = run.draw.waiting(0.7);
+            run.pass(pause);
+            run.event("Chuyển phối hợp", WORKING, unit);
+        }
     }
     let pause = 0.4 * procedure.work * heavy * own.load.max(1.0) * (0.4 + run.draw.waiting(0.6));
     run.pass(pause);
@@ -155,6 +162,13 @@ fn peer_of(unit: Unit, draw: &mut Draw) -> Unit {
     let others: Vec<Office> =
         Office::PROFESSIONAL.into_iter().filter(|office| *office != unit.office).collect();
     Unit { area: unit.area, office: others[draw.below(others.len())] }
+}
+
+/// The professional office of the same area that is neither of the two.
+fn other_peer(unit: Unit, peer: Unit) -> Unit {
+    let third =
+        Office::PROFESSIONAL.into_iter().find(|office| *office != unit.office && *office != peer.office);
+    Unit { area: unit.area, office: third.unwrap_or(peer.office) }
 }
 
 /// `at` when it is an office hour (Monday to Friday, 7:30–17:00), else the next one.

@@ -22,7 +22,7 @@ use flow::{Habits, Hardness, Intake};
 pub enum Behaviour {
     /// Handed on and taken back unworked.
     PingPong,
-    /// One more unit in the chain.
+    /// Sent round through two other units.
     Handover,
     /// The citizen asked once more.
     WaitOutside,
@@ -34,9 +34,9 @@ impl Behaviour {
     /// The id of the indicator that must see it.
     pub fn indicator(self) -> &'static str {
         match self {
-            Self::PingPong => "ping_pong",
+            Self::PingPong => "ping_pong.gets_back",
             Self::Handover => "handover",
-            Self::WaitOutside => "wait_outside",
+            Self::WaitOutside => "wait_outside.times",
             Self::Late => "late",
         }
     }
@@ -95,10 +95,10 @@ impl Setting {
             areas,
             window,
             planted: vec![
-                plant(unit(0, Office::Land), Behaviour::PingPong, 0.35),
-                plant(unit(1, Office::Land), Behaviour::Late, 0.30),
-                plant(unit(2, Office::Construction), Behaviour::WaitOutside, 0.40),
-                plant(unit(3, Office::Construction), Behaviour::Handover, 0.35),
+                plant(unit(0, Office::Land), Behaviour::PingPong, 0.22),
+                plant(unit(1, Office::Land), Behaviour::Late, 0.20),
+                plant(unit(2, Office::Construction), Behaviour::WaitOutside, 0.30),
+                plant(unit(3, Office::Construction), Behaviour::Handover, 0.55),
             ],
             confounders: vec![
                 (unit(4, Office::Land), Confounder::HarderMix),
@@ -183,7 +183,7 @@ pub fn log(setting: Setting, seed: u64) -> Result<WorkLog, csv::Error> {
         name: format!("Hồ sơ một cửa {}", setting.prefix),
         file_name: format!("nhat-ky-{body}.csv"),
         csv,
-        mapping: MAPPING.replace("{prefix}", &setting.prefix),
+        mapping: MAPPING.replace("{prefix}", &setting.prefix).replace("{beside}", &beside(setting.areas)),
         setting,
     })
 }
@@ -261,6 +261,14 @@ fn stamp(at: DateTime) -> String {
     format!("{:02}/{:02}/{} {:02}:{:02}", at.day(), at.month(), at.year(), at.hour(), at.minute())
 }
 
+/// Units that take in, sign and give back: every case passes them, so they are not compared with those that work on it.
+fn beside(areas: usize) -> String {
+    let units = (1..=areas).flat_map(|area| {
+        [Office::OneStop, Office::Leadership].map(|office| format!("\"{}\"", Unit { area, office }.name()))
+    });
+    units.collect::<Vec<_>>().join(", ")
+}
+
 const MAPPING: &str = r#"# Nhật ký xử lý hồ sơ được sinh tự động để trình diễn – không phải số liệu thật.
 title = "Hồ sơ một cửa {prefix} (số liệu sinh tự động để trình diễn)"
 
@@ -274,6 +282,10 @@ officer = "Cán bộ"
 kind = "Thủ tục"
 difficulty = "Độ phức tạp"
 due = "Hạn trả kết quả"
+
+# Bộ phận Một cửa và Lãnh đạo có mặt trong mọi hồ sơ nhưng không thẩm định: chỉ so sánh các phòng chuyên môn với nhau.
+[absent]
+unit = [{beside}]
 
 [time]
 zone = "Asia/Ho_Chi_Minh"
