@@ -32,6 +32,7 @@ pub(super) fn router() -> Router<App> {
 /// One file as it stands in the form.
 struct FileField {
     name: &'static str,
+    holds: Bilingual,
     text: String,
     changed: bool,
 }
@@ -140,9 +141,28 @@ fn fields(stored: &BTreeMap<String, String>, changed: &BTreeMap<String, String>)
         .into_iter()
         .map(|name| {
             let text = changed.get(name).or_else(|| stored.get(name)).cloned().unwrap_or_default();
-            FileField { name, text, changed: changed.contains_key(name) }
+            FileField { name, holds: holds(name), text, changed: changed.contains_key(name) }
         })
         .collect()
+}
+
+/// What a file is for, in words.
+fn holds(name: &str) -> Bilingual {
+    match name {
+        "plan.toml" => Bilingual::new(
+            "căn cứ, yêu cầu, kỳ số liệu, thời hạn, nhóm, phân công",
+            "basis, requirements, window, deadline, groups, assignments",
+        ),
+        "outline.md" => Bilingual::new(
+            "đề cương: các mục, hướng dẫn, số liệu bắt buộc",
+            "the outline: sections, guidance, figures asked for",
+        ),
+        "bodies.csv" => {
+            Bilingual::new("các cơ quan, ngày, cơ quan kế thừa", "the bodies, their dates and successors")
+        }
+        "codebook.toml" => Bilingual::new("bộ mã và quy tắc gán mã", "the codebook and the rules for coders"),
+        _ => Bilingual::new("chỉ đạo, kết luận và nguồn", "directives, conclusions and their sources"),
+    }
 }
 
 fn refuse(page: AmendPage, error: PlanError) -> Result<Response, PageError> {
