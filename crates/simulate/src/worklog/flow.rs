@@ -13,7 +13,7 @@ use crate::worklog::centre::{Office, Procedure, Unit};
 pub(crate) struct Habits {
     /// Added share of cases handed to another unit and taken back unworked.
     pub(crate) ping_pong: f64,
-    /// Added share of cases sent round through two other units.
+    /// Added share of cases sent to another area.
     pub(crate) handover: f64,
     /// Added share of cases for which the citizen is asked once more.
     pub(crate) wait_outside: f64,
@@ -41,6 +41,8 @@ pub(crate) struct Intake {
     pub(crate) procedure: Procedure,
     pub(crate) hard: Hardness,
     pub(crate) area: usize,
+    /// How many areas there are.
+    pub(crate) areas: usize,
 }
 
 /// How hard a case is.
@@ -78,7 +80,7 @@ impl Run<'_> {
 
 /// The events of one case, and whether a unit's habit showed in it.
 pub(crate) fn case(intake: &Intake, habits: &dyn Fn(Unit) -> Habits, draw: &mut Draw) -> Vec<Event> {
-    let Intake { received, due, procedure, hard, area } = *intake;
+    let Intake { received, due, procedure, hard, area, areas } = *intake;
     let one_stop = Unit { area, office: Office::OneStop };
     let main = Unit { area, office: procedure.office };
     let leader = Unit { area, office: Office::Leadership };
@@ -124,12 +126,15 @@ pub(crate) fn case(intake: &Intake, habits: &dyn Fn(Unit) -> Habits, draw: &mut 
         run.pass(pause);
         run.event("Thẩm định phối hợp", WORKING, peer);
     } else if run.happens(0.03 + own.handover) {
-        // Round through two other units, and back where it began.
-        for unit in [peer, other_peer(main, peer), main] {
-            let pause = run.draw.waiting(0.7);
-            run.pass(pause);
-            run.event("Chuyển phối hợp", WORKING, unit);
-        }
+        // Sent to the same office of another area, which finishes it.
+        let away = 1 + run.draw.below(areas.saturating_sub(1));
+        let other = Unit { area: 1 + (area - 1 + away) % areas, office: procedure.office };
+        let pause = run.draw.waiting(0.7);
+        run.pass(pause);
+        run.event("Chuyển khu vực khác", WORKING, other);
+        let pause = run.draw.waiting(1.5);
+        run.pass(pause);
+        run.event("Thẩm định hồ sơ", WORKING, other);
     }
     let pause = 0.4 * procedure.work * heavy * own.load.max(1.0) * (0.4 + run.draw.waiting(0.6));
     run.pass(pause);
@@ -162,13 +167,6 @@ fn peer_of(unit: Unit, draw: &mut Draw) -> Unit {
     let others: Vec<Office> =
         Office::PROFESSIONAL.into_iter().filter(|office| *office != unit.office).collect();
     Unit { area: unit.area, office: others[draw.below(others.len())] }
-}
-
-/// The professional office of the same area that is neither of the two.
-fn other_peer(unit: Unit, peer: Unit) -> Unit {
-    let third =
-        Office::PROFESSIONAL.into_iter().find(|office| *office != unit.office && *office != peer.office);
-    Unit { area: unit.area, office: third.unwrap_or(peer.office) }
 }
 
 /// `at` when it is an office hour (Monday to Friday, 7:30–17:00), else the next one.

@@ -22,7 +22,7 @@ use flow::{Habits, Hardness, Intake};
 pub enum Behaviour {
     /// Handed on and taken back unworked.
     PingPong,
-    /// Sent round through two other units.
+    /// Sent to the same office of another area.
     Handover,
     /// The citizen asked once more.
     WaitOutside,
@@ -213,7 +213,7 @@ fn intake(setting: &Setting, draw: &mut Draw) -> Intake {
     let received = flow::office_hour(day.to_datetime(time(hour, minute, 0, 0)));
     let promised = procedure.promised + if hard == Hardness::Hard { procedure.promised / 2 } else { 0 };
     let due = (received.date() + promised.days()).to_datetime(time(17, 0, 0, 0));
-    Intake { received, due, procedure, hard, area }
+    Intake { received, due, procedure, hard, area, areas: setting.areas }
 }
 
 /// Where the case comes in: overloaded units draw more of their procedures.
@@ -297,7 +297,7 @@ separator = ";"
 [classes.activity]
 receive = ["Tiếp nhận hồ sơ", "Nhận chuyển xử lý"]
 work = ["Kiểm tra thành phần hồ sơ", "Thẩm định hồ sơ", "Thẩm định phối hợp", "Nhận giấy tờ bổ sung"]
-hand_over = ["Chuyển hồ sơ", "Chuyển phối hợp"]
+hand_over = ["Chuyển hồ sơ", "Chuyển phối hợp", "Chuyển khu vực khác"]
 return = ["Chuyển trả"]
 submit_for_signature = ["Trình ký"]
 sign = ["Ký duyệt"]
