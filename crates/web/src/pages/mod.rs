@@ -5,12 +5,14 @@
 pub(crate) mod accounts;
 pub(crate) mod board;
 pub(crate) mod coding;
+pub(crate) mod desk;
 pub(crate) mod error;
 pub(crate) mod home;
 pub(crate) mod ledger;
 pub(crate) mod plan;
 pub(crate) mod public;
 pub(crate) mod releases;
+pub(crate) mod reports;
 pub(crate) mod scheme;
 pub(crate) mod sign_in;
 
@@ -23,11 +25,13 @@ pub(crate) fn router() -> Router<App> {
         .merge(accounts::router())
         .merge(board::router())
         .merge(coding::router())
+        .merge(desk::router())
         .merge(home::router())
         .merge(ledger::router())
         .merge(plan::router())
         .merge(public::router())
         .merge(releases::router())
+        .merge(reports::router())
         .merge(scheme::router())
         .merge(sign_in::router())
 }

@@ -1,0 +1,226 @@
+//! A body's report: its sections and passages with what the rules found, its figures, versions, file and receipts.
+//!
+//! It shows what was received; nothing here changes it.
+
+mod problems;
+mod view;
+
+use accounts::Act;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use kernel::{Bilingual, BodyCode, StudyCode};
+use plan::Study;
+use reports::{Receipt, Timing, Version};
+use view::{FigureRow, Part};
+
+pub(crate) use self::problems::Sorted;
+use crate::form::encode;
+use crate::shell::{Shell, html};
+use crate::visitor::Visitor;
+use crate::{App, PageError};
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/studies/{study}/reports/{body}", get(latest))
+        .route("/studies/{study}/reports/{body}/versions/{number}", get(one))
+        .route("/studies/{study}/reports/{body}/versions/{number}/original", get(original))
+        .route("/studies/{study}/reports/{body}/versions/{number}/receipt", get(receipt))
+        .route("/studies/{study}/reports/{body}/versions/{number}/receipt.json", get(receipt_file))
+}
+
+/// Where a version is shown.
+pub(crate) fn version_path(study: &StudyCode, body: &BodyCode, number: i64) -> String {
+    format!("/studies/{study}/reports/{body}/versions/{number}")
+}
+
+/// The tone of a badge that tells on time from late.
+pub(crate) fn timing_tone(timing: Timing) -> &'static str {
+    match timing {
+        Timing::OnTime => "good",
+        Timing::Late => "warn",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/reports/report.html")]
+struct ReportPage {
+    shell: Shell,
+    study: Study,
+    body: BodyCode,
+    name: Bilingual,
+    version: Version,
+    versions: Vec<Version>,
+    parts: Vec<Part>,
+    figures: Vec<FigureRow>,
+    problems: Vec<Sorted>,
+    findings: reports::FindingCounts,
+    may_cite: bool,
+    may_code: bool,
+}
+
+impl ReportPage {
+    fn is_current(&self) -> bool {
+        self.versions.first().is_some_and(|newest| newest.id == self.version.id)
+    }
+
+    fn path(&self, number: &i64) -> String {
+        version_path(&self.study.code, &self.body, *number)
+    }
+
+    fn size(&self) -> String {
+        let kilobytes = (self.version.size + 999) / 1000;
+        format!("{} kB", vietnamese::format_integer(kilobytes, self.shell.language))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/reports/receipt.html")]
+struct ReceiptPage {
+    shell: Shell,
+    study: Study,
+    body: BodyCode,
+    name: Bilingual,
+    version: Version,
+    receipt: Receipt,
+    errors: i64,
+}
+
+impl ReceiptPage {
+    fn path(&self) -> String {
+        version_path(&self.study.code, &self.body, self.version.number)
+    }
+}
+
+/// A body's report in a study, as far as the visitor may see it.
+struct Asked {
+    study: Study,
+    body: BodyCode,
+    /// Newest first; at least one.
+    versions: Vec<Version>,
+}
+
+async fn asked(app: &App, visitor: &Visitor, study: &str, body: &str) -> Result<Asked, PageError> {
+    let code = StudyCode::parse(study).map_err(|_| PageError::NotFound)?;
+    let body = BodyCode::parse(body).map_err(|_| PageError::NotFound)?;
+    visitor.must(Act::SeeReport(&body))?;
+    let study = plan::study(&app.store, &code).await?.ok_or(PageError::NotFound)?;
+    let report = reports::report_of(&app.store, &code, &body).await?.ok_or(PageError::NotFound)?;
+    let versions = reports::versions(&app.store, report).await?;
+    Ok(Asked { study, body, versions })
+}
+
+impl Asked {
+    fn number(&self, number: i64) -> Result<Version, PageError> {
+        self.versions.iter().find(|version| version.number == number).cloned().ok_or(PageError::NotFound)
+    }
+}
+
+async fn latest(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, body)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let asked = asked(&app, &visitor, &study, &body).await?;
+    let version = asked.versions.first().cloned().ok_or(PageError::NotFound)?;
+    show(&app, &visitor, asked, version).await
+}
+
+async fn one(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, body, number)): Path<(String, String, i64)>,
+) -> Result<Response, PageError> {
+    let asked = asked(&app, &visitor, &study, &body).await?;
+    let version = asked.number(number)?;
+    show(&app, &visitor, asked, version).await
+}
+
+async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> Result<Response, PageError> {
+    let Asked { study, body, versions } = asked;
+    let store = &app.store;
+    let (sections, passages) =
+        (reports::sections(store, version.id).await?, reports::passages(store, version.id).await?);
+    let (figures, problems) =
+        (reports::figures(store, version.id).await?, reports::problems(store, version.id).await?);
+    let findings = reports::board(store, &study.code).await?;
+    let current = versions.first().is_some_and(|newest| newest.id == version.id);
+    let findings = findings
+        .into_iter()
+        .find(|state| state.body == body && current)
+        .map(|state| state.findings)
+        .unwrap_or_default();
+    let mut shell = Shell::of_study(visitor, app, &study.code);
+    shell.generated |= study.generated;
+    let page = ReportPage {
+        name: study.plan.body_name(&body),
+        parts: view::parts(&study.plan.outline, &sections, passages, &problems, shell.language),
+        figures: view::figures(figures, version.report),
+        problems: Sorted::by_rule(&problems),
+        findings,
+        may_cite: current && visitor.may(Act::WriteScheme),
+        may_code: current && visitor.may(Act::Code),
+        shell,
+        study,
+        body,
+        version,
+        versions,
+    };
+    html(&page)
+}
+
+/// The file, to the byte as it was sent.
+async fn original(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, body, number)): Path<(String, String, i64)>,
+) -> Result<Response, PageError> {
+    let version = asked(&app, &visitor, &study, &body).await?.number(number)?;
+    let bytes = reports::original(&app.store, &version).await?;
+    let plain = format!("{}-{}.docx", version.body, version.number);
+    Ok(download(DOCX, &plain, &version.file_name, bytes))
+}
+
+async fn receipt(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, body, number)): Path<(String, String, i64)>,
+) -> Result<Response, PageError> {
+    let asked = asked(&app, &visitor, &study, &body).await?;
+    let version = asked.number(number)?;
+    let receipt = reports::receipt(&app.store, version.id).await?.ok_or(PageError::NotFound)?;
+    let problems = reports::problems(&app.store, version.id).await?;
+    let mut shell = Shell::of_study(&visitor, &app, &asked.study.code);
+    shell.generated |= asked.study.generated;
+    html(&ReceiptPage {
+        name: asked.study.plan.body_name(&asked.body),
+        errors: reports::ProblemCounts::of(&problems).errors,
+        shell,
+        study: asked.study,
+        body: asked.body,
+        version,
+        receipt,
+    })
+}
+
+async fn receipt_file(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, body, number)): Path<(String, String, i64)>,
+) -> Result<Response, PageError> {
+    let version = asked(&app, &visitor, &study, &body).await?.number(number)?;
+    let receipt = reports::receipt(&app.store, version.id).await?.ok_or(PageError::NotFound)?;
+    let name = format!("receipt-{}-{}.json", version.body, version.number);
+    Ok(download("application/json", &name, &name, receipt.to_json().into_bytes()))
+}
+
+/// A file to be kept: `plain` for old browsers, `name` for those that read RFC 5987.
+fn download(kind: &'static str, plain: &str, name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encode(name));
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+}

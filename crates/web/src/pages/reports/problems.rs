@@ -1,0 +1,71 @@
+//! Problems for people: put together by rule, worst first.
+
+use kernel::{Bilingual, Language, Place, Problem, Severity};
+
+/// What one rule found.
+#[derive(Debug, Clone)]
+pub(crate) struct Sorted {
+    /// The rule's id.
+    pub(crate) rule: String,
+    /// How grave it is.
+    pub(crate) severity: Severity,
+    /// The badge's tone.
+    pub(crate) tone: &'static str,
+    /// What to do.
+    pub(crate) hint: Bilingual,
+    /// Each finding.
+    pub(crate) problems: Vec<Shown>,
+}
+
+/// One finding.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    /// What is wrong.
+    pub(crate) message: Bilingual,
+    /// The passage's address and the words, where it has one.
+    pub(crate) place: Option<(String, String)>,
+}
+
+impl Sorted {
+    /// `problems` by rule, in the order the worst of each first appears.
+    pub(crate) fn by_rule(problems: &[Problem]) -> Vec<Self> {
+        let mut groups: Vec<Self> = Vec::new();
+        for problem in problems {
+            let shown = Shown {
+                message: problem.message.clone(),
+                place: match &problem.place {
+                    Place::Passage { address, quote } => Some((address.clone(), quote.clone())),
+                    _ => None,
+                },
+            };
+            match groups.iter_mut().find(|group| group.rule == problem.rule) {
+                Some(group) => group.problems.push(shown),
+                None => groups.push(Self {
+                    rule: problem.rule.clone(),
+                    severity: problem.severity,
+                    tone: tone(problem.severity),
+                    hint: problem.hint.clone(),
+                    problems: vec![shown],
+                }),
+            }
+        }
+        groups
+    }
+
+    /// The rule's name; for what the reader of files noticed, its first words.
+    pub(crate) fn title(&self, language: Language) -> String {
+        match reports::rules::all().iter().find(|rule| rule.id == self.rule) {
+            Some(rule) => language.pick(rule.name.vi, rule.name.en).to_owned(),
+            None => language.pick("Về tệp", "About the file").to_owned(),
+        }
+    }
+}
+
+/// The badge's tone for a severity.
+pub(crate) fn tone(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocker | Severity::Error => "bad",
+        Severity::Warning => "warn",
+        Severity::Note => "note",
+    }
+}
