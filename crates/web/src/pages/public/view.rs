@@ -41,6 +41,12 @@ pub(crate) struct Note {
 }
 
 impl Note {
+    /// How the program names the place, unless the words say it already.
+    pub(crate) fn address(&self) -> Option<&str> {
+        let known = self.evidence.place.vi.ends_with(&self.evidence.address);
+        (!known).then_some(self.evidence.address.as_str())
+    }
+
     /// The kind and whose it is, in a few words.
     pub(crate) fn label(&self, language: &Language) -> String {
         format!("{} · {}", self.evidence.kind.name(*language), self.evidence.source.get(*language))
