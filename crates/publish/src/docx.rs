@@ -83,7 +83,9 @@ pub fn write(page: &PublicPage) -> Result<Vec<u8>, DocxError> {
             docx = docx.add_paragraph(body(statement));
         }
     }
-    docx = docx.add_paragraph(annex_title());
+    if !page.evidence.is_empty() {
+        docx = docx.add_paragraph(annex_title());
+    }
     for (index, evidence) in page.evidence.iter().enumerate() {
         for paragraph in annex_item(index + 1, evidence) {
             docx = docx.add_paragraph(paragraph);
@@ -211,16 +213,19 @@ fn annex_item(number: usize, evidence: &Evidence) -> Vec<Paragraph> {
         format!("{kind}. {}, phiên bản {}, {}", evidence.source.vi, evidence.version, evidence.place.vi);
     let mut paragraphs = vec![
         hanging()
+            .align(AlignmentType::Left)
             .keep_next(true)
             .add_bookmark_start(number, anchor(number))
             .add_run(text(&format!("[{number}] ")).bold().size(SMALL))
             .add_bookmark_end(number)
             .add_run(text(&place).bold().size(SMALL)),
-        below().add_run(text(&format!("“{}”", evidence.quote.vi)).size(SMALL)),
+        below().keep_next(true).add_run(text(&format!("“{}”", evidence.quote.vi)).size(SMALL)),
     ];
     if !evidence.definition.vi.is_empty() {
         paragraphs.push(
-            below().add_run(text(&format!("Cách tính: {}", evidence.definition.vi)).italic().size(SMALL)),
+            below()
+                .keep_next(true)
+                .add_run(text(&format!("Cách tính: {}", evidence.definition.vi)).italic().size(SMALL)),
         );
     }
     let seen = vietnamese::format_moment(evidence.looked_at, Language::Vietnamese);
