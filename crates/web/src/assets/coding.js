@@ -3,12 +3,11 @@
 const keys = document.querySelector(".keys");
 if (keys) keys.hidden = false;
 
-const articles = [...document.querySelectorAll("article.passage")];
-const here = articles.findIndex((article) => article.classList.contains("chosen"));
+const stops = [...document.querySelectorAll("a.open, .here")];
+const here = stops.findIndex((stop) => stop.classList.contains("here"));
 
 function open(index) {
-  const link = articles[index]?.querySelector("a.open");
-  if (link) link.click();
+  if (stops[index]) stops[index].click();
 }
 
 addEventListener("keydown", (event) => {
@@ -18,7 +17,7 @@ addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "j") open(here + 1);
-  else if (event.key === "k") open(here < 0 ? articles.length - 1 : here - 1);
+  else if (event.key === "k") open(here < 0 ? stops.length - 1 : here - 1);
   else if (event.key === "c") document.querySelector("#code-id")?.focus();
   else return;
   event.preventDefault();

@@ -73,7 +73,24 @@ struct FamilyOf {
 #[derive(Debug)]
 struct SectionOf {
     title: String,
-    passages: Vec<PassageOf>,
+    pieces: Vec<Piece>,
+}
+
+/// A passage of its own, or the cells of a table by rows.
+#[derive(Debug)]
+enum Piece {
+    Passage(PassageOf),
+    Table { address: String, rows: Vec<Vec<PassageOf>> },
+}
+
+impl Piece {
+    /// The passage whose form is open.
+    fn chosen(&self) -> Option<&PassageOf> {
+        match self {
+            Self::Passage(passage) => Some(passage).filter(|passage| passage.is_chosen),
+            Self::Table { rows, .. } => rows.iter().flatten().find(|cell| cell.is_chosen),
+        }
+    }
 }
 
 /// One passage as it is shown.
@@ -86,6 +103,7 @@ struct PassageOf {
     codings: Vec<CodingOf>,
     cite: String,
     is_chosen: bool,
+    reach: reports::Reach,
 }
 
 impl PassageOf {
@@ -167,7 +185,7 @@ async fn page(
     for passage in &passages {
         if last != Some(&passage.section) {
             let title = section_title(&plan, &passage.section, language);
-            sections.push(SectionOf { title, passages: Vec::new() });
+            sections.push(SectionOf { title, pieces: Vec::new() });
             last = Some(&passage.section);
         }
         let here = by_address.remove(passage.address.as_str()).unwrap_or_default();
@@ -180,9 +198,10 @@ async fn page(
             codings: here.iter().map(|each| shown(each, &passage.text, &plan, &names, language)).collect(),
             cite: encode(&target.to_string()),
             is_chosen: passage.address == wanted.address,
+            reach: passage.reach,
         };
         if let Some(section) = sections.last_mut() {
-            section.passages.push(shown);
+            place(&mut section.pieces, shown);
         }
     }
     Ok(PassagesPage {
@@ -356,6 +375,39 @@ async fn names(
     Ok(names)
 }
 
+/// Puts a passage at the end of a section: a cell into its table and row, anything else by itself.
+fn place(pieces: &mut Vec<Piece>, passage: PassageOf) {
+    let Some((table, row)) = cell_of(&passage.address) else {
+        pieces.push(Piece::Passage(passage));
+        return;
+    };
+    let same = |piece: &Piece| matches!(piece, Piece::Table { address, .. } if address == table);
+    if !pieces.last().is_some_and(same) {
+        pieces.push(Piece::Table { address: table.to_owned(), rows: Vec::new() });
+    }
+    let row_before = match pieces.last() {
+        Some(Piece::Table { rows, .. }) => {
+            rows.last().and_then(|row| row.last()).map(|cell| cell.address.clone())
+        }
+        _ => None,
+    };
+    let continues = row_before.as_deref().and_then(cell_of).is_some_and(|(_, before)| before == row);
+    if let Some(Piece::Table { rows, .. }) = pieces.last_mut() {
+        match rows.last_mut() {
+            Some(cells) if continues => cells.push(passage),
+            _ => rows.push(vec![passage]),
+        }
+    }
+}
+
+/// The table and row of a cell's address: `causes/t1/r2c3` is of `causes/t1`, row `2`.
+fn cell_of(address: &str) -> Option<(&str, &str)> {
+    let (table, cell) = address.rsplit_once('/')?;
+    let (row, column) = cell.strip_prefix('r')?.split_once('c')?;
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (number(row) && number(column)).then_some((table, row))
+}
+
 /// The text cut where codings of parts of it begin and end; those of the whole passage mark nothing.
 fn runs(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Run> {
     let mut marks = vec![false; text.chars().count()];
@@ -404,7 +456,8 @@ fn section_title(plan: &Plan, key: &str, language: Language) -> String {
 }
 
 fn passage_path(study: &StudyCode, body: &BodyCode, address: &str) -> String {
-    format!("/studies/{study}/coding/{body}?passage={}#{address}", encode(address))
+    let shown = cell_of(address).map_or(address, |(table, _)| table);
+    format!("/studies/{study}/coding/{body}?passage={}#{shown}", encode(address))
 }
 
 fn parse(study: &str, body: &str) -> Result<(StudyCode, BodyCode), PageError> {
@@ -421,6 +474,31 @@ fn not_whole() -> PageError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_stand_in_their_table_and_row() {
+        let cell = |address: &str| PassageOf {
+            address: address.to_owned(),
+            digest: Digest::of(b""),
+            kind: PassageKind::Cell,
+            runs: Vec::new(),
+            codings: Vec::new(),
+            cite: String::new(),
+            is_chosen: false,
+            reach: reports::Reach { rows: 1, columns: 1 },
+        };
+        let mut pieces = Vec::new();
+        for address in ["a/p1", "a/t1/r1c1", "a/t1/r1c2", "a/t1/r2c1", "a/t2/r1c1", "a/r2c1x"] {
+            place(&mut pieces, cell(address));
+        }
+        let shown = pieces.iter().map(|piece| match piece {
+            Piece::Passage(passage) => passage.address.clone(),
+            Piece::Table { address, rows } => {
+                format!("{address} {:?}", rows.iter().map(Vec::len).collect::<Vec<_>>())
+            }
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), ["a/p1", "a/t1 [2, 1]", "a/t2 [1]", "a/r2c1x"]);
+    }
 
     #[test]
     fn marked_words_are_told_apart_from_the_rest() {

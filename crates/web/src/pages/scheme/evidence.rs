@@ -43,6 +43,7 @@ pub(super) struct Cited {
     pub(super) version_now: Option<i64>,
     pub(super) quote: String,
     pub(super) definition: String,
+    pub(super) pinned_source: Option<String>,
     pub(super) source: Option<String>,
     pub(super) looks: Vec<Looked>,
     pub(super) look: i64,
@@ -162,7 +163,8 @@ impl Cited {
             version_now: view.origin.version.filter(|now| *now != content.version),
             quote: quote.to_owned(),
             definition: content.definition.get(language).to_owned(),
-            source: source_path(study, view),
+            pinned_source: source_path(study, view, Some(content.version)),
+            source: source_path(study, view, None),
             looks,
             look: citation.pinned.number,
             pinned: content.digest,
@@ -195,12 +197,17 @@ pub(super) fn place(target: &Target) -> String {
     }
 }
 
-/// Where the source can be read.
-fn source_path(study: &StudyCode, view: &CitationView) -> Option<String> {
+/// Where the source can be read: the version that was pinned, or the current one. Measurements show the current one
+/// only.
+fn source_path(study: &StudyCode, view: &CitationView, version: Option<i64>) -> Option<String> {
     let body = view.origin.body.as_ref()?;
+    let report = match version {
+        Some(number) => format!("/studies/{study}/reports/{body}/versions/{number}"),
+        None => format!("/studies/{study}/reports/{body}"),
+    };
     Some(match &view.citation.target {
-        Target::Passage { address, .. } => format!("/studies/{study}/coding/{body}#{address}"),
-        Target::Figure { .. } => format!("/studies/{study}/reports/{body}"),
+        Target::Passage { address, .. } => format!("{report}#{address}"),
+        Target::Figure { key, .. } => format!("{report}#figure/{key}"),
         Target::Indicator { worklog, .. } | Target::Example { worklog, .. } => {
             format!("/studies/{study}/measures/{worklog}")
         }
