@@ -22,10 +22,12 @@ pub(super) enum Standing {
 impl Standing {
     pub(super) const ALL: [Self; 4] = [Self::OnTime, Self::Late, Self::Open, Self::Overdue];
 
-    fn of(first: Option<(Timestamp, Timing)>, due: Date, today: Date) -> Self {
-        match first {
-            Some((_, Timing::OnTime)) => Self::OnTime,
-            Some((_, Timing::Late)) => Self::Late,
+    /// Judged by the deadline that stands: a deadline moved later makes an earlier report timely. The receipt keeps
+    /// what was true when it was given.
+    fn of(first: Option<Timestamp>, due: Date, today: Date) -> Self {
+        match first.map(|at| Timing::of(at, due)) {
+            Some(Timing::OnTime) => Self::OnTime,
+            Some(Timing::Late) => Self::Late,
             None if today <= due => Self::Open,
             None => Self::Overdue,
         }
@@ -227,7 +229,7 @@ fn row(
         let found = holders.iter().any(|(holder, held)| holder == body && held == post.code());
         (*post, if found { Held::Yes } else { Held::No })
     };
-    let first = state.and_then(|state| state.first);
+    let first = state.and_then(|state| state.first).map(|(at, _)| at);
     let latest = state.and_then(|state| state.latest.as_ref());
     Row {
         body: body.clone(),
@@ -235,7 +237,7 @@ fn row(
         now: now(plan, body, today),
         standing: Standing::of(first, assignment.due, today),
         due: assignment.due,
-        first: first.map(|(at, _)| at),
+        first,
         latest: latest.map(|version| (version.number, version.received_at)),
         errors: state.map_or(0, |state| state.counts.errors + state.counts.blockers),
         warnings: state.map_or(0, |state| state.counts.warnings),
@@ -303,6 +305,14 @@ mod tests {
             "1: 1 [0, 0, 1, 0]\n2: 6 [0, 0, 6, 0]\n3: 1 [1, 0, 0, 0]\n4: 29 [0, 0, 29, 0]\n5: 67 [0, 1, 66, 0]\n6: 2 [0, 0, 2, 0]\n7: 1 [0, 0, 1, 0]\ntotal: 107 [1, 1, 105, 0]"
         );
         assert!(on(date(2023, 9, 30)).ends_with("total: 107 [1, 1, 0, 105]"));
+    }
+
+    #[test]
+    fn a_deadline_moved_later_makes_an_earlier_report_timely() {
+        let first = Some("2023-10-02T01:07:00Z".parse().expect("a moment"));
+        let today = date(2026, 11, 23);
+        assert_eq!(Standing::of(first, date(2023, 9, 29), today), Standing::Late);
+        assert_eq!(Standing::of(first, date(2023, 10, 15), today), Standing::OnTime);
     }
 
     #[test]
