@@ -9,12 +9,14 @@ pub(crate) mod desk;
 pub(crate) mod error;
 pub(crate) mod home;
 pub(crate) mod ledger;
+pub(crate) mod measurements;
 pub(crate) mod plan;
 pub(crate) mod public;
 pub(crate) mod releases;
 pub(crate) mod reports;
 pub(crate) mod scheme;
 pub(crate) mod sign_in;
+pub(crate) mod worklogs;
 
 use axum::Router;
 
@@ -28,10 +30,12 @@ pub(crate) fn router() -> Router<App> {
         .merge(desk::router())
         .merge(home::router())
         .merge(ledger::router())
+        .merge(measurements::router())
         .merge(plan::router())
         .merge(public::router())
         .merge(releases::router())
         .merge(reports::router())
         .merge(scheme::router())
         .merge(sign_in::router())
+        .merge(worklogs::router())
 }
