@@ -115,9 +115,8 @@ struct Desk<'d> {
 impl Desk<'_> {
     async fn cite(&self, target: Target) -> anyhow::Result<()> {
         let (store, study) = (&self.stage.store, &self.material.plan.code);
-        let (target, content, _) = scheme::preview(store, study, &target)
-            .await
-            .with_context(|| format!("looking at {target}"))?;
+        let (target, content, _) =
+            scheme::preview(store, study, &target).await.with_context(|| format!("looking at {target}"))?;
         let new = NewCitation { statement: self.statement, target, seen: content.digest };
         scheme::cite(store, self.editor, new).await?;
         Ok(())
@@ -138,7 +137,8 @@ impl Desk<'_> {
             let passages = reports::passages(&self.stage.store, received.version).await?;
             let Some(passage) = passage_of(&passages, told) else { continue };
             let span = Span::of_words(&told.claim, &passage.text).unwrap_or_default();
-            self.cite(Target::Passage { report: received.report, address: passage.address.clone(), span }).await?;
+            self.cite(Target::Passage { report: received.report, address: passage.address.clone(), span })
+                .await?;
             if of_changing(answer) {
                 changing = Some(told.clone());
             }
@@ -158,7 +158,8 @@ impl Desk<'_> {
         for (_, received) in steady {
             let found = reports::current_figure(&self.stage.store, received.report, sentence.figure).await?;
             if left > 0 && found.is_some() {
-                self.cite(Target::Figure { report: received.report, key: sentence.figure.to_owned() }).await?;
+                self.cite(Target::Figure { report: received.report, key: sentence.figure.to_owned() })
+                    .await?;
                 left -= 1;
             }
         }

@@ -94,9 +94,7 @@ pub(crate) async fn load(
     say("publishing, and sending one changed report");
     stage.at(morning(2023, 11, 15))?;
     let editor = people.actor("bientap2")?;
-    publish::release(&stage.store, &editor, &plan.code)
-        .await
-        .context("publishing")?;
+    publish::release(&stage.store, &editor, &plan.code).await.context("publishing")?;
     stage.at(morning(2023, 11, 20))?;
     intake::send_changed(&stage, &plan, &people, &answers, (&changing, told.as_ref())).await?;
 

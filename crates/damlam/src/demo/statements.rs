@@ -52,7 +52,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         section: "manifestations",
         code: "BH-08",
         figure: "",
-        measured: Measured::WithExample("ping_pong"),
+        measured: Measured::WithExample("ping_pong.gets_back"),
         text: "Việc liên quan từ hai đơn vị trở lên còn bị chuyển đi, trả lại nhiều lần với lý do thuộc chức năng của đơn vị khác, làm kéo dài thời gian và không xác định được đơn vị chịu trách nhiệm.",
     },
     Sentence {
@@ -73,7 +73,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         section: "manifestations",
         code: "BH-21",
         figure: "",
-        measured: Measured::Indicator("wait_outside"),
+        measured: Measured::Indicator("wait_outside.times"),
         text: "Có nơi giữ an toàn quá mức, yêu cầu bổ sung giấy tờ nhiều lần, khiến hồ sơ phải chờ bên ngoài cơ quan trong thời gian dài.",
     },
     told(
