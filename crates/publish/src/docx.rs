@@ -175,10 +175,6 @@ fn body(statement: &PublicStatement) -> Paragraph {
         .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
         .line_spacing(LineSpacing::new().before(0).after(120).line(300).line_rule(LineSpacingType::Auto))
         .add_run(text(&statement.text));
-    let paragraph = match statement.citations.as_slice() {
-        [] => paragraph.add_run(text(" (không dẫn căn cứ)").italic().size(SMALL)),
-        _ => paragraph,
-    };
     statement.citations.iter().fold(paragraph, |paragraph, number| {
         let mut mark = text(&format!("[{number}]")).size(BODY);
         mark.run_property = mark.run_property.vert_align(VertAlignType::SuperScript);

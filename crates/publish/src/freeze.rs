@@ -1,7 +1,7 @@
 //! Whether a scheme may be published as it stands, and the page it freezes to. Pure.
 //!
-//! A scheme is refused while any citation is not fresh, and when it says nothing. Statements without a citation are
-//! published as what they are: the page says so beside each.
+//! A scheme is refused while any citation is not fresh, while any statement cites nothing, and when it says nothing:
+//! every sentence that is published leads back to what it rests on.
 
 use std::collections::HashMap;
 
@@ -29,8 +29,21 @@ pub(crate) struct Imprint {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.said(Language::English))]
 pub struct ReleaseRefused {
-    /// Citations that are stale or orphan; empty when the scheme says nothing.
+    /// Citations that are stale or orphan.
     pub blocking: Vec<Blocking>,
+    /// Statements that cite nothing. When both lists are empty, the scheme says nothing.
+    pub unsupported: Vec<Unsupported>,
+}
+
+/// A statement that rests on nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsupported {
+    /// The heading of its section.
+    pub section: Bilingual,
+    /// The statement.
+    pub statement: StatementId,
+    /// Its text.
+    pub text: String,
 }
 
 /// A citation that stands in the way of a release.
@@ -66,21 +79,29 @@ pub enum BlockingState {
 impl ReleaseRefused {
     /// One sentence: what stands in the way and what to do.
     pub fn said(&self, language: Language) -> String {
-        let count = self.blocking.len();
-        match (count, language) {
-            (0, Language::Vietnamese) => {
-                "Đề án chưa có luận điểm nào; hãy viết trước khi công bố.".to_owned()
-            }
-            (0, Language::English) => "the scheme holds no statement; write it before publishing".to_owned(),
-            (_, Language::Vietnamese) => {
-                format!(
-                    "Chưa công bố được: {count} trích dẫn không còn khớp với nguồn; hãy xem lại từng trích dẫn."
-                )
-            }
-            (_, Language::English) => {
-                format!("not published: {count} citations no longer match their source; look at each again")
-            }
+        let t = |vi: String, en: String| if language == Language::Vietnamese { vi } else { en };
+        let (changed, bare) = (self.blocking.len(), self.unsupported.len());
+        let mut parts = Vec::new();
+        if changed > 0 {
+            parts.push(t(
+                format!("{changed} trích dẫn không còn khớp với nguồn, hãy xem lại từng trích dẫn"),
+                format!("{changed} citations no longer match their source, look at each again"),
+            ));
         }
+        if bare > 0 {
+            parts.push(t(
+                format!("{bare} luận điểm không dẫn căn cứ, hãy dẫn căn cứ hoặc bỏ luận điểm"),
+                format!("{bare} statements cite no evidence, cite some or remove them"),
+            ));
+        }
+        if parts.is_empty() {
+            return t(
+                "Đề án chưa có luận điểm nào; hãy viết trước khi công bố.".to_owned(),
+                "the scheme holds no statement; write it before publishing".to_owned(),
+            );
+        }
+        let parts = parts.join("; ");
+        t(format!("Chưa công bố được: {parts}."), format!("not published: {parts}"))
     }
 }
 
@@ -91,8 +112,20 @@ pub fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
         .into_iter()
         .map(|(section, statement, citation)| blocking(view, section, statement, citation))
         .collect();
+    let unsupported: Vec<Unsupported> = view
+        .sections
+        .iter()
+        .flat_map(|section| section.statements.iter().map(move |each| (section, each)))
+        .filter(|(_, each)| each.citations.is_empty())
+        .map(|(section, each)| Unsupported {
+            section: section.title.clone(),
+            statement: each.statement.id,
+            text: each.statement.text.clone(),
+        })
+        .collect();
     let silent = view.statements().next().is_none();
-    (silent || !blocking.is_empty()).then_some(ReleaseRefused { blocking })
+    let refused = silent || !blocking.is_empty() || !unsupported.is_empty();
+    refused.then_some(ReleaseRefused { blocking, unsupported })
 }
 
 /// The page `view` freezes to. The caller has asked [`refusal`].
@@ -373,7 +406,6 @@ mod tests {
         scheme.say(1, "Một.", &[(&passage, "lời một", fresh()), (&indicator, "số", fresh())]);
         scheme.say(1, "Hai.", &[(&indicator, "số", fresh())]);
         scheme.say(1, "Ba.", &[(&passage, "lời khác", fresh())]);
-        scheme.say(1, "Bốn.", &[]);
         assert_eq!(refusal(&scheme.view), None);
         let page = freeze(&scheme.view, imprint());
         let numbers: Vec<_> = page.sections[0]
@@ -383,7 +415,7 @@ mod tests {
             .collect();
         assert_eq!(
             numbers,
-            [("Một.", vec![1, 2]), ("Hai.", vec![2]), ("Ba.", vec![3]), ("Bốn.", vec![])],
+            [("Một.", vec![1, 2]), ("Hai.", vec![2]), ("Ba.", vec![3])],
             "the same place with the same content has one number, other content another"
         );
         assert_eq!(page.sections.len(), 1, "a section without statements is left out");
@@ -428,7 +460,21 @@ mod tests {
         ");
         assert_eq!(
             refused.to_string(),
-            "not published: 3 citations no longer match their source; look at each again"
+            "not published: 3 citations no longer match their source, look at each again"
+        );
+    }
+
+    #[test]
+    fn a_statement_that_cites_nothing_is_not_published() {
+        let (passage, _) = targets();
+        let mut scheme = Builder::new();
+        scheme.say(0, "Một.", &[(&passage, "a", Freshness::Fresh)]);
+        scheme.say(1, "Hai.", &[]);
+        let refused = refusal(&scheme.view).unwrap();
+        assert_eq!(refused.unsupported.len(), 1);
+        assert_eq!(
+            refused.said(Language::Vietnamese),
+            "Chưa công bố được: 1 luận điểm không dẫn căn cứ, hãy dẫn căn cứ hoặc bỏ luận điểm."
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Releases: the frozen page, the Word file and the voices.
 //!
 //! * A release freezes a scheme as it stands; it never changes, and later releases stand beside it.
-//! * A scheme with a stale or orphan citation is not published ([`ReleaseRefused`] lists each).
+//! * A scheme with a stale or orphan citation, or a statement without any, is not published ([`ReleaseRefused`] lists each).
 //! * Reading aloud runs espeak-ng as a separate process ([`speech`]); the sound is a cache.
 //!
 //! It does not change a scheme and does not sign.
@@ -23,7 +23,7 @@ pub use actions::release;
 pub use audio::{audio, wav};
 pub use docx::DocxError;
 pub use error::PublishError;
-pub use freeze::{Blocking, BlockingState, ReleaseRefused, refusal};
+pub use freeze::{Blocking, BlockingState, ReleaseRefused, Unsupported, refusal};
 pub use model::{Audio, Release, ReleaseId};
 pub use page::{Evidence, EvidenceKind, Material, PublicPage, PublicSection, PublicStatement};
 pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};

@@ -307,7 +307,6 @@ mod tests {
             "href=\"#e1-s2\"",
             "id=\"e1-s2\"",
             "vậy &#60;b&#62;.",
-            "không dẫn căn cứ",
             "41 trên 12,6 dự kiến",
             "Số lần A→B→A",
             "đơn vị Phòng 3",
@@ -323,13 +322,9 @@ mod tests {
             Voice::ALL.iter().map(|voice| vi.find(&format!("data-voice=\"{voice}\"")).unwrap()).collect();
         assert!(voices.is_sorted(), "the voices stand in the press page's order");
         let en = rendered(Language::English).await;
-        for part in [
-            "Scheme on responsibility",
-            "41 against 12.6 expected",
-            "Causes",
-            "no evidence cited",
-            "There is a newer release",
-        ] {
+        for part in
+            ["Scheme on responsibility", "41 against 12.6 expected", "Causes", "There is a newer release"]
+        {
             assert!(en.contains(part), "«{part}» is missing:\n{en}");
         }
     }
