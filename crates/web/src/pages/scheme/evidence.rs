@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 
 use kernel::{AccountId, Digest, Language, StudyCode};
-use scheme::{CitationView, Freshness, Hand, Piece, Place, StatementId, StatementView, Target, word_diff};
+use scheme::{
+    Citation, CitationView, Freshness, Hand, Piece, Place, Span, StatementId, StatementView, Target,
+    word_diff,
+};
 
 use crate::shell::role_name;
 use crate::visitor::Visitor;
@@ -151,6 +154,7 @@ impl Cited {
             _ => None,
         };
         let quote = content.quote.get(language);
+        let before = read_then(app, citation).await?.unwrap_or_else(|| quote.to_owned());
         Ok(Self {
             id: citation.id.to_string(),
             kind: citation.target.kind_name(language),
@@ -171,11 +175,21 @@ impl Cited {
             now: view
                 .now
                 .as_ref()
-                .map(|now| Now { digest: now.digest, pieces: word_diff(quote, now.quote.get(language)) }),
+                .map(|now| Now { digest: now.digest, pieces: word_diff(&before, now.quote.get(language)) }),
             offered,
             is_fresh: view.freshness.is_fresh(),
         })
     }
+}
+
+/// The whole passage as it was pinned, where only some of its words are quoted: what changed around them is to be seen.
+async fn read_then(app: &App, citation: &Citation) -> Result<Option<String>, PageError> {
+    let (Target::Passage { address, span: Span::Part { .. }, .. }, Some(version)) =
+        (&citation.target, citation.pinned.content.report_version)
+    else {
+        return Ok(None);
+    };
+    Ok(reports::passage(&app.store, version, address).await?.map(|passage| passage.text))
 }
 
 /// The badge's class: with it come a shape and a colour; the word stands in it.
