@@ -63,22 +63,20 @@ pub async fn sign_in(store: &Store, login: &str, password: String) -> Result<Ses
     };
     let name = login.map(|login| login.to_string()).unwrap_or_default();
     let (account, hash) = known.unzip();
+    // A try counts as failed before it is judged, so that many at once do not slip past the count.
     let mut tx = store.begin(&Actor::system()).await?;
     let since = tx.now() - FAILURE_SPAN;
     if rows::failures_since(&mut tx, &name, since).await? >= MOST_FAILURES {
         return Err(SignInError::TooMany);
     }
-    drop(tx);
+    rows::insert_failure(&mut tx, &name).await?;
+    tx.commit_bookkeeping(Bookkeeping::Session).await?;
     let right = password::matches(password, hash).await;
-    let Some(account) = account.filter(|_| right) else {
-        let mut tx = store.begin(&Actor::system()).await?;
-        rows::insert_failure(&mut tx, &name).await?;
-        tx.commit_bookkeeping(Bookkeeping::Session).await?;
-        return Err(SignInError::Wrong);
-    };
+    let Some(account) = account.filter(|_| right) else { return Err(SignInError::Wrong) };
     let token = URL_SAFE_NO_PAD.encode(store.world().random::<32>());
     let mut tx = store.begin(&account.actor()).await?;
     let expires_at = tx.now() + SESSION;
+    rows::forget_failures(&mut tx, &name).await?;
     rows::open_session(&mut tx, account.id, &token, expires_at).await?;
     tx.commit(NewEntry::new("session.opened", format!("account/{}", account.id), json!({}))).await?;
     Ok(Session { token, expires_at })

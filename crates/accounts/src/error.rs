@@ -20,6 +20,11 @@ pub enum AccountError {
         /// The login.
         login: String,
     },
+    /// The role is not one a person can hold.
+    #[error(
+        "that is no role of a person; use one of secretariat, committee, editor, drafter, signer, reader, auditor"
+    )]
+    Role,
     /// Too short.
     #[error("the password is too short: at least 10 characters are needed")]
     PasswordTooShort,

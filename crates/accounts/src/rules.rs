@@ -66,7 +66,8 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
         Act::Publish => matches!(role, Editor | Secretariat),
         Act::SeeLedger => matches!(role, Secretariat | Auditor),
     };
-    if allowed || role == System { Ok(()) } else { Err(NotAllowed { message: refusal(act) }) }
+    let program = role == System && actor.account.is_none();
+    if allowed || program { Ok(()) } else { Err(NotAllowed { message: refusal(act) }) }
 }
 
 fn refusal(act: Act<'_>) -> Bilingual {
@@ -102,6 +103,9 @@ fn refusal(act: Act<'_>) -> Bilingual {
 pub(crate) fn check_new(new: &NewAccount) -> Result<(), AccountError> {
     if new.password.chars().count() < 10 {
         return Err(AccountError::PasswordTooShort);
+    }
+    if new.role == Role::System {
+        return Err(AccountError::Role);
     }
     let needs_body = matches!(new.role, Role::Drafter | Role::Signer);
     if needs_body == new.body.is_some() {
@@ -146,6 +150,23 @@ mod tests {
             lines.push(format!("{role}: {}", allowed.join(" ")));
         }
         lines.join("\n")
+    }
+
+    #[test]
+    fn the_programs_role_is_nobodys_to_hold() {
+        let posing =
+            Actor { account: Some(kernel::World::scripted(1).new_id()), role: Role::System, body: None };
+        assert!(may(&posing, Act::WriteScheme).is_err());
+        assert!(may(&Actor::system(), Act::WriteScheme).is_ok());
+        let new = NewAccount {
+            login: "he.thong".parse().unwrap(),
+            name: "x".into(),
+            role: Role::System,
+            body: None,
+            post: None,
+            password: "đủ mười ký tự".into(),
+        };
+        assert!(matches!(check_new(&new), Err(AccountError::Role)));
     }
 
     #[test]

@@ -154,6 +154,15 @@ pub(crate) async fn failures_since(tx: &mut Tx, login: &str, since: Timestamp) -
     Ok(row.try_get(0)?)
 }
 
+/// Forgets the failed tries of a login whose password was right.
+pub(crate) async fn forget_failures(tx: &mut Tx, login: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM failed_sign_in WHERE login = $1")
+        .bind(login.to_owned())
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
 /// Notes a failed sign-in and forgets those older than a day.
 pub(crate) async fn insert_failure(tx: &mut Tx, login: &str) -> Result<(), StoreError> {
     let id: AccountId = tx.new_id();

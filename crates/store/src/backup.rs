@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
+use futures_util::TryStreamExt as _;
 use kernel::Digest;
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
@@ -198,38 +199,20 @@ async fn tables(sql: &mut AnyConnection, engine: Engine) -> Result<Vec<String>, 
     Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
 }
 
+/// Writes a table's rows as they stream by, so that a large table needs no more memory than a small one.
 async fn dump(sql: &mut AnyConnection, table: &str, path: &Path) -> Result<u64, StoreError> {
-    const PAGE: i64 = 2000;
     let fail = || StoreError::file(path, "written");
     let mut out = std::io::BufWriter::new(std::fs::File::create(path).map_err(fail())?);
     let mut count = 0u64;
-    // Rows come in the order of their first column, which is the key of every table here.
-    let query = format!("SELECT * FROM \"{table}\" ORDER BY 1, 2 LIMIT $1 OFFSET $2");
-    let narrow = format!("SELECT * FROM \"{table}\" ORDER BY 1 LIMIT $1 OFFSET $2");
-    let mut query = if width(sql, table).await? > 1 { query } else { narrow };
-    query.shrink_to_fit();
-    let mut offset = 0i64;
-    loop {
-        let rows =
-            sqlx::query(AssertSqlSafe(query.clone())).bind(PAGE).bind(offset).fetch_all(&mut *sql).await?;
-        for row in &rows {
-            serde_json::to_writer(&mut out, &to_json(row)?).map_err(|error| StoreError::row("row", error))?;
-            out.write_all(b"\n").map_err(fail())?;
-            count += 1;
-        }
-        if rows.is_empty() {
-            break;
-        }
-        offset += PAGE;
+    let query = AssertSqlSafe(format!("SELECT * FROM \"{table}\" ORDER BY 1"));
+    let mut rows = sqlx::query(query).fetch(sql);
+    while let Some(row) = rows.try_next().await? {
+        serde_json::to_writer(&mut out, &to_json(&row)?).map_err(|error| StoreError::row("row", error))?;
+        out.write_all(b"\n").map_err(fail())?;
+        count += 1;
     }
     out.into_inner().map_err(|error| fail()(error.into_error()))?.sync_all().map_err(fail())?;
     Ok(count)
-}
-
-async fn width(sql: &mut AnyConnection, table: &str) -> Result<usize, StoreError> {
-    let row =
-        sqlx::query(AssertSqlSafe(format!("SELECT * FROM \"{table}\" LIMIT 1"))).fetch_optional(sql).await?;
-    Ok(row.map_or(1, |row| row.columns().len()))
 }
 
 fn to_json(row: &AnyRow) -> Result<Value, StoreError> {

@@ -100,7 +100,8 @@ pub async fn entries_after(store: &Store, after: i64, limit: i64) -> Result<Vec<
 /// # Errors
 /// When the database refuses or the row cannot be read.
 pub async fn entry_at(store: &Store, sequence: i64) -> Result<Option<Entry>, StoreError> {
-    Ok(entries_after(store, sequence - 1, 1).await?.into_iter().find(|entry| entry.sequence == sequence))
+    let before = sequence.saturating_sub(1);
+    Ok(entries_after(store, before, 1).await?.into_iter().find(|entry| entry.sequence == sequence))
 }
 
 /// Checks every entry of the ledger against the one before it, and the head against the last.
@@ -109,7 +110,10 @@ pub async fn entry_at(store: &Store, sequence: i64) -> Result<Option<Entry>, Sto
 /// When the database refuses. A broken chain is not an error here: it is the answer.
 pub async fn verify_ledger(store: &Store) -> Result<LedgerReport, StoreError> {
     const PAGE: i64 = 1000;
+    // Others may write meanwhile: the entries must reach the head as it is now, and not pass it as it is then.
+    let first = head(store).await?;
     let mut chain = Chain::START;
+    let mut reached = first.sequence == 0 && first.hash == chain.head;
     loop {
         let mut reader = store.read().await?;
         let rows = sqlx::query(COLUMNS_AFTER).bind(chain.sequence).bind(PAGE).fetch_all(reader.sql()).await?;
@@ -120,7 +124,10 @@ pub async fn verify_ledger(store: &Store) -> Result<LedgerReport, StoreError> {
                 Err(error) => Err(format!("entry {sequence} cannot be read: {error}")),
             };
             match followed {
-                Ok(next) => chain = next,
+                Ok(next) => {
+                    chain = next;
+                    reached |= chain.sequence == first.sequence && chain.head == first.hash;
+                }
                 Err(broken) => return Ok(LedgerReport { sound: chain.sequence, broken: Some(broken) }),
             }
         }
@@ -128,11 +135,11 @@ pub async fn verify_ledger(store: &Store) -> Result<LedgerReport, StoreError> {
             break;
         }
     }
-    let head = head(store).await?;
-    let broken = (head.sequence != chain.sequence || head.hash != chain.head).then(|| {
+    let last = head(store).await?;
+    let broken = (!reached || chain.sequence > last.sequence).then(|| {
         format!(
             "the ledger ends at entry {}, but its head names entry {}: entries at the end are missing or were added past the program; compare with the last backup",
-            chain.sequence, head.sequence
+            chain.sequence, last.sequence
         )
     });
     Ok(LedgerReport { sound: chain.sequence, broken })

@@ -30,7 +30,7 @@ pub struct AddArgs {
     #[arg(long)]
     name: String,
     /// secretariat, committee, editor, drafter, signer, reader or auditor
-    #[arg(long)]
+    #[arg(long, value_parser = Role::of_person)]
     role: Role,
     /// Code of the lead body, for drafters and signers
     #[arg(long)]

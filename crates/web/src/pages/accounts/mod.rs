@@ -120,7 +120,7 @@ async fn close(
 struct Nothing {}
 
 fn parse(wanted: &Wanted) -> Result<NewAccount, AccountError> {
-    let role: Role = wanted.role.parse().unwrap_or(Role::Reader);
+    let role = Role::of_person(&wanted.role).map_err(|_| AccountError::Role)?;
     let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let body = some(&wanted.body).map(|code| BodyCode::parse(&code)).transpose();
     Ok(NewAccount {
@@ -137,6 +137,7 @@ fn explain(error: &AccountError, language: Language) -> String {
     let vi = match error {
         AccountError::Login { .. } => "Tên đăng nhập gồm 3 đến 60 ký tự a–z, 0–9, «.», «-», «_».",
         AccountError::LoginTaken { .. } => "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",
+        AccountError::Role => "Vai trò này không có. Hãy chọn một vai trò trong danh sách.",
         AccountError::PasswordTooShort => "Mật khẩu quá ngắn: cần ít nhất 10 ký tự.",
         AccountError::Body { .. } => {
             "Cán bộ tổng hợp và lãnh đạo ký phải thuộc một cơ quan (mã như TU.H26); các vai trò khác thì để trống."
