@@ -97,24 +97,26 @@ fn standing(model: Model, unit: u32, sums: Sums, groups: &[BTreeMap<u32, Sums>])
     let mut variance = 0.0;
     for group in groups {
         let Some(own) = group.get(&unit) else { continue };
-        let (base, value) =
-            group.values().fold((0i128, 0i128), |(base, value), sums| (base + sums.base, value + sums.value));
-        let (other_base, other_value) = (base - own.base, value - own.value);
-        if other_base <= 0 {
+        let mut others = Sums::default();
+        for (_, sums) in group.iter().filter(|(other, _)| **other != unit) {
+            others.add(sums);
+        }
+        if others.base <= 0 {
             continue;
         }
-        let rate = other_value as f64 / other_base as f64;
+        let rate = others.value as f64 / others.base as f64;
         expected += own.base as f64 * rate;
         variance += match model {
             Model::Rate => own.base as f64 * rate,
             Model::Share => own.base as f64 * rate * (1.0 - rate),
-            Model::Time => residual(own, rate),
+            // As the other units' cases vary: the unit's own would vary more for showing the very thing asked about.
+            Model::Time => own.base as f64 * residual(&others, rate) / others.base as f64,
         };
     }
     (expected > 0.0 && variance > 0.0).then_some(Standing { unit, sums, expected, variance })
 }
 
-/// Variance of a sum of times about `rate` times their bases, from the unit's own cases.
+/// Squared distances of times from `rate` times their bases, summed over cases.
 fn residual(sums: &Sums, rate: f64) -> f64 {
     let squares =
         sums.value_value as f64 - 2.0 * rate * sums.base_value as f64 + rate * rate * sums.base_base as f64;

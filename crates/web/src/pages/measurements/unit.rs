@@ -51,6 +51,12 @@ impl UnitPage {
         number(*value as f64, 0, self.shell.language)
     }
 
+    /// A count without, days with a fraction.
+    fn amount(&self, value: &Option<f64>) -> String {
+        let decimals = usize::from(value.is_some_and(|value| value.fract() != 0.0));
+        self.real(value, decimals)
+    }
+
     fn real(&self, value: &Option<f64>, decimals: usize) -> String {
         value.map_or_else(|| "–".to_owned(), |value| number(value, decimals, self.shell.language))
     }
