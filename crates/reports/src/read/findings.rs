@@ -2,13 +2,15 @@
 //!
 //! A finding is a paragraph that judges, with the passages that go on about it: its example, its items, its table.
 
-use plan::{Ask, Outline, SectionKind};
+use std::collections::{HashMap, HashSet};
+
+use plan::{Ask, Outline, Section};
 
 use super::words::{Word, words};
 use crate::{Draft, Example, Finding, Passage, PassageKind};
 
 /// Words that mark an example, without marks.
-const CUES: [&str; 14] = [
+const CUES: [&str; 19] = [
     "vi du",
     "dien hinh",
     "don cu",
@@ -23,6 +25,11 @@ const CUES: [&str; 14] = [
     "truong hop tai",
     "vu viec tai",
     "dan chung",
+    "truong hop cu the",
+    "truong hop sau",
+    "vu viec cu the",
+    "vu viec sau",
+    "mot vi du",
 ];
 
 /// Words that name a kind of unit; with a name after them they are a unit's name.
@@ -78,11 +85,10 @@ const CASES: [&str; 14] = [
 ];
 
 /// Words with which a paragraph goes on about the one before.
-const GOES_ON: [&str; 12] = [
+const GOES_ON: [&str; 11] = [
     "so lieu",
     "trong do",
     "cu the",
-    "ket qua",
     "qua do",
     "theo do",
     "nguyen nhan la",
@@ -125,64 +131,113 @@ const LOOKED: [&str; 14] = [
 
 pub(crate) fn read(draft: &mut Draft, outline: &Outline) {
     let examples: Vec<Example> = draft.passages.iter().filter_map(example).collect();
+    let proofs: HashSet<&str> = draft
+        .figures
+        .iter()
+        .map(|figure| figure.address.as_str())
+        .chain(examples.iter().map(|example| example.address.as_str()))
+        .collect();
     let mut findings: Vec<Finding> = Vec::new();
     for section in outline.sections.iter().filter(|section| section.asks_for(Ask::Finding)) {
         let passages: Vec<&Passage> = draft.passages_of(&section.key).collect();
-        findings.extend(of_section(&section.key, section.kind, &passages));
+        for run in passages.split(|passage| passage.kind == PassageKind::Heading) {
+            let run: Vec<&Passage> =
+                run.iter().copied().filter(|passage| passage.kind != PassageKind::Note).collect();
+            let found = match point_style(&run) {
+                Some(style) => pointed(&run, style, &proofs),
+                None => flowing(&run),
+            };
+            findings.extend(found.into_iter().map(|addresses| finding(section, addresses, &run)));
+        }
     }
     // In the order of the document, whatever the outline's is.
-    let place =
-        |finding: &Finding| draft.passages.iter().position(|passage| passage.address == finding.addresses[0]);
-    findings.sort_by_key(place);
+    let place: HashMap<&str, usize> =
+        draft.passages.iter().enumerate().map(|(index, passage)| (passage.address.as_str(), index)).collect();
+    findings.sort_by_key(|finding| place.get(finding.addresses[0].as_str()).copied());
     draft.findings = findings;
     draft.examples = examples;
 }
 
-fn of_section(key: &str, kind: SectionKind, passages: &[&Passage]) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    // Whether items that follow belong to the finding before them.
-    let mut takes_items = false;
-    // Whether anything may be added to the last finding: not across a heading.
+fn finding(section: &Section, addresses: Vec<String>, run: &[&Passage]) -> Finding {
+    let lead = run.iter().find(|passage| passage.address == addresses[0]);
+    let summary = lead.map(|passage| first_sentence(&passage.text)).unwrap_or_default();
+    Finding { section: section.key.clone(), kind: section.kind, addresses, summary }
+}
+
+/// The style of the points findings are set in, when there are at least two: `1.`, `a)`, `(1)`.
+fn point_style(run: &[&Passage]) -> Option<Mark> {
+    let points = || run.iter().map(|passage| mark(&passage.text)).filter(|mark| mark.is_point());
+    let first = points().next()?;
+    (points().filter(|mark| *mark == first).count() >= 2).then_some(first)
+}
+
+/// Findings set in points: each takes what follows it. What stands before the first leads in; a last paragraph that
+/// proves nothing judges by itself.
+fn pointed(run: &[&Passage], style: Mark, proofs: &HashSet<&str>) -> Vec<Vec<String>> {
+    let mut findings: Vec<Vec<String>> = Vec::new();
     let mut open = false;
-    for passage in passages {
-        let mark = mark(&passage.text);
-        match passage.kind {
-            PassageKind::Heading => open = false,
-            PassageKind::Note => {}
-            PassageKind::Cell => add(&mut findings, open, passage),
-            PassageKind::Paragraph | PassageKind::Item => {
-                let announces = passage.text.trim_end().ends_with(':');
-                if is_none_found(&passage.text) {
-                    open = false;
-                    continue;
-                }
-                let goes_on = open
-                    && (goes_on(&passage.text) || mark == Mark::Dash || takes_items && mark == Mark::Number);
-                if goes_on {
-                    add(&mut findings, open, passage);
-                    continue;
-                }
-                if passage.text.split_whitespace().count() < 4 || cue_at_start(&passage.text) {
-                    continue;
-                }
-                takes_items = announces;
-                open = true;
-                let summary = first_sentence(&passage.text);
-                findings.push(Finding {
-                    section: key.to_owned(),
-                    kind,
-                    addresses: vec![passage.address.clone()],
-                    summary,
-                });
-            }
+    for (index, passage) in run.iter().enumerate() {
+        let rest = &run[index + 1..];
+        let address = || passage.address.clone();
+        if passage.kind == PassageKind::Cell {
+            add(&mut findings, open, passage);
+        } else if is_none_found(&passage.text) || announces_table(passage, rest) {
+            open = false;
+        } else if mark(&passage.text) == style {
+            findings.push(vec![address()]);
+            open = true;
+        } else if findings.is_empty() {
+            // It leads in.
+        } else if !open && !proofs.contains(passage.address.as_str())
+            || open && !proofs.contains(passage.address.as_str()) && !goes_on(&passage.text) && closes(rest)
+        {
+            findings.push(vec![address()]);
+            open = true;
+        } else {
+            add(&mut findings, open, passage);
         }
     }
     findings
 }
 
-fn add(findings: &mut [Finding], open: bool, passage: &Passage) {
+/// Findings set one paragraph after the other: each takes its examples, items and tables.
+fn flowing(run: &[&Passage]) -> Vec<Vec<String>> {
+    let mut findings: Vec<Vec<String>> = Vec::new();
+    // Whether items that follow belong to the finding before them, and whether anything may be added to it.
+    let (mut takes_items, mut open) = (false, false);
+    for (index, passage) in run.iter().enumerate() {
+        let mark = mark(&passage.text);
+        let goes_on = goes_on(&passage.text) || mark == Mark::Dash || takes_items && mark.is_point();
+        if passage.kind == PassageKind::Cell || open && goes_on {
+            add(&mut findings, open, passage);
+        } else if is_none_found(&passage.text) || announces_table(passage, &run[index + 1..]) {
+            open = false;
+        } else if passage.text.split_whitespace().count() >= 4 && !cue_at_start(&passage.text) {
+            findings.push(vec![passage.address.clone()]);
+            takes_items = passage.text.trim_end().ends_with(':');
+            open = true;
+        }
+    }
+    findings
+}
+
+/// «Số liệu như sau:» before a table judges nothing.
+fn announces_table(passage: &Passage, rest: &[&Passage]) -> bool {
+    passage.text.trim_end().ends_with(':') && rest.first().is_some_and(|next| next.kind == PassageKind::Cell)
+}
+
+/// Whether no prose follows, captions of tables aside.
+fn closes(rest: &[&Passage]) -> bool {
+    rest.iter().enumerate().all(|(index, passage)| {
+        passage.kind == PassageKind::Cell
+            || is_none_found(&passage.text)
+            || announces_table(passage, &rest[index + 1..])
+    })
+}
+
+fn add(findings: &mut [Vec<String>], open: bool, passage: &Passage) {
     if let (true, Some(finding)) = (open, findings.last_mut()) {
-        finding.addresses.push(passage.address.clone());
+        finding.push(passage.address.clone());
     }
 }
 
@@ -191,18 +246,37 @@ enum Mark {
     None,
     /// `-`, `+`, `•`
     Dash,
-    /// `a)`, `1.`, `(1)`
+    /// `1.`, `1)`
     Number,
+    /// `a)`, `a.`
+    Letter,
+    /// `(1)`, `(a)`
+    Bracket,
+}
+
+impl Mark {
+    fn is_point(self) -> bool {
+        matches!(self, Self::Number | Self::Letter | Self::Bracket)
+    }
 }
 
 fn mark(text: &str) -> Mark {
     let first = text.split_whitespace().next().unwrap_or_default();
-    if matches!(first, "-" | "–" | "+" | "•" | "*" | "o") || first.starts_with(['-', '–', '+', '•']) {
+    if matches!(first, "*" | "o") || first.starts_with(['-', '–', '+', '•']) {
         return Mark::Dash;
     }
     let inner = first.trim_start_matches('(').trim_end_matches([')', '.']);
     let short = !inner.is_empty() && inner.chars().count() <= 2 && inner.chars().all(char::is_alphanumeric);
-    if short && inner.len() < first.len() { Mark::Number } else { Mark::None }
+    match (
+        short && inner.len() < first.len(),
+        first.starts_with('('),
+        inner.bytes().all(|byte| byte.is_ascii_digit()),
+    ) {
+        (false, ..) => Mark::None,
+        (true, true, _) => Mark::Bracket,
+        (true, false, true) => Mark::Number,
+        (true, false, false) => Mark::Letter,
+    }
 }
 
 fn first_sentence(text: &str) -> String {
@@ -220,7 +294,7 @@ fn folded(words: &[Word]) -> String {
 fn begins_with_any(text: &str, phrases: &[&str]) -> bool {
     let words = words(text);
     // A marker before the words does not count.
-    let words = if mark(text) == Mark::Number { &words[1..] } else { &words[..] };
+    let words = if mark(text).is_point() { &words[1..] } else { &words[..] };
     let start = folded(&words[..words.len().min(6)]);
     phrases.iter().any(|phrase| start.starts_with(&format!(" {phrase} ")))
 }
@@ -255,7 +329,9 @@ fn example(passage: &Passage) -> Option<Example> {
         let sentence = &text[sentence];
         let words = words(sentence);
         let folded = folded(&words);
-        let cue = CUES.iter().find(|cue| folded.contains(&format!(" {cue} ")));
+        // «Cụ thể, …» leads a case in; «cụ thể hơn», «cụ thể hóa» do not.
+        let leads = folded.starts_with(" cu the ") && words.get(1).is_some_and(|word| word.stopped);
+        let cue = CUES.iter().find(|cue| folded.contains(&format!(" {cue} "))).or(leads.then_some(&"cu the"));
         if let Some(cue) = cue {
             return Some(Example { address: passage.address.clone(), cue: (*cue).to_owned() });
         }
@@ -318,7 +394,7 @@ mod tests {
     fn marks_of_items_are_known() {
         assert_eq!(
             ["- a b", "a) b", "(1) b", "1. b", "Ví dụ b"].map(mark),
-            [Mark::Dash, Mark::Number, Mark::Number, Mark::Number, Mark::None]
+            [Mark::Dash, Mark::Letter, Mark::Bracket, Mark::Number, Mark::None]
         );
     }
 }
