@@ -1,12 +1,15 @@
 // Every page that is looked at in the browser: what it is called, where it is, and who opens it.
 //
 // `folder` is the folder under crates/web/src/pages/ whose page it is (a test of the house counts them);
-// `as` is the role that opens it, absent for readers who are not signed in; `status` when it is not 200.
+// `links` are followed from `path` one after another, each named by a selector of its address; `as` is the role that
+// opens it, absent for readers who are not signed in; `status` when it is not 200.
 
 import { BODY } from './harness.mjs';
 
 export const STUDY = 'responsibility-2023';
 const study = `/studies/${STUDY}`;
+const measures = `${study}/measures`;
+const MEASURED = 'tbody th a[href*="/measures/"]';
 
 export const PAGES = [
   { folder: 'sign_in', name: 'sign-in', path: '/sign-in' },
@@ -20,9 +23,22 @@ export const PAGES = [
   { folder: 'plan', name: 'plan-codebook', path: `${study}/plan/codebook`, as: 'editor' },
   { folder: 'plan', name: 'plan-versions', path: `${study}/plan/versions`, as: 'auditor' },
   { folder: 'plan', name: 'plan-amend', path: `${study}/plan/amend`, as: 'secretariat' },
+  { folder: 'desk', name: 'desk', path: '/desk', as: 'drafter' },
+  { folder: 'reports', name: 'report', path: `${study}/reports/${BODY}`, as: 'editor' },
+  { folder: 'reports', name: 'receipt', path: `${study}/reports/${BODY}/versions/1/receipt`, as: 'drafter' },
   { folder: 'coding', name: 'coding', path: `${study}/coding`, as: 'editor' },
   { folder: 'coding', name: 'coding-body', path: `${study}/coding/${BODY}`, as: 'editor' },
-  { folder: 'scheme', name: 'scheme', path: `${study}/scheme`, as: 'editor' },
+  { folder: 'coding', name: 'coding-passage', path: `${study}/coding/${BODY}`, links: ['a.open'], as: 'editor' },
+  { folder: 'scheme', name: 'scheme', path: `${study}/scheme`, as: 'committee' },
+  { folder: 'scheme', name: 'scheme-stale', path: `${study}/scheme`, links: ['td a[href*=statement]'], as: 'editor' },
+  { folder: 'scheme', name: 'scheme-cite', path: `${study}/coding/${BODY}`, links: ['a[href*="/scheme/cite"]'], as: 'editor' },
+  { folder: 'measurements', name: 'measures', path: measures, as: 'committee' },
+  { folder: 'measurements', name: 'measurement', path: measures, links: [MEASURED], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-compared', path: measures, links: [MEASURED, 'a[href*="show=ping_pong"]'], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-unit', path: measures, links: [MEASURED, 'a[href*="show=ping_pong"]', 'a[href*="/unit?"]'], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-case', path: measures, links: [MEASURED, 'a[href*="show=ping_pong"]', 'a[href*="/case?"]'], as: 'editor' },
+  { folder: 'worklogs', name: 'worklog', path: measures, links: ['a[href*="/worklogs/0"]'], as: 'editor' },
+  { folder: 'worklogs', name: 'worklog-send', path: `${study}/worklogs/send`, as: 'drafter' },
   { folder: 'releases', name: 'releases', path: `${study}/releases`, as: 'editor' },
   { folder: 'ledger', name: 'ledger', path: '/ledger', as: 'auditor' },
   { folder: 'ledger', name: 'ledger-entry', path: '/ledger/1', as: 'auditor' },

@@ -41,12 +41,16 @@ async function session(role) {
 
 for (const look of LOOKS) {
   describe(`${look.language}, ${look.theme}, ${look.width} px`, () => {
-    for (const { name, path, as, status = 200 } of PAGES) {
+    for (const { name, path, links = [], as, status = 200 } of PAGES) {
       test(name, async () => {
         const { page, context, complaints } = await visitor(house, look);
         try {
           await context.addCookies(await session(as));
-          const answer = await page.goto(typeof path === 'function' ? await path(house) : path);
+          let answer = await page.goto(path);
+          for (const link of links) {
+            const href = await page.locator(link).first().getAttribute('href');
+            answer = await page.goto(new URL(href, page.url()).href);
+          }
           assert.equal(answer.status(), status, `GET ${page.url()}`);
           if (pictures) {
             const file = `${name}-${look.language}-${look.theme}-${look.width}.png`;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { account, signIn, start, visitor } from './harness.mjs';
+import { DOCX, report, secretReport } from './report.mjs';
 
 let house;
 before(async () => { house = await start(); });
@@ -42,5 +43,26 @@ test('language and theme are links that keep the page', async () => {
     await page.getByRole('contentinfo').getByRole('link', { name: 'Dark' }).click();
     assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
     assert.equal(new URL(page.url()).pathname, '/sign-in');
+  });
+});
+
+test('a report is checked, a secret one is refused, a good one gets its receipt', async () => {
+  await withoutScripts(async (page) => {
+    const choose = async (buffer) => {
+      await page.goto('/desk');
+      await page.getByLabel('Tệp báo cáo (.docx)').setInputFiles({ name: 'bao-cao.docx', mimeType: DOCX, buffer });
+    };
+    await signIn(page, account('drafter'));
+    await choose(report('first'));
+    await page.getByRole('button', { name: 'Kiểm tra trước khi gửi' }).click();
+    await page.getByRole('heading', { name: 'Kết quả kiểm tra' }).waitFor();
+
+    await choose(secretReport());
+    await page.getByRole('button', { name: /^Gửi/ }).click();
+    await page.getByRole('alert').filter({ hasText: 'Không có phần nào của tệp được lưu lại' }).waitFor();
+
+    await choose(report('first'));
+    await page.getByRole('button', { name: /^Gửi/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Biên nhận' }).waitFor();
   });
 });

@@ -1,6 +1,9 @@
 // A thematic report as a body would send it, written as a Word file from nothing, so that the story knows every
 // word in it. It is not the program's own writer: what reads it must read what others write.
 
+/** The kind of a Word file. */
+export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
 const SECTIONS = [
   ['I. THỰC TRẠNG TÌNH HÌNH', [
     'Trong kỳ, cơ quan có 1.240 cán bộ, đảng viên thuộc phạm vi báo cáo.',
