@@ -22,6 +22,9 @@ use super::worklogs::RegisteredLog;
 /// How many reports are coded by one editor, and how many of these by the other too.
 const CODED: usize = 12;
 const CODED_TWICE: usize = 3;
+/// The sample takes every so many-th report, and each sentence begins its search so many reports further on, so that all
+/// groups are heard.
+const STEP: usize = 6;
 /// How many findings a sentence rests on.
 const FINDINGS: usize = 3;
 
@@ -40,7 +43,8 @@ pub(crate) struct Material<'m> {
 /// Codes the findings of a sample of reports with the codes they were written for.
 pub(crate) async fn code(stage: &Stage, people: &People, material: &Material<'_>) -> anyhow::Result<usize> {
     let mut count = 0;
-    let sample = material.sources().filter(|(answer, _)| answer.manner == Manner::Outline).take(CODED);
+    let sample =
+        material.sources().filter(|(answer, _)| answer.manner == Manner::Outline).step_by(STEP).take(CODED);
     for (index, (answer, received)) in sample.enumerate() {
         let passages = reports::passages(&stage.store, received.version).await?;
         let editors: &[&str] = if index < CODED_TWICE { &["bientap1", "bientap2"] } else { &["bientap1"] };
@@ -74,7 +78,7 @@ pub(crate) async fn write(
 ) -> anyhow::Result<Option<Told>> {
     let editor = people.actor("bientap1")?;
     let mut changing = None;
-    for sentence in &SENTENCES {
+    for (index, sentence) in SENTENCES.iter().enumerate() {
         let statement = scheme::write_statement(
             &stage.store,
             &editor,
@@ -84,7 +88,8 @@ pub(crate) async fn write(
         )
         .await
         .with_context(|| format!("writing «{}»", sentence.text))?;
-        let desk = Desk { stage, editor: &editor, material, statement };
+        let sources = material.sources_from(index * STEP);
+        let desk = Desk { stage, editor: &editor, material, sources, statement };
         let told = desk.cite_findings(sentence, changing.is_none()).await?;
         changing = changing.or(told);
         desk.cite_figures(sentence).await?;
@@ -102,6 +107,14 @@ impl<'m> Material<'m> {
             .filter(move |answer| answer.body != *visitors && answer.quality != Quality::General)
             .filter_map(move |answer| Some((answer, received.get(&answer.body)?)))
     }
+
+    /// The same, the `first` so many put last.
+    fn sources_from(&self, first: usize) -> Vec<(&'m Answer, &'m Received)> {
+        let mut sources: Vec<_> = self.sources().collect();
+        let first = first % sources.len().max(1);
+        sources.rotate_left(first);
+        sources
+    }
 }
 
 /// One sentence being given its evidence.
@@ -109,6 +122,7 @@ struct Desk<'d> {
     stage: &'d Stage,
     editor: &'d Actor,
     material: &'d Material<'d>,
+    sources: Vec<(&'d Answer, &'d Received)>,
     statement: StatementId,
 }
 
@@ -127,7 +141,7 @@ impl Desk<'_> {
         let mut left = FINDINGS;
         let mut changing = None;
         let of_changing = |answer: &Answer| answer.body == *self.material.changing;
-        let mut sources: Vec<_> = self.material.sources().collect();
+        let mut sources = self.sources.clone();
         sources.sort_by_key(|(answer, _)| !of_changing(answer));
         for (answer, received) in sources {
             if left == 0 || of_changing(answer) && !may_change {
@@ -151,7 +165,7 @@ impl Desk<'_> {
         if sentence.figure.is_empty() {
             return Ok(());
         }
-        let steady = self.material.sources().filter(|(answer, _)| {
+        let steady = self.sources.iter().filter(|(answer, _)| {
             answer.quality == Quality::Complete && answer.body != *self.material.changing
         });
         let mut left = FINDINGS;

@@ -86,7 +86,7 @@ pub(crate) async fn load(
         changing: &changing,
         visitors: &visitors,
     };
-    stage.at(morning(2023, 11, 1))?;
+    stage.at(morning(2023, 11, 2))?;
     editing::code(&stage, &people, &material).await?;
     stage.at(morning(2023, 11, 6))?;
     let told = editing::write(&stage, &people, &material).await?;

@@ -39,7 +39,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         code: "",
         figure: "tasks-late",
         measured: Measured::Nothing,
-        text: "Phần lớn nhiệm vụ được giao trong kỳ đã hoàn thành đúng hạn; tuy nhiên, ở mọi cơ quan báo cáo đều còn nhiệm vụ hoàn thành quá hạn, tập trung ở việc liên ngành và việc phức tạp.",
+        text: "Phần lớn nhiệm vụ được giao trong kỳ đã hoàn thành đúng hạn; tuy nhiên, ở nhiều cơ quan vẫn còn nhiệm vụ hoàn thành quá hạn, tập trung ở việc liên ngành và việc phức tạp.",
     },
     Sentence {
         section: "real-state",

@@ -1,6 +1,7 @@
 //! The work logs of some bodies: generated, registered by the body's drafter, measured by the editors.
 
 use anyhow::Context as _;
+use jiff::ToSpan as _;
 use kernel::BodyCode;
 use plan::Plan;
 use simulate::worklog::Setting;
@@ -26,11 +27,11 @@ pub(crate) async fn register(
     seed: u64,
 ) -> anyhow::Result<Vec<RegisteredLog>> {
     let mut registered = Vec::new();
-    for (index, (body, prefix)) in WITH_LOGS.into_iter().enumerate() {
+    for (index, (body, prefix)) in (0i64..).zip(WITH_LOGS) {
         let body = BodyCode::parse(body)?;
         let setting = Setting::usual(body.clone(), prefix, CASES, plan.window, seed);
         let log = simulate::worklog::log(setting, seed)?;
-        stage.at(morning(2023, 10, 30 + i8::try_from(index)? - 2))?;
+        stage.at(morning(2023, 10, 30) + index.days())?;
         let upload = Upload {
             study: plan.code.clone(),
             body: body.clone(),
