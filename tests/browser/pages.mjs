@@ -36,7 +36,7 @@ export const PAGES = [
   { folder: 'measurements', name: 'measurement', path: measures, links: [MEASURED], as: 'editor' },
   { folder: 'measurements', name: 'measurement-compared', path: measures, links: [MEASURED, 'a[href*="show=ping_pong"]'], as: 'editor' },
   { folder: 'measurements', name: 'measurement-unit', path: measures, links: [MEASURED, 'a[href*="show=ping_pong"]', 'a[href*="/unit?"]'], as: 'editor' },
-  { folder: 'measurements', name: 'measurement-case', path: measures, links: [MEASURED, 'a[href*="show=ping_pong"]', 'a[href*="/case?"]'], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-case', path: measures, links: [MEASURED, 'a[href*="/case?"]'], as: 'editor' },
   { folder: 'worklogs', name: 'worklog', path: measures, links: ['a[href*="/worklogs/0"]'], as: 'editor' },
   { folder: 'worklogs', name: 'worklog-send', path: `${study}/worklogs/send`, as: 'drafter' },
   { folder: 'releases', name: 'releases', path: `${study}/releases`, as: 'editor' },
