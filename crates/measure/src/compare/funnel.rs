@@ -61,7 +61,8 @@ pub fn fit(points: &[Point]) -> Option<Funnel> {
     let low = quantile(&z, WINSORISED);
     let high = quantile(&z, 1.0 - WINSORISED);
     let phi = z.iter().map(|z| z.clamp(low, high).powi(2)).sum::<f64>() / units;
-    let p = gamma_ur(units / 2.0, units * phi / 2.0);
+    // Units that are all alike have no spread at all, and the distribution is not defined there.
+    let p = if phi > 0.0 { gamma_ur(units / 2.0, units * phi / 2.0) } else { 1.0 };
     let weights: Vec<f64> = points.iter().map(|point| 1.0 / variance(*point)).collect();
     let sum: f64 = weights.iter().sum();
     let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
@@ -121,6 +122,12 @@ mod tests {
         let (low, high) = funnel.limits_95(100.0);
         // Root scale: (1 ± 1.96/20)².
         assert_eq!(format!("{low:.4} {high:.4}"), "0.8136 1.2056");
+    }
+
+    #[test]
+    fn units_all_alike_make_a_funnel() {
+        let funnel = fit(&[Point { ratio: 1.0, precision: 9.0 }; 5]).unwrap();
+        assert_eq!((funnel.phi, funnel.p, funnel.tau2), (0.0, 1.0, 0.0));
     }
 
     #[test]
