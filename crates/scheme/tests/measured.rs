@@ -1,0 +1,132 @@
+//! Citations of measured indicators and example cases on both databases: fresh while a reader would see the same, stale
+//! when a new version of the work log changes what they would see.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use kernel::{Actor, Role, StudyCode};
+use measurements::WorklogId;
+use scheme::{NewCitation, SchemeError, StatementId, Target};
+use store::Store;
+
+const STUDY: &str = "responsibility-2023";
+const MAPPING: &str = r#"
+title = "Small log"
+
+[columns]
+case = "case"
+activity = "activity"
+time = "time"
+unit = "unit"
+
+[time]
+zone = "Asia/Ho_Chi_Minh"
+forms = ["iso"]
+
+[classes.activity]
+work = ["work"]
+"#;
+
+fn study() -> StudyCode {
+    STUDY.parse().unwrap()
+}
+
+fn editor() -> Actor {
+    Actor { account: None, role: Role::Editor, body: None }
+}
+
+/// Twenty units of twenty-five cases each. A unit hands three of them to the next unit and gets them back; the unit
+/// `U00` does so with `returned` of its cases.
+fn log(returned: usize) -> Vec<u8> {
+    let mut csv = "case,activity,time,unit\n".to_owned();
+    for of in 0..20 {
+        for case in 0..25 {
+            let back = case < if of == 0 { returned } else { 3 };
+            let units = if back { vec![of, (of + 1) % 20, of] } else { vec![of] };
+            for (hour, unit) in units.into_iter().enumerate() {
+                let (day, hour) = (case + 1, 8 + hour);
+                writeln!(csv, "{of}-{case},work,2023-03-{day:02}T{hour:02}:00:00+07:00,U{unit:02}").unwrap();
+            }
+        }
+    }
+    csv.into_bytes()
+}
+
+/// Registers a version of the log and measures it.
+async fn measure(store: &Store, returned: usize) -> WorklogId {
+    let upload = worklog::Upload {
+        study: study(),
+        body: "TU.H26".parse().unwrap(),
+        name: "một cửa".to_owned(),
+        file_name: "log.csv".to_owned(),
+        bytes: log(returned),
+        mapping: MAPPING.to_owned(),
+    };
+    let registered = worklog::register(store, &Actor::system(), upload).await.unwrap();
+    measurements::run(store, &Actor::system(), registered.worklog).await.unwrap();
+    registered.worklog
+}
+
+async fn cite(store: &Store, statement: StatementId, target: Target) -> Result<(), SchemeError> {
+    let (target, content, _) = scheme::preview(store, &study(), &target).await?;
+    scheme::cite(store, &editor(), NewCitation { statement, target, seen: content.digest }).await.map(drop)
+}
+
+/// The state of each citation with its kind and the words that stand there now.
+async fn states(store: &Store, statement: StatementId) -> String {
+    let view = scheme::statement(store, statement).await.unwrap();
+    let line = |citation: &scheme::CitationView| {
+        format!("{} {}", citation.citation.target.kind(), citation.freshness.code())
+    };
+    view.citations.iter().map(line).collect::<Vec<_>>().join(", ")
+}
+
+#[tokio::test]
+async fn an_indicator_is_stale_only_when_a_reader_would_see_something_else() {
+    let migrations = [
+        plan::MIGRATIONS,
+        reports::MIGRATIONS,
+        worklog::MIGRATIONS,
+        measurements::MIGRATIONS,
+        scheme::MIGRATIONS,
+    ];
+    testkit::on_each_database(&migrations, async |store| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
+        plan::issue(&store, &Actor::system(), plan::files_of_folder(&folder).unwrap()).await.unwrap();
+        let worklog = measure(&store, 25).await;
+        let id = scheme::write_statement(&store, &editor(), &study(), "causes", "đùn đẩy").await.unwrap();
+        let handover = |unit: &str| Target::Indicator {
+            worklog,
+            indicator: "handover".to_owned(),
+            unit: unit.to_owned(),
+        };
+        cite(&store, id, handover("U00")).await.unwrap();
+        cite(&store, id, handover("U05")).await.unwrap();
+        assert!(matches!(cite(&store, id, handover("U99")).await, Err(SchemeError::NothingThere)));
+        let example = measurements::examples(&store, worklog).await.unwrap().remove(0);
+        cite(&store, id, Target::Example { worklog, case: example.case_key }).await.unwrap();
+        assert_eq!(states(&store, id).await, "indicator fresh, indicator fresh, example fresh");
+
+        let view = scheme::statement(&store, id).await.unwrap();
+        let first = &view.citations[0];
+        assert_eq!(first.origin.name.vi, "Thành ủy Hà Nội · một cửa");
+        assert!(!first.citation.pinned.content.definition.vi.is_empty(), "the definition is pinned as well");
+
+        measure(&store, 25).await;
+        assert_eq!(
+            states(&store, id).await,
+            "indicator fresh, indicator fresh, example fresh",
+            "measured again, nothing changed"
+        );
+        measure(&store, 3).await;
+        let states = states(&store, id).await;
+        assert!(states.starts_with("indicator stale"), "{states}");
+        let view = scheme::view(&store, &study()).await.unwrap();
+        let (_, _, stale) = view.to_look_at().remove(0);
+        let now = stale.now.as_ref().unwrap();
+        assert_ne!(now.quote, stale.citation.pinned.content.quote, "what stands there now is shown");
+    })
+    .await;
+}
