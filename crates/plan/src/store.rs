@@ -283,7 +283,7 @@ pub(crate) async fn newest_in(tx: &mut Tx, study: &StudyCode) -> Result<Option<(
 static PARSED: LazyLock<Mutex<Vec<Parsed>>> = LazyLock::new(Mutex::default);
 type Key = (StudyCode, i64, Digest);
 type Parsed = (Key, Arc<Plan>);
-const MOST_PARSED: usize = 16;
+const MOST_PARSED: usize = 48;
 
 async fn load(
     store: &Store,
@@ -292,10 +292,14 @@ async fn load(
     digest: Digest,
 ) -> Result<Arc<Plan>, StoreError> {
     let key = (study.clone(), number, digest);
-    if let Ok(parsed) = PARSED.lock()
-        && let Some((_, plan)) = parsed.iter().find(|(known, _)| *known == key)
+    if let Ok(mut parsed) = PARSED.lock()
+        && let Some(index) = parsed.iter().position(|(known, _)| *known == key)
     {
-        return Ok(Arc::clone(plan));
+        // The least recently used stands first and makes way first.
+        let used = parsed.remove(index);
+        let plan = Arc::clone(&used.1);
+        parsed.push(used);
+        return Ok(plan);
     }
     let files = files(store, study, number).await?;
     if digest_of(&files) != digest {
@@ -304,7 +308,9 @@ async fn load(
             format!("version {number} of {study} is not what was issued"),
         ));
     }
-    let outcome = read_files(&files);
+    let outcome = tokio::task::spawn_blocking(move || read_files(&files))
+        .await
+        .map_err(|_| StoreError::row("plan_file", "the program is stopping"))?;
     let Some(plan) = outcome.plan else {
         let first = outcome.problems.first().map(|problem| problem.line(kernel::Language::English));
         return Err(StoreError::row("plan_file", first.unwrap_or_default()));

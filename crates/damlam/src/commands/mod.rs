@@ -12,6 +12,7 @@ mod plan;
 mod receipt;
 mod report;
 mod serve;
+mod speak;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,7 +41,7 @@ enum Command {
     /// Check the ledger
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
-    /// Check a plan
+    /// Check, issue or amend a plan
     #[command(subcommand)]
     Plan(plan::PlanCommand),
     /// Check a report before it is sent
@@ -51,6 +52,8 @@ enum Command {
     Receipt(receipt::ReceiptCommand),
     /// Measure a work log by a mapping: exit code 0 measured, 1 problems in log or mapping
     Measure(measure::MeasureArgs),
+    /// Read standard input aloud into a WAV file, in one of four voices
+    Speak(speak::SpeakArgs),
     /// Write the whole data folder, as it is at one moment, into a new folder
     Backup(backup::BackupArgs),
     /// Fill an empty data folder from a backup
@@ -86,6 +89,7 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Report(command) => report::run(command).await,
         Command::Receipt(command) => receipt::run(command).await,
         Command::Measure(args) => measure::run(args).await,
+        Command::Speak(args) => speak::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
         Command::Config(command) => config::run(command),
