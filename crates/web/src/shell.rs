@@ -147,7 +147,7 @@ fn nav(visitor: &Visitor, study: Option<&StudyCode>) -> Vec<NavItem> {
         if visitor.may(Act::Publish) {
             items.push(item(t("Bản công bố", "Releases"), of("/releases")));
         }
-    } else if visitor.may(Act::SeePlan) {
+    } else if visitor.may(Act::SeeBoard) {
         items.push(item(t("Công việc", "Work"), "/home".to_owned()));
     }
     if visitor.may(Act::SeeLedger) {
