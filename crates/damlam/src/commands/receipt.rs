@@ -34,10 +34,12 @@ pub struct VerifyArgs {
 }
 
 pub async fn run(ReceiptCommand::Verify(args): ReceiptCommand) -> anyhow::Result<ExitCode> {
-    let read = |path: &PathBuf| std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
+    let read =
+        |path: &PathBuf| std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
     let receipt = read(&args.receipt)?;
     let file = args.file.as_ref().map(read).transpose()?;
-    let public_key = args.public_key.as_deref().map(parse_public_key).transpose().map_err(|why| anyhow!(why))?;
+    let public_key =
+        args.public_key.as_deref().map(parse_public_key).transpose().map_err(|why| anyhow!(why))?;
     // Bytes that are no text are damage to the receipt, not a file that cannot be read.
     let text = String::from_utf8_lossy(&receipt);
     match verify_receipt(&text, Against { file: file.as_deref(), public_key }) {

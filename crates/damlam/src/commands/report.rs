@@ -84,7 +84,8 @@ pub async fn run(ReportCommand::Check(args): ReportCommand) -> anyhow::Result<Ex
         "the plan {} asks no report of {body}; see its bodies.csv for the codes",
         plan.code
     );
-    let bytes = std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
+    let bytes =
+        std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match reports::examine(&plan, &body, &name, &bytes) {
         Ok(examined) => {
@@ -144,7 +145,9 @@ fn say(
         Language::Vietnamese => {
             format!("{blockers} không nhận, {errors} lỗi, {warnings} cảnh báo, {notes} ghi chú")
         }
-        Language::English => format!("{blockers} blockers, {errors} errors, {warnings} warnings, {notes} notes"),
+        Language::English => {
+            format!("{blockers} blockers, {errors} errors, {warnings} warnings, {notes} notes")
+        }
     };
     writeln!(out, "{line}")?;
     Ok(())
