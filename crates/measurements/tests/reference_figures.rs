@@ -119,3 +119,30 @@ fn any_number_of_threads_gives_the_same_bytes() {
     assert_eq!(Some(&one), bytes(2).as_ref());
     assert_eq!(Some(&one), bytes(8).as_ref());
 }
+
+#[test]
+fn cases_in_any_order_give_the_same_bytes() {
+    let Some(path) = testkit::shared("logs/receipt.csv") else { return };
+    let text = fs::read_to_string(path).unwrap();
+    let mapping = fs::read_to_string(testkit::root().join("maps/receipt.toml")).unwrap();
+    let mapping = Mapping::parse(&mapping, "receipt.toml").unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let mut cases: Vec<Vec<&str>> = Vec::new();
+    for row in rows.lines() {
+        let case = row.split(',').nth(1);
+        match cases.last_mut() {
+            Some(last) if last[0].split(',').nth(1) == case => last.push(row),
+            _ => cases.push(vec![row]),
+        }
+    }
+    let bytes = |cases: &[Vec<&str>]| {
+        let text = format!("{header}\n{}\n", cases.concat().join("\n"));
+        let outcome = worklog::import(text.as_bytes(), "receipt.csv", &mapping).unwrap();
+        let measured = measure_log(&outcome.log, &Settings::default()).unwrap();
+        serde_json::to_string(&json::of(&outcome.log.info, &measured)).unwrap()
+    };
+    let forward = bytes(&cases);
+    cases.reverse();
+    let backward = bytes(&cases);
+    assert!(forward == backward, "the order of cases must not show");
+}
