@@ -1,9 +1,10 @@
-//! Secrecy marks: MẬT, TỐI MẬT, TUYỆT MẬT standing alone, anywhere in a file or in its name.
+//! Secrecy marks: MẬT, TỐI MẬT, TUYỆT MẬT anywhere in a file or in its name.
 //!
-//! A marked file is refused before a byte of it is kept. A sentence that speaks of secrets («bảo vệ bí mật nhà
-//! nước», «văn bản có độ mật TỐI MẬT thì …») is no mark. It does not read files that are no documents.
+//! A marked file is refused before a byte of it is kept. What counts as a mark is for [`formats::secrecy`] to say;
+//! this looks everywhere a document has words.
 
 use formats::Document;
+use formats::secrecy::{mark_in_name, mark_in_text};
 
 /// A mark found. It names the mark and where it stood, and nothing of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,75 +13,13 @@ pub struct SecrecyMark {
     pub mark: &'static str,
 }
 
-/// The marks, and how they are typed without marks on letters and in the old encoding TCVN3.
-const MARKS: [(&str, &str, &str); 3] =
-    [("TUYỆT MẬT", "TUYET MAT", "TUYÖT MËT"), ("TỐI MẬT", "TOI MAT", "TèI MËT"), ("MẬT", "MAT", "MËT")];
-
-/// What may stand before a mark on its line.
-const LEADS: [&str; 5] = ["ĐỘ MẬT", "MỨC ĐỘ MẬT", "MỨC ĐỘ", "DẤU", "MỨC"];
-
 /// The mark in `document` or in the name of its file, if there is one.
 pub fn secrecy_mark(document: &Document, file_name: &str) -> Option<SecrecyMark> {
     document
         .texts()
-        .find_map(|(_, text)| text.lines().find_map(mark_of_line))
-        .or_else(|| mark_of_name(file_name))
-}
-
-/// The mark a line is, when it is one and nothing else.
-fn mark_of_line(line: &str) -> Option<SecrecyMark> {
-    let line = plain(line);
-    let alone = |text: &str| {
-        MARKS
-            .iter()
-            .find(|(mark, _, old)| text == *mark || text == *old)
-            .map(|(mark, ..)| SecrecyMark { mark })
-    };
-    if let Some(found) = alone(&line) {
-        return Some(found);
-    }
-    // T Ố I  M Ậ T: letters set apart.
-    if line.split(' ').all(|letter| letter.chars().count() <= 1) {
-        let joined: String = line.split(' ').collect();
-        let found = MARKS.iter().find(|(mark, ..)| mark.replace(' ', "") == joined);
-        return found.map(|(mark, ..)| SecrecyMark { mark });
-    }
-    LEADS.iter().find_map(|lead| {
-        let upper = line.to_uppercase();
-        let rest = upper.strip_prefix(lead)?.trim_start_matches([':', ' ', '-']);
-        // What follows the lead must be in capitals itself: «Độ mật: TỐI MẬT», not «dấu mật».
-        line.ends_with(rest).then(|| alone(rest)).flatten()
-    })
-}
-
-/// The mark in a file's name: capitals with marks, or the two-word marks without them.
-fn mark_of_name(name: &str) -> Option<SecrecyMark> {
-    let name = vietnamese::normalize(name);
-    let words: Vec<&str> =
-        name.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    for (index, word) in words.iter().enumerate() {
-        let before = index.checked_sub(1).map_or("", |before| words[before]);
-        match (before, *word) {
-            ("TUYỆT", "MẬT") | ("TUYET", "MAT") => return Some(SecrecyMark { mark: "TUYỆT MẬT" }),
-            ("TỐI", "MẬT") | ("TOI", "MAT") => return Some(SecrecyMark { mark: "TỐI MẬT" }),
-            // BÍ MẬT and BẢO MẬT are ordinary words.
-            ("BÍ" | "BẢO", "MẬT") => {}
-            (_, "MẬT") => return Some(SecrecyMark { mark: "MẬT" }),
-            _ => {}
-        }
-    }
-    // «BC_MAT.docx», «(MAT) bao cao.docx»; «MAT TRAN» is the Front.
-    let stem: Vec<&str> = words.iter().copied().filter(|word| !word.eq_ignore_ascii_case("docx")).collect();
-    let edge =
-        stem.last() == Some(&"MAT") && stem.len() > 1 || name.contains("(MAT)") || name.contains("[MAT]");
-    edge.then_some(SecrecyMark { mark: "MẬT" })
-}
-
-/// A line without signs around it, with single spaces.
-fn plain(line: &str) -> String {
-    let line = vietnamese::normalize(line);
-    let line = line.trim_matches(|sign: char| !sign.is_alphanumeric());
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+        .find_map(|(_, text)| mark_in_text(text))
+        .or_else(|| mark_in_name(file_name))
+        .map(|mark| SecrecyMark { mark })
 }
 
 #[cfg(test)]

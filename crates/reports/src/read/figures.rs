@@ -8,7 +8,7 @@ use plan::Outline;
 
 use super::periods::{self, Role, Spoken};
 use super::tables::{self, Numbers};
-use super::words::{Word, amount, slug, words};
+use super::words::{Word, amount, slug, slug_without_numbers, words};
 use crate::{Draft, FRONT, Figure, Passage, PassageKind, Period};
 
 /// What reports count, without marks. Longer ones first where one begins with another does not matter: the longest
@@ -91,7 +91,7 @@ pub(crate) fn read(draft: &Draft, outline: &Outline) -> Vec<Figure> {
     let mut keys = Keys::default();
     let mut tables = draft.tables.iter();
     let mut open: Option<&crate::TableOf> = None;
-    for passage in &draft.passages {
+    for (index, passage) in draft.passages.iter().enumerate() {
         if passage.section == FRONT {
             continue;
         }
@@ -110,7 +110,8 @@ pub(crate) fn read(draft: &Draft, outline: &Outline) -> Vec<Figure> {
         }
         open = tables.find(|table| of_table(table));
         if let Some(numbers) = open.and_then(tables::numbers) {
-            in_table(&numbers, &asked, &mut keys, &mut figures);
+            let caption = index.checked_sub(1).map(|before| &draft.passages[before]);
+            in_table(&numbers, caption.and_then(announced), &asked, &mut keys, &mut figures);
         }
     }
     figures
@@ -183,12 +184,17 @@ fn prose(passage: &Passage, asked: &Asked, keys: &mut Keys, figures: &mut Vec<Fi
             let period = period(&spoken, index);
             let clause = clause(&words, index, counted.last);
             let after = &words[counted.last + 1..clause.1];
-            let label = if after.is_empty() {
-                sentence[words[clause.0].start..words[index].start].trim().to_owned()
+            let mut label = if after.is_empty() {
+                let before = &sentence[words[clause.0].start..words[index].start];
+                before.trim_end_matches(|sign: char| !sign.is_alphanumeric()).to_owned()
             } else {
                 let told = &after[..after.len().min(8)];
                 format!("{} {}", counted.unit, &sentence[told[0].start..told[told.len() - 1].end])
             };
+            if slug_without_numbers(&label, 3).matches('-').count() < 1 {
+                // A clause of a word or two tells nothing: «có 86/210 quyết định (41 %) …».
+                label = sentence[..words[words.len().min(14) - 1].end].to_owned();
+            }
             let key = match asked.ending(&sentence[..words[index].start]) {
                 Some(key) => key.to_owned(),
                 None => {
@@ -196,7 +202,7 @@ fn prose(passage: &Passage, asked: &Asked, keys: &mut Keys, figures: &mut Vec<Fi
                         .as_ref()
                         .map(|period| format!("@{}", slug(&period.words, 8)))
                         .unwrap_or_default();
-                    format!("{}/{}{at}", passage.section, slug(&label, 10))
+                    format!("{}/{}{at}", passage.section, slug_without_numbers(&label, 12))
                 }
             };
             let span = base + words[index].start..base + words[counted.last].end;
@@ -228,7 +234,7 @@ fn counted(text: &str, words: &[Word], index: usize) -> Option<Counted> {
         Some(digits) => (digits, true),
         None => (word.folded.as_str(), false),
     };
-    let value = amount(digits)?;
+    let value = amount(digits).or_else(|| part_of_whole(digits))?;
     if percent {
         return Some(Counted { value, unit: "%".to_owned(), last: index });
     }
@@ -263,6 +269,13 @@ fn counted(text: &str, words: &[Word], index: usize) -> Option<Counted> {
     Some(Counted { value, unit: text[words[index + 1].start..words[last].end].to_owned(), last })
 }
 
+/// «86/210 quyết định»: the part, when it is one of the whole.
+fn part_of_whole(text: &str) -> Option<crate::Amount> {
+    let (part, whole) = text.split_once('/')?;
+    let (part, whole) = (amount(part)?, amount(whole)?);
+    (part <= whole).then_some(part)
+}
+
 /// The time that goes with the number at `index`: the last one told before it, else the first after it.
 fn period(spoken: &[Spoken], index: usize) -> Option<Period> {
     let before = spoken.iter().rev().find(|spoken| spoken.words.end <= index);
@@ -281,7 +294,20 @@ fn clause(words: &[Word], index: usize, last: usize) -> (usize, usize) {
     (first, end)
 }
 
-fn in_table(numbers: &Numbers<'_>, asked: &Asked, keys: &mut Keys, figures: &mut Vec<Figure>) {
+/// The time a paragraph before a table gives for the whole of it: «Số liệu từ … đến … như sau:».
+fn announced(passage: &Passage) -> Option<Period> {
+    let announces = passage.kind != PassageKind::Cell && passage.text.trim_end().ends_with(':');
+    let spoken = periods::periods(&passage.text, &words(&passage.text));
+    spoken.into_iter().find(|spoken| announces && spoken.role == Role::Counted).map(|spoken| spoken.period)
+}
+
+fn in_table(
+    numbers: &Numbers<'_>,
+    whole: Option<Period>,
+    asked: &Asked,
+    keys: &mut Keys,
+    figures: &mut Vec<Figure>,
+) {
     for row in numbers.rows() {
         for column in numbers.columns() {
             let Some(cell) = numbers.at(row, column) else { continue };
@@ -291,7 +317,9 @@ fn in_table(numbers: &Numbers<'_>, asked: &Asked, keys: &mut Keys, figures: &mut
             } else {
                 numbers.unit(row).map_or_else(|| unit_in(&column_label), str::to_owned)
             };
-            let period = periods::in_label(&column_label).or_else(|| periods::in_label(row_label));
+            let period = periods::in_label(&column_label)
+                .or_else(|| periods::in_label(row_label))
+                .or_else(|| whole.clone());
             let named = asked.named(row_label).or_else(|| asked.named(&column_label));
             let key = match named {
                 Some(key) => key.to_owned(),
@@ -363,14 +391,17 @@ mod tests {
     fn a_figure_is_a_number_with_what_it_counts_and_when() {
         let text = "Năm 2022, toàn tỉnh có 1.234 hồ sơ giải quyết quá hạn, chiếm 12,5% tổng số; giảm 30 hồ sơ so với năm 2019. \
                     Nhiệm vụ hoàn thành quá hạn: 35 nhiệm vụ. Theo Nghị quyết số 12-NQ/TW ngày 05/9/2021, khoản 2 Điều 5, có 3 nhóm giải pháp. \
-                    Vốn giải ngân 1,2 nghìn tỷ đồng; chậm 45 ngày so với kế hoạch.";
+                    Vốn giải ngân 1,2 nghìn tỷ đồng; chậm 45 ngày so với kế hoạch. \
+                    Có 86/210 quyết định (41,0%) ban hành sau khi họp.";
         insta::assert_snapshot!(figures(text), @"
         causes/ho-so-giai-quyet-qua-han@nam-2022 = 1.234 hồ sơ (Năm 2022)
         causes/tong-so@nam-2022 = 12,5 % (Năm 2022)
-        causes/ho-so-so-voi-nam-2019@nam-2022 = 30 hồ sơ (Năm 2022)
+        causes/ho-so-so-voi-nam@nam-2022 = 30 hồ sơ (Năm 2022)
         tasks-late = 35 nhiệm vụ (–)
         causes/von-giai-ngan = 1,2 nghìn tỷ đồng (–)
         causes/ngay-so-voi-ke-hoach = 45 ngày (–)
+        causes/co-quyet-dinh-ban-hanh-sau-khi-hop = 86 quyết định (–)
+        causes/co-quyet-dinh-ban-hanh-sau-khi-hop-2 = 41 % (–)
         ");
     }
 
@@ -378,5 +409,6 @@ mod tests {
     fn a_key_stays_when_only_the_number_changes() {
         let key = |text: &str| figures(text).split(" = ").next().map(str::to_owned);
         assert_eq!(key("Có 35 hồ sơ quá hạn trong năm 2022."), key("Có 53 hồ sơ quá hạn trong năm 2022."));
+        assert_eq!(key("Có 35 hồ sơ của 4 xã quá hạn."), key("Có 35 hồ sơ của 6 xã quá hạn."));
     }
 }

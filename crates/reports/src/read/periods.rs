@@ -43,19 +43,17 @@ pub(crate) fn periods(text: &str, words: &[Word]) -> Vec<Spoken> {
             continue;
         };
         let mut days = days;
-        // «từ … đến …»: two times make one span.
+        // «từ … đến …», «từ … đến hết …»: two times make one span.
         let next = index + used;
-        let joins = words.get(next).is_some_and(|word| word.folded == "den")
-            && index
-                .checked_sub(1)
-                .and_then(|before| words.get(before))
-                .is_some_and(|word| word.folded == "tu");
+        let word = |index: usize| words.get(index).map_or("", |word| word.folded.as_str());
+        let joins = word(next) == "den" && index.checked_sub(1).is_some_and(|before| word(before) == "tu");
+        let to_at = next + 1 + usize::from(word(next + 1) == "het");
         if joins
-            && let Some((to, more)) = at(&words[next + 1..])
+            && let Some((to, more)) = words.get(to_at..).and_then(at)
             && let Ok(span) = Window::new(days.from(), to.to())
         {
             days = span;
-            used += 1 + more;
+            used = to_at + more - index;
         }
         let covered = index..index + used;
         let quote = &text[words[covered.start].start..words[covered.end - 1].end];
@@ -257,6 +255,7 @@ mod tests {
             "6 tháng đầu năm 2023, chậm 45 ngày",
             "từ 01/02/2021 đến 30/6/2023",
             "từ năm 2021 đến năm 2022",
+            "từ ngày 01/02/2021 đến hết ngày 30/6/2023:",
             "tính đến ngày 30 tháng 6 năm 2023",
             "trong tháng 7/2023 và quý III/2023, quý IV năm 2022",
             "tăng so với năm 2020",
@@ -272,6 +271,7 @@ mod tests {
         6 tháng đầu năm 2023 2023-01-01..2023-06-30 Counted
         01/02/2021 đến 30/6/2023 2021-02-01..2023-06-30 Counted
         năm 2021 đến năm 2022 2021-01-01..2022-12-31 Counted
+        ngày 01/02/2021 đến hết ngày 30/6/2023 2021-02-01..2023-06-30 Counted
         ngày 30 tháng 6 năm 2023 2023-06-30..2023-06-30 Counted
         tháng 7/2023 2023-07-01..2023-07-31 Counted; quý III/2023 2023-07-01..2023-09-30 Counted; quý IV năm 2022 2022-10-01..2022-12-31 Counted
         năm 2020 2020-01-01..2020-12-31 Compared

@@ -13,7 +13,7 @@ pub(crate) struct Word {
     pub(crate) end: usize,
     /// Without marks and in lower case.
     pub(crate) folded: String,
-    /// Whether a comma, semicolon, colon, bracket or full stop follows.
+    /// Whether a comma, semicolon, colon, bracket or full stop comes before the next word.
     pub(crate) stopped: bool,
     /// Whether it begins with a capital letter.
     pub(crate) capital: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Word {
 
 /// The words of `text`.
 pub(crate) fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
+    let mut words: Vec<Word> = Vec::new();
     let mut from = 0;
     for piece in text.split_inclusive(char::is_whitespace) {
         let start = from;
@@ -29,6 +29,11 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         let keeps = |sign: char| sign.is_alphanumeric() || sign == '%';
         let Some(first) = piece.find(keeps) else { continue };
         let Some((last, sign)) = piece.char_indices().rev().find(|(_, sign)| keeps(*sign)) else { continue };
+        if piece[..first].contains(['(', '[', '“', '«', '–'])
+            && let Some(before) = words.last_mut()
+        {
+            before.stopped = true;
+        }
         let core = &piece[first..last + sign.len_utf8()];
         let after = &piece[last + sign.len_utf8()..];
         words.push(Word {
@@ -97,6 +102,17 @@ pub(crate) fn slug(text: &str, most: usize) -> String {
         .join("-")
 }
 
+/// As [`slug`], without the numbers: a key must stay when a number changes.
+pub(crate) fn slug_without_numbers(text: &str, most: usize) -> String {
+    let folded = vietnamese::folded_key(text);
+    folded
+        .split(|sign: char| !sign.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
+        .take(most)
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,7 +143,7 @@ mod tests {
     fn words_lose_the_marks_around_them() {
         let text = "Có (12,5%) hồ sơ, đạt.";
         let found: Vec<_> = words(text).into_iter().map(|word| (word.folded, word.stopped)).collect();
-        let expected = [("co", false), ("12,5%", true), ("ho", false), ("so", true), ("dat", true)];
+        let expected = [("co", true), ("12,5%", true), ("ho", false), ("so", true), ("dat", true)];
         assert_eq!(found, expected.map(|(word, stopped)| (word.to_owned(), stopped)));
         assert!(
             words(text).iter().all(|word| vietnamese::folded_key(&text[word.start..word.end]) == word.folded)

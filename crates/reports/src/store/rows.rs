@@ -1,4 +1,4 @@
-//! Rows become nouns.
+//! Rows become nouns: what a query of this room gave, read into its types. It runs no query itself.
 
 use std::str::FromStr;
 
