@@ -7,9 +7,12 @@ mod document;
 pub mod docx;
 pub mod docx_write;
 pub mod events;
+mod file_name;
 mod limits;
+pub mod secrecy;
 mod sniff;
 
 pub use document::{Block, BlockKind, Cell, Document, Look, Margin, MarginKind, Property, Table};
+pub use file_name::file_name;
 pub use limits::{Limits, Read, Refused};
 pub use sniff::{Kind, sniff};

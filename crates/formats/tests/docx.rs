@@ -160,6 +160,24 @@ fn merged_cells_boxes_notes_and_edges_are_found() {
 }
 
 #[test]
+fn a_mark_set_beside_a_tab_or_in_small_capitals_is_set_apart() {
+    let body = r#"
+        <w:p><w:r><w:t>TỐI MẬT</w:t></w:r><w:r><w:tab/><w:t>TỈNH ỦY TU.H26</w:t></w:r></w:p>
+        <w:p><w:r><w:t>UBND XÃ</w:t></w:r><w:r><w:tab/></w:r><w:r><w:rPr><w:smallCaps/></w:rPr><w:t>Mật</w:t></w:r></w:p>
+        <w:tbl><w:tr><w:tc><w:p><w:r><w:t xml:space="preserve">TUYỆT MẬT     Sở Nội vụ</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+        <w:p><w:r><w:rPr><w:smallCaps/></w:rPr><w:t>Bảo vệ bí mật</w:t></w:r></w:p>"#;
+    insta::assert_snapshot!(show(&read(body, &[])), @"
+    b1 p TỐI MẬT TỈNH ỦY TU.H26
+    b2 p UBND XÃ Mật
+    b3/r1c1 TUYỆT MẬT Sở Nội vụ
+    b4 p Bảo vệ bí mật
+    b1 Drawing TỐI MẬT
+    b2 Drawing MẬT
+    body Drawing TUYỆT MẬT
+    ");
+}
+
+#[test]
 fn text_is_normal_inside_whatever_was_typed() {
     let document = read(&p("Ba\u{301}o ca\u{301}o\u{a0}\u{d0}iều 5"), &[]);
     assert_eq!(document.blocks[0].text, "Báo cáo Điều 5");

@@ -7,6 +7,7 @@ use std::io::BufRead;
 use super::numbering::Numbering;
 use super::styles::{Resolved, Styles};
 use super::xml::{Element, Node, Xml};
+use crate::secrecy::{mark_in_text, marked_lines};
 use crate::{Limits, Look, Margin, MarginKind, Refused, Table};
 
 /// What a flow is made of.
@@ -29,6 +30,8 @@ pub(crate) struct Paragraph {
     pub(crate) deleted: String,
     pub(crate) hidden: String,
     pub(crate) drawing: String,
+    /// The words as they look: what is set in capitals is in capitals, tabs and gaps stand.
+    shown: String,
     pub(crate) fonts: Vec<String>,
     pub(crate) boxes: Vec<Piece>,
     /// Its end was deleted: it runs on into the next one.
@@ -53,13 +56,19 @@ impl Paragraph {
 
     /// Words of the file that are not of the flow.
     pub(crate) fn asides(&self) -> impl Iterator<Item = (MarginKind, String)> {
-        // What only looks like capitals is set in capitals here: a mark formatted so must be seen.
-        let drawn = if self.look().capitals { self.text.to_uppercase() } else { String::new() };
+        // Tabs and gaps part a mark from what stands beside it, and capitals may be only a look: where the normal form
+        // has lost a mark so, it is set apart.
+        let lost: Vec<String> =
+            [(&self.text, &self.shown), (&self.deleted, &self.deleted), (&self.hidden, &self.hidden)]
+                .into_iter()
+                .filter(|(text, _)| mark_in_text(&normal(text)).is_none())
+                .flat_map(|(_, shown)| marked_lines(shown).map(|(_, line)| line))
+                .collect();
         [
             (MarginKind::Deleted, normal(&self.deleted)),
             (MarginKind::Hidden, normal(&self.hidden)),
             (MarginKind::Drawing, normal(&self.drawing)),
-            (MarginKind::Drawing, normal(&drawn)),
+            (MarginKind::Drawing, lost.join("\n")),
         ]
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
@@ -68,6 +77,7 @@ impl Paragraph {
     /// This paragraph with what ran on into it before its words.
     pub(crate) fn after(mut self, earlier: Self) -> Self {
         self.text.insert_str(0, &earlier.text);
+        self.shown.insert_str(0, &earlier.shown);
         self.deleted.insert_str(0, &earlier.deleted);
         self.hidden.insert_str(0, &earlier.hidden);
         self.drawing.insert_str(0, &earlier.drawing);
@@ -390,8 +400,9 @@ impl<'s> Flow<'s> {
         look: &mut RunLook,
         fonts: &mut Vec<String>,
     ) -> Result<(), Refused> {
-        // DrawingML says it in attributes: `<a:rPr b="1">`.
+        // DrawingML says it in attributes: `<a:rPr b="1" cap="all">`.
         look.bold |= own.attribute("b") == Some("1");
+        look.capitals |= matches!(own.attribute("cap"), Some("all" | "small"));
         let mut open = 1usize;
         while open > 0 {
             match xml.next()? {
@@ -411,7 +422,7 @@ impl<'s> Flow<'s> {
                         }
                         "b" => look.bold = element.is_on(),
                         "i" => look.italic = element.is_on(),
-                        "caps" => look.capitals = element.is_on(),
+                        "caps" | "smallCaps" => look.capitals = element.is_on(),
                         "vanish" => look.hidden = element.is_on(),
                         "rFonts" => {
                             let font = element.attribute("ascii").or_else(|| element.attribute("hAnsi"));
@@ -434,15 +445,17 @@ impl<'s> Flow<'s> {
     }
 
     fn keep(&mut self, paragraph: &mut Paragraph, text: &str, look: RunLook, mode: Mode) {
+        let shown = if look.capitals { text.to_uppercase() } else { text.to_owned() };
         match mode {
-            Mode::Deleted => paragraph.deleted.push_str(text),
-            Mode::Fallback => paragraph.hidden.push_str(text),
+            Mode::Deleted => paragraph.deleted.push_str(&shown),
+            Mode::Fallback => paragraph.hidden.push_str(&shown),
             Mode::Live if look.hidden => {
                 self.seen.hidden |= !text.trim().is_empty();
-                paragraph.hidden.push_str(text);
+                paragraph.hidden.push_str(&shown);
             }
             Mode::Live => {
                 paragraph.text.push_str(text);
+                paragraph.shown.push_str(&shown);
                 let signs = text.chars().filter(|sign| !sign.is_whitespace()).count();
                 paragraph.signs += signs;
                 paragraph.bold += if look.bold { signs } else { 0 };

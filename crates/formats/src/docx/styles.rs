@@ -130,7 +130,7 @@ fn set(style: &mut Style, element: &Element) {
         "outlineLvl" => style.outline = element.number("val"),
         "b" => style.bold = Some(element.is_on()),
         "i" => style.italic = Some(element.is_on()),
-        "caps" => style.capitals = Some(element.is_on()),
+        "caps" | "smallCaps" => style.capitals = Some(element.is_on()),
         "vanish" => style.hidden = Some(element.is_on()),
         "jc" => style.centred = Some(element.value() == Some("center")),
         "numId" => style.number = element.number("val"),

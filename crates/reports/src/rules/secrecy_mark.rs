@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Blocker,
     name: Pair { vi: "Dấu độ mật", en: "Secrecy mark" },
     about: Pair {
-        vi: "Dòng chỉ có chữ MẬT, TỐI MẬT hoặc TUYỆT MẬT in hoa ở bất cứ đâu trong tệp, thuộc tính hay tên tệp. Câu nói về bí mật nhà nước không bị coi là dấu.",
-        en: "A line of nothing but MẬT, TỐI MẬT or TUYỆT MẬT in capitals, anywhere in the file, its properties or its name. A sentence about state secrets is no mark.",
+        vi: "Dòng, hoặc phần của dòng tách bằng tab hay khoảng trống, chỉ có chữ MẬT, TỐI MẬT hoặc TUYỆT MẬT in hoa (kể cả kèm HỎA TỐC, số, bản số), hoặc ghi «Độ mật: …», ở bất cứ đâu trong tệp, thuộc tính; tên tệp mang dấu cũng vậy. Câu nói về bí mật nhà nước không bị coi là dấu.",
+        en: "A line, or a part of one set apart by tabs or gaps, of nothing but MẬT, TỐI MẬT or TUYỆT MẬT in capitals (also with HỎA TỐC, a number, a copy's number), or saying “Độ mật: …”, anywhere in the file or its properties; and a file name with a mark. A sentence about state secrets is no mark.",
     },
     hint: Pair {
         vi: "Gửi tài liệu mật theo đường văn thư mật. Nếu tài liệu không mật, bỏ dấu ở mọi chỗ (kể cả đầu trang, khung chữ, thuộc tính) rồi gửi lại.",
