@@ -58,12 +58,13 @@ pub struct Case<'c> {
 impl Case<'_> {
     /// Time from event `index` to the next one; 0 for the last.
     pub fn time_after(&self, index: usize) -> i64 {
-        self.times.get(index + 1).map_or(0, |next| next - self.times[index])
+        self.times.get(index + 1).map_or(0, |next| next.saturating_sub(self.times[index]))
     }
 
     /// Time from first to last event.
     pub fn duration(&self) -> i64 {
-        self.times.last().copied().unwrap_or(0) - self.times.first().copied().unwrap_or(0)
+        let (first, last) = (self.times.first().copied(), self.times.last().copied());
+        last.unwrap_or(0).saturating_sub(first.unwrap_or(0))
     }
 
     /// Handovers: steps between two holds.

@@ -30,7 +30,7 @@ pub use indicators::{ALL, Indicator};
 pub use overview::Overview;
 pub use result::{
     AspectResult, Cell, FigureValue, IndicatorResult, Measured, Measurement, Outcome, Pair, Totals,
-    UnitResult,
+    UnitResult, Withheld,
 };
 pub use run::measure;
 pub use settings::{Period, Settings};

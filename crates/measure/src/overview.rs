@@ -44,7 +44,7 @@ impl OverviewTally {
     pub(crate) fn add_case(&mut self, times: &[i64], activities: &[u64]) {
         let (first, last) = (times[0], times[times.len() - 1]);
         self.span = Some(self.span.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
-        self.durations.push(last - first);
+        self.durations.push(last.saturating_sub(first));
         self.variants.insert(variant(activities));
     }
 

@@ -42,7 +42,8 @@ pub struct Totals {
     pub cases: u64,
     /// The figures of the definition; `None` where the denominator is zero.
     pub figures: Vec<FigureValue>,
-    /// The most frequent pairs of units; those below the least number shown are left out.
+    /// The most frequent pairs of units; left out are those below the least number shown, those of
+    /// units not shown, and what would give these back.
     pub pairs: Vec<Pair>,
 }
 
@@ -84,12 +85,23 @@ pub struct AspectResult {
 pub struct UnitResult {
     /// Its name.
     pub unit: String,
+    /// Why neither its events nor its cases may be shown, if so.
+    pub withheld: Option<Withheld>,
     /// Events that name it.
     pub events: u64,
     /// Cases it held.
     pub cases: u64,
     /// Its cells, in the order of indicators and aspects.
     pub cells: Vec<Cell>,
+}
+
+/// Why a unit is not shown at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withheld {
+    /// It has fewer cases than the least number shown.
+    FewCases,
+    /// Another that is not shown could be computed from the totals if this one were.
+    Complement,
 }
 
 /// One aspect of one unit.
@@ -112,6 +124,8 @@ pub enum Outcome {
     FewCases,
     /// Not shown: too few units to compare with.
     FewUnits,
+    /// Not shown: another that is not shown could be computed from the totals if this were.
+    Complement,
     /// Not shown: none of the others has any, so there is nothing to compare with.
     NothingExpected,
 }

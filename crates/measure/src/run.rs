@@ -1,16 +1,18 @@
 //! Measuring a log from end to end: parts to threads, results in their order, comparison, examples.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
 
+use crate::compare::disclosure::cover;
 use crate::compare::{self, Compared};
 use crate::indicators::Indicator;
 use crate::overview::MICROS_PER_DAY;
 use crate::partial::Partial;
 use crate::result::{
     AspectResult, Cell, FigureValue, IndicatorResult, Measurement, Outcome, Pair, Totals, UnitResult,
+    Withheld,
 };
 use crate::source::{Chunk, Lexicon, Lexicons, Source};
 use crate::tally::TotalsTally;
@@ -45,6 +47,8 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
         .try_reduce(|| Partial::new(&measurable), |earlier, later| Ok(earlier.followed_by(later)))?;
 
     let Partial { overview, strata, tallies, units: seen, .. } = whole;
+    let withheld = withheld(&seen, settings.k);
+    let not_shown: BTreeSet<u32> = withheld.keys().copied().collect();
     let mut cells: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut results = Vec::new();
@@ -57,11 +61,15 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
         }
         let Some(tally) = tallies.next() else { break };
         let mut aspects = Vec::new();
+        let mut hidden = not_shown.clone();
         if facts.has_unit {
             for (aspect, added) in definition.aspects.iter().zip(&tally.aspects) {
-                let compared = compare::compare(aspect.model, &added.sums, &strata, settings);
+                let compared = compare::compare(aspect.model, &added.sums, &strata, &not_shown, settings);
                 let Compared { outcomes, funnel, strata, suppressed } = compared;
                 for (unit, outcome) in outcomes {
+                    if !matches!(outcome, Outcome::Measured(_) | Outcome::NothingExpected) {
+                        hidden.insert(unit);
+                    }
                     let cell = Cell { indicator: aspect.id, version: definition.version, outcome };
                     cells.entry(unit).or_default().push(cell);
                     let asked = matches!(outcome, Outcome::Measured(measured) if measured.worth_asking);
@@ -80,7 +88,7 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
                 aspects.push(AspectResult { id: aspect.id, funnel, strata, suppressed });
             }
         }
-        let totals = totals(definition.figures, &tally.totals, source, settings);
+        let totals = totals(definition.figures, &tally.totals, source, &hidden, settings);
         results.push(IndicatorResult { definition, missing, totals: Some(totals), aspects });
     }
     let name = |unit: u32| source.units.get(unit as usize).cloned().unwrap_or_default();
@@ -88,6 +96,7 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
         .into_iter()
         .map(|(unit, (events, cases))| UnitResult {
             unit: name(unit),
+            withheld: withheld.get(&unit).copied(),
             events,
             cases,
             cells: cells.remove(&unit).unwrap_or_default(),
@@ -101,6 +110,15 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
         units,
         examples: shown(source, settings, wanted)?,
     })
+}
+
+/// The units whose events and cases are not shown, from events and cases by unit.
+fn withheld(seen: &BTreeMap<u32, (u64, u64)>, k: u64) -> BTreeMap<u32, Withheld> {
+    let (few, enough): (Vec<_>, Vec<_>) =
+        seen.iter().map(|(unit, (_, cases))| (*cases, *unit)).partition(|(cases, _)| *cases < k);
+    let hidden: Vec<u64> = few.iter().map(|(cases, _)| *cases).collect();
+    let more = cover(&hidden, enough, k).into_iter().map(|unit| (unit, Withheld::Complement));
+    few.into_iter().map(|(_, unit)| (unit, Withheld::FewCases)).chain(more).collect()
 }
 
 fn missing(indicator: &Indicator, facts: &Facts) -> Vec<Need> {
@@ -117,6 +135,7 @@ fn totals(
     figures: &[crate::Figure],
     tally: &TotalsTally,
     source: &Source<'_>,
+    hidden: &BTreeSet<u32>,
     settings: &Settings,
 ) -> Totals {
     let raw = |at: usize| tally.figures[at] as f64;
@@ -131,16 +150,29 @@ fn totals(
         },
     });
     let name = |unit: u32| source.units.get(unit as usize).cloned().unwrap_or_default();
-    let mut pairs: Vec<((u32, u32), u64)> = tally
-        .pairs
-        .iter()
-        .map(|(pair, count)| (*pair, *count))
-        .filter(|(_, count)| *count >= settings.k)
-        .collect();
-    pairs.sort_unstable_by_key(|(pair, count)| (std::cmp::Reverse(*count), *pair));
-    pairs.truncate(settings.pairs);
-    let pairs = pairs.into_iter().map(|((from, to), count)| Pair { from: name(from), to: name(to), count });
+    let pairs = pairs(tally, hidden, settings).into_iter().map(|((from, to), count)| Pair {
+        from: name(from),
+        to: name(to),
+        count,
+    });
     Totals { count: tally.count, cases: tally.cases, figures: values.collect(), pairs: pairs.collect() }
+}
+
+/// The most frequent pairs that may be shown: frequent enough, of units shown, and none by which the total gives another back.
+fn pairs(tally: &TotalsTally, hidden: &BTreeSet<u32>, settings: &Settings) -> Vec<((u32, u32), u64)> {
+    let all = tally.pairs.iter().map(|(pair, count)| (*pair, *count));
+    let (mut shown, secret): (Vec<_>, Vec<_>) = all.partition(|((from, to), count)| {
+        *count >= settings.k && !hidden.contains(from) && !hidden.contains(to)
+    });
+    shown.sort_unstable_by_key(|(pair, count)| (std::cmp::Reverse(*count), *pair));
+    let rest = shown.split_off(shown.len().min(settings.pairs));
+    if !secret.is_empty() {
+        let hidden: Vec<u64> = secret.iter().chain(&rest).map(|(_, count)| *count).collect();
+        let listed = shown.iter().map(|(pair, count)| (*count, *pair)).collect();
+        let more = cover(&hidden, listed, settings.k);
+        shown.retain(|(pair, _)| !more.contains(pair));
+    }
+    shown
 }
 
 /// An example that is to be shown. Ordered by where it stands, so that each part is read once.
@@ -166,7 +198,7 @@ fn shown(
             Some((part, batch)) if part == case.part => batch,
             _ => source.read(case.part as usize)?,
         };
-        let (name, steps) = examples::trace(&at_hand, case, &settings.pseudonym_key)?;
+        let (name, steps) = examples::trace(&at_hand, case, settings.pseudonym_key.as_ref())?;
         batch = Some((case.part, at_hand));
         let unit = source.units.get(unit as usize).cloned().unwrap_or_default();
         shown.push((order, Example { indicator, unit, role, case: name, steps }));

@@ -9,15 +9,15 @@ pub struct Settings {
     pub k: u64,
     /// A stratum with fewer units than this is merged with others; a comparison with fewer is not made.
     pub least_units: usize,
-    /// Key of the officers' pseudonyms.
-    pub pseudonym_key: [u8; 32],
+    /// Key of the officers' pseudonyms; without one, officers are left out.
+    pub pseudonym_key: Option<[u8; 32]>,
     /// Pairs of units listed per indicator.
     pub pairs: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threads: None, k: 10, least_units: 3, pseudonym_key: [0; 32], pairs: 10 }
+        Self { threads: None, k: 10, least_units: 3, pseudonym_key: None, pairs: 10 }
     }
 }
 

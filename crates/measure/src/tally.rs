@@ -33,8 +33,8 @@ impl Marks {
             }
             place => {
                 let mark = &mut self.units[place as usize - 1];
-                mark.1 += base;
-                mark.2 += value;
+                mark.1 = mark.1.saturating_add(base);
+                mark.2 = mark.2.saturating_add(value);
             }
         }
     }
@@ -51,7 +51,7 @@ impl Marks {
 /// Sums over the cases of a unit in a stratum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Sums {
-    /// Cases with a base.
+    /// Cases with a base above 0.
     pub(crate) cases: u64,
     /// Cases with a value.
     pub(crate) hits: u64,
@@ -66,23 +66,39 @@ pub(crate) struct Sums {
 impl Sums {
     fn add_case(&mut self, base: i64, value: i64) {
         let (base, value) = (i128::from(base), i128::from(value));
-        self.cases += 1;
-        self.hits += u64::from(value > 0);
-        self.base += base;
-        self.value += value;
-        self.base_base += base * base;
-        self.base_value += base * value;
-        self.value_value += value * value;
+        self.add(&Sums {
+            cases: u64::from(base > 0),
+            hits: u64::from(value > 0),
+            base,
+            value,
+            base_base: base * base,
+            base_value: base * value,
+            value_value: value * value,
+        });
     }
 
+    /// This without `part`, which is part of it.
+    pub(crate) fn less(&self, part: &Sums) -> Sums {
+        Sums {
+            cases: self.cases - part.cases,
+            hits: self.hits - part.hits,
+            base: self.base - part.base,
+            value: self.value - part.value,
+            base_base: self.base_base - part.base_base,
+            base_value: self.base_value - part.base_value,
+            value_value: self.value_value - part.value_value,
+        }
+    }
+
+    /// Adds `other`. Sums stop at the largest number there is; all being of one sign, the order of adding still does not show.
     pub(crate) fn add(&mut self, other: &Sums) {
         self.cases += other.cases;
         self.hits += other.hits;
-        self.base += other.base;
-        self.value += other.value;
-        self.base_base += other.base_base;
-        self.base_value += other.base_value;
-        self.value_value += other.value_value;
+        self.base = self.base.saturating_add(other.base);
+        self.value = self.value.saturating_add(other.value);
+        self.base_base = self.base_base.saturating_add(other.base_base);
+        self.base_value = self.base_value.saturating_add(other.base_value);
+        self.value_value = self.value_value.saturating_add(other.value_value);
     }
 }
 

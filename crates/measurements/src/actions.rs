@@ -25,7 +25,7 @@ pub async fn run(
 ) -> Result<MeasurementId, MeasurementError> {
     let log = worklog::worklog(store, worklog).await?.ok_or(MeasurementError::NoWorklog(worklog))?;
     let columns = worklog::load(store, &log.version).await?;
-    let settings = Settings { pseudonym_key: pseudonym_key(store), ..Settings::default() };
+    let settings = Settings { pseudonym_key: Some(pseudonym_key(store)), ..Settings::default() };
     let measured = tokio::task::spawn_blocking(move || {
         let measured = engine::measure_log(&columns, &settings)?;
         Ok::<_, MeasurementError>((json::of(&columns.info, &measured), measured))

@@ -74,6 +74,9 @@ pub struct SettingsJson {
     pub period: String,
     /// What makes cases comparable, as far as the log has it.
     pub strata: Vec<String>,
+    /// How officers stand in examples: `pseudonyms`, or `omitted` where no secret was given to make them from.
+    #[serde(default = "pseudonyms")]
+    pub officers: String,
 }
 
 /// Totals of an indicator.
@@ -215,10 +218,13 @@ pub struct FunnelJson {
 pub struct UnitJson {
     /// Its name.
     pub unit: String,
-    /// Events that name it; null when it has too few cases to be shown.
+    /// Events that name it; null when withheld.
     pub events: Option<u64>,
-    /// Cases it held; null when too few.
+    /// Cases it held; null when withheld.
     pub cases: Option<u64>,
+    /// Why neither is shown, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<Bilingual>,
     /// By indicator or aspect id.
     pub cells: BTreeMap<String, CellJson>,
 }
@@ -312,14 +318,19 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
         least_units: measured.settings.least_units as u64,
         period: measured.period.code().to_owned(),
         strata: ["kind", "difficulty", "period"].map(str::to_owned).to_vec(),
+        officers: match measured.settings.pseudonym_key {
+            Some(_) => pseudonyms(),
+            None => "omitted".to_owned(),
+        },
     };
     let units = measured.units.iter().map(|unit| {
-        let shown = unit.cases >= k;
+        let shown = unit.withheld.is_none();
         let cells = unit.cells.iter().map(|cell| (cell.indicator.to_owned(), cell_of(cell, k)));
         UnitJson {
             unit: unit.unit.clone(),
             events: shown.then_some(unit.events),
             cases: shown.then_some(unit.cases),
+            withheld: sentence::withheld(unit.withheld, k),
             cells: cells.collect(),
         }
     });
@@ -342,6 +353,10 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
         units: units.collect(),
         examples: examples.collect(),
     }
+}
+
+fn pseudonyms() -> String {
+    "pseudonyms".to_owned()
 }
 
 fn bilingual(word: Word) -> Bilingual {

@@ -1,7 +1,7 @@
 //! A cell or an example in one sentence: what a reader sees, what a citation quotes, what a digest covers.
 
 use kernel::{Bilingual, Language};
-use measure::{Aspect, Measured, Model, Outcome};
+use measure::{Aspect, Measured, Model, Outcome, Withheld};
 
 /// A number with `decimals` digits after the point, in the manner of `language`: 1.234,5 or 1,234.5.
 pub fn number(value: f64, decimals: usize, language: Language) -> String {
@@ -37,6 +37,7 @@ pub(crate) fn suppressed(outcome: &Outcome, k: u64) -> Option<Bilingual> {
             format!("không hiển thị: ít hơn {k} hồ sơ"),
             format!("not shown: fewer than {k} cases"),
         )),
+        Outcome::Complement => Some(complement()),
         Outcome::FewUnits => Some(Bilingual::new(
             "không so sánh: quá ít đơn vị cùng loại hồ sơ",
             "not compared: too few units with the same kind of cases",
@@ -45,6 +46,22 @@ pub(crate) fn suppressed(outcome: &Outcome, k: u64) -> Option<Bilingual> {
             "không so sánh: không đơn vị nào khác có trường hợp tương tự",
             "not compared: no other unit has any such case",
         )),
+    }
+}
+
+/// Why a unit or a figure of it is hidden although it has cases enough.
+pub(crate) fn complement() -> Bilingual {
+    Bilingual::new(
+        "không hiển thị: để không suy ra được số liệu của đơn vị khác",
+        "hidden so that another cannot be computed",
+    )
+}
+
+/// Why neither events nor cases of a unit are shown; `None` when they are.
+pub(crate) fn withheld(withheld: Option<Withheld>, k: u64) -> Option<Bilingual> {
+    match withheld? {
+        Withheld::FewCases => suppressed(&Outcome::FewCases, k),
+        Withheld::Complement => Some(complement()),
     }
 }
 

@@ -37,9 +37,9 @@ pub struct MeasureArgs {
     /// A unit with fewer cases is not shown
     #[arg(long, value_name = "N", default_value_t = 10)]
     k: u64,
-    /// A secret from which the officers' pseudonyms are made; without one, whoever knows the names can find them out
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pseudonym_secret: String,
+    /// A secret from which the officers' pseudonyms in example cases are made; without one, officers are left out
+    #[arg(long, value_name = "TEXT")]
+    pseudonym_secret: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -73,10 +73,11 @@ fn measured(args: &MeasureArgs) -> anyhow::Result<ExitCode> {
         }
     };
     tell(&outcome.problems, args.lang);
+    let secret = args.pseudonym_secret.as_deref().filter(|secret| !secret.is_empty());
     let settings = Settings {
         threads: args.threads,
         k: args.k,
-        pseudonym_key: *Digest::of(args.pseudonym_secret.as_bytes()).bytes(),
+        pseudonym_key: secret.map(|secret| *Digest::of(secret.as_bytes()).bytes()),
         ..Settings::default()
     };
     let measured = measurements::measure_log(&outcome.log, &settings)?;

@@ -68,6 +68,11 @@ pub(super) fn root(ratio: f64, error: f64) -> Interval {
     Interval { lower: (root - half).max(0.0).powi(2), upper: (root + half).powi(2) }
 }
 
+/// A ratio of nothing seen at this precision: as far as it could be from nothing, if it varied as it does at the expected rate.
+pub(super) fn root_of_none(precision: f64) -> Interval {
+    Interval { lower: 0.0, upper: (Z_95 / (2.0 * precision.sqrt())).powi(2) }
+}
+
 /// `count · ln(share)`, where nothing of nothing is nothing.
 fn power(count: f64, share: f64) -> f64 {
     if count == 0.0 { 0.0 } else { count * share.ln() }
@@ -92,6 +97,12 @@ mod tests {
 
     fn check(interval: Interval) -> String {
         format!("{:.4} {:.4}", interval.lower, interval.upper)
+    }
+
+    #[test]
+    fn no_time_at_all_has_an_interval_of_some_width() {
+        // Nothing seen where a Poisson variable would have 25: (1.96 / (2 · 5))².
+        assert_eq!(check(root_of_none(25.0)), "0.0000 0.0384");
     }
 
     // Expected values: scipy 1.17.1, brentq on sf(x) + pmf(x)/2 and cdf(x − 1) + pmf(x)/2 = 0.025.

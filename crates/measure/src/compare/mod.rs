@@ -3,11 +3,12 @@
 //! Strata first ([`strata`]), then observed against expected with an interval ([`interval`]), then a funnel ([`funnel`]). It
 //! judges nothing: beyond the limits means "worth asking about".
 
+pub(crate) mod disclosure;
 pub mod funnel;
 pub mod interval;
 mod strata;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::overview::MICROS_PER_DAY;
 use crate::partial::Stratum;
@@ -38,11 +39,12 @@ struct Standing {
     variance: f64,
 }
 
-/// Compares the units of one aspect.
+/// Compares the units of one aspect. Those `withheld` count with the others but are not shown.
 pub(crate) fn compare(
     model: Model,
     sums: &Map<(u32, u32), Sums>,
     strata: &[Stratum],
+    withheld: &BTreeSet<u32>,
     settings: &Settings,
 ) -> Compared {
     let mut by_stratum: BTreeMap<Stratum, BTreeMap<u32, Sums>> = BTreeMap::new();
@@ -54,15 +56,21 @@ pub(crate) fn compare(
         }
     }
     let (groups, strata) = strata::merged(by_stratum, settings);
+    let totals: Vec<Sums> = groups.iter().map(total).collect();
     let mut outcomes = BTreeMap::new();
     let mut standings = Vec::new();
+    let mut hidden = Vec::new();
     for (unit, sums) in units {
         if sums.cases < settings.k {
+            hidden.push(sums.cases);
             outcomes.insert(unit, Outcome::FewCases);
+        } else if withheld.contains(&unit) {
+            hidden.push(sums.cases);
+            outcomes.insert(unit, Outcome::Complement);
         } else if strata.least_units < settings.least_units {
             outcomes.insert(unit, Outcome::FewUnits);
         } else {
-            match standing(model, unit, sums, &groups) {
+            match standing(model, unit, sums, groups.iter().zip(&totals)) {
                 Some(standing) => standings.push(standing),
                 None => {
                     outcomes.insert(unit, Outcome::NothingExpected);
@@ -70,6 +78,11 @@ pub(crate) fn compare(
             }
         }
     }
+    let shown = standings.iter().map(|it| (it.sums.cases, it.unit)).collect();
+    for unit in disclosure::cover(&hidden, shown, settings.k) {
+        outcomes.insert(unit, Outcome::Complement);
+    }
+    standings.retain(|it| !outcomes.contains_key(&it.unit));
     let points: Vec<Point> = standings
         .iter()
         .map(|it| Point { ratio: observed(it) / it.expected, precision: precision(it) })
@@ -92,15 +105,26 @@ fn precision(standing: &Standing) -> f64 {
     standing.expected * standing.expected / standing.variance
 }
 
-fn standing(model: Model, unit: u32, sums: Sums, groups: &[BTreeMap<u32, Sums>]) -> Option<Standing> {
+fn total(group: &BTreeMap<u32, Sums>) -> Sums {
+    let mut total = Sums::default();
+    for sums in group.values() {
+        total.add(sums);
+    }
+    total
+}
+
+/// Where `unit` stands against all others, in `groups` with their totals.
+fn standing<'g>(
+    model: Model,
+    unit: u32,
+    sums: Sums,
+    groups: impl Iterator<Item = (&'g BTreeMap<u32, Sums>, &'g Sums)>,
+) -> Option<Standing> {
     let mut expected = 0.0;
     let mut variance = 0.0;
-    for group in groups {
+    for (group, total) in groups {
         let Some(own) = group.get(&unit) else { continue };
-        let mut others = Sums::default();
-        for (_, sums) in group.iter().filter(|(other, _)| **other != unit) {
-            others.add(sums);
-        }
+        let others = total.less(own);
         if others.base <= 0 {
             continue;
         }
@@ -129,6 +153,8 @@ fn measured(model: Model, standing: &Standing, point: Point, funnel: Option<&Fun
     let interval = match model {
         Model::Rate => interval::poisson(sums.value.unsigned_abs() as f64).over(expected),
         Model::Share => interval::binomial(value, base).times(base / expected),
+        // None at all varies by nothing of its own: the interval is that of the expected rate.
+        Model::Time if sums.value == 0 => interval::root_of_none(point.precision),
         Model::Time => {
             let own = residual(&sums, value / base);
             interval::root(point.ratio, (own / (expected * expected)).sqrt())

@@ -76,10 +76,10 @@ fn kernel(case: &Case<'_>, _: &Facts, sheet: &mut Sheet<'_>) {
         let mut waited = 0;
         let mut times = 0;
         for event in (hold.first..hold.end).filter(|event| case.classes[*event] == Class::WAIT_OUTSIDE) {
-            waited += case.time_after(event);
+            waited = case.time_after(event).saturating_add(waited);
             times += 1;
         }
-        sheet.aspects[0].add(hold.unit, hold.to - hold.from, waited);
+        sheet.aspects[0].add(hold.unit, hold.to.saturating_sub(hold.from), waited);
         sheet.aspects[1].add(hold.unit, i64::from(hold.is_first), times);
     }
 }
