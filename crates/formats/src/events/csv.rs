@@ -10,7 +10,7 @@ use super::table::{EventTable, Format, Scope};
 use super::{Options, Refused};
 
 const SEPARATORS: [u8; 4] = *b",;\t|";
-const READ_AHEAD: usize = 64 << 10;
+pub(super) const READ_AHEAD: usize = 64 << 10;
 
 pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, Refused> {
     let Source { file, head, bytes, .. } = source;
@@ -105,7 +105,7 @@ fn not_utf8(file: &str, row: u64, index: usize) -> Refused {
 }
 
 /// The separator under which the first rows have the most columns, all equally many; the comma if none does.
-fn separator(head: &[u8]) -> u8 {
+pub(super) fn separator(head: &[u8]) -> u8 {
     let whole = head.iter().rposition(|byte| *byte == b'\n').map_or(head, |end| &head[..=end]);
     let width = |separator: u8| {
         let mut reader = csv::ReaderBuilder::new()

@@ -7,6 +7,7 @@
 mod columns;
 mod csv;
 mod dictionary;
+mod marks;
 mod source;
 mod table;
 mod time;
@@ -17,6 +18,7 @@ use std::io::Read;
 use kernel::{Bilingual, Place, Problem, Severity};
 
 pub use dictionary::{ABSENT, Dictionary};
+pub use marks::secrecy_mark;
 pub use table::{
     Available, BadTime, Column, EventTable, Format, RejectedRow, Scope, TextColumn, TimeColumn, Values,
 };
