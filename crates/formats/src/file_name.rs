@@ -18,8 +18,14 @@ mod tests {
 
     #[test]
     fn a_file_name_is_a_name_and_nothing_more() {
-        let cases =
-            ["C:\\Báo cáo\\bc 1.docx", "../../etc/passwd", "a\nb.docx", " \u{202e} ", "Ba\u{301}o.docx", ".."];
+        let cases = [
+            "C:\\Báo cáo\\bc 1.docx",
+            "../../etc/passwd",
+            "a\nb.docx",
+            " \u{202e} ",
+            "Ba\u{301}o.docx",
+            "..",
+        ];
         assert_eq!(cases.map(file_name), ["bc 1.docx", "passwd", "ab.docx", "", "Báo.docx", ".."]);
     }
 }
