@@ -86,25 +86,25 @@ fn scores(seed: u64, manner: Manner) -> BTreeMap<&'static str, Score> {
     scores
 }
 
-#[test]
-fn the_rules_find_what_was_planted_and_little_else() {
-    let scores = scores(1, Manner::Outline);
+fn check(manner: Manner, least_planted: usize) {
+    let scores = scores(1, manner);
     for (rule, score) in &scores {
-        println!("{rule}: {score:?}");
+        println!("{manner:?} {rule}: {score:?}");
     }
     for (rule, Score { planted, found, false_alarms }) in scores {
-        assert!(planted >= 10, "{rule}: only {planted} planted");
+        assert!(planted >= least_planted, "{rule}: only {planted} planted");
         assert!(found * 100 >= planted * 90, "{rule} finds {found} of {planted}");
         assert!(false_alarms * 10 <= planted, "{rule} cries wolf {false_alarms} times for {planted} planted");
     }
 }
 
-/// Introductions, figures in paragraphs of their own and examples led in by other words are taken for findings of
-/// their own: a known weakness. It is printed here, and what is found must not fall below what it was.
 #[test]
-fn of_reports_written_freely_they_find_more_than_half() {
-    for (rule, Score { planted, found, false_alarms }) in scores(1, Manner::Free) {
-        println!("{rule}: {found} of {planted} found, {false_alarms} false alarms");
-        assert!(found * 100 >= planted * 55, "{rule} finds {found} of {planted}");
-    }
+fn in_reports_set_as_asked_the_rules_find_what_was_planted_and_little_else() {
+    check(Manner::Outline, 10);
+}
+
+/// Introductions, figures in paragraphs of their own, and examples led in by other words than «ví dụ».
+#[test]
+fn in_reports_written_freely_too() {
+    check(Manner::Free, 1);
 }
