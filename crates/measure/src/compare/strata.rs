@@ -73,7 +73,10 @@ fn join(into: &mut Units, units: &Units) {
 mod tests {
     use super::*;
 
-    fn check(strata: &[(u32, u32, i32, &[(u32, u64)])]) -> String {
+    /// Kind, difficulty, period, and the cases of each unit.
+    type Given<'g> = (u32, u32, i32, &'g [(u32, u64)]);
+
+    fn check(strata: &[Given<'_>]) -> String {
         let strata = strata.iter().map(|(kind, difficulty, period, units)| {
             let sums = |cases| Sums { cases, base: i128::from(cases), ..Sums::default() };
             let units = units.iter().map(|(unit, cases)| (*unit, sums(*cases))).collect();
