@@ -91,6 +91,14 @@ pub enum Refused {
         /// The part.
         part: String,
     },
+    /// It draws in or holds another document, which would go unread.
+    #[error(
+        "{part} in the file is another document, which is not read; paste its text into the document itself"
+    )]
+    Embedded {
+        /// The part.
+        part: String,
+    },
     /// It is damaged.
     #[error("{part} in the file cannot be read: {why}; open it in Word, save it anew and try again")]
     Broken {
@@ -173,6 +181,19 @@ impl Refused {
                     ),
                 ),
                 save_anew(),
+            ),
+            Self::Embedded { part } => blocker(
+                "file-embedded-document",
+                Bilingual::new(
+                    format!("Tệp chứa một tài liệu khác ({part}); phần này không đọc được nên không nhận."),
+                    format!(
+                        "The file holds another document ({part}), which cannot be read; it is not taken in."
+                    ),
+                ),
+                Bilingual::new(
+                    "Chép nội dung (chữ, bảng) của tài liệu đó vào chính văn bản, xóa phần nhúng rồi gửi lại.",
+                    "Paste its text and tables into the document itself, delete what is embedded, and send it again.",
+                ),
             ),
             Self::Broken { part, why } => blocker(
                 "file-broken",

@@ -197,10 +197,7 @@ fn package(bytes: &[u8]) -> Kind {
 }
 
 fn ole(bytes: &[u8]) -> Kind {
-    let holds = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        contains(bytes, &wide)
-    };
+    let holds = |name: &str| contains_wide(bytes, name);
     if holds("EncryptedPackage") {
         return Kind::EncryptedOffice;
     }
@@ -245,6 +242,12 @@ fn text(bytes: &[u8]) -> Kind {
     let controls =
         head.chars().filter(|sign| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t' | '\x0c')).count();
     if controls * 20 > head.len() { Kind::Unknown } else { Kind::Text }
+}
+
+/// Whether `name` stands in `bytes` in UTF-16, as the directory of a compound file has it.
+pub(crate) fn contains_wide(bytes: &[u8], name: &str) -> bool {
+    let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    contains(bytes, &wide)
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

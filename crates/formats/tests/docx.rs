@@ -178,6 +178,42 @@ fn a_mark_set_beside_a_tab_or_in_small_capitals_is_set_apart() {
 }
 
 #[test]
+fn a_document_within_the_document_is_refused() {
+    let refused = |body: &str, parts: &[(&str, &str, &str)]| {
+        docx::read(&package(body, parts), &Limits::default())
+            .map(|_| "taken")
+            .map_err(|error| error.to_string())
+    };
+    let chunk = r#"<w:tbl><w:tr><w:tc><w:altChunk r:id="r1"/></w:tc></w:tr></w:tbl>"#;
+    let refusals = [
+        refused(chunk, &[("aFChunk", "afchunk.mht", "TỐI MẬT")]),
+        refused(r#"<w:altChunk r:id="r1"/>"#, &[]),
+        refused("<w:p><w:subDoc/></w:p>", &[]),
+        refused(&p("Thân"), &[("package", "embeddings/a.docx", "PK\u{3}\u{4}word/")]),
+        refused(&p("Thân"), &[("oleObject", "objects/a.bin", "{\\rtf1 MẬT}")]),
+    ];
+    insta::assert_snapshot!(refusals.map(|refusal| refusal.unwrap_err()).join("\n"), @"
+    word/afchunk.mht in the file is another document, which is not read; paste its text into the document itself
+    altChunk in the file is another document, which is not read; paste its text into the document itself
+    subDoc in the file is another document, which is not read; paste its text into the document itself
+    word/embeddings/a.docx in the file is another document, which is not read; paste its text into the document itself
+    word/objects/a.bin in the file is another document, which is not read; paste its text into the document itself
+    ");
+    // The workbook behind a chart, and a formula of the old editor.
+    let kept = [
+        ("chart", "charts/chart1.xml", "<c:chartSpace/>"),
+        (
+            "x",
+            "charts/_rels/chart1.xml.rels",
+            r#"<Relationships><Relationship Type="http://x/package" Target="../embeddings/sheet.xlsx"/></Relationships>"#,
+        ),
+        ("x", "embeddings/sheet.xlsx", "PK\u{3}\u{4}xl/"),
+        ("oleObject", "embeddings/formula.bin", "\u{0}\u{1}"),
+    ];
+    assert_eq!(refused(&p("Thân"), &kept), Ok("taken"));
+}
+
+#[test]
 fn text_is_normal_inside_whatever_was_typed() {
     let document = read(&p("Ba\u{301}o ca\u{301}o\u{a0}\u{d0}iều 5"), &[]);
     assert_eq!(document.blocks[0].text, "Báo cáo Điều 5");

@@ -175,10 +175,7 @@ impl<'s> Flow<'s> {
                         xml.skip()?;
                     }
                     "sectPr" => xml.skip()?,
-                    "altChunk" => {
-                        self.seen.embedded = true;
-                        xml.skip()?;
-                    }
+                    "altChunk" => return Err(Refused::Embedded { part: "altChunk".to_owned() }),
                     _ => self.flow(xml, out)?,
                 },
                 Node::Text(_) => {}
@@ -239,6 +236,7 @@ impl<'s> Flow<'s> {
                         self.seen.pictures = self.seen.pictures.saturating_add(u32::from(mode == Mode::Live));
                         xml.skip()?;
                     }
+                    "subDoc" => return Err(Refused::Embedded { part: "subDoc".to_owned() }),
                     "OLEObject" => {
                         self.seen.embedded = true;
                         xml.skip()?;

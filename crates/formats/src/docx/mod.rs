@@ -1,9 +1,11 @@
 //! Word documents (.docx): read as a stream within bounds, with computed list markers, merged cells, tracked
 //! changes, text boxes and everything in the margins.
 //!
-//! It does not run macros, follow links, open embedded files or look at pictures.
+//! It does not run macros, follow links or look at pictures. A file that holds another document is refused: its words
+//! would go unread.
 
 mod body;
+mod embedded;
 mod emit;
 mod notices;
 mod numbering;
@@ -23,7 +25,7 @@ use crate::{Document, Kind, Limits, Margin, MarginKind, Property, Read, Refused,
 /// Reads a Word document.
 ///
 /// # Errors
-/// When the bytes are not a .docx, ask for a password, are damaged, or go over a bound.
+/// When the bytes are not a .docx, ask for a password, are damaged, hold another document, or go over a bound.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
     if bytes.len() as u64 > limits.bytes {
         return Err(Refused::TooLarge { what: "bytes", limit: limits.bytes });
@@ -35,6 +37,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
         found => return Err(Refused::Unexpected { expected: Kind::Docx, found }),
     }
     let mut package = Package::open(bytes, limits)?;
+    embedded::refuse(&mut package)?;
     let main = package
         .relations("")?
         .into_iter()

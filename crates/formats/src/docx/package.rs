@@ -48,8 +48,31 @@ impl<'b> Package<'b> {
         self.zip.file_names_raw().any(|name| name.starts_with(folder.as_bytes()))
     }
 
+    /// The names of all parts.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.zip.file_names().flatten().map(std::borrow::Cow::into_owned).collect()
+    }
+
     /// The part named `name`, if the package has it.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<Part<'_>>, Refused> {
+        let depth = self.limits.depth;
+        Ok(self.stream(name)?.map(|bounded| Xml::new(BufReader::new(bounded), name, depth)))
+    }
+
+    /// The bytes of the part named `name`, if the package has it.
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refused> {
+        let Some(mut stream) = self.stream(name)? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        match stream.read_to_end(&mut bytes) {
+            Ok(_) => Ok(Some(bytes)),
+            Err(error) => Err(match error.downcast::<Refused>() {
+                Ok(refused) => refused,
+                Err(error) => Refused::broken(name, error),
+            }),
+        }
+    }
+
+    fn stream(&mut self, name: &str) -> Result<Option<Bounded<'_>>, Refused> {
         let Some(index) = self.zip.index_for_name(name) else { return Ok(None) };
         let limits = self.limits;
         let left = Rc::clone(&self.left);
@@ -58,7 +81,7 @@ impl<'b> Package<'b> {
             other => Refused::broken(name, other),
         })?;
         let packed = file.compressed_size().max(1);
-        let bounded = Bounded {
+        Ok(Some(Bounded {
             source: Box::new(file),
             part: name.to_owned(),
             packed,
@@ -66,8 +89,7 @@ impl<'b> Package<'b> {
             ratio: limits.ratio,
             limit: limits.unpacked,
             left,
-        };
-        Ok(Some(Xml::new(BufReader::new(bounded), name, limits.depth)))
+        }))
     }
 
     /// The relations of the part named `name`, those within the package only.
