@@ -25,8 +25,8 @@ pub use actions::{Amendment, Issued, amend, issue, mark_generated, read_notices,
 pub use changes::{changes, touched};
 pub use error::PlanError;
 pub use store::{
-    Notice, NoticeId, PlanVersion, Study, current, files, notices_for, studies, studies_of, study,
-    unread_notices, version, versions,
+    Notice, NoticeId, PlanVersion, Study, current, files, notices_for, standing_version, studies, studies_of,
+    study, unread_notices, version, versions,
 };
 
 /// The room's tables.

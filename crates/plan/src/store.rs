@@ -270,7 +270,15 @@ async fn newest(store: &Store, study: &StudyCode) -> Result<Option<(i64, Digest)
     row.map(|row| Ok((row.try_get(0)?, digest(row.try_get(1)?)?))).transpose()
 }
 
-/// The number of the version that stands, seen inside a change.
+/// The number of the version of the plan of `study` that stands, as a change sees it: no other can be issued meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing_version(tx: &mut Tx, study: &StudyCode) -> Result<Option<i64>, StoreError> {
+    Ok(newest_in(tx, study).await?.map(|(number, _)| number))
+}
+
+/// The number and digest of the version that stands, seen inside a change.
 pub(crate) async fn newest_in(tx: &mut Tx, study: &StudyCode) -> Result<Option<(i64, Digest)>, StoreError> {
     let row = sqlx::query("SELECT version, digest FROM plan WHERE study = $1 ORDER BY version DESC LIMIT 1")
         .bind(study.as_str())

@@ -109,34 +109,63 @@ pub async fn examine_upload(store: &Store, upload: Upload) -> Result<Examined, R
 /// # Errors
 /// When the file cannot be read, carries a secrecy mark, or nobody asked for it; nothing is kept then.
 pub async fn receive(store: &Store, actor: &Actor, upload: Upload) -> Result<Received, ReceiveError> {
-    let plan = plan_for(store, &upload).await?;
-    let Upload { study, body, file_name, bytes } = upload;
-    let file_name = clean_name(&file_name);
-    let bytes = Arc::new(bytes);
+    let file_name = clean_name(&upload.file_name);
+    let sent = Arc::new(Upload { file_name, ..upload });
+    for _ in 0..MOST_TRIES {
+        let plan = plan_for(store, &sent).await?;
+        match receive_under(store, actor, &sent, plan).await? {
+            Attempt::Done(received) => return Ok(*received),
+            Attempt::Overtaken => {}
+        }
+    }
+    Err(ReceiveError::PlanMoves { study: sent.study.clone() })
+}
+
+/// How often a report is examined again because the plan was amended meanwhile.
+const MOST_TRIES: usize = 4;
+
+/// What came of receiving a report under one version of the plan.
+#[derive(Debug)]
+enum Attempt {
+    /// It is received.
+    Done(Box<Received>),
+    /// Another version of the plan stands by now; nothing was kept but the bytes.
+    Overtaken,
+}
+
+async fn receive_under(
+    store: &Store,
+    actor: &Actor,
+    sent: &Arc<Upload>,
+    plan: Arc<Plan>,
+) -> Result<Attempt, ReceiveError> {
     let examined = {
-        let (plan, body, name, bytes) =
-            (Arc::clone(&plan), body.clone(), file_name.clone(), Arc::clone(&bytes));
-        on_a_thread(move || examine(&plan, &body, &name, &bytes)).await?
+        let (plan, sent) = (Arc::clone(&plan), Arc::clone(sent));
+        on_a_thread(move || examine(&plan, &sent.body, &sent.file_name, &sent.bytes)).await?
     };
+    let Upload { study, body, file_name, bytes } = sent.as_ref();
     let Examined { draft, problems } = match examined {
         Ok(examined) => examined,
         Err(refusal) => {
             if let Refusal::Secret(_) = refusal {
-                refused_as_secret(store, actor, &study, &body).await?;
+                refused_as_secret(store, actor, study, body).await?;
             }
             return Err(refusal.into());
         }
     };
-    let digest = Digest::of(&bytes);
-    if let Some(latest) = latest_of(store, &study, &body).await?
+    let digest = Digest::of(bytes);
+    if let Some(latest) = latest_of(store, study, body).await?
         && latest.digest == digest
     {
         return again(store, latest).await;
     }
-    store.blobs().put(&bytes).await?;
-    let due = plan.assignment(&body).map_or(plan.due, |assignment| assignment.due);
+    store.blobs().put(bytes).await?;
+    let due = plan.assignment(body).map_or(plan.due, |assignment| assignment.due);
     let mut tx = store.begin(actor).await?;
-    let report = rows::report_in(&mut tx, &study, &body).await?;
+    if plan::standing_version(&mut tx, study).await? != Some(plan.version) {
+        return Ok(Attempt::Overtaken);
+    }
+    let report = rows::report_in(&mut tx, study, body).await?;
     let before = rows::newest_in(&mut tx, report).await?;
     if let Some(before) = before.as_ref().filter(|before| before.digest == digest) {
         // Another upload of the same file was quicker.
@@ -148,10 +177,10 @@ pub async fn receive(store: &Store, actor: &Actor, upload: Upload) -> Result<Rec
     let version = Version {
         id: tx.new_id(),
         report,
-        study,
-        body,
+        study: study.clone(),
+        body: body.clone(),
         number: before.map_or(0, |before| before.number) + 1,
-        file_name,
+        file_name: file_name.clone(),
         digest,
         size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
         received_at: tx.now(),
@@ -163,22 +192,22 @@ pub async fn receive(store: &Store, actor: &Actor, upload: Upload) -> Result<Rec
         document_date: draft.head.date,
     };
     rows::insert(&mut tx, &version, &draft, &problems).await?;
-    let facts = entry_facts(&version, rows::content_digest(&draft, &problems));
+    let facts = entry_facts(&version, json!(rows::content_digest(&version, &draft, &problems)));
     let entry =
         tx.commit(NewEntry::new("version.received", format!("version/{}", version.id), facts)).await?;
     let receipt = rows::receipt_for(&version, &entry.hash, store.key());
-    Ok(Received {
+    Ok(Attempt::Done(Box::new(Received {
         report,
         version: version.id,
         number: version.number,
         receipt,
         problems,
         outcome: Outcome::New,
-    })
+    })))
 }
 
 /// What the ledger tells of a version. The file's name is there as a hash only: it may name a person.
-pub(crate) fn entry_facts(version: &Version, content: Digest) -> serde_json::Value {
+pub(crate) fn entry_facts(version: &Version, content: serde_json::Value) -> serde_json::Value {
     json!({
         "study": version.study,
         "body": version.body,
@@ -215,18 +244,18 @@ async fn latest_of(
     }
 }
 
-async fn again(store: &Store, version: Version) -> Result<Received, ReceiveError> {
+async fn again(store: &Store, version: Version) -> Result<Attempt, ReceiveError> {
     let receipt = rows::receipt(store, version.id).await?;
     let receipt = receipt.ok_or_else(|| StoreError::row("version", "its ledger entry is missing"))?;
     let problems = rows::problems(store, version.id).await?;
-    Ok(Received {
+    Ok(Attempt::Done(Box::new(Received {
         report: version.report,
         version: version.id,
         number: version.number,
         receipt,
         problems,
         outcome: Outcome::Again,
-    })
+    })))
 }
 
 async fn refused_as_secret(
@@ -256,7 +285,48 @@ fn clean_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::clean_name;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use kernel::{Actor, BodyCode, StudyCode};
+
+    use super::{Attempt, Upload, clean_name, plan_for, receive, receive_under};
+
+    #[tokio::test]
+    async fn no_report_is_received_under_a_plan_that_was_amended_meanwhile() {
+        testkit::on_each_database(&[plan::MIGRATIONS, crate::MIGRATIONS], async |store| {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
+            let files = plan::files_of_folder(&folder).unwrap();
+            let system = Actor::system();
+            plan::issue(&store, &system, files.clone()).await.unwrap();
+            let page = formats::docx_write::Page {
+                parts: vec![formats::docx_write::Part::paragraph("Năm 2022 có 12 hồ sơ.")],
+                ..Default::default()
+            };
+            let upload = Upload {
+                study: StudyCode::parse("responsibility-2023").unwrap(),
+                body: BodyCode::parse("TU.H26").unwrap(),
+                file_name: "bc.docx".to_owned(),
+                bytes: formats::docx_write::write(&page).unwrap(),
+            };
+            let before = plan_for(&store, &upload).await.unwrap();
+            let name = "plan.toml".to_owned();
+            let text = format!("{}\n# Sửa kế hoạch.\n", files[&name]);
+            let amendment =
+                plan::Amendment { study: upload.study.clone(), base: 1, files: [(name, text)].into() };
+            plan::amend(&store, &system, amendment).await.unwrap();
+
+            let head = ::store::head(&store).await.unwrap();
+            let sent = Arc::new(upload.clone());
+            let attempt = receive_under(&store, &system, &sent, before).await.unwrap();
+            assert!(matches!(attempt, Attempt::Overtaken));
+            assert_eq!(::store::head(&store).await.unwrap(), head, "nothing was written");
+            let received = receive(&store, &system, upload).await.unwrap();
+            let version = crate::version(&store, received.version).await.unwrap().unwrap();
+            assert_eq!(version.plan_version, 2);
+        })
+        .await;
+    }
 
     #[test]
     fn a_file_name_is_a_name_and_nothing_more() {

@@ -46,6 +46,12 @@ pub enum ReceiveError {
         /// The body.
         body: BodyCode,
     },
+    /// The plan was amended again and again while the file was looked at.
+    #[error("the plan of {study} is being amended right now; send the file again in a moment")]
+    PlanMoves {
+        /// The study.
+        study: StudyCode,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -79,6 +85,12 @@ impl ReceiveError {
                     "Kiểm tra mã cơ quan, hoặc hỏi cơ quan thường trực.",
                     "Check the body's code, or ask the secretariat.",
                 ),
+            ),
+            Self::PlanMoves { study } => blocker(
+                "plan-moves",
+                format!("Kế hoạch {study} đang được sửa nên chưa nhận được tệp."),
+                format!("The plan {study} is being amended right now; the file was not received."),
+                ("Đợi ít phút rồi gửi lại.", "Wait a few minutes and send it again."),
             ),
             Self::Store(_) => None,
         }

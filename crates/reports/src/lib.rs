@@ -35,8 +35,8 @@ pub use rules::check;
 pub use secrecy::{SecrecyMark, secrecy_mark};
 pub use store::{
     audit, board, current_figure, current_passage, current_versions, examples, figure, figures, findings,
-    latest, original, passage, passage_digests, passages, problems, receipt, report, report_of, sections,
-    version, versions,
+    findings_counted, latest, original, passage, passage_digests, passages, problems, receipt, report,
+    report_of, sections, version, versions,
 };
 
 /// The tables of this room. They need the store's own and nothing else.

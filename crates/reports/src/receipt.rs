@@ -117,12 +117,13 @@ impl Receipt {
     }
 }
 
-/// Checks the text of a receipt offline.
+/// Checks the file of a receipt offline. Every byte counts; only its line ends may be those of another system.
 ///
 /// # Errors
-/// Everything that differs from what was signed.
-pub fn verify(text: &str, against: Against<'_>) -> Result<Receipt, Vec<Difference>> {
-    let receipt: Receipt = serde_json::from_str(text).map_err(|error| {
+/// Everything that differs from what was signed and how it was written.
+pub fn verify(file: impl AsRef<[u8]>, against: Against<'_>) -> Result<Receipt, Vec<Difference>> {
+    let file = file.as_ref();
+    let receipt: Receipt = serde_json::from_slice(file).map_err(|error| {
         vec![difference(
             "receipt",
             format!("Tệp biên nhận không còn nguyên dạng: {error}."),
@@ -130,6 +131,14 @@ pub fn verify(text: &str, against: Against<'_>) -> Result<Receipt, Vec<Differenc
         )]
     })?;
     let mut differences = differing_facts(&receipt);
+    let form = receipt.to_json();
+    if file != form.as_bytes() && file != form.replace('\n', "\r\n").as_bytes() {
+        differences.push(difference(
+            "form",
+            "Tệp biên nhận không còn đúng từng byte như khi cấp: dấu cách, xuống dòng, thứ tự hoặc cách viết đã đổi.",
+            "The receipt is not, byte for byte, as it was given out: spaces, line ends, order or writing changed.",
+        ));
+    }
     let key = unhex::<32>(&receipt.public_key);
     let signature = unhex::<64>(&receipt.signature);
     let sound = match (&key, &signature) {

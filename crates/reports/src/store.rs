@@ -3,6 +3,7 @@
 //! It decides nothing. Lists of one version are bounded by what a file may hold.
 
 mod audit;
+mod content;
 mod rows;
 mod write;
 
@@ -12,16 +13,18 @@ use self::rows::{
     number, parsed, read_example, read_figure, read_finding, read_passage, read_section, read_version,
     select_version, text,
 };
+use crate::actions::entry_facts;
 use crate::receipt::Facts;
 use crate::{
     BodyState, Example, Figure, Finding, FindingCounts, Passage, ProblemCounts, Receipt, Report, ReportId,
     Section, Version, VersionId,
 };
 use ::store::{InstallationKey, Reader, Store, StoreError};
-use kernel::{BodyCode, Digest, Problem, StudyCode};
+use kernel::{BodyCode, Digest, Entry, Problem, StudyCode};
 
 pub use self::audit::audit;
-pub(crate) use self::write::{content_digest, insert, newest_in, report_in};
+pub(crate) use self::content::content_digest;
+pub(crate) use self::write::{insert, newest_in, report_in};
 
 /// The report a body owes a study, once a version of it was received.
 ///
@@ -257,6 +260,22 @@ pub async fn findings(store: &Store, version: VersionId) -> Result<Vec<Finding>,
     rows.iter().map(read_finding).collect()
 }
 
+/// How many findings a version has, and with what. As `board` counts them for the newest.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn findings_counted(store: &Store, version: VersionId) -> Result<FindingCounts, StoreError> {
+    let mut reader = store.read().await?;
+    let row = sqlx::query(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(with_figure), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(with_example), 0) AS BIGINT) FROM finding WHERE version = $1",
+    )
+    .bind(version.to_string())
+    .fetch_one(reader.sql())
+    .await?;
+    Ok(FindingCounts { all: number(&row, 0)?, with_figure: number(&row, 1)?, with_example: number(&row, 2)? })
+}
+
 /// The examples of a version, in order.
 ///
 /// # Errors
@@ -298,14 +317,28 @@ pub async fn original(store: &Store, version: &Version) -> Result<Vec<u8>, Store
 /// The receipt of a version: the same each time. `None` when there is no such version.
 ///
 /// # Errors
-/// When the database refuses, or the version's ledger entry is missing.
+/// When the database refuses, or the version is not what its ledger entry tells: nothing is signed then.
 pub async fn receipt(store: &Store, id: VersionId) -> Result<Option<Receipt>, StoreError> {
     let Some(version) = version(store, id).await? else { return Ok(None) };
     let entry = ::store::entry_at(store, version.ledger_position).await?;
     let entry = entry.filter(|entry| entry.subject == format!("version/{id}")).ok_or_else(|| {
         StoreError::row("version.ledger_position", "the ledger has no entry for the version")
     })?;
+    if !is_told(&version, &entry) {
+        let why =
+            format!("version {id} is not what ledger entry {} tells; no receipt is signed", entry.sequence);
+        return Err(StoreError::row("version", why));
+    }
     Ok(Some(receipt_for(&version, &entry.hash, store.key())))
+}
+
+/// Whether everything a receipt vouches for is as `entry` has it.
+fn is_told(version: &Version, entry: &Entry) -> bool {
+    let Ok(told) = serde_json::from_str::<serde_json::Value>(&entry.payload) else { return false };
+    let content = told.get("content").cloned().unwrap_or_default();
+    entry.kind == "version.received"
+        && entry.at == version.received_at
+        && told == entry_facts(version, content)
 }
 
 /// The receipt of `version`, whose ledger entry has the hash `entry`.

@@ -119,6 +119,13 @@ async fn a_report_is_received_read_back_and_never_changed() {
 
         let problems = reports::problems(&store, first.version).await.unwrap();
         assert_eq!(problems, first.problems);
+        let counted = reports::findings_counted(&store, first.version).await.unwrap();
+        let board = reports::board(&store, &study()).await.unwrap();
+        let of_newest = board.iter().find(|state| state.body == body()).unwrap().findings;
+        assert!(
+            counted.all > 0 && counted == of_newest,
+            "an older version has counts of its own: {counted:?}"
+        );
         assert!(problems.iter().any(|problem| problem.rule == "total-differs-from-parts"));
 
         assert_eq!(reports::audit(&store).await.unwrap(), Vec::<String>::new());
@@ -167,14 +174,49 @@ async fn a_receipt_is_good_until_one_byte_changes() {
         assert_eq!(entry.hash.to_string(), fetched.receipt.ledger_entry);
         assert!(entry.payload.contains(&fetched.receipt.sha256));
 
-        // Every byte counts; each checking costs a signature, so the test looks at some of each line.
+        let windows = text.replace('\n', "\r\n");
+        assert_eq!(reports::verify_receipt(&windows, good), Ok(fetched.clone()));
+        assert_eq!(differing(&text.replacen("{\n  ", "{\n ", 1), None), "form");
+        assert_eq!(differing(text.trim_end(), None), "form");
+        assert_eq!(differing(&format!("{text}\n"), None), "form");
+
+        // Every byte counts, whatever it becomes; each checking costs a signature, so the test looks at some.
         let bytes = text.into_bytes();
-        for place in (0..bytes.len()).step_by(23) {
-            let mut changed = bytes.clone();
-            changed[place] = if changed[place] == b'x' { b'y' } else { b'x' };
-            let good = std::str::from_utf8(&changed)
-                .is_ok_and(|text| reports::verify_receipt(text, reports::Against::default()).is_ok());
-            assert!(!good, "byte {place} was changed and nobody noticed");
+        let places = (0..bytes.len()).filter(|place| place % 23 == 0 || bytes[*place].is_ascii_whitespace());
+        for place in places {
+            for other in [b' ', b'\t', b'\r', b'x', 0xff] {
+                let mut changed = bytes.clone();
+                changed[place] = if changed[place] == other { b'y' } else { other };
+                let good = reports::verify_receipt(&changed, reports::Against::default()).is_ok();
+                assert!(!good, "byte {place} was changed and nobody noticed");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_receipt_is_signed_from_a_row_that_was_edited() {
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
+        issue(&store).await;
+        let changes = [
+            "UPDATE version SET received_at = received_at - 86400000000",
+            "UPDATE version SET timing = 'late'",
+            "UPDATE version SET due = '2024-01-01'",
+            "UPDATE version SET file_name = 'khác.docx'",
+            "UPDATE version SET size = size + 1",
+            "UPDATE version SET number = number + 100",
+        ];
+        for (late, change) in (45..).zip(changes) {
+            let received = send(&store, report(late)).await;
+            assert!(reports::receipt(&store, received.version).await.is_ok());
+            let mut tx = store.begin(&Actor::system()).await.unwrap();
+            sqlx::query(change).execute(tx.sql()).await.unwrap();
+            tx.commit_bookkeeping(store::Bookkeeping::Cache).await.unwrap();
+            let error = reports::receipt(&store, received.version).await.unwrap_err().to_string();
+            assert!(error.contains("damlam ledger verify"), "{change}: {error}");
+            let again = reports::receive(&store, &drafter(), upload("bc.docx", report(late))).await;
+            assert!(matches!(again, Err(ReceiveError::Store(_))), "{change}");
         }
     })
     .await;
@@ -252,6 +294,14 @@ async fn a_changed_row_shows_and_names_its_entry() {
             "UPDATE version SET timing = 'late'",
             "UPDATE passage SET text = 'khác' WHERE address = 'real-state/p1'",
             "UPDATE figure SET ten_thousandths = 1 WHERE ordinal = 0",
+            "UPDATE version SET document_number = NULL",
+            "UPDATE section SET heading = 'khác' WHERE ordinal = 0",
+            "UPDATE passage SET kind = 'other' WHERE ordinal = 0",
+            "UPDATE passage SET digest = (SELECT p.digest FROM passage p WHERE p.ordinal = 1) WHERE ordinal = 0",
+            "UPDATE finding SET summary = 'khác'",
+            "UPDATE finding SET with_figure = 1 - with_figure",
+            "UPDATE example SET cue = 'khác'",
+            "DELETE FROM example",
             "DELETE FROM problem",
         ];
         for change in changes {

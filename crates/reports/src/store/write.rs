@@ -18,7 +18,7 @@ pub(crate) struct Newest {
     pub(crate) digest: Digest,
 }
 
-enum Value {
+pub(super) enum Value {
     Text(String),
     Number(i64),
     Nothing,
@@ -144,9 +144,9 @@ pub(crate) async fn insert(
         version.document_date.map(|date| date.to_string()).into(),
     ];
     insert_rows(tx, "version", &columns, vec![row]).await?;
-    for (table, columns, rows) in parts(draft, problems) {
+    for ((table, columns), (_, rows)) in PARTS.iter().zip(parts(draft, problems)) {
         let id = version.id.to_string();
-        let whole: Vec<&str> = ["version", "ordinal"].iter().chain(columns).copied().collect();
+        let whole: Vec<&str> = ["version", "ordinal"].iter().chain(*columns).copied().collect();
         let numbered = rows.into_iter().enumerate().map(|(ordinal, row)| {
             [Value::Text(id.clone()), ordinal.into()].into_iter().chain(row).collect::<Vec<_>>()
         });
@@ -155,10 +155,33 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-type Rows = (&'static str, &'static [&'static str], Vec<Vec<Value>>);
+/// What is read from a version, by table: every column but version and ordinal.
+pub(super) const PARTS: [(&str, &[&str]); 6] = [
+    ("section", &["key", "heading", "matched"]),
+    ("passage", &["address", "section", "kind", "text", "digest", "rows_covered", "columns_covered"]),
+    (
+        "figure",
+        &[
+            "key",
+            "address",
+            "label",
+            "ten_thousandths",
+            "unit",
+            "period_words",
+            "period_from",
+            "period_to",
+            "span_start",
+            "span_end",
+            "quote",
+        ],
+    ),
+    ("finding", &["section", "kind", "addresses", "summary", "with_figure", "with_example"]),
+    ("example", &["address", "cue"]),
+    ("problem", &["severity", "problem"]),
+];
 
-/// What was read, as rows by table, without version and ordinal.
-fn parts(draft: &Draft, problems: &[Problem]) -> Vec<Rows> {
+/// What was read, as rows by table, in the order of [`PARTS`] and of its columns.
+pub(super) fn parts(draft: &Draft, problems: &[Problem]) -> [(&'static str, Vec<Vec<Value>>); 6] {
     let sections = draft
         .sections
         .iter()
@@ -225,59 +248,18 @@ fn parts(draft: &Draft, problems: &[Problem]) -> Vec<Rows> {
         .iter()
         .map(|problem| vec![problem.severity.code().into(), problem_text(problem).into()])
         .collect();
-    vec![
-        ("section", &["key", "heading", "matched"], sections),
-        (
-            "passage",
-            &["address", "section", "kind", "text", "digest", "rows_covered", "columns_covered"],
-            passages,
-        ),
-        (
-            "figure",
-            &[
-                "key",
-                "address",
-                "label",
-                "ten_thousandths",
-                "unit",
-                "period_words",
-                "period_from",
-                "period_to",
-                "span_start",
-                "span_end",
-                "quote",
-            ],
-            figures,
-        ),
-        ("finding", &["section", "kind", "addresses", "summary", "with_figure", "with_example"], findings),
-        ("example", &["address", "cue"], examples),
-        ("problem", &["severity", "problem"], problems),
+    [
+        ("section", sections),
+        ("passage", passages),
+        ("figure", figures),
+        ("finding", findings),
+        ("example", examples),
+        ("problem", problems),
     ]
 }
 
 fn problem_text(problem: &Problem) -> String {
     serde_json::to_value(problem).map(|value| value.to_string()).unwrap_or_default()
-}
-
-/// One digest over what was read: the ledger holds it, so a changed row shows.
-pub(crate) fn content_digest(draft: &Draft, problems: &[Problem]) -> Digest {
-    let mut bytes: Vec<Vec<u8>> = Vec::new();
-    for passage in &draft.passages {
-        bytes.push(passage.address.clone().into_bytes());
-        bytes.push(Digest::of(passage.text.as_bytes()).bytes().to_vec());
-    }
-    for figure in &draft.figures {
-        bytes.push(figure.key.clone().into_bytes());
-        bytes.push(figure.address.clone().into_bytes());
-        bytes.push(figure.digest().bytes().to_vec());
-    }
-    for finding in &draft.findings {
-        bytes.push(finding.addresses.join(" ").into_bytes());
-    }
-    for problem in problems {
-        bytes.push(problem_text(problem).into_bytes());
-    }
-    Digest::of_parts(bytes.iter().map(Vec::as_slice))
 }
 
 /// Inserts `rows` into `table`, many in one statement. Names of tables and columns are this file's own.
