@@ -40,9 +40,7 @@ pub async fn run(ReceiptCommand::Verify(args): ReceiptCommand) -> anyhow::Result
     let file = args.file.as_ref().map(read).transpose()?;
     let public_key =
         args.public_key.as_deref().map(parse_public_key).transpose().map_err(|why| anyhow!(why))?;
-    // Bytes that are no text are damage to the receipt, not a file that cannot be read.
-    let text = String::from_utf8_lossy(&receipt);
-    match verify_receipt(&text, Against { file: file.as_deref(), public_key }) {
+    match verify_receipt(&receipt, Against { file: file.as_deref(), public_key }) {
         Ok(receipt) => {
             let facts = &receipt.receipt;
             let (vi, en) = (
@@ -70,6 +68,14 @@ pub async fn run(ReceiptCommand::Verify(args): ReceiptCommand) -> anyhow::Result
                 ),
             );
             println!("{}", args.lang.pick(&vi, &en));
+            let signer = match public_key {
+                Some(_) => ("Người ký: đúng khóa đã cho.", "Signer: the key given."),
+                None => (
+                    "Người ký chưa được chứng minh: hãy so khóa trên với khóa cơ quan công bố, hoặc kiểm lại với --public-key.",
+                    "The signer is not proven: compare the key above with the one the office publishes, or check again with --public-key.",
+                ),
+            };
+            println!("{}", args.lang.pick(signer.0, signer.1));
             Ok(ExitCode::SUCCESS)
         }
         Err(differences) => {
