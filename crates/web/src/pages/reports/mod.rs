@@ -148,13 +148,8 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         (reports::sections(store, version.id).await?, reports::passages(store, version.id).await?);
     let (figures, problems) =
         (reports::figures(store, version.id).await?, reports::problems(store, version.id).await?);
-    let findings = reports::board(store, &study.code).await?;
+    let findings = reports::findings_counted(store, version.id).await?;
     let current = versions.first().is_some_and(|newest| newest.id == version.id);
-    let findings = findings
-        .into_iter()
-        .find(|state| state.body == body && current)
-        .map(|state| state.findings)
-        .unwrap_or_default();
     let mut shell = Shell::of_study(visitor, app, &study.code);
     shell.generated |= study.generated;
     let page = ReportPage {
