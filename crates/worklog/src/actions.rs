@@ -1,22 +1,35 @@
 //! Registering a work log: the file, the mapping and the log as Parquet are kept, then a row and a ledger entry.
 //!
-//! Who may register for a body is decided before this is called.
+//! Who may register for a body is decided before this is called. Nothing of a log with a secrecy mark goes anywhere: not
+//! to the store, not to a log; only that one was refused, and for which body.
 
 use std::io::Cursor;
 
 use ::store::Store;
-use kernel::{Actor, Digest, NewEntry};
+use kernel::{Actor, BodyCode, Digest, NewEntry, StudyCode};
+use serde_json::json;
 
 use crate::{
-    ImportError, Mapping, Outcome, Registered, Upload, Version, WorklogError, import, store, write_parquet,
+    ImportError, Mapping, Outcome, Registered, Upload, Version, WorklogError, import, secrecy_mark, store,
+    write_parquet,
 };
 
-/// Registers `upload`. The same file with the same mapping as the newest version changes nothing and says so.
+/// Registers `upload`. The same file with the same mapping as the newest version changes nothing and says so. Ledger:
+/// `worklog.registered`, or `worklog.refused` for one with a secrecy mark.
 ///
 /// # Errors
-/// [`WorklogError::Import`] with every problem when mapping or file are refused; nothing is kept then.
+/// [`WorklogError::Secret`] when it bears a secrecy mark, [`WorklogError::Import`] with every problem when mapping or file
+/// are refused; nothing is kept then.
 pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Registered, WorklogError> {
+    let looked = tokio::task::spawn_blocking(move || (secrecy_mark(&upload), upload));
+    let (mark, upload) = looked.await.map_err(|_| WorklogError::Stopped)?;
     let Upload { study, body, name, file_name, bytes, mapping } = upload;
+    if let Some(mark) = mark? {
+        refused_as_secret(store, actor, &study, &body).await?;
+        return Err(WorklogError::Secret(mark));
+    }
+    let file_name = Some(formats::file_name(&file_name)).filter(|name| !name.is_empty());
+    let file_name = file_name.unwrap_or_else(|| "nhat-ky".to_owned());
     let name = name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
         return Err(WorklogError::Name(name));
@@ -72,12 +85,12 @@ pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Re
         registered_at: tx.now(),
     };
     store::insert_version(&mut tx, worklog, &version, &rejected).await?;
-    let facts = serde_json::json!({
+    let facts = json!({
         "body": body.as_str(),
         "cases": counts.cases,
         "events": counts.kept,
         "mapping": mapping_digest.to_string(),
-        "name": name,
+        "name": Digest::of(name.as_bytes()).to_string(),
         "number": number,
         "parquet": parquet.to_string(),
         "refused": counts.refused,
@@ -87,4 +100,16 @@ pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Re
     tx.commit(NewEntry::new("worklog.registered", format!("worklog/{worklog}"), facts)).await?;
     let Version { id, problems, .. } = version;
     Ok(Registered { worklog, version: id, number, is_new: true, counts, problems })
+}
+
+async fn refused_as_secret(
+    store: &Store,
+    actor: &Actor,
+    study: &StudyCode,
+    body: &BodyCode,
+) -> Result<(), WorklogError> {
+    let tx = store.begin(actor).await?;
+    let facts = json!({ "body": body.as_str(), "study": study.as_str(), "why": "secrecy-mark" });
+    tx.commit(NewEntry::new("worklog.refused", format!("study/{study}/body/{body}"), facts)).await?;
+    Ok(())
 }

@@ -32,6 +32,11 @@ pub enum WorklogError {
     /// The file or its mapping was refused.
     #[error("the work log was not taken in")]
     Import(#[from] ImportError),
+    /// The file, its name, its mapping or the log's name bears a secrecy mark.
+    #[error(
+        "the work log is marked {0}: this system may not take it in, and nothing of it was kept; send secret documents by the secret post"
+    )]
+    Secret(&'static str),
     /// The log's name is not one.
     #[error("«{0}» cannot be a work log's name: 1 to 80 characters, no line breaks")]
     Name(String),

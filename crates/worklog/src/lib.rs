@@ -14,6 +14,7 @@ mod log;
 mod mapping;
 mod model;
 mod parquet_file;
+mod secrecy;
 mod store;
 
 use ::store::Migration;
@@ -25,7 +26,10 @@ pub use log::{CLASS, Counts, Info, Log, OFFSET, PLACE, Rejected, tie_rule};
 pub use mapping::{Class, DueOf, Field, Grain, Mapping};
 pub use model::{Registered, Upload, Version, VersionId, Worklog, WorklogId};
 pub use parquet_file::{INFO_KEY, read_parquet, write_parquet};
-pub use store::{load, mapping_text, rejected, version, versions, worklog, worklog_named, worklogs};
+pub use secrecy::{secrecy_mark, secrecy_problem};
+pub use store::{
+    load, mapping_text, newest_version, rejected, version, versions, worklog, worklog_named, worklogs,
+};
 
 /// The room's tables.
 pub const MIGRATIONS: &[Migration] =

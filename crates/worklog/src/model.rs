@@ -18,7 +18,7 @@ kernel::typed_id! {
 }
 
 /// A file and its mapping, on their way in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Upload {
     /// The study it is for.
     pub study: StudyCode,
@@ -32,6 +32,13 @@ pub struct Upload {
     pub bytes: Vec<u8>,
     /// The mapping, as TOML.
     pub mapping: String,
+}
+
+/// Neither names nor bytes of a file are for logs.
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Upload").field("study", &self.study).field("body", &self.body).finish_non_exhaustive()
+    }
 }
 
 /// A registered work log and its newest version.

@@ -110,6 +110,14 @@ pub async fn load(store: &Store, version: &Version) -> Result<Log, WorklogError>
     tokio::task::spawn_blocking(move || read_parquet(bytes)).await.map_err(|_| WorklogError::Stopped)?
 }
 
+/// The newest version of the work log `id` as a change sees it: inside a transaction nobody can register another.
+///
+/// # Errors
+/// When the query fails.
+pub async fn newest_version(tx: &mut Tx, id: WorklogId) -> Result<Option<(VersionId, i64)>, WorklogError> {
+    Ok(newest(tx.sql(), id).await?.map(|newest| (newest.version, newest.number)))
+}
+
 /// The newest version of a work log: its number and the digests of file and mapping.
 pub(crate) struct Newest {
     pub(crate) version: VersionId,

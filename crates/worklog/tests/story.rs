@@ -75,3 +75,39 @@ async fn story(store: Store) {
 async fn a_log_comes_in_again_and_corrected() {
     testkit::on_each_database(&[worklog::MIGRATIONS], story).await;
 }
+
+#[tokio::test]
+async fn nothing_of_a_log_with_a_secrecy_mark_is_kept() {
+    testkit::on_each_database(&[worklog::MIGRATIONS], async |store| {
+        let plain = upload(LOG, MAPPING);
+        let cases = [
+            Upload { file_name: "TỐI MẬT - hồ sơ.csv".to_owned(), ..plain.clone() },
+            Upload { name: "Hồ sơ (MẬT)".to_owned(), ..plain.clone() },
+            upload(LOG, &MAPPING.replace("Hồ sơ một cửa", "TỐI MẬT")),
+            upload(LOG, &format!("# TUYỆT MẬT\n{MAPPING}")),
+            upload(&format!("MẬT\n{LOG}"), MAPPING),
+            upload(&LOG.replace("HS2;Tiếp nhận", "HS2;TỐI MẬT"), MAPPING),
+            // A column nobody maps is kept with the file all the same.
+            upload(&LOG.replace("Phòng\n", "Phòng;Ghi chú\n").replace("Một cửa\n", "Một cửa;MẬT\n"), MAPPING),
+        ];
+        for (index, case) in cases.into_iter().enumerate() {
+            let bytes = kernel::Digest::of(&case.bytes);
+            let mapping = kernel::Digest::of(case.mapping.as_bytes());
+            let refused = register(&store, &Actor::system(), case).await.unwrap_err();
+            assert!(matches!(refused, WorklogError::Secret(_)), "{index}: {refused}");
+            assert!(!store.blobs().has(&bytes).await, "{index}: the file is kept");
+            assert!(!store.blobs().has(&mapping).await, "{index}: the mapping is kept");
+        }
+        let entries = store::entries_after(&store, 0, 100).await.unwrap();
+        assert_eq!(entries.len(), 7);
+        for entry in entries {
+            assert_eq!(
+                format!("{} {} {}", entry.kind, entry.subject, entry.payload),
+                r#"worklog.refused study/responsibility-2023/body/TU.H26 {"body":"TU.H26","study":"responsibility-2023","why":"secrecy-mark"}"#
+            );
+        }
+        let speaks_of_it = LOG.replace("HS2;Tiếp nhận", "HS2;Bảo vệ bí mật nhà nước");
+        register(&store, &Actor::system(), upload(&speaks_of_it, MAPPING)).await.expect("no mark");
+    })
+    .await;
+}
