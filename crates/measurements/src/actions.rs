@@ -7,14 +7,17 @@ use std::collections::BTreeMap;
 use ::store::Store;
 use kernel::{Actor, Digest, NewEntry};
 use measure::{Outcome, Settings};
-use worklog::WorklogId;
+use worklog::{Worklog, WorklogId};
 
 use crate::{
     Cell, ExampleCase, Measurement, MeasurementError, MeasurementId, Shows, engine, json, sentence, store,
 };
 
+/// How often measuring begins again when a newer version came while an older one was measured.
+const MOST_ROUNDS: usize = 3;
+
 /// Measures the newest version of a work log and keeps the result. When the newest measurement is of that version and
-/// says the same to the byte, nothing is added and its id is given.
+/// says the same to the byte, nothing is added and its id is given. A version registered meanwhile is measured instead.
 ///
 /// # Errors
 /// [`MeasurementError`] when there is no such log, or it cannot be loaded or measured.
@@ -23,6 +26,35 @@ pub async fn run(
     actor: &Actor,
     worklog: WorklogId,
 ) -> Result<MeasurementId, MeasurementError> {
+    let mut overtaken_by = 0;
+    for _ in 0..MOST_ROUNDS {
+        match keep(store, actor, compute(store, worklog).await?).await? {
+            Kept::Stands(measurement) => return Ok(measurement),
+            Kept::Overtaken(number) => overtaken_by = number,
+        }
+    }
+    Err(MeasurementError::Overtaken(overtaken_by))
+}
+
+/// What measuring a version gave, before it is kept.
+struct Computed {
+    log: Worklog,
+    measured: measure::Measurement,
+    whole: json::Measurement,
+    result: Digest,
+}
+
+/// Whether a computed result was kept.
+#[derive(Debug, PartialEq, Eq)]
+enum Kept {
+    /// It stands as this measurement.
+    Stands(MeasurementId),
+    /// Nothing was kept: this version is newer than the one measured.
+    Overtaken(i64),
+}
+
+/// Measures the version that is newest now; the long part, outside any transaction.
+async fn compute(store: &Store, worklog: WorklogId) -> Result<Computed, MeasurementError> {
     let log = worklog::worklog(store, worklog).await?.ok_or(MeasurementError::NoWorklog(worklog))?;
     let columns = worklog::load(store, &log.version).await?;
     let settings = Settings { pseudonym_key: Some(pseudonym_key(store)), ..Settings::default() };
@@ -33,13 +65,24 @@ pub async fn run(
     let (whole, measured) = measured.await.map_err(|_| MeasurementError::Stopped)??;
     let bytes = serde_json::to_vec(&whole).map_err(|error| MeasurementError::Kept(error.to_string()))?;
     let result = store.blobs().put(&bytes).await?;
+    Ok(Computed { log, measured, whole, result })
+}
 
+/// Keeps a result, unless a newer version was registered since it was begun: an older one never becomes the newest.
+async fn keep(store: &Store, actor: &Actor, computed: Computed) -> Result<Kept, MeasurementError> {
+    let Computed { log, measured, whole, result } = computed;
+    let worklog = log.id;
     let mut tx = store.begin(actor).await?;
+    if let Some((version, number)) = worklog::newest_version(&mut tx, worklog).await?
+        && version != log.version.id
+    {
+        return Ok(Kept::Overtaken(number));
+    }
     if let Some(newest) = store::newest(tx.sql(), worklog).await?
         && newest.version == log.version.id
         && newest.result == result
     {
-        return Ok(newest.id);
+        return Ok(Kept::Stands(newest.id));
     }
     let number = log.version.number;
     let measurement =
@@ -61,7 +104,7 @@ pub async fn run(
         "worth_asking": cells.iter().filter(|cell| cell.worth_asking).count(),
     });
     tx.commit(NewEntry::new("measurement.made", format!("measurement/{}", measurement.id), facts)).await?;
-    Ok(measurement.id)
+    Ok(Kept::Stands(measurement.id))
 }
 
 /// The key of officers' pseudonyms: derived from the installation's key, which never leaves it.
@@ -163,4 +206,62 @@ fn digest_of(case: &ExampleCase) -> Digest {
         }
     }
     Digest::of_parts(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use worklog::{Upload, register};
+
+    use super::*;
+
+    const MAPPING: &str =
+        "title = \"Hồ sơ\"\n[columns]\ncase = \"case\"\nactivity = \"step\"\ntime = \"time\"\n";
+
+    async fn registered(store: &Store, step: &str) -> WorklogId {
+        let upload = Upload {
+            study: "responsibility-2023".parse().unwrap(),
+            body: "TU.H26".parse().unwrap(),
+            name: "Một cửa".to_owned(),
+            file_name: "mot-cua.csv".to_owned(),
+            bytes: format!("case,step,time\nHS1,{step},2022-03-01T08:00:00+07:00\n").into_bytes(),
+            mapping: MAPPING.to_owned(),
+        };
+        register(store, &Actor::system(), upload).await.unwrap().worklog
+    }
+
+    #[tokio::test]
+    async fn an_older_version_measured_slowly_never_becomes_the_newest() {
+        testkit::on_each_database(&[worklog::MIGRATIONS, crate::MIGRATIONS], async |store| {
+            let actor = Actor::system();
+            let id = registered(&store, "một").await;
+            let slow = compute(&store, id).await.unwrap();
+            registered(&store, "hai").await;
+            let quick = run(&store, &actor, id).await.unwrap();
+            let head = ::store::head(&store).await.unwrap();
+            assert_eq!(keep(&store, &actor, slow).await.unwrap(), Kept::Overtaken(2));
+            assert_eq!(::store::head(&store).await.unwrap(), head, "nothing is added");
+            let newest = crate::current(&store, id).await.unwrap().unwrap();
+            assert_eq!((newest.id, newest.number), (quick, 2));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn the_newest_measurement_is_that_of_the_newest_version_whatever_the_clock_says() {
+        testkit::on_each_database(&[worklog::MIGRATIONS, crate::MIGRATIONS], async |store| {
+            let actor = Actor::system();
+            let id = registered(&store, "một").await;
+            run(&store, &actor, id).await.unwrap();
+            let first = crate::current(&store, id).await.unwrap().unwrap();
+            registered(&store, "hai").await;
+            let second = run(&store, &actor, id).await.unwrap();
+            let mut tx = store.begin(&actor).await.unwrap();
+            let later = tx.now() + jiff::SignedDuration::from_hours(1);
+            let late = Measurement { id: tx.new_id(), made_at: later, ..first };
+            store::insert_measurement(&mut tx, &late).await.unwrap();
+            tx.commit(NewEntry::new("test.late", "test", serde_json::json!({}))).await.unwrap();
+            assert_eq!(crate::current(&store, id).await.unwrap().unwrap().id, second);
+        })
+        .await;
+    }
 }

@@ -21,6 +21,9 @@ pub enum MeasurementError {
     /// A query failed.
     #[error("a query on measurements failed")]
     Sql(#[from] sqlx::Error),
+    /// New versions kept coming while the log was measured.
+    #[error("version {0} of the work log was registered while an older one was measured; measure it again")]
+    Overtaken(i64),
     /// The work was stopped half-way.
     #[error("the measuring was stopped; start it again")]
     Stopped,

@@ -1,7 +1,7 @@
 //! The nouns of kept measurements: what a reader sees of one, and what a citation pins.
 //!
-//! A digest covers what a reader would see (value, definition, n, interval; for an example its steps), so it changes
-//! when and only when that does.
+//! A digest covers what a reader would see (for a cell its sentence: value, expected, ratio and interval as they are
+//! rounded there, definition and n; for an example its steps), so it changes when and only when that does.
 
 use jiff::Timestamp;
 use kernel::{Bilingual, Digest};
@@ -60,7 +60,8 @@ pub struct Cell {
     pub suppressed: Option<Bilingual>,
     /// The cell in one sentence: what a citation quotes.
     pub text: Bilingual,
-    /// Digest of all of the above except the work log's id.
+    /// Digest of indicator, unit, definition version, n, and the sentence in both languages: of the numbers as a reader
+    /// sees them, rounded. A change too small to be seen changes no digest.
     pub digest: Digest,
     /// The version of the work log it came from.
     pub number: i64,

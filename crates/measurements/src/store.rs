@@ -9,7 +9,7 @@ use worklog::WorklogId;
 
 use crate::{Cell, ExampleCase, Measurement, MeasurementError, Summary, json};
 
-/// The newest measurement of a work log.
+/// The newest measurement of a work log: of its newest version that was measured, the last made.
 ///
 /// # Errors
 /// When the query fails.
@@ -22,7 +22,7 @@ pub(crate) async fn newest(
     sql: &mut sqlx::AnyConnection,
     worklog: WorklogId,
 ) -> Result<Option<Measurement>, MeasurementError> {
-    let row = sqlx::query("SELECT id, worklog, version, number, result, made_at FROM measurement WHERE worklog = $1 ORDER BY made_at DESC, id DESC LIMIT 1")
+    let row = sqlx::query("SELECT id, worklog, version, number, result, made_at FROM measurement WHERE worklog = $1 ORDER BY number DESC, made_at DESC, id DESC LIMIT 1")
         .bind(worklog.to_string())
         .fetch_optional(sql)
         .await?;
