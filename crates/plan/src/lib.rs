@@ -5,6 +5,7 @@
 //! who has an account.
 
 mod actions;
+mod audit;
 mod changes;
 mod error;
 mod model;
@@ -22,6 +23,7 @@ pub use model::{
 pub use read::{Counts, FILE_LIMIT, FILES, Outcome, files_of_folder, read_files, read_folder};
 
 pub use actions::{Amendment, Issued, amend, issue, mark_generated, read_notices, rehearse};
+pub use audit::audit;
 pub use changes::{changes, touched};
 pub use error::PlanError;
 pub use store::{

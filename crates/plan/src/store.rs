@@ -171,6 +171,38 @@ pub async fn versions(store: &Store, study: &StudyCode) -> Result<Vec<PlanVersio
         .collect()
 }
 
+/// What a version's row says, as it stands.
+pub(crate) struct Kept {
+    pub(crate) digest: String,
+    /// Microseconds since 1970 in UTC.
+    pub(crate) issued_at: i64,
+    pub(crate) entry: i64,
+}
+
+/// The row of one version.
+pub(crate) async fn version_row(
+    store: &Store,
+    study: &StudyCode,
+    number: i64,
+) -> Result<Option<Kept>, StoreError> {
+    let mut reader = store.read().await?;
+    let row = sqlx::query("SELECT digest, issued_at, entry FROM plan WHERE study = $1 AND version = $2")
+        .bind(study.as_str())
+        .bind(number)
+        .fetch_optional(reader.sql())
+        .await?;
+    row.map(|row| Ok(Kept { digest: row.try_get(0)?, issued_at: row.try_get(1)?, entry: row.try_get(2)? }))
+        .transpose()
+}
+
+/// Study, number and ledger entry of every version; as many as were ever issued.
+pub(crate) async fn all_versions(store: &Store) -> Result<Vec<(String, i64, i64)>, StoreError> {
+    let mut reader = store.read().await?;
+    let rows =
+        sqlx::query("SELECT study, version, entry FROM plan ORDER BY entry").fetch_all(reader.sql()).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+}
+
 /// The files of one version, by name; empty when there is no such version.
 ///
 /// # Errors

@@ -178,3 +178,25 @@ async fn a_study_says_whether_its_data_were_generated() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_changed_plan_shows_and_names_its_entry() {
+    testkit::on_each_database(&[plan::MIGRATIONS], async |store| {
+        plan::issue(&store, &secretary(&store), shipped()).await.unwrap();
+        assert_eq!(plan::audit(&store).await.unwrap(), Vec::<String>::new());
+        for change in [
+            "UPDATE plan_file SET content = 'khác' WHERE name = 'outline.md'",
+            "UPDATE plan SET issued_at = issued_at - 1",
+            "UPDATE plan SET digest = 'khác'",
+            "DELETE FROM plan_file",
+        ] {
+            let mut tx = store.begin(&Actor::system()).await.unwrap();
+            sqlx::query(change).execute(tx.sql()).await.unwrap();
+            tx.commit_bookkeeping(store::Bookkeeping::Cache).await.unwrap();
+            let found = plan::audit(&store).await.unwrap();
+            assert_eq!(found.len(), 1, "{change}");
+            assert!(found[0].starts_with("entry 1: "), "{change}: {}", found[0]);
+        }
+    })
+    .await;
+}

@@ -95,6 +95,24 @@ pub async fn entries_after(store: &Store, after: i64, limit: i64) -> Result<Vec<
     rows.iter().map(read_entry).collect()
 }
 
+/// The entries of one kind after position `after`, at most `limit`, in order: for rooms that compare what they hold.
+///
+/// # Errors
+/// When the database refuses or a row cannot be read.
+pub async fn entries_of(store: &Store, kind: &str, after: i64, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    let mut reader = store.read().await?;
+    let rows = sqlx::query(
+        "SELECT sequence, id, at, actor, kind, subject, payload, previous, hash FROM ledger \
+         WHERE kind = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+    )
+    .bind(kind)
+    .bind(after)
+    .bind(limit)
+    .fetch_all(reader.sql())
+    .await?;
+    rows.iter().map(read_entry).collect()
+}
+
 /// The entry at position `sequence`, if there is one.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ pub use blobs::Blobs;
 pub use error::StoreError;
 pub use jobs::{Job, JobId, Outcome, claim_job, finish_job};
 pub use key::InstallationKey;
-pub use ledger::{LedgerHead, LedgerReport, entries_after, entry_at, head, verify_ledger};
+pub use ledger::{LedgerHead, LedgerReport, entries_after, entries_of, entry_at, head, verify_ledger};
 pub use migrate::Migration;
 pub use settings::{Database, Engine, Settings};
 pub use tx::{Bookkeeping, Reader, Tx};
