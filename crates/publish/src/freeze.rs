@@ -251,6 +251,7 @@ fn blocking(
                 "The work log cited, or its measurement, is gone.",
             ),
         ),
+        Freshness::Unmeasured(version) => (BlockingState::Stale, scheme::unmeasured(*version)),
         Freshness::Stale { stands: None, .. } => (
             BlockingState::Stale,
             Bilingual::new(

@@ -7,8 +7,8 @@ use ::store::{Store, Tx};
 
 use crate::store::Moved;
 use crate::{
-    Hand, Overtaken, SchemeError, Statement, StatementId, StatementState, StatementVersion, rules, sources,
-    store as rows,
+    Hand, Overtaken, Removal, SchemeError, Statement, StatementId, StatementState, StatementVersion, rules,
+    sources, store as rows,
 };
 
 /// A new text for a statement.
@@ -110,7 +110,11 @@ pub async fn remove_statement(
     let mut tx = store.begin(actor).await?;
     standing(&mut tx, id).await?;
     rows::set_state(tx.sql(), id, StatementState::Removed).await?.or(SchemeError::RemovedStatement)?;
-    commit(tx, "statement.removed", id, json!({ "reason": reason })).await
+    let number = rows::removals(tx.sql(), id).await?.len() as i64 + 1;
+    let facts = json!({ "reason": digest(&reason) });
+    let removal = Removal { number, reason, by: Hand::of(actor), at: tx.now() };
+    rows::insert_removal(tx.sql(), id, &removal).await?;
+    commit(tx, "statement.removed", id, facts).await
 }
 
 /// Puts a statement back into the text, with the citations it had. Ledger: `statement.restored`.
@@ -171,8 +175,8 @@ impl Hand {
     }
 }
 
-/// The ledger names texts by digest: the text itself stands in its version.
-fn digest(text: &str) -> kernel::Digest {
+/// The ledger, from which nothing can be taken out, names texts and reasons by digest: they stand in their rows.
+pub(crate) fn digest(text: &str) -> kernel::Digest {
     kernel::Digest::of(text.as_bytes())
 }
 

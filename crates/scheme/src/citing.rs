@@ -8,10 +8,10 @@ use serde_json::json;
 
 use ::store::Store;
 
-use crate::actions::standing;
+use crate::actions::{digest, standing};
 use crate::{
-    Citation, CitationId, Freshness, Hand, Pinned, Place, SchemeError, StatementId, Target, rules, sources,
-    store as rows,
+    Citation, CitationId, Freshness, Hand, OfferChanged, Pinned, Place, SchemeError, StatementId, Target,
+    rules, sources, store as rows,
 };
 
 /// A citation to be added.
@@ -41,19 +41,28 @@ pub struct Look {
 }
 
 /// Where a person looked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LookedAt {
     /// At the place cited: what stands there now still carries the statement.
     SamePlace,
-    /// At the one other place where exactly the pinned words stand now.
-    OfferedPlace,
+    /// At the one other place where exactly the pinned words stood when the page was shown.
+    OfferedPlace(Offer),
+}
+
+/// A place offered for a citation whose words moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The passage's address.
+    pub address: String,
+    /// The number of the report's version.
+    pub version: i64,
 }
 
 /// Makes a statement rest on `target`, pinning what stands there now. Ledger: `citation.added`.
 ///
 /// # Errors
 /// When nothing stands there, something else stands there than was seen, the source belongs to another study, the figure
-/// is suppressed, or the statement cites exactly this already.
+/// is suppressed or of a work log whose newest version is not measured, or the statement cites exactly this already.
 pub async fn cite(store: &Store, actor: &Actor, new: NewCitation) -> Result<CitationId, SchemeError> {
     let study = study_of(store, new.statement).await?;
     let plan = sources::plan(store, &study).await?;
@@ -91,8 +100,12 @@ pub async fn uncite(store: &Store, actor: &Actor, id: CitationId, reason: &str) 
     let mut tx = store.begin(actor).await?;
     let now = tx.now();
     rows::remove_citation(tx.sql(), id, actor, now, &reason).await?.or(SchemeError::UnknownCitation)?;
-    tx.commit(NewEntry::new("citation.removed", format!("citation/{id}"), json!({ "reason": reason })))
-        .await?;
+    tx.commit(NewEntry::new(
+        "citation.removed",
+        format!("citation/{id}"),
+        json!({ "reason": digest(&reason) }),
+    ))
+    .await?;
     Ok(())
 }
 
@@ -101,7 +114,7 @@ pub async fn uncite(store: &Store, actor: &Actor, id: CitationId, reason: &str) 
 ///
 /// # Errors
 /// When the citation is fresh or unknown, somebody else looked since, nothing stands there, something else stands there
-/// than was seen, the place is not offered (any more), or no reason is given.
+/// than was seen, another place or version is offered by now than the person was shown, or no reason is given.
 pub async fn look_at(store: &Store, actor: &Actor, look: Look) -> Result<(), SchemeError> {
     let reason = rules::reason(&look.reason)?;
     let mut reader = store.read().await?;
@@ -112,18 +125,21 @@ pub async fn look_at(store: &Store, actor: &Actor, look: Look) -> Result<(), Sch
     }
     let study = study_of(store, citation.statement).await?;
     let plan = sources::plan(store, &study).await?;
-    let target = match (look.at, sources::freshness_of(store, &plan, &citation).await?) {
+    let (freshness, origin) = sources::standing_of(store, &plan, &citation).await?;
+    let target = match (look.at, freshness) {
         (_, Freshness::Fresh) => return Err(SchemeError::NothingToLookAt),
         (_, Freshness::Orphan(_)) => return Err(SchemeError::NothingThere),
+        (_, Freshness::Unmeasured(version)) => return Err(SchemeError::Unmeasured { version }),
         (LookedAt::SamePlace, Freshness::Stale { .. }) => {
             let (whole, content) = sources::citable(store, &plan, &citation.target.whole()).await?;
             same_words(&citation, whole, &content.quote.vi)
         }
-        (LookedAt::OfferedPlace, Freshness::Stale { offered: Some(place), .. }) => {
-            moved(&citation.target, place)
-        }
-        (LookedAt::OfferedPlace, Freshness::Stale { offered: None, .. }) => {
-            return Err(SchemeError::NotOffered);
+        (LookedAt::OfferedPlace(shown), Freshness::Stale { offered, .. }) => {
+            let now = offered.as_ref().and_then(|place| Offer::of(place, origin.version));
+            match offered {
+                Some(place) if now.as_ref() == Some(&shown) => moved(&citation.target, place),
+                _ => return Err(SchemeError::OfferChanged(Box::new(OfferChanged { shown, now }))),
+            }
         }
     };
     let (target, content) = sources::citable(store, &plan, &target).await?;
@@ -139,7 +155,7 @@ pub async fn look_at(store: &Store, actor: &Actor, look: Look) -> Result<(), Sch
     let facts = json!({
         "digest": pinned.content.digest,
         "look": pinned.number,
-        "reason": pinned.reason,
+        "reason": digest(&pinned.reason),
         "target": target.to_string(),
         "version": pinned.content.version,
     });
@@ -156,6 +172,16 @@ fn same_words(citation: &Citation, whole: Target, text: &str) -> Target {
             Target::Passage { report, address, span }
         }
         (_, whole) => whole,
+    }
+}
+
+impl Offer {
+    /// The offer of `place` in the report's version `version`; only passages are ever offered.
+    pub fn of(place: &Place, version: Option<i64>) -> Option<Self> {
+        match place {
+            Place::Passage(address) => Some(Self { address: address.clone(), version: version? }),
+            _ => None,
+        }
     }
 }
 

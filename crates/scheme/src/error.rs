@@ -2,7 +2,7 @@
 
 use kernel::{Bilingual, IdError};
 
-use crate::{Content, StatementId, StatementVersion};
+use crate::{Content, Offer, StatementId, StatementVersion};
 
 /// Somebody else changed the text since it was seen. Nothing is lost: both texts are here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,42 @@ pub struct Overtaken {
     pub theirs: StatementVersion,
     /// The text that was not kept.
     pub yours: String,
+}
+
+/// Another place is offered for a citation than the person was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferChanged {
+    /// What the page offered.
+    pub shown: Offer,
+    /// What is offered now; `None` when the words stand at no place or at more than one.
+    pub now: Option<Offer>,
+}
+
+impl OfferChanged {
+    /// What changed, in one sentence.
+    pub fn sentence(&self) -> Bilingual {
+        let Offer { address, version } = &self.shown;
+        match &self.now {
+            Some(now) => Bilingual::new(
+                format!(
+                    "Trang đã gợi ý {address} (bản {version}); nay gợi ý {} (bản {}): hãy xem lại vị trí mới.",
+                    now.address, now.version
+                ),
+                format!(
+                    "The page offered {address} (version {version}); now {} (version {}) is offered: look at that place.",
+                    now.address, now.version
+                ),
+            ),
+            None => Bilingual::new(
+                format!(
+                    "Trang đã gợi ý {address} (bản {version}); nay không còn đúng một nơi có nội dung này: hãy xem lại trích dẫn."
+                ),
+                format!(
+                    "The page offered {address} (version {version}); these words no longer stand at exactly one other place: look at the citation again."
+                ),
+            ),
+        }
+    }
 }
 
 /// Why a change was refused, or the scheme could not be read.
@@ -72,6 +108,12 @@ pub enum SchemeError {
     /// What stands there is suppressed.
     #[error("this figure rests on too few cases to be shown, so it cannot be cited")]
     Suppressed,
+    /// The newest version of the work log was never measured.
+    #[error("{}", crate::unmeasured(*.version).en)]
+    Unmeasured {
+        /// Its number.
+        version: i64,
+    },
     /// The source belongs to another study.
     #[error("this source belongs to another study; cite what was sent for this one")]
     OtherStudy,
@@ -84,9 +126,9 @@ pub enum SchemeError {
     /// The citation is fresh.
     #[error("the citation is fresh: there is nothing to look at")]
     NothingToLookAt,
-    /// The place is not offered any more.
-    #[error("the place offered is no longer the only one with these words; open the scheme again")]
-    NotOffered,
+    /// The place or the version offered is another one by now.
+    #[error("{}", .0.sentence().en)]
+    OfferChanged(Box<OfferChanged>),
     /// The store failed.
     #[error("the store could not keep or give the scheme")]
     Store(#[from] ::store::StoreError),
@@ -110,6 +152,18 @@ impl From<IdError> for SchemeError {
 }
 
 impl SchemeError {
+    /// Whether something changed under the person's hands: nothing is wrong with what they sent.
+    pub fn is_conflict(&self) -> bool {
+        matches!(
+            self,
+            Self::Overtaken(_)
+                | Self::ChangedMeanwhile(_)
+                | Self::LookedMeanwhile
+                | Self::OfferChanged(_)
+                | Self::Unmeasured { .. }
+        )
+    }
+
     /// What to tell the person who asked; `None` when it is no fault of theirs.
     pub fn told(&self) -> Option<Bilingual> {
         let vi = match self {
@@ -142,6 +196,7 @@ impl SchemeError {
             Self::Suppressed => {
                 "Số liệu này dựa trên quá ít hồ sơ nên không hiển thị và không trích dẫn được.".to_owned()
             }
+            Self::Unmeasured { version } => crate::unmeasured(*version).vi,
             Self::OtherStudy => {
                 "Nguồn này thuộc đề án khác; hãy trích dẫn nguồn gửi cho đề án này.".to_owned()
             }
@@ -150,10 +205,7 @@ impl SchemeError {
             }
             Self::LookedMeanwhile => "Có người khác vừa xem lại trích dẫn này; hãy mở lại đề án.".to_owned(),
             Self::NothingToLookAt => "Trích dẫn còn khớp: không có gì phải xem lại.".to_owned(),
-            Self::NotOffered => {
-                "Vị trí được gợi ý không còn là nơi duy nhất có đúng nội dung này; hãy mở lại đề án."
-                    .to_owned()
-            }
+            Self::OfferChanged(changed) => changed.sentence().vi,
             Self::Store(_) | Self::Database(_) | Self::Source(_) | Self::Row(_) => return None,
         };
         Some(Bilingual::new(vi, self.to_string()))

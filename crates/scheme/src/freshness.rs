@@ -4,9 +4,10 @@
 //! A citation is resolved exactly or not at all: the same bytes at the same place are fresh, and nothing else is. There
 //! is no likeness here. Bytes that stand at exactly one other place are *offered* to a person; nothing moves by itself.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use kernel::{Digest, Language};
+use kernel::{Bilingual, Digest, Language};
 
 /// Where in a source a cited thing stands. A source is one report or one work log.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +50,8 @@ pub enum Current<'a> {
     Here(&'a Contents),
     /// It is not there any more.
     Gone(Orphan),
+    /// A version of the work log was registered that nobody measured yet: what it would show is not known.
+    Unmeasured(i64),
 }
 
 /// Why a citation has nothing to rest on.
@@ -72,6 +75,9 @@ pub enum Freshness {
         /// The one other place where exactly the pinned bytes stand now, if there is exactly one.
         offered: Option<Place>,
     },
+    /// This version of the work log is registered but not measured: until it is, nobody knows whether what was pinned
+    /// still stands. Counted as stale.
+    Unmeasured(i64),
     /// The source is gone.
     Orphan(Orphan),
 }
@@ -112,6 +118,7 @@ impl Contents {
 pub fn freshness(pin: &Pin, current: Current<'_>) -> Freshness {
     let contents = match current {
         Current::Gone(orphan) => return Freshness::Orphan(orphan),
+        Current::Unmeasured(version) => return Freshness::Unmeasured(version),
         Current::Here(contents) => contents,
     };
     let stands = contents.at(&pin.place);
@@ -137,7 +144,7 @@ impl Freshness {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Fresh => "fresh",
-            Self::Stale { .. } => "stale",
+            Self::Stale { .. } | Self::Unmeasured(_) => "stale",
             Self::Orphan(_) => "orphan",
         }
     }
@@ -146,14 +153,14 @@ impl Freshness {
     pub fn name(&self, language: Language) -> &'static str {
         match self {
             Self::Fresh => language.pick("còn khớp", "fresh"),
-            Self::Stale { .. } => language.pick("cần xem lại", "stale"),
+            Self::Stale { .. } | Self::Unmeasured(_) => language.pick("cần xem lại", "stale"),
             Self::Orphan(_) => language.pick("mất nguồn", "orphan"),
         }
     }
 
     /// The state in one sentence.
-    pub fn sentence(&self, language: Language) -> &'static str {
-        match self {
+    pub fn sentence(&self, language: Language) -> Cow<'static, str> {
+        let sentence = match self {
             Self::Fresh => language.pick(
                 "Nguồn vẫn đúng từng chữ tại đúng vị trí đã trích dẫn.",
                 "The source still reads the same, to the letter, at the place cited.",
@@ -170,6 +177,7 @@ impl Freshness {
                 "Vị trí đã trích dẫn không còn trong bản hiện hành; cần người xem lại.",
                 "The place cited is not in the current version; a person must look.",
             ),
+            Self::Unmeasured(version) => return Cow::Owned(unmeasured(*version).get(language).to_owned()),
             Self::Orphan(Orphan::Report) => language.pick(
                 "Báo cáo không còn hoặc đã được rút; trích dẫn này không còn căn cứ.",
                 "The report is gone or was withdrawn; this citation has nothing to rest on.",
@@ -178,8 +186,19 @@ impl Freshness {
                 "Nhật ký công việc hoặc kết quả đo không còn; trích dẫn này không còn căn cứ.",
                 "The work log or its measurement is gone; this citation has nothing to rest on.",
             ),
-        }
+        };
+        Cow::Borrowed(sentence)
     }
+}
+
+/// What to do about a version of a work log that was never measured.
+pub fn unmeasured(version: i64) -> Bilingual {
+    Bilingual::new(
+        format!("Bản {version} của nhật ký công việc đã đăng ký nhưng chưa đo: hãy đo rồi xem lại."),
+        format!(
+            "Version {version} of the work log is registered but not measured yet: measure it, then look again."
+        ),
+    )
 }
 
 #[cfg(test)]
@@ -240,6 +259,17 @@ mod tests {
         let contents = Contents::new([(figure("late"), Digest::of(b"13")), (figure("done"), digest)]);
         let found = freshness(&Pin { place: figure("late"), digest }, Current::Here(&contents));
         assert_eq!(found, Freshness::Stale { stands: Some(Digest::of(b"13")), offered: None });
+    }
+
+    #[test]
+    fn nothing_is_fresh_while_the_newest_version_is_not_measured() {
+        let pin = Pin { place: passage("a/p1"), digest: Digest::of(b"x") };
+        let found = freshness(&pin, Current::Unmeasured(2));
+        assert_eq!((found.is_fresh(), found.code()), (false, "stale"));
+        assert_eq!(
+            found.sentence(Language::English),
+            "Version 2 of the work log is registered but not measured yet: measure it, then look again."
+        );
     }
 
     #[test]

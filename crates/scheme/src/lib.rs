@@ -24,20 +24,25 @@ mod view;
 pub use actions::{
     Direction, Edit, edit_statement, move_statement, remove_statement, restore_statement, write_statement,
 };
-pub use citing::{Look, LookedAt, NewCitation, cite, look_at, uncite};
+pub use citing::{Look, LookedAt, NewCitation, Offer, cite, look_at, uncite};
 pub use coding::Span;
 pub use diff::{Piece, word_diff};
-pub use error::{Overtaken, SchemeError};
-pub use freshness::{Contents, Current, Freshness, Orphan, Pin, Place, freshness};
+pub use error::{OfferChanged, Overtaken, SchemeError};
+pub use freshness::{Contents, Current, Freshness, Orphan, Pin, Place, freshness, unmeasured};
 pub use model::{
-    Citation, CitationId, Content, Hand, Pinned, Source, Statement, StatementId, StatementState,
+    Citation, CitationId, Content, Hand, Pinned, Removal, Source, Statement, StatementId, StatementState,
     StatementVersion, Target, TargetError,
 };
 pub use view::{
-    CitationView, Origin, SchemeView, SectionView, StatementView, Tally, looks_at, preview, statement,
-    versions_of, view,
+    CitationView, Origin, SchemeView, SectionView, StatementView, Tally, looks_at, preview, removals_of,
+    statement, versions_of, view,
 };
 
 /// This room's tables.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration::both("0001_scheme", include_str!("../migrations/0001_scheme.sql"))];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration::both("0001_scheme", include_str!("../migrations/0001_scheme.sql")),
+    ::store::Migration::both(
+        "0002_statement_removal",
+        include_str!("../migrations/0002_statement_removal.sql"),
+    ),
+];

@@ -83,6 +83,19 @@ pub struct StatementVersion {
     pub at: Timestamp,
 }
 
+/// When a statement was taken out of the text, by whom and why. Kept also after it was put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// Counted from 1 within the statement.
+    pub number: i64,
+    /// Why.
+    pub reason: String,
+    /// Who took it out.
+    pub by: Hand,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Who did something: an account, or the program itself, and in which role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hand {

@@ -9,8 +9,8 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
 use crate::{
-    Citation, CitationId, Content, Hand, Pinned, SchemeError, Source, Statement, StatementId, StatementState,
-    StatementVersion, Target,
+    Citation, CitationId, Content, Hand, Pinned, Removal, SchemeError, Source, Statement, StatementId,
+    StatementState, StatementVersion, Target,
 };
 
 const STATEMENTS: &str = "SELECT s.id, s.study, s.section, s.ordinal, s.version, s.state, s.at, v.text \
@@ -61,6 +61,45 @@ pub(crate) async fn statement_versions(
             })
         })
         .collect()
+}
+
+/// The times a statement was taken out, oldest first.
+pub(crate) async fn removals(sql: &mut AnyConnection, id: StatementId) -> Result<Vec<Removal>, SchemeError> {
+    let rows = sqlx::query(
+        "SELECT number, reason, account, role, at FROM statement_removal WHERE statement = $1 ORDER BY number",
+    )
+    .bind(id.to_string())
+    .fetch_all(sql)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Removal {
+                number: row.try_get("number")?,
+                reason: row.try_get("reason")?,
+                by: hand(row)?,
+                at: moment(row)?,
+            })
+        })
+        .collect()
+}
+
+pub(crate) async fn insert_removal(
+    sql: &mut AnyConnection,
+    statement: StatementId,
+    removal: &Removal,
+) -> Result<(), SchemeError> {
+    sqlx::query(
+        "INSERT INTO statement_removal (statement, number, reason, account, role, at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(statement.to_string())
+    .bind(removal.number)
+    .bind(removal.reason.as_str())
+    .bind(account(removal.by.account))
+    .bind(removal.by.role.code())
+    .bind(removal.at.as_microsecond())
+    .execute(sql)
+    .await?;
+    Ok(())
 }
 
 /// The citations of a study that are not removed, by statement, in the order they were added.

@@ -10,8 +10,8 @@ use plan::{Plan, SectionKind};
 use ::store::Store;
 
 use crate::{
-    Citation, CitationId, Content, Freshness, Pinned, SchemeError, Statement, StatementId, StatementState,
-    StatementVersion, Target, sources, store as rows,
+    Citation, CitationId, Content, Freshness, Pinned, Removal, SchemeError, Statement, StatementId,
+    StatementState, StatementVersion, Target, sources, store as rows,
 };
 
 /// The scheme of a study as it stands now.
@@ -121,7 +121,7 @@ impl SchemeView {
             for citation in &statement.citations {
                 *match citation.freshness {
                     Freshness::Fresh => &mut tally.fresh,
-                    Freshness::Stale { .. } => &mut tally.stale,
+                    Freshness::Stale { .. } | Freshness::Unmeasured(_) => &mut tally.stale,
                     Freshness::Orphan(_) => &mut tally.orphan,
                 } += 1;
             }
@@ -190,6 +190,14 @@ pub async fn statement(store: &Store, id: StatementId) -> Result<StatementView, 
 /// When the database refuses.
 pub async fn versions_of(store: &Store, id: StatementId) -> Result<Vec<StatementVersion>, SchemeError> {
     rows::statement_versions(store.read().await?.sql(), id).await
+}
+
+/// Every time a statement was taken out, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn removals_of(store: &Store, id: StatementId) -> Result<Vec<Removal>, SchemeError> {
+    rows::removals(store.read().await?.sql(), id).await
 }
 
 /// Every look at a citation, oldest first, each with what the citation pointed at then.

@@ -90,6 +90,10 @@ async fn look(
     scheme::look_at(store, &editor(store), look).await
 }
 
+fn offered(address: &str, version: i64) -> LookedAt {
+    LookedAt::OfferedPlace(scheme::Offer { address: address.to_owned(), version })
+}
+
 async fn story(check: impl AsyncFn(Store)) {
     let migrations = [
         plan::MIGRATIONS,
@@ -165,8 +169,8 @@ async fn a_person_looks_and_the_citation_rests_on_what_they_saw() {
         // Nobody pins what they have not seen, and nobody takes a place that is not offered.
         let unseen = look(&store, &stale, LookedAt::SamePlace, pinned).await;
         assert!(matches!(unseen, Err(SchemeError::ChangedMeanwhile(_))));
-        let no_offer = look(&store, &stale, LookedAt::OfferedPlace, pinned).await;
-        assert!(matches!(no_offer, Err(SchemeError::NotOffered)));
+        let no_offer = look(&store, &stale, offered("causes/p2", 2), pinned).await;
+        assert!(matches!(no_offer, Err(SchemeError::OfferChanged(changed)) if changed.now.is_none()));
 
         look(&store, &stale, LookedAt::SamePlace, now.digest).await.unwrap();
         let again = look(&store, &stale, LookedAt::SamePlace, now.digest).await;
@@ -175,7 +179,7 @@ async fn a_person_looks_and_the_citation_rests_on_what_they_saw() {
 
         send(&store, "TU.H26", &["Mới.", "Quá tải ở 17 phòng."]).await;
         let moved = only_citation(&store, id).await;
-        look(&store, &moved, LookedAt::OfferedPlace, now.digest).await.unwrap();
+        look(&store, &moved, offered("causes/p2", 3), now.digest).await.unwrap();
         let taken = only_citation(&store, id).await;
         assert_eq!(taken.citation.target, passage(report, "causes/p2"));
         assert!(taken.freshness.is_fresh());
@@ -285,6 +289,64 @@ async fn what_cannot_be_cited_is_refused() {
         assert!(matches!(again, Err(SchemeError::UnknownCitation)));
         assert_eq!(states(&store).await, "luật: ");
         cite(&store, id, target).await.expect("what was taken away may be cited again");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_takes_a_place_they_were_not_shown() {
+    story(async |store| {
+        let report = send(&store, "TU.H26", &["Quá tải ở 12 phòng."]).await;
+        let id = statement(&store, "quá tải").await;
+        cite(&store, id, passage(report, "causes/p1")).await.unwrap();
+        send(&store, "TU.H26", &["Mới.", "Quá tải ở 12 phòng."]).await;
+        let page = only_citation(&store, id).await;
+        let pinned = page.citation.pinned.content.digest;
+        // While the page is open the words move on, then a third version leaves them where they are.
+        send(&store, "TU.H26", &["Mới.", "Mới hơn.", "Quá tải ở 12 phòng."]).await;
+        let moved_on = look(&store, &page, offered("causes/p2", 2), pinned).await.unwrap_err();
+        assert!(moved_on.is_conflict());
+        assert_eq!(
+            moved_on.to_string(),
+            "The page offered causes/p2 (version 2); now causes/p3 (version 3) is offered: look at that place."
+        );
+        let other_version = look(&store, &page, offered("causes/p3", 2), pinned).await;
+        assert!(matches!(other_version, Err(SchemeError::OfferChanged(_))));
+        look(&store, &page, offered("causes/p3", 3), pinned).await.unwrap();
+        assert_eq!(only_citation(&store, id).await.citation.target, passage(report, "causes/p3"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_ledger_names_reasons_by_digest_and_the_rows_keep_them() {
+    story(async |store| {
+        let reason = "có tên người trong lý do";
+        let report = send(&store, "TU.H26", &["Quá tải ở 12 phòng."]).await;
+        let id = statement(&store, "quá tải").await;
+        cite(&store, id, passage(report, "causes/p1")).await.unwrap();
+        send(&store, "TU.H26", &["Quá tải ở 17 phòng."]).await;
+        let stale = only_citation(&store, id).await;
+        let at = LookedAt::SamePlace;
+        let (after, seen) = (stale.citation.pinned.number, stale.now.unwrap().digest);
+        let look = Look { citation: stale.citation.id, after, at, seen, reason: reason.to_owned() };
+        scheme::look_at(&store, &editor(&store), look).await.unwrap();
+        scheme::uncite(&store, &editor(&store), stale.citation.id, reason).await.unwrap();
+        scheme::remove_statement(&store, &editor(&store), id, reason).await.unwrap();
+        let removals = scheme::removals_of(&store, id).await.unwrap();
+        assert_eq!((removals.len(), removals[0].reason.as_str()), (1, reason));
+
+        let digest = Digest::of(reason.as_bytes()).to_string();
+        let entries = store::entries_after(&store, 0, 100).await.unwrap();
+        let mut named = Vec::new();
+        for entry in &entries {
+            let payload = entry.payload.to_string();
+            assert!(!payload.contains(reason), "{}: {payload}", entry.kind);
+            if payload.contains(&digest) {
+                named.push(entry.kind.as_str());
+            }
+        }
+        assert_eq!(named, ["citation.looked_at", "citation.removed", "statement.removed"]);
     })
     .await;
 }

@@ -54,8 +54,8 @@ fn log(returned: usize) -> Vec<u8> {
     csv.into_bytes()
 }
 
-/// Registers a version of the log and measures it.
-async fn measure(store: &Store, returned: usize) -> WorklogId {
+/// Registers a version of the log.
+async fn register(store: &Store, returned: usize) -> WorklogId {
     let upload = worklog::Upload {
         study: study(),
         body: "TU.H26".parse().unwrap(),
@@ -64,9 +64,14 @@ async fn measure(store: &Store, returned: usize) -> WorklogId {
         bytes: log(returned),
         mapping: MAPPING.to_owned(),
     };
-    let registered = worklog::register(store, &Actor::system(), upload).await.unwrap();
-    measurements::run(store, &Actor::system(), registered.worklog).await.unwrap();
-    registered.worklog
+    worklog::register(store, &Actor::system(), upload).await.unwrap().worklog
+}
+
+/// Registers a version of the log and measures it.
+async fn measure(store: &Store, returned: usize) -> WorklogId {
+    let worklog = register(store, returned).await;
+    measurements::run(store, &Actor::system(), worklog).await.unwrap();
+    worklog
 }
 
 async fn cite(store: &Store, statement: StatementId, target: Target) -> Result<(), SchemeError> {
@@ -127,6 +132,55 @@ async fn an_indicator_is_stale_only_when_a_reader_would_see_something_else() {
         let (_, _, stale) = view.to_look_at().remove(0);
         let now = stale.now.as_ref().unwrap();
         assert_ne!(now.quote, stale.citation.pinned.content.quote, "what stands there now is shown");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_version_nobody_measured_leaves_no_citation_fresh() {
+    let migrations = [
+        plan::MIGRATIONS,
+        reports::MIGRATIONS,
+        worklog::MIGRATIONS,
+        measurements::MIGRATIONS,
+        scheme::MIGRATIONS,
+    ];
+    testkit::on_each_database(&migrations, async |store| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
+        plan::issue(&store, &Actor::system(), plan::files_of_folder(&folder).unwrap()).await.unwrap();
+        let worklog = measure(&store, 25).await;
+        let id = scheme::write_statement(&store, &editor(), &study(), "causes", "đùn đẩy").await.unwrap();
+        let target = Target::Indicator { worklog, indicator: "handover".to_owned(), unit: "U00".to_owned() };
+        cite(&store, id, target.clone()).await.unwrap();
+        assert_eq!(states(&store, id).await, "indicator fresh");
+
+        register(&store, 3).await;
+        assert_eq!(states(&store, id).await, "indicator stale");
+        let view = scheme::view(&store, &study()).await.unwrap();
+        assert_eq!(view.tally().stale, 1, "it is to be looked at");
+        let (_, _, stale) = view.to_look_at().remove(0);
+        assert_eq!(
+            stale.freshness.sentence(kernel::Language::English),
+            "Version 2 of the work log is registered but not measured yet: measure it, then look again."
+        );
+        let look = scheme::Look {
+            citation: stale.citation.id,
+            after: 1,
+            at: scheme::LookedAt::SamePlace,
+            seen: stale.citation.pinned.content.digest,
+            reason: "đã xem".to_owned(),
+        };
+        let look = scheme::look_at(&store, &editor(), look).await;
+        assert!(
+            matches!(look, Err(SchemeError::Unmeasured { version: 2 })),
+            "the old figure is not pinned again"
+        );
+        let again = cite(&store, id, target).await;
+        assert!(matches!(again, Err(SchemeError::Unmeasured { version: 2 })), "nor cited anew");
+
+        register(&store, 25).await;
+        measurements::run(&store, &Actor::system(), worklog).await.unwrap();
+        assert_eq!(states(&store, id).await, "indicator fresh", "measured, and it says the same");
     })
     .await;
 }

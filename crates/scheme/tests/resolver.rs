@@ -124,7 +124,7 @@ fn check(before: &Report, after: &Report) -> Result<(), TestCaseError> {
                     None => prop_assert_ne!(elsewhere.len(), 1, "the only place of {} not offered", address),
                 }
             }
-            Freshness::Orphan(_) => prop_assert!(false, "the report is there"),
+            Freshness::Unmeasured(_) | Freshness::Orphan(_) => prop_assert!(false, "the report is there"),
         }
     }
     Ok(())

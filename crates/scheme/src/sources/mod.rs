@@ -6,7 +6,7 @@ mod worklog;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use kernel::StudyCode;
+use kernel::{Bilingual, StudyCode};
 use plan::Plan;
 
 use ::store::Store;
@@ -24,15 +24,15 @@ pub(crate) async fn plan(store: &Store, study: &StudyCode) -> Result<Arc<Plan>, 
 /// A source as it is now.
 struct Known {
     origin: Origin,
-    /// What it holds as far as the citations asked for need it, or why it is gone.
-    contents: Result<Contents, Orphan>,
+    /// What it holds as far as the citations asked for need it, or why that cannot be said.
+    contents: Result<Contents, Current<'static>>,
 }
 
 impl Known {
     fn current(&self) -> Current<'_> {
         match &self.contents {
             Ok(contents) => Current::Here(contents),
-            Err(orphan) => Current::Gone(*orphan),
+            Err(current) => *current,
         }
     }
 }
@@ -70,29 +70,48 @@ pub(crate) async fn resolve(
     let known = known(store, plan, &citations).await?;
     let mut views = Vec::new();
     for citation in citations {
-        let Some(source) = known.get(&citation.target.source()) else { continue };
-        let freshness = freshness(&citation.pin(), source.current());
+        let (freshness, origin) = standing(&known, &citation);
         let now = match freshness {
             Freshness::Stale { stands: Some(_), .. } => {
                 Some(content(store, plan, &citation.target.whole()).await?.1)
             }
             _ => None,
         };
-        views.push(CitationView { citation, freshness, now, origin: source.origin.clone() });
+        views.push(CitationView { citation, freshness, now, origin });
     }
     views.sort_by_key(|view| view.citation.id);
     Ok(views)
 }
 
-/// How one citation stands to its source now.
-pub(crate) async fn freshness_of(
+/// How one citation stands to its source now, and where it comes from.
+pub(crate) async fn standing_of(
     store: &Store,
     plan: &Plan,
     citation: &Citation,
-) -> Result<Freshness, SchemeError> {
+) -> Result<(Freshness, Origin), SchemeError> {
     let known = known(store, plan, std::slice::from_ref(citation)).await?;
-    let source = known.get(&citation.target.source());
-    Ok(source.map_or(Freshness::Orphan(Orphan::Report), |known| freshness(&citation.pin(), known.current())))
+    Ok(standing(&known, citation))
+}
+
+/// How a citation stands to the sources read, and where it comes from. One whose source nobody found is an orphan: it is
+/// never left out, for what is not shown would not hold a release back.
+fn standing(known: &HashMap<Source, Known>, citation: &Citation) -> (Freshness, Origin) {
+    let source = citation.target.source();
+    let known = known.get(&source);
+    let current = known.map_or_else(|| Current::Gone(gone(source).0), Known::current);
+    let origin = known.map_or_else(|| gone(source).1, |known| known.origin.clone());
+    (freshness(&citation.pin(), current), origin)
+}
+
+/// What is said of a source that is not there.
+fn gone(source: Source) -> (Orphan, Origin) {
+    let (orphan, name) = match source {
+        Source::Report(_) => (Orphan::Report, Bilingual::new("Báo cáo không còn", "A report that is gone")),
+        Source::Worklog(_) => {
+            (Orphan::Worklog, Bilingual::new("Nhật ký công việc không còn", "A work log that is gone"))
+        }
+    };
+    (orphan, Origin { body: None, name, version: None })
 }
 
 /// What stands at `target` now, with the target as it is kept: a span that is all of a passage is the whole.
@@ -124,6 +143,9 @@ pub(crate) async fn citable(
     plan: &Plan,
     target: &Target,
 ) -> Result<(Target, Content), SchemeError> {
+    if let Source::Worklog(worklog) = target.source() {
+        worklog::must_be_measured(store, worklog).await?;
+    }
     if let Target::Indicator { worklog, indicator, unit } = target
         && worklog::is_suppressed(store, *worklog, indicator, unit).await?
     {
@@ -137,5 +159,34 @@ pub(crate) async fn origin(store: &Store, plan: &Plan, source: Source) -> Result
     match source {
         Source::Report(report) => report::origin(store, plan, report).await,
         Source::Worklog(worklog) => Ok(worklog::known(store, plan, worklog).await?.origin),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Actor, Digest, World};
+    use measurements::WorklogId;
+
+    use super::*;
+    use crate::{Hand, Pinned};
+
+    #[test]
+    fn a_citation_whose_source_is_not_found_is_an_orphan_and_not_left_out() {
+        let world = World::scripted(1);
+        let worklog: WorklogId = world.new_id();
+        let target = Target::Example { worklog, case: "HS-1".to_owned() };
+        let content = Content {
+            digest: Digest::of(b"x"),
+            quote: Bilingual::default(),
+            definition: Bilingual::default(),
+            version: 1,
+            report_version: None,
+        };
+        let by = Hand::of(&Actor::system());
+        let pinned = Pinned { number: 1, content, reason: String::new(), by, at: world.now() };
+        let citation = Citation { id: world.new_id(), statement: world.new_id(), target, pinned };
+        let (freshness, origin) = standing(&HashMap::new(), &citation);
+        assert_eq!(freshness, Freshness::Orphan(Orphan::Worklog));
+        assert_eq!(origin.name.en, "A work log that is gone");
     }
 }

@@ -9,8 +9,10 @@ use reports::{Figure, ReportId, Version, VersionId};
 
 use ::store::Store;
 
-use super::Known;
-use crate::{Content, Contents, Current, Freshness, Origin, Orphan, Pin, Place, SchemeError, freshness};
+use super::{Known, gone};
+use crate::{
+    Content, Contents, Current, Freshness, Origin, Orphan, Pin, Place, SchemeError, Source, freshness,
+};
 
 /// What the current versions of `cited` hold at the pinned places; where that is not what was pinned, all their passages.
 /// A few queries for all of them; one more for each report with cited figures or something stale.
@@ -52,7 +54,13 @@ pub(super) async fn known(
     let mut known = HashMap::new();
     for (report, pins) in cited {
         let Some(version) = current.get(&report) else {
-            known.insert(report, Known { origin: gone(), contents: Err(Orphan::Report) });
+            known.insert(
+                report,
+                Known {
+                    origin: gone(Source::Report(report)).1,
+                    contents: Err(Current::Gone(Orphan::Report)),
+                },
+            );
             continue;
         };
         let items = items.remove(&version.id).unwrap_or_default();
@@ -68,7 +76,8 @@ pub(super) async fn known(
 }
 
 pub(super) async fn origin(store: &Store, plan: &Plan, report: ReportId) -> Result<Origin, SchemeError> {
-    Ok(current(store, plan, report).await.map_or_else(|_| gone(), |version| origin_of(plan, &version)))
+    let version = current(store, plan, report).await;
+    Ok(version.map_or_else(|_| gone(Source::Report(report)).1, |version| origin_of(plan, &version)))
 }
 
 pub(super) async fn passage(
@@ -128,9 +137,4 @@ async fn current(store: &Store, plan: &Plan, report: ReportId) -> Result<Version
 fn origin_of(plan: &Plan, version: &Version) -> Origin {
     let name = plan.body_name(&version.body);
     Origin { body: Some(version.body.clone()), name, version: Some(version.number) }
-}
-
-fn gone() -> Origin {
-    let name = Bilingual::new("Báo cáo không còn", "A report that is gone");
-    Origin { body: None, name, version: None }
 }

@@ -6,30 +6,44 @@ use plan::Plan;
 
 use ::store::Store;
 
-use super::Known;
-use crate::{Content, Contents, Origin, Orphan, Place, SchemeError};
+use super::{Known, gone};
+use crate::{Content, Contents, Current, Origin, Orphan, Place, SchemeError, Source};
 
 /// What the newest measurement of a work log holds.
 pub(super) async fn known(store: &Store, plan: &Plan, worklog: WorklogId) -> Result<Known, SchemeError> {
     let Some(summary) = of_study(store, plan, worklog).await? else {
-        let name = Bilingual::new("Nhật ký công việc không còn", "A work log that is gone");
-        let origin = Origin { body: None, name, version: None };
-        return Ok(Known { origin, contents: Err(Orphan::Worklog) });
+        let (orphan, origin) = gone(Source::Worklog(worklog));
+        return Ok(Known { origin, contents: Err(Current::Gone(orphan)) });
     };
     let body = plan.body_name(&summary.worklog.body);
     let name = &summary.worklog.name;
     let name = Bilingual::new(format!("{} · {name}", body.vi), format!("{} · {name}", body.en));
     let digests = measurements::digests(store, worklog).await.map_err(failed)?;
-    let version = digests.as_ref().map(|digests| digests.number);
-    let contents = digests.ok_or(Orphan::Worklog).map(|digests| {
-        let cells = digests
-            .cells
-            .into_iter()
-            .map(|(indicator, unit, digest)| (Place::Indicator { indicator, unit }, digest));
-        let examples = digests.examples.into_iter().map(|(case, digest)| (Place::Example(case), digest));
-        Contents::new(cells.chain(examples))
-    });
-    Ok(Known { origin: Origin { body: Some(summary.worklog.body), name, version }, contents })
+    let registered = summary.worklog.version.number;
+    let contents = match digests {
+        None => Err(Current::Gone(Orphan::Worklog)),
+        Some(digests) if digests.number < registered => Err(Current::Unmeasured(registered)),
+        Some(digests) => {
+            let cells = digests
+                .cells
+                .into_iter()
+                .map(|(indicator, unit, digest)| (Place::Indicator { indicator, unit }, digest));
+            let examples = digests.examples.into_iter().map(|(case, digest)| (Place::Example(case), digest));
+            Ok(Contents::new(cells.chain(examples)))
+        }
+    };
+    let origin = Origin { body: Some(summary.worklog.body), name, version: Some(registered) };
+    Ok(Known { origin, contents })
+}
+
+/// Refuses a work log whose newest version was never measured: what an older one showed is not cited any more.
+pub(super) async fn must_be_measured(store: &Store, worklog: WorklogId) -> Result<(), SchemeError> {
+    let Some(summary) = measurements::summary(store, worklog).await.map_err(failed)? else { return Ok(()) };
+    let version = summary.worklog.version.number;
+    match summary.measurement {
+        Some(measurement) if measurement.number < version => Err(SchemeError::Unmeasured { version }),
+        _ => Ok(()),
+    }
 }
 
 pub(super) async fn indicator(

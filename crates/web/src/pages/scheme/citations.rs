@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kernel::{Actor, Bilingual, Digest, StudyCode};
 use scheme::{
-    CitationId, Content, Look, LookedAt, NewCitation, Origin, SchemeError, SchemeView, Span, StatementId,
-    StatementView, Target,
+    CitationId, Content, Look, LookedAt, NewCitation, Offer, Origin, SchemeError, SchemeView, Span,
+    StatementId, StatementView, Target,
 };
 
 use super::{Draft, again, evidence, evidence_path, failed, parse_study};
@@ -176,6 +176,10 @@ pub(super) struct Decision {
     #[serde(default)]
     pinned: String,
     #[serde(default)]
+    offered_place: String,
+    #[serde(default)]
+    offered_version: i64,
+    #[serde(default)]
     reason: String,
 }
 
@@ -197,7 +201,10 @@ pub(super) async fn decide(
     let done = match form.decision.as_str() {
         "same" => scheme::look_at(&app.store, &actor, look(LookedAt::SamePlace, &form.seen)?).await,
         // At the place offered stand exactly the pinned words, so what was pinned is what was seen.
-        "offered" => scheme::look_at(&app.store, &actor, look(LookedAt::OfferedPlace, &form.pinned)?).await,
+        "offered" => {
+            let offer = Offer { address: form.offered_place.clone(), version: form.offered_version };
+            scheme::look_at(&app.store, &actor, look(LookedAt::OfferedPlace(offer), &form.pinned)?).await
+        }
         "remove" => scheme::uncite(&app.store, &actor, citation, &form.reason).await,
         _ => {
             return Err(PageError::bad(

@@ -1,11 +1,12 @@
 //! What is shown beside a statement: the versions of its text, and each citation with what was pinned, what stands
 //! there now, and what a person may do about it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use kernel::{AccountId, Digest, Language, StudyCode};
 use scheme::{
-    Citation, CitationView, Freshness, Hand, Piece, Place, Span, StatementId, StatementView, Target,
+    Citation, CitationView, Freshness, Hand, Offer, Piece, Span, StatementId, StatementView, Target,
     word_diff,
 };
 
@@ -39,7 +40,7 @@ pub(super) struct Cited {
     pub(super) kind: &'static str,
     pub(super) badge: &'static str,
     pub(super) state: &'static str,
-    pub(super) sentence: &'static str,
+    pub(super) sentence: Cow<'static, str>,
     pub(super) origin: String,
     pub(super) place: String,
     pub(super) version: i64,
@@ -52,7 +53,7 @@ pub(super) struct Cited {
     pub(super) look: i64,
     pub(super) pinned: Digest,
     pub(super) now: Option<Now>,
-    pub(super) offered: Option<String>,
+    pub(super) offered: Option<Offer>,
     pub(super) is_fresh: bool,
 }
 
@@ -150,7 +151,7 @@ impl Cited {
             looks.push(Looked { version: pinned.content.version, by, at: pinned.at, reason: pinned.reason });
         }
         let offered = match &view.freshness {
-            Freshness::Stale { offered: Some(Place::Passage(address)), .. } => Some(address.clone()),
+            Freshness::Stale { offered: Some(place), .. } => Offer::of(place, view.origin.version),
             _ => None,
         };
         let quote = content.quote.get(language);
@@ -196,7 +197,7 @@ async fn read_then(app: &App, citation: &Citation) -> Result<Option<String>, Pag
 pub(super) fn badge(freshness: &Freshness) -> &'static str {
     match freshness {
         Freshness::Fresh => "good",
-        Freshness::Stale { .. } => "warn",
+        Freshness::Stale { .. } | Freshness::Unmeasured(_) => "warn",
         Freshness::Orphan(_) => "bad",
     }
 }

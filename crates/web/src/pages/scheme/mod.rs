@@ -7,6 +7,8 @@ mod citations;
 mod evidence;
 mod statements;
 
+use std::collections::BTreeMap;
+
 use accounts::Act;
 use askama::Template;
 use axum::Router;
@@ -15,7 +17,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use kernel::{Bilingual, StudyCode};
-use scheme::{CitationView, Freshness, Piece, SchemeError, SchemeView, StatementId, StatementView, Tally};
+use scheme::{
+    CitationView, Freshness, Piece, SchemeError, SchemeView, Statement, StatementId, StatementView, Tally,
+};
 
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
@@ -58,6 +62,8 @@ struct SchemePage {
     view: SchemeView,
     tally: Tally,
     evidence: Option<Evidence>,
+    /// Why statements were taken out.
+    reasons: BTreeMap<StatementId, String>,
     may_write: bool,
     draft: Draft,
 }
@@ -71,6 +77,10 @@ impl SchemePage {
         citation.freshness.name(self.shell.language)
     }
 
+    fn reason(&self, statement: &Statement) -> Option<&String> {
+        self.reasons.get(&statement.id)
+    }
+
     fn kind(&self, citation: &CitationView) -> &'static str {
         citation.citation.target.kind_name(self.shell.language)
     }
@@ -80,7 +90,7 @@ impl SchemePage {
         statement.citations.iter().fold((0, 0, 0), |(fresh, stale, orphan), citation| {
             match citation.freshness {
                 Freshness::Fresh => (fresh + 1, stale, orphan),
-                Freshness::Stale { .. } => (fresh, stale + 1, orphan),
+                Freshness::Stale { .. } | Freshness::Unmeasured(_) => (fresh, stale + 1, orphan),
                 Freshness::Orphan(_) => (fresh, stale, orphan + 1),
             }
         })
@@ -113,7 +123,13 @@ async fn page(
     let tally = view.tally();
     let shell = Shell::of_study(visitor, app, study);
     let may_write = visitor.may(Act::WriteScheme);
-    Ok(SchemePage { shell, study: study.clone(), view, tally, evidence, may_write, draft })
+    let mut reasons = Vec::new();
+    for statement in &view.removed {
+        let removals = scheme::removals_of(&app.store, statement.id).await.map_err(failed)?;
+        reasons.extend(removals.into_iter().next_back().map(|removal| (statement.id, removal.reason)));
+    }
+    let reasons = reasons.into_iter().collect();
+    Ok(SchemePage { shell, study: study.clone(), view, tally, evidence, reasons, may_write, draft })
 }
 
 /// The page again with what was refused and why.
@@ -125,9 +141,11 @@ async fn again(
     error: SchemeError,
     draft: Draft,
 ) -> Result<Response, PageError> {
+    let conflict = error.is_conflict();
     let Some(told) = error.told() else { return Err(PageError::internal(error)) };
     let page = page(app, visitor, study, chosen, Draft { refused: Some(told), ..draft }).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+    let status = if conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, html(&page)?).into_response())
 }
 
 /// An error where there is no form to come back to.
