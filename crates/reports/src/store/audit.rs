@@ -66,7 +66,8 @@ async fn differing(store: &Store, version: &Version) -> Result<Option<String>, S
         Ok(content) => content,
         Err(error) => return Ok(says(&format!("cannot be read ({error})"))),
     };
-    if entry_facts(version, json!(content)).to_string() != entry.payload {
+    let told = entry_facts(version, json!(content)).to_string();
+    if told != entry.payload {
         return Ok(says("was changed after it was received"));
     }
     let passages = super::passages(store, version.id).await?;
