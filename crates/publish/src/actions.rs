@@ -23,16 +23,21 @@ pub async fn release(store: &Store, actor: &Actor, study: &StudyCode) -> Result<
     let mut tx = store.begin(actor).await?;
     let release = prepare(store, &mut tx, study).await?;
     rows::insert_release(tx.sql(), &release).await?;
-    let facts = json!({
+    let subject = format!("release/{}", release.id);
+    tx.commit(NewEntry::new("release.published", subject, entry_facts(&release))).await?;
+    Ok(release)
+}
+
+/// What the ledger tells of a release. Its title stands in the page, whose digest is here.
+pub(crate) fn entry_facts(release: &Release) -> serde_json::Value {
+    json!({
         "docx": release.docx,
         "evidence": release.evidence,
         "number": release.number,
         "page": release.page,
         "statements": release.statements,
         "study": release.study,
-    });
-    tx.commit(NewEntry::new("release.published", format!("release/{}", release.id), facts)).await?;
-    Ok(release)
+    })
 }
 
 /// Reads the scheme, freezes it and keeps both files. The blobs of a release that is not committed do no harm.

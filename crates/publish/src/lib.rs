@@ -8,6 +8,7 @@
 
 mod actions;
 mod audio;
+mod audit;
 mod docx;
 mod error;
 mod freeze;
@@ -21,6 +22,7 @@ mod story;
 
 pub use actions::release;
 pub use audio::{audio, wav};
+pub use audit::audit;
 pub use docx::DocxError;
 pub use error::PublishError;
 pub use freeze::{Blocking, BlockingState, ReleaseRefused, Unsupported, refusal};

@@ -53,6 +53,30 @@ pub(crate) async fn release(
     row.as_ref().map(read_release).transpose()
 }
 
+/// The release with this id.
+pub(crate) async fn release_with(
+    sql: &mut AnyConnection,
+    id: ReleaseId,
+) -> Result<Option<Release>, PublishError> {
+    let query = format!("{RELEASES} WHERE id = $1");
+    let row = sqlx::query(AssertSqlSafe(query)).bind(id.to_string()).fetch_optional(sql).await?;
+    row.as_ref().map(read_release).transpose()
+}
+
+/// The ids of the releases after `after`, in order.
+pub(crate) async fn ids_after(
+    sql: &mut AnyConnection,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, PublishError> {
+    let rows = sqlx::query("SELECT id FROM release WHERE id > $1 ORDER BY id LIMIT $2")
+        .bind(after)
+        .bind(limit)
+        .fetch_all(sql)
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+}
+
 /// The number the next release of a study gets.
 pub(crate) async fn next_number(sql: &mut AnyConnection, study: &StudyCode) -> Result<i64, PublishError> {
     let row = sqlx::query("SELECT COALESCE(MAX(number), 0) + 1 AS number FROM release WHERE study = $1")

@@ -112,3 +112,38 @@ async fn a_scheme_is_released_refused_while_stale_and_released_again() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_changed_release_shows_and_names_its_entry() {
+    testkit::on_each_database(&ROOMS, async |store| {
+        let study = study(&store).await;
+        let version = send(&store, &study, "Phân cấp chưa rõ.").await;
+        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
+        let passages = reports::passages(&store, version).await.expect("passages");
+        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
+        let statement = scheme::write_statement(&store, &editor(), &study, "causes", "Phân cấp chưa rõ.")
+            .await
+            .expect("a statement");
+        let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
+        let citation = NewCitation { statement, target, seen: cause.digest };
+        scheme::cite(&store, &editor(), citation).await.expect("a citation");
+        publish::release(&store, &editor(), &study).await.expect("a release");
+        let position = store::head(&store).await.expect("the head").sequence;
+        assert_eq!(publish::audit(&store).await.expect("an audit"), Vec::<String>::new());
+        for change in [
+            "UPDATE release SET title_vi = 'khác'",
+            "UPDATE release SET at = at - 1",
+            "UPDATE release SET page = docx",
+            "UPDATE release SET statements = 7",
+            "DELETE FROM release",
+        ] {
+            let mut tx = store.begin(&Actor::system()).await.expect("a change");
+            sqlx::query(change).execute(tx.sql()).await.expect("it is made");
+            tx.commit_bookkeeping(store::Bookkeeping::Cache).await.expect("it is kept");
+            let found = publish::audit(&store).await.expect("an audit");
+            assert_eq!(found.len(), 1, "{change}: {found:?}");
+            assert!(found[0].starts_with(&format!("entry {position}: ")), "{change}: {}", found[0]);
+        }
+    })
+    .await;
+}
