@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use formats::events::{
-    EventTable, Form, Keep, Limits, NO_OFFSET, Options, TimeColumn, TimeForm, Values, Want, read,
+    DATE_ONLY, EventTable, Form, Keep, Limits, NO_OFFSET, Options, TimeColumn, TimeForm, Values, Want, read,
 };
 use kernel::Language;
 
@@ -20,6 +20,7 @@ fn told(table: &EventTable) -> String {
                     match times.offsets[index] {
                         TimeColumn::NONE => "–".to_owned(),
                         NO_OFFSET => format!("{} no offset", times.micros[index]),
+                        DATE_ONLY => format!("{} date only", times.micros[index]),
                         offset => format!("{} {offset:+}", times.micros[index]),
                     }
                 }
@@ -101,10 +102,15 @@ fn packed_and_plain_are_the_same() {
 fn wanted_columns_come_in_their_order_with_their_times() {
     let want = |name: &str, form| Want { name: name.to_owned(), form };
     let times = || Form::Time(vec![TimeForm::Iso]);
-    let keep = Keep::Only(vec![want("time:timestamp", times()), want("case:concept:name", Form::Text), want("n", times()), want("none", Form::Text)]);
+    let keep = Keep::Only(vec![
+        want("time:timestamp", times()),
+        want("case:concept:name", Form::Text),
+        want("n", times()),
+        want("none", Form::Text),
+    ]);
     insta::assert_snapshot!(check_with(XES.as_bytes(), &Options { keep, ..Options::default() }), @r#"
     Xes, 2 events
-    time:timestamp: 1270047582000000 +120 | 1270080000000000 no offset
+    time:timestamp: 1270047582000000 +120 | 1270080000000000 date only
     case:concept:name: A & B | A & B
     n: – | –
     none: – | –
@@ -154,7 +160,9 @@ fn every_bound_holds() {
     let limits = Limits { element: 1000, depth: 8, rows: 1, ..Limits::default() };
     let options = Options { limits, ..Options::default() };
     let long = "x".repeat(5000);
-    let event = |value: &str| format!("<log><trace><event><string key=\"a\" value=\"{value}\"/></event></trace></log>");
+    let event = |value: &str| {
+        format!("<log><trace><event><string key=\"a\" value=\"{value}\"/></event></trace></log>")
+    };
     insta::assert_snapshot!(check_with(event(&long).as_bytes(), &options), @"REFUSED log:1: blocker [element-too-long] one tag or one row is longer than 1000 bytes → split the log, or look for a quote left open near here");
     insta::assert_snapshot!(check_with(XES.as_bytes(), &options), @"REFUSED log:14: blocker [many-events] more than 1 events → split the log by time");
     let deep = format!("<log><trace><event>{}", "<string key=\"a\" value=\"b\">".repeat(20));
@@ -162,7 +170,10 @@ fn every_bound_holds() {
     let quote = format!("case,unit\n1,\"{}", "y\n".repeat(200_000));
     insta::assert_snapshot!(check_with(quote.as_bytes(), &options), @"REFUSED log:66031: blocker [element-too-long] one tag or one row is longer than 1000 bytes → split the log, or look for a quote left open near here");
     let bomb = gzip(&vec![b'x'; 80 << 20]);
-    let open = Options { limits: Limits { element: 1 << 30, ratio: 100, ..Limits::default() }, ..Options::default() };
+    let open = Options {
+        limits: Limits { element: 1 << 30, ratio: 100, ..Limits::default() },
+        ..Options::default()
+    };
     insta::assert_snapshot!(check_with(&bomb, &open), @"REFUSED log:1: blocker [unpacks-too-far] the file unpacks to more than 100 times its size → split the log, or look for a quote left open near here");
 }
 

@@ -1,9 +1,10 @@
 //! From a file and its mapping to a sorted log.
 //!
 //! Pure: bytes in, columns, counts and problems out. Nothing is guessed, nothing is silently dropped: an event
-//! without case, activity or time is refused and listed with its row and reason.
+//! without case, activity or time is refused and listed with its row and reason, and so is one of a time that cannot be.
 
 mod build;
+mod instants;
 
 use std::io::Read;
 use std::path::Path;

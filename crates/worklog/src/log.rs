@@ -36,8 +36,11 @@ pub struct Counts {
     pub without_offset: u64,
     /// Of these, times the zone has twice or never (its clock was moved).
     pub doubtful_times: u64,
-    /// Due and finishing times that are no times and count as absent.
+    /// Due and finishing times that are no times, or none that can be, and count as absent.
     pub bad_times: u64,
+    /// Due times that are dates: due at the end of that day.
+    #[serde(default)]
+    pub due_dates: u64,
 }
 
 /// The rule that decides between events of one case at one time; it is printed with every result.

@@ -22,7 +22,7 @@ pub use marks::secrecy_mark;
 pub use table::{
     Available, BadTime, Column, EventTable, Format, RejectedRow, Scope, TextColumn, TimeColumn, Values,
 };
-pub use time::{Moment, NO_OFFSET, TimeForm, parse_moment};
+pub use time::{DATE_ONLY, Moment, NO_OFFSET, TimeForm, parse_moment};
 
 /// The name under which an attribute of a whole case (an XES trace) is found: `case:` and its own name.
 pub const CASE_PREFIX: &str = "case:";

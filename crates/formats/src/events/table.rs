@@ -4,7 +4,7 @@
 
 use kernel::{Bilingual, Problem};
 
-use super::{ABSENT, Dictionary, NO_OFFSET};
+use super::{ABSENT, DATE_ONLY, Dictionary, NO_OFFSET};
 
 /// The format a file was read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,8 @@ pub struct BadTime {
 pub struct TimeColumn {
     /// Microseconds since 1970-01-01: of the instant where an offset was written, else of the clock's reading as if in UTC.
     pub micros: Vec<i64>,
-    /// The offset as written, in minutes; [`NO_OFFSET`] where none was written, [`TimeColumn::NONE`] where there is no time.
+    /// The offset as written, in minutes; [`NO_OFFSET`] where none was written, [`DATE_ONLY`] where no time of day was
+    /// either, [`TimeColumn::NONE`] where there is no time.
     pub offsets: Vec<i16>,
     /// Texts that are no times, the first of them one by one.
     pub bad: Vec<BadTime>,
@@ -192,4 +193,4 @@ impl Column {
     }
 }
 
-const _: () = assert!(NO_OFFSET != TimeColumn::NONE);
+const _: () = assert!(NO_OFFSET != TimeColumn::NONE && DATE_ONLY != TimeColumn::NONE);

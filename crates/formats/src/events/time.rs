@@ -1,12 +1,16 @@
 //! Times as written: an instant with its offset, or a clock's reading without one.
 //!
 //! Nothing is shifted: "16:59:42+02:00" is 14:59:42 UTC and remembers +02:00; "16:59:42" remembers that no offset
-//! was written, and whoever knows the place resolves it.
+//! was written, and whoever knows the place resolves it. A date alone remembers that it is one: what it means, the
+//! beginning or the end of that day, depends on what it is the date of.
 
 use super::table::TimeColumn;
 
 /// The offset that means "none was written".
 pub const NO_OFFSET: i16 = i16::MAX;
+
+/// The offset that means "a date alone was written": neither a time of day nor an offset.
+pub const DATE_ONLY: i16 = i16::MAX - 1;
 
 /// A form times are written in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +37,7 @@ impl TimeForm {
 pub struct Moment {
     /// Microseconds since 1970-01-01: of the instant if an offset was written, else of the reading as if in UTC.
     pub micros: i64,
-    /// The offset in minutes east of UTC, or [`NO_OFFSET`].
+    /// The offset in minutes east of UTC, or [`NO_OFFSET`], or [`DATE_ONLY`].
     pub offset: i16,
 }
 
@@ -55,7 +59,7 @@ fn parse_iso(text: &[u8]) -> Option<Moment> {
     let (day, rest) = digits(rest.strip_prefix(b"-")?, 2)?;
     let date = days(year, month, day)? * MICROS_PER_DAY;
     let Some((b'T' | b't' | b' ', rest)) = rest.split_first() else {
-        return rest.is_empty().then_some(Moment { micros: date, offset: NO_OFFSET });
+        return rest.is_empty().then_some(Moment { micros: date, offset: DATE_ONLY });
     };
     let (hour, rest) = digits(rest, 2)?;
     let (minute, rest) = digits(rest.strip_prefix(b":")?, 2)?;
@@ -147,6 +151,9 @@ fn parse_pattern(text: &str, pattern: &str) -> Option<Moment> {
             let minutes = i16::try_from(offset.seconds().div_euclid(60)).ok()?;
             Some(Moment { micros: utc - i64::from(offset.seconds()) * MICROS_PER_SECOND, offset: minutes })
         }
+        None if parsed.hour().is_none() && parsed.timestamp().is_none() => {
+            Some(Moment { micros: utc, offset: DATE_ONLY })
+        }
         None => Some(Moment { micros: utc, offset: NO_OFFSET }),
     }
 }
@@ -169,6 +176,9 @@ mod tests {
             Some(Moment { micros, offset: NO_OFFSET }) => {
                 format!("{} without offset", jiff::Timestamp::from_microsecond(micros).unwrap())
             }
+            Some(Moment { micros, offset: DATE_ONLY }) => {
+                format!("the day of {}", jiff::Timestamp::from_microsecond(micros).unwrap())
+            }
             Some(Moment { micros, offset }) => {
                 format!("{} {offset:+} min", jiff::Timestamp::from_microsecond(micros).unwrap())
             }
@@ -186,10 +196,16 @@ mod tests {
     #[test]
     fn without_an_offset_none_is_made_up() {
         assert_eq!(check("2014-04-14 00:00:00", "iso"), "2014-04-14T00:00:00Z without offset");
-        assert_eq!(check("2014-04-14", "iso"), "2014-04-14T00:00:00Z without offset");
         assert_eq!(check("14/04/2014 7:05", "%d/%m/%Y %H:%M"), "2014-04-14T07:05:00Z without offset");
-        assert_eq!(check("14/04/2014", "%d/%m/%Y"), "2014-04-14T00:00:00Z without offset");
         assert_eq!(check("14/04/2014 07:05 +0700", "%d/%m/%Y %H:%M %z"), "2014-04-14T00:05:00Z +420 min");
+    }
+
+    #[test]
+    fn a_date_alone_is_told_from_midnight() {
+        assert_eq!(check("2014-04-14", "iso"), "the day of 2014-04-14T00:00:00Z");
+        assert_eq!(check("14/04/2014", "%d/%m/%Y"), "the day of 2014-04-14T00:00:00Z");
+        assert_eq!(check("14/4/2014", "%d/%m/%Y"), "the day of 2014-04-14T00:00:00Z");
+        assert_eq!(check("14/04/2014 00:00", "%d/%m/%Y %H:%M"), "2014-04-14T00:00:00Z without offset");
     }
 
     #[test]

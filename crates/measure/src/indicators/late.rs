@@ -21,12 +21,12 @@ const fn count(id: &'static str, vi: &'static str, en: &'static str) -> Figure {
 
 const DEFINITION: Definition = Definition {
     id: "late",
-    version: 1,
+    version: 2,
     name: Word::new("Quá hạn", "Late"),
     behaviour: Behaviour::Stalling,
     definition: Word::new(
-        "Hồ sơ (hoặc việc) hoàn thành sau hạn, hoặc chưa hoàn thành khi đã qua hạn tính đến sự kiện cuối cùng của nhật ký. Hạn là hạn ghi sau cùng, cộng thời gian chờ bên ngoài. Hồ sơ chưa hoàn thành và chưa đến hạn không nằm trong mẫu số.",
-        "A case (or task) finished after it was due, or not finished although due by the log's last event. Due is the due date written last, plus the time spent waiting for somebody outside. What is open and not yet due is not in the denominator.",
+        "Hồ sơ (hoặc việc) hoàn thành sau hạn, hoặc chưa hoàn thành khi đã qua hạn tính đến sự kiện cuối cùng của nhật ký. Hạn là hạn ghi sau cùng, cộng thời gian chờ bên ngoài; hạn chỉ ghi ngày là hết ngày đó. Hồ sơ chưa hoàn thành và chưa đến hạn không nằm trong mẫu số.",
+        "A case (or task) finished after it was due, or not finished although due by the log's last event. Due is the due date written last, plus the time spent waiting for somebody outside; a date alone is due at the end of that day. What is open and not yet due is not in the denominator.",
     ),
     formula: "late = [finish > due + waited] or [open and last event of the log > due + waited];  share = late / (finished + late and open)",
     source: "Decision 766/QĐ-TTg (2022), on-time rule; a zero denominator is not applicable",

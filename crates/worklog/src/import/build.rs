@@ -10,10 +10,10 @@ use arrow_array::{
     UInt32Array,
 };
 use arrow_schema::{Field as ArrowField, Schema};
-use formats::events::{ABSENT, Column, EventTable, NO_OFFSET, TextColumn, TimeColumn, Values};
-use jiff::Timestamp;
-use kernel::{Bilingual, Place, Problem, Severity};
+use formats::events::{ABSENT, Column, EventTable, TextColumn, TimeColumn, Values};
+use kernel::Bilingual;
 
+use super::instants::{self, Times, YEARS};
 use super::{Outcome, lacks};
 use crate::log::{CLASS, Info, OFFSET, PLACE};
 use crate::{Counts, Field, ImportError, Log, Mapping, Rejected};
@@ -33,11 +33,11 @@ pub(super) fn build(table: EventTable, mapping: &Mapping) -> Result<Outcome, Imp
     counts.refused = table.rejected_count;
     let mut rejected: Vec<Rejected> =
         table.rejected.iter().map(|row| Rejected { place: row.place, reason: row.reason.clone() }).collect();
-    let times = times(&table, &columns, mapping, &mut counts);
-    let kept = kept(&table, &columns, mapping, &mut rejected, &mut counts);
+    let times = instants::times(&table, &columns, mapping, &mut counts);
+    let kept = kept(&table, &columns, mapping, &times[&Field::Time], &mut rejected, &mut counts);
     let order = sorted(&table, columns.get(&Field::Case), &times[&Field::Time], kept, &mut counts);
     let mut problems = table.problems.clone();
-    problems.extend(bad_times(&table, &columns, &counts));
+    problems.extend(instants::problems(&table, &columns, &times, &counts));
     let builder = Builder { table: &table, columns: &columns, mapping, times: &times, order: &order.rows };
     let whole = builder.batch()?;
     let mut parts = Vec::new();
@@ -57,62 +57,6 @@ pub(super) fn build(table: EventTable, mapping: &Mapping) -> Result<Outcome, Imp
     Ok(Outcome { log: Log { info, parts }, counts, rejected, problems })
 }
 
-/// Instants with offsets for every time field, by its own index.
-struct Times {
-    micros: Vec<i64>,
-    offsets: Vec<i16>,
-}
-
-fn times(
-    table: &EventTable,
-    columns: &BTreeMap<Field, &Column>,
-    mapping: &Mapping,
-    counts: &mut Counts,
-) -> BTreeMap<Field, Times> {
-    let mut times = BTreeMap::new();
-    for (field, column) in columns {
-        let Values::Time(values) = &column.values else { continue };
-        let mut micros = values.micros.clone();
-        let mut offsets = values.offsets.clone();
-        for index in 0..micros.len() {
-            if offsets[index] == NO_OFFSET {
-                let resolved = resolve(micros[index], mapping);
-                counts.without_offset += 1;
-                counts.doubtful_times += u64::from(resolved.doubtful);
-                micros[index] = resolved.micros;
-                offsets[index] = resolved.offset;
-            }
-        }
-        if *field != Field::Time {
-            counts.bad_times += values.bad_count;
-        }
-        times.insert(*field, Times { micros, offsets });
-    }
-    debug_assert!(table.rows == 0 || times.contains_key(&Field::Time));
-    times.entry(Field::Time).or_insert_with(|| Times { micros: Vec::new(), offsets: Vec::new() });
-    times
-}
-
-struct Resolved {
-    micros: i64,
-    offset: i16,
-    doubtful: bool,
-}
-
-/// The instant of a clock's reading in the mapping's zone. Of a reading the zone has twice the first is taken, of one
-/// it never has the one as much later as the clock was moved.
-fn resolve(reading: i64, mapping: &Mapping) -> Resolved {
-    let unresolved = Resolved { micros: reading, offset: 0, doubtful: true };
-    let Ok(reading) = Timestamp::from_microsecond(reading) else { return unresolved };
-    let reading = jiff::tz::Offset::UTC.to_datetime(reading);
-    let ambiguous = mapping.zone.to_ambiguous_timestamp(reading);
-    let doubtful = ambiguous.is_ambiguous();
-    let Ok(instant) = ambiguous.compatible() else { return unresolved };
-    let seconds = mapping.zone.to_offset(instant).seconds();
-    let offset = i16::try_from(seconds.div_euclid(60)).unwrap_or(0);
-    Resolved { micros: instant.as_microsecond(), offset, doubtful }
-}
-
 fn is_absent(table: &EventTable, column: &Column, row: usize) -> bool {
     let index = table.index(column, row);
     match &column.values {
@@ -121,11 +65,12 @@ fn is_absent(table: &EventTable, column: &Column, row: usize) -> bool {
     }
 }
 
-/// The rows that have case, activity and time; the others are listed.
+/// The rows that have case, activity and a time that can be; the others are listed.
 fn kept(
     table: &EventTable,
     columns: &BTreeMap<Field, &Column>,
     mapping: &Mapping,
+    times: &Times,
     rejected: &mut Vec<Rejected>,
     counts: &mut Counts,
 ) -> Vec<u32> {
@@ -138,24 +83,22 @@ fn kept(
     };
     let mut kept = Vec::with_capacity(table.rows);
     for row in 0..table.rows {
-        let missing = if is_missing(Field::Case, &absent_case, row) {
-            Some(Field::Case)
+        let index = columns.get(&Field::Time).map_or(row, |column| table.index(column, row));
+        let reason = if is_missing(Field::Case, &absent_case, row) {
+            lacks(Field::Case)
         } else if is_missing(Field::Activity, &absent_activity, row) {
-            Some(Field::Activity)
+            lacks(Field::Activity)
         } else if is_missing(Field::Time, &[], row) {
-            Some(Field::Time)
+            bad_time_text(table, columns, row).unwrap_or_else(|| lacks(Field::Time))
+        } else if !instants::can_be(times.micros[index]) {
+            outside(times.micros[index])
         } else {
-            None
+            kept.push(u32::try_from(row).unwrap_or(u32::MAX));
+            continue;
         };
-        match missing {
-            None => kept.push(u32::try_from(row).unwrap_or(u32::MAX)),
-            Some(field) => {
-                counts.refused += 1;
-                if rejected.len() < LISTED {
-                    let reason = bad_time_text(table, columns, field, row).unwrap_or_else(|| lacks(field));
-                    rejected.push(Rejected { place: table.places[row], reason });
-                }
-            }
+        counts.refused += 1;
+        if rejected.len() < LISTED {
+            rejected.push(Rejected { place: table.places[row], reason });
         }
     }
     rejected.sort_by_key(|row| row.place);
@@ -163,13 +106,8 @@ fn kept(
     kept
 }
 
-fn bad_time_text(
-    table: &EventTable,
-    columns: &BTreeMap<Field, &Column>,
-    field: Field,
-    row: usize,
-) -> Option<Bilingual> {
-    let column = columns.get(&field)?;
+fn bad_time_text(table: &EventTable, columns: &BTreeMap<Field, &Column>, row: usize) -> Option<Bilingual> {
+    let column = columns.get(&Field::Time)?;
     let Values::Time(TimeColumn { bad, .. }) = &column.values else { return None };
     let index = table.index(column, row);
     let at = bad.binary_search_by_key(&index, |bad| bad.index as usize).ok()?;
@@ -180,28 +118,13 @@ fn bad_time_text(
     ))
 }
 
-fn bad_times(table: &EventTable, columns: &BTreeMap<Field, &Column>, counts: &Counts) -> Option<Problem> {
-    let (field, bad) = columns.iter().find_map(|(field, column)| match &column.values {
-        Values::Time(values) if *field != Field::Time => Some((field, values.bad.first()?)),
-        _ => None,
-    })?;
-    let text = &bad.text;
-    Some(Problem::new(
-        "bad-times",
-        Severity::Warning,
-        Place::Row { file: table.file.clone(), row: 0, column: field.code().to_owned() },
-        Bilingual::new(
-            format!(
-                "{} hạn hoặc thời điểm kết thúc không đọc được, coi như không có; ví dụ «{text}»",
-                counts.bad_times
-            ),
-            format!(
-                "{} due or finishing times cannot be read and count as absent; for example «{text}»",
-                counts.bad_times
-            ),
-        ),
-        Bilingual::new("bổ sung dạng thời gian vào ánh xạ", "add their form to the mapping"),
-    ))
+fn outside(micros: i64) -> Bilingual {
+    let (first, last) = YEARS;
+    let year = instants::year(micros);
+    Bilingual::new(
+        format!("năm {year} nằm ngoài các năm {first}–{last}"),
+        format!("the year {year} lies outside the years {first}–{last}"),
+    )
 }
 
 /// For each code of a text column, whether its word means "no value".
