@@ -50,6 +50,9 @@ pub fn check_token(visitor: &Visitor, given: &str) -> Result<(), PageError> {
     }
 }
 
+/// The most bytes a plain field of a form with files may have.
+pub const MOST_TEXT: usize = 1_000_000;
+
 /// An uploaded file, in memory.
 #[derive(Debug)]
 pub struct UploadedFile {
@@ -69,11 +72,11 @@ pub struct UploadForm {
 }
 
 impl UploadForm {
-    /// Reads the form, keeping files in memory and none above `most_bytes`. Nothing is read past the bound, and
-    /// nothing at all when the token is wrong.
+    /// Reads the form, keeping files in memory and none above `most_bytes`; a plain field has [`MOST_TEXT`] bytes at most.
+    /// Nothing is read past the bounds, and nothing at all when the token is wrong.
     ///
     /// # Errors
-    /// When the token is wrong, the form cannot be read, or a file is too large.
+    /// When the token is wrong, the form cannot be read, or a file or field is too large.
     pub async fn read(visitor: &Visitor, mut form: Multipart, most_bytes: usize) -> Result<Self, PageError> {
         let mut read = Self::default();
         let mut trusted = false;
@@ -83,7 +86,10 @@ impl UploadForm {
             if !trusted && key != "csrf" {
                 check_token(visitor, "")?;
             }
-            let bytes = bounded(field, most_bytes).await?;
+            let bytes = match &name {
+                Some(_) => bounded(field, most_bytes, file_too_large).await?,
+                None => bounded(field, MOST_TEXT, text_too_long).await?,
+            };
             match name {
                 Some(name) if !(name.is_empty() && bytes.is_empty()) => {
                     read.files.insert(key, UploadedFile { name, bytes });
@@ -108,23 +114,37 @@ impl UploadForm {
     }
 }
 
-async fn bounded(mut field: Field<'_>, most: usize) -> Result<Vec<u8>, PageError> {
+async fn bounded(
+    mut field: Field<'_>,
+    most: usize,
+    refusal: fn(usize) -> PageError,
+) -> Result<Vec<u8>, PageError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|_| unreadable())? {
         if bytes.len() + chunk.len() > most {
-            let megabytes = most / 1_000_000;
-            return Err(PageError::bad(
-                format!(
-                    "Tệp lớn hơn {megabytes} MB. Hãy giảm cỡ ảnh trong tệp hoặc tách phụ lục rồi gửi lại."
-                ),
-                format!(
-                    "The file is larger than {megabytes} MB. Make its pictures smaller or split off annexes, then send again."
-                ),
-            ));
+            return Err(refusal(most));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+fn file_too_large(most: usize) -> PageError {
+    let megabytes = most / 1_000_000;
+    PageError::bad(
+        format!("Tệp lớn hơn {megabytes} MB. Hãy giảm cỡ ảnh trong tệp hoặc tách phụ lục rồi gửi lại."),
+        format!(
+            "The file is larger than {megabytes} MB. Make its pictures smaller or split off annexes, then send again."
+        ),
+    )
+}
+
+fn text_too_long(most: usize) -> PageError {
+    let megabytes = most / 1_000_000;
+    PageError::bad(
+        format!("Một ô văn bản của biểu mẫu dài hơn {megabytes} MB. Hãy rút ngắn rồi gửi lại."),
+        format!("A text field of the form is longer than {megabytes} MB. Shorten it, then send again."),
+    )
 }
 
 fn unreadable() -> PageError {

@@ -13,17 +13,22 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use kernel::{Bilingual, BodyCode, Problem, StudyCode};
 use measurements::number;
+use tokio::sync::Semaphore;
 use worklog::{
     Counts, ImportError, Mapping, Preview, Rejected, Upload, Version, Worklog, WorklogError, WorklogId,
 };
 
-use crate::form::UploadForm;
+use crate::form::{MOST_TEXT, UploadForm};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
 
 /// The largest work log taken through a page.
 const MOST_BYTES: usize = 256 << 20;
+/// The most bytes a mapping's file may have.
+const MOST_MAPPING: usize = MOST_TEXT;
+/// Imports and measurements that run at one time; more wait their turn. Each holds a whole log in memory.
+static TURNS: Semaphore = Semaphore::const_new(2);
 /// Rows shown of a file.
 const FIRST_ROWS: u64 = 5;
 
@@ -140,6 +145,10 @@ async fn send(
     let mut form = UploadForm::read(&visitor, multipart, MOST_BYTES).await?;
     let body = BodyCode::parse(form.text("body")).map_err(|_| choose_body())?;
     let actor = visitor.must(Act::RegisterWorklog(&body))?;
+    // The secretariat may send for every body, but only for one the plan names.
+    if !bodies.iter().any(|(code, _)| *code == body) {
+        return Err(choose_body());
+    }
     let mapping = mapping_of(&mut form)?;
     let name = form.text("name").to_owned();
     let wants_sending = form.text("do") == "send";
@@ -152,9 +161,10 @@ async fn send(
     let shell = Shell::of_study(&visitor, &app, &study);
     let mut page = SendPage::new(shell, study.clone(), bodies);
     (page.body, page.name, page.mapping) = (body.to_string(), name.clone(), mapping.clone());
+    let _turn = TURNS.acquire().await.map_err(PageError::internal)?;
+    let upload =
+        Upload { study: study.clone(), body, name, file_name: file.name, bytes: file.bytes, mapping };
     if wants_sending {
-        let upload =
-            Upload { study: study.clone(), body, name, file_name: file.name, bytes: file.bytes, mapping };
         match worklog::register(&app.store, &actor, upload).await {
             Ok(registered) => {
                 let id = registered.worklog;
@@ -164,7 +174,7 @@ async fn send(
             Err(error) => page.problems = refused(error)?,
         }
     } else {
-        let looked = tokio::task::spawn_blocking(move || look(&file.name, &file.bytes, &mapping));
+        let looked = tokio::task::spawn_blocking(move || look(&upload));
         let (preview, checked) = looked.await.map_err(PageError::internal)?;
         page.preview = preview;
         match checked {
@@ -180,6 +190,10 @@ async fn send(
 fn mapping_of(form: &mut UploadForm) -> Result<String, PageError> {
     match form.files.remove("mapping_file") {
         None => Ok(form.fields.get("mapping").cloned().unwrap_or_default().replace("\r\n", "\n")),
+        Some(file) if file.bytes.len() > MOST_MAPPING => Err(PageError::bad(
+            "Tệp ánh xạ lớn hơn 1 MB: hãy kiểm tra có chọn nhầm tệp không.",
+            "The mapping's file is larger than 1 MB: see whether it is the right file.",
+        )),
         Some(file) => String::from_utf8(file.bytes).map_err(|_| {
             PageError::bad("Tệp ánh xạ phải là văn bản UTF-8.", "The mapping's file must be UTF-8 text.")
         }),
@@ -194,6 +208,7 @@ fn choose_body() -> PageError {
 fn refused(error: WorklogError) -> Result<Vec<Problem>, PageError> {
     match error {
         WorklogError::Import(ImportError::Mapping(problems) | ImportError::File(problems)) => Ok(problems),
+        WorklogError::Secret(mark) => Ok(vec![worklog::secrecy_problem(mark)]),
         WorklogError::Name(_) => Err(PageError::bad(
             "Hãy đặt tên nhật ký: 1 đến 80 ký tự, trên một dòng.",
             "Name the log: 1 to 80 characters on one line.",
@@ -204,8 +219,12 @@ fn refused(error: WorklogError) -> Result<Vec<Problem>, PageError> {
 
 type Looked = (Option<Preview>, Result<(Checked, Vec<Problem>), ImportError>);
 
-/// The first rows of a file, and what importing it by `mapping` would keep.
-fn look(file: &str, bytes: &[u8], mapping: &str) -> Looked {
+/// The first rows of a file, and what importing it by its mapping would keep. Of one with a secrecy mark nothing is shown.
+fn look(upload: &Upload) -> Looked {
+    let Upload { file_name: file, bytes, mapping, .. } = upload;
+    if let Ok(Some(mark)) = worklog::secrecy_mark(upload) {
+        return (None, Err(ImportError::File(vec![worklog::secrecy_problem(mark)])));
+    }
     let preview = worklog::preview(Cursor::new(bytes), file, FIRST_ROWS).ok();
     let checked = Mapping::parse(mapping, "mapping.toml")
         .map_err(ImportError::Mapping)
