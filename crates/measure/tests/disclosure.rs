@@ -10,10 +10,13 @@ use arrow_array::{ArrayRef, DictionaryArray, RecordBatch, TimestampMicrosecondAr
 use measure::{DueOf, Measurement, Outcome, Period, Settings, Source, Withheld, measure};
 use proptest::prelude::*;
 
+/// A case: its name, and its events with time, unit and class.
+type Events = (String, Vec<(i64, String, &'static str)>);
+
 const HOUR: i64 = 3_600_000_000;
 
-/// Measures cases given as (name, times with unit and class).
-fn measured(cases: &[(String, Vec<(i64, String, &str)>)], settings: &Settings) -> Measurement {
+/// Measures these cases.
+fn measured(cases: &[Events], settings: &Settings) -> Measurement {
     let rows = || cases.iter().flat_map(|(name, events)| events.iter().map(move |event| (name, event)));
     let texts = |values: Vec<&str>| -> ArrayRef {
         Arc::new(values.into_iter().collect::<DictionaryArray<Int32Type>>())
@@ -33,7 +36,7 @@ fn measured(cases: &[(String, Vec<(i64, String, &str)>)], settings: &Settings) -
 }
 
 /// Cases in which the units follow each other by the hour; every third event sets the case waiting.
-fn cases(units: &[Vec<u8>]) -> Vec<(String, Vec<(i64, String, &'static str)>)> {
+fn cases(units: &[Vec<u8>]) -> Vec<Events> {
     let event = |(at, unit): (usize, &u8)| {
         let class = if (at + usize::from(*unit)).is_multiple_of(3) { "wait_outside" } else { "work" };
         (at as i64 * HOUR, format!("U{unit}"), class)
