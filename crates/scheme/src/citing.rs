@@ -86,6 +86,7 @@ pub async fn cite(store: &Store, actor: &Actor, new: NewCitation) -> Result<Cita
         "statement": citation.statement,
         "target": citation.target.to_string(),
         "version": citation.pinned.content.version,
+        "words": citation.pinned.content.words(),
     });
     tx.commit(NewEntry::new("citation.added", format!("citation/{}", citation.id), facts)).await?;
     Ok(citation.id)
@@ -158,6 +159,7 @@ pub async fn look_at(store: &Store, actor: &Actor, look: Look) -> Result<(), Sch
         "reason": digest(&pinned.reason),
         "target": target.to_string(),
         "version": pinned.content.version,
+        "words": pinned.content.words(),
     });
     tx.commit(NewEntry::new("citation.looked_at", format!("citation/{}", citation.id), facts)).await?;
     Ok(())

@@ -11,6 +11,7 @@
 //! It does not recompute figures, write reports or publish.
 
 mod actions;
+mod audit;
 mod citing;
 mod diff;
 mod error;
@@ -24,6 +25,7 @@ mod view;
 pub use actions::{
     Direction, Edit, edit_statement, move_statement, remove_statement, restore_statement, write_statement,
 };
+pub use audit::audit;
 pub use citing::{Look, LookedAt, NewCitation, Offer, cite, look_at, uncite};
 pub use coding::Span;
 pub use diff::{Piece, word_diff};

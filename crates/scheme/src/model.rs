@@ -293,6 +293,16 @@ pub struct Content {
     pub report_version: Option<VersionId>,
 }
 
+impl Content {
+    /// One digest over all that is kept of it besides its own digest and version: the ledger names it.
+    pub(crate) fn words(&self) -> Digest {
+        let report_version = self.report_version.map(|version| version.to_string()).unwrap_or_default();
+        let words =
+            [&self.quote.vi, &self.quote.en, &self.definition.vi, &self.definition.en, &report_version];
+        Digest::of_parts(words.map(|text| text.as_bytes()))
+    }
+}
+
 /// One look of a person at a cited place. Looks never change; a new one is added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pinned {

@@ -148,6 +148,45 @@ pub(crate) async fn looks(
     rows.iter().map(|row| read_citation(row).map(|citation| (citation.target, citation.pinned))).collect()
 }
 
+/// What a citation's own row says, removed or not.
+pub(crate) struct CitationRow {
+    pub(crate) statement: String,
+    pub(crate) look: i64,
+    /// When it was taken away, in microseconds since 1970 in UTC, and why.
+    pub(crate) removed: Option<(i64, String)>,
+}
+
+/// The row of one citation, removed or not.
+pub(crate) async fn citation_row(
+    sql: &mut AnyConnection,
+    id: CitationId,
+) -> Result<Option<CitationRow>, SchemeError> {
+    let row = sqlx::query("SELECT statement, look, removed_at, removed_reason FROM citation WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(sql)
+        .await?;
+    row.map(|row| {
+        let (at, reason): (Option<i64>, Option<String>) =
+            (row.try_get("removed_at")?, row.try_get("removed_reason")?);
+        Ok(CitationRow {
+            statement: row.try_get("statement")?,
+            look: row.try_get("look")?,
+            removed: at.map(|at| (at, reason.unwrap_or_default())),
+        })
+    })
+    .transpose()
+}
+
+/// Every statement and citation, as the ledger calls them; as many as were ever written.
+pub(crate) async fn subjects(sql: &mut AnyConnection) -> Result<Vec<String>, SchemeError> {
+    let rows = sqlx::query(
+        "SELECT 'statement/' || id FROM statement UNION ALL SELECT 'citation/' || id FROM citation",
+    )
+    .fetch_all(sql)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
 /// The ordinal after the last of a section.
 pub(crate) async fn next_ordinal(
     sql: &mut AnyConnection,

@@ -350,3 +350,100 @@ async fn the_ledger_names_reasons_by_digest_and_the_rows_keep_them() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_changed_row_of_the_scheme_shows_and_names_its_entry() {
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS, scheme::MIGRATIONS], async |store| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
+        plan::issue(&store, &Actor::system(), plan::files_of_folder(&folder).unwrap()).await.unwrap();
+        let report = send(&store, "TU.H26", &["Phân cấp chưa rõ."]).await;
+        let id = statement(&store, "Nguyên nhân là phân cấp chưa rõ.").await;
+        let cited = cite(&store, id, passage(report, "causes/p1")).await.unwrap();
+        let edit = scheme::Edit { statement: id, seen: 1, text: "Phân cấp còn chưa rõ.".to_owned() };
+        scheme::edit_statement(&store, &editor(&store), edit).await.unwrap();
+        send(&store, "TU.H26", &["Phân cấp còn chồng chéo."]).await;
+        let (_, now, _) = scheme::preview(&store, &study(), &passage(report, "causes/p1")).await.unwrap();
+        let look = Look {
+            citation: cited,
+            after: 1,
+            at: LookedAt::SamePlace,
+            seen: now.digest,
+            reason: "Vẫn đúng.".to_owned(),
+        };
+        scheme::look_at(&store, &editor(&store), look).await.unwrap();
+        scheme::remove_statement(&store, &editor(&store), id, "Trùng ý.").await.unwrap();
+        scheme::restore_statement(&store, &editor(&store), id).await.unwrap();
+        let second = cite(&store, id, passage(report, "real-state/p1")).await.unwrap();
+        scheme::uncite(&store, &editor(&store), second, "Không cần.").await.unwrap();
+        assert_eq!(scheme::audit(&store).await.unwrap(), Vec::<String>::new());
+
+        let entries = store::entries_after(&store, 0, 100).await.unwrap();
+        let of =
+            |kind: &str| entries.iter().find(|entry| entry.kind == kind).map_or(0, |entry| entry.sequence);
+        let (first, looked) = (format!("citation = '{cited}' AND number = 1"), of("citation.looked_at"));
+        let gone = format!("id = '{second}'");
+        let changes = [
+            ("statement_version", "text = 'khác'", "number = 1".to_owned(), of("statement.written")),
+            ("statement_version", "text = 'khác'", "number = 2".to_owned(), of("statement.edited")),
+            ("statement_version", "role = 'auditor'", "number = 2".to_owned(), of("statement.edited")),
+            ("statement", "version = 1", "version = 2".to_owned(), of("statement.edited")),
+            ("statement", "section = 'khác'", "version = 2".to_owned(), of("statement.written")),
+            ("statement", "state = 'removed'", "version = 2".to_owned(), of("statement.restored")),
+            ("statement_removal", "reason = 'khác'", "number = 1".to_owned(), of("statement.removed")),
+            ("citation_look", "quote_vi = 'khác'", first.clone(), of("citation.added")),
+            ("citation_look", "place = 'causes/p9'", first, of("citation.added")),
+            ("citation_look", "reason = 'khác'", "number = 2".to_owned(), looked),
+            (
+                "citation_look",
+                "digest = (SELECT MIN(digest) FROM citation_look)",
+                "number = 2".to_owned(),
+                looked,
+            ),
+            (
+                "citation_look",
+                "digest = (SELECT MAX(digest) FROM citation_look)",
+                "number = 2".to_owned(),
+                looked,
+            ),
+            ("citation", "look = 1", "look = 2".to_owned(), looked),
+            ("citation", "removed_at = NULL", gone.clone(), of("citation.removed")),
+            ("citation", "removed_reason = 'khác'", gone, of("citation.removed")),
+        ];
+        let mut noticed = 0;
+        for (table, set, place, position) in changes {
+            // Each change alone: it is undone by what the table held before.
+            let mut tx = store.begin(&Actor::system()).await.unwrap();
+            let keep = format!("CREATE TABLE kept AS SELECT * FROM {table} WHERE {place}");
+            sqlx::query(sqlx::AssertSqlSafe(keep)).execute(tx.sql()).await.unwrap();
+            let change = format!("UPDATE {table} SET {set} WHERE {place}");
+            sqlx::query(sqlx::AssertSqlSafe(change.clone())).execute(tx.sql()).await.unwrap();
+            tx.commit_bookkeeping(store::Bookkeeping::Cache).await.unwrap();
+            let found = scheme::audit(&store).await.unwrap();
+            if !set.starts_with("digest") {
+                assert_eq!(found.len(), 1, "{change}: {found:?}");
+            }
+            noticed += found.len();
+            for line in &found {
+                assert!(line.starts_with(&format!("entry {position}: ")), "{change}: {line}");
+            }
+            let column = set.split(' ').next().unwrap();
+            let key = match table {
+                "statement" | "citation" => "k.id = t.id",
+                "citation_look" => "k.citation = t.citation AND k.number = t.number",
+                _ => "k.statement = t.statement AND k.number = t.number",
+            };
+            let mut tx = store.begin(&Actor::system()).await.unwrap();
+            let back = format!(
+                "UPDATE {table} AS t SET {column} = (SELECT k.{column} FROM kept k WHERE {key}) \
+                 WHERE EXISTS (SELECT 1 FROM kept k WHERE {key})"
+            );
+            sqlx::query(sqlx::AssertSqlSafe(back)).execute(tx.sql()).await.unwrap();
+            sqlx::query("DROP TABLE kept").execute(tx.sql()).await.unwrap();
+            tx.commit_bookkeeping(store::Bookkeeping::Cache).await.unwrap();
+            assert_eq!(scheme::audit(&store).await.unwrap(), Vec::<String>::new(), "{change} was undone");
+        }
+        // Of the two digests put in place of the second look's, at least one is another.
+        assert!(noticed >= 14, "{noticed}");
+    })
+    .await;
+}

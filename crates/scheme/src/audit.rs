@@ -1,0 +1,205 @@
+//! What is kept of a scheme against what the ledger says was written, cited and looked at.
+//!
+//! The order of statements within a section is not compared.
+
+use std::collections::BTreeMap;
+
+use ::store::Store;
+use kernel::{Digest, Entry};
+use serde_json::Value;
+
+use crate::actions::digest;
+use crate::{Hand, SchemeError, StatementState, store as rows};
+
+/// How many entries are looked at between two looks at the database.
+const PAGE: i64 = 500;
+
+/// What is wrong with a row: the entry it differs from, and in words.
+type Wrong = Option<(i64, String)>;
+
+/// Compares every text, citation and look with its ledger entry. Each line names the entry.
+///
+/// # Errors
+/// When the database refuses. A difference is not an error here: it is the answer.
+pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
+    let mut differences = Vec::new();
+    let told = histories(store).await?;
+    for (subject, entries) in &told {
+        let first = entries.first().map_or(0, |entry| entry.sequence);
+        let wrong = match subject.split_once('/') {
+            Some(("statement", id)) => statement(store, id, entries).await,
+            Some((_, id)) => citation(store, id, entries).await,
+            None => continue,
+        };
+        let wrong = match wrong {
+            Ok(wrong) => wrong,
+            Err(error @ (SchemeError::Store(_) | SchemeError::Database(_))) => return Err(error),
+            Err(error) => Some((first, format!("cannot be read ({error})"))),
+        };
+        differences.extend(
+            wrong.map(|(entry, what)| format!("entry {entry}: {subject} {what}; restore it from a backup")),
+        );
+    }
+    let mut reader = store.read().await?;
+    for subject in rows::subjects(reader.sql()).await? {
+        if !told.contains_key(&subject) {
+            differences.push(format!(
+                "no entry: {subject} was added past the program; compare with the last backup"
+            ));
+        }
+    }
+    Ok(differences)
+}
+
+/// The entries of every statement and citation, in order.
+async fn histories(store: &Store) -> Result<BTreeMap<String, Vec<Entry>>, SchemeError> {
+    let mut told: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    let mut after = 0;
+    loop {
+        let entries = ::store::entries_after(store, after, PAGE).await?;
+        let Some(last) = entries.last() else { return Ok(told) };
+        after = last.sequence;
+        for entry in entries {
+            if entry.kind.starts_with("statement.") || entry.kind.starts_with("citation.") {
+                told.entry(entry.subject.clone()).or_default().push(entry);
+            }
+        }
+    }
+}
+
+async fn statement(store: &Store, id: &str, entries: &[Entry]) -> Result<Wrong, SchemeError> {
+    let id = id.parse()?;
+    let mut reader = store.read().await?;
+    let Some(first) = entries.iter().find(|entry| entry.kind == "statement.written") else {
+        return Ok(wrong(entries.first(), "was changed, and no entry says it was written"));
+    };
+    let Some(kept) = rows::statement(reader.sql(), id).await? else {
+        return Ok(wrong(Some(first), "was written and is gone"));
+    };
+    let facts = facts(first);
+    if facts["study"] != kept.study.as_str() || facts["section"] != kept.section || first.at != kept.at {
+        return Ok(wrong(Some(first), "stands in another study or section, or bears another moment"));
+    }
+    let texts = of_kinds(entries, &["statement.written", "statement.edited"]);
+    let versions = rows::statement_versions(reader.sql(), id).await?;
+    for (index, entry) in texts.iter().enumerate() {
+        let Some(version) = versions.get(index) else {
+            return Ok(wrong(Some(entry), "has lost a text"));
+        };
+        let is_told = is(&self::facts(entry)["text"], digest(&version.text))
+            && version.number == number(index)
+            && is_by(entry, &version.by)
+            && entry.at == version.at;
+        if !is_told {
+            return Ok(wrong(Some(entry), "has a text that was changed after it was written"));
+        }
+    }
+    if versions.len() > texts.len() || kept.version != number(texts.len()) - 1 {
+        return Ok(wrong(texts.last().copied(), "has a newer text no entry tells of, or shows an older one"));
+    }
+    let removed = of_kinds(entries, &["statement.removed"]);
+    let removals = rows::removals(reader.sql(), id).await?;
+    let told = removed.iter().zip(&removals).all(|(entry, removal)| {
+        is(&self::facts(entry)["reason"], digest(&removal.reason))
+            && is_by(entry, &removal.by)
+            && entry.at == removal.at
+    });
+    if !told || removed.len() != removals.len() {
+        return Ok(wrong(
+            removed.last().copied().or(Some(first)),
+            "was taken out for another reason than kept",
+        ));
+    }
+    let last = of_kinds(entries, &["statement.removed", "statement.restored"]).last().copied();
+    let state = match last {
+        Some(entry) if entry.kind == "statement.removed" => StatementState::Removed,
+        _ => StatementState::Standing,
+    };
+    if kept.state != state {
+        return Ok(wrong(last.or(Some(first)), "was taken out or put back past the program"));
+    }
+    Ok(None)
+}
+
+async fn citation(store: &Store, id: &str, entries: &[Entry]) -> Result<Wrong, SchemeError> {
+    let id = id.parse()?;
+    let mut reader = store.read().await?;
+    let Some(first) = entries.iter().find(|entry| entry.kind == "citation.added") else {
+        return Ok(wrong(entries.first(), "was changed, and no entry says it was added"));
+    };
+    let Some(kept) = rows::citation_row(reader.sql(), id).await? else {
+        return Ok(wrong(Some(first), "was added and is gone"));
+    };
+    if facts(first)["statement"] != kept.statement {
+        return Ok(wrong(Some(first), "belongs to another statement"));
+    }
+    let looked = of_kinds(entries, &["citation.added", "citation.looked_at"]);
+    let looks = rows::looks(reader.sql(), id).await?;
+    for (index, entry) in looked.iter().enumerate() {
+        let Some((target, pinned)) = looks.get(index) else {
+            return Ok(wrong(Some(entry), "has lost what a person pinned"));
+        };
+        let facts = facts(entry);
+        let reason =
+            if index == 0 { pinned.reason.is_empty() } else { is(&facts["reason"], digest(&pinned.reason)) };
+        let is_told = facts["target"] == target.to_string()
+            && is(&facts["digest"], pinned.content.digest)
+            && is(&facts["words"], pinned.content.words())
+            && facts["version"] == pinned.content.version
+            && pinned.number == number(index)
+            && reason
+            && is_by(entry, &pinned.by)
+            && entry.at == pinned.at;
+        if !is_told {
+            return Ok(wrong(Some(entry), "pins something else than a person saw"));
+        }
+    }
+    if looks.len() > looked.len() || kept.look != number(looked.len()) - 1 {
+        return Ok(wrong(
+            looked.last().copied(),
+            "has a newer look no entry tells of, or shows an older one",
+        ));
+    }
+    let removed = of_kinds(entries, &["citation.removed"]).last().copied();
+    let is_told = match (removed, &kept.removed) {
+        (None, None) => true,
+        (Some(entry), Some((at, reason))) => {
+            entry.at.as_microsecond() == *at && is(&facts(entry)["reason"], digest(reason))
+        }
+        _ => false,
+    };
+    if !is_told {
+        return Ok(wrong(removed.or(Some(first)), "was taken away or put back past the program"));
+    }
+    Ok(None)
+}
+
+fn wrong(entry: Option<&Entry>, what: &str) -> Wrong {
+    Some((entry.map_or(0, |entry| entry.sequence), what.to_owned()))
+}
+
+fn of_kinds<'e>(entries: &'e [Entry], kinds: &[&str]) -> Vec<&'e Entry> {
+    entries.iter().filter(|entry| kinds.contains(&entry.kind.as_str())).collect()
+}
+
+fn facts(entry: &Entry) -> Value {
+    serde_json::from_str(&entry.payload).unwrap_or_default()
+}
+
+fn is(told: &Value, digest: Digest) -> bool {
+    told.as_str() == Some(digest.to_string().as_str())
+}
+
+/// Whether `hand` is the actor of the entry.
+fn is_by(entry: &Entry, hand: &Hand) -> bool {
+    let actor = match hand.account {
+        Some(account) => format!("{}:{account}", hand.role),
+        None => hand.role.to_string(),
+    };
+    entry.actor == actor
+}
+
+/// Texts and looks are counted from 1.
+fn number(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1)
+}
