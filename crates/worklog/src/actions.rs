@@ -10,8 +10,8 @@ use kernel::{Actor, BodyCode, Digest, NewEntry, StudyCode};
 use serde_json::json;
 
 use crate::{
-    ImportError, Mapping, Outcome, Registered, Upload, Version, WorklogError, import, secrecy_mark, store,
-    write_parquet,
+    ImportError, Mapping, Outcome, Registered, Upload, Version, Worklog, WorklogError, import, secrecy_mark,
+    store, write_parquet,
 };
 
 /// Registers `upload`. The same file with the same mapping as the newest version changes nothing and says so. Ledger:
@@ -84,22 +84,30 @@ pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Re
         problems,
         registered_at: tx.now(),
     };
-    store::insert_version(&mut tx, worklog, &version, &rejected).await?;
-    let facts = json!({
-        "body": body.as_str(),
+    let kept = store::insert_version(&mut tx, worklog, &version, &rejected).await?;
+    let log = Worklog { id: worklog, study, body, name, version };
+    let facts = entry_facts(&log, kept);
+    tx.commit(NewEntry::new("worklog.registered", format!("worklog/{worklog}"), facts)).await?;
+    let Version { id, problems, .. } = log.version;
+    Ok(Registered { worklog, version: id, number, is_new: true, counts, problems })
+}
+
+/// What the ledger tells of a version; `kept` is the digest of what its row holds beside the rest.
+pub(crate) fn entry_facts(log: &Worklog, kept: Digest) -> serde_json::Value {
+    let Version { number, source, mapping, parquet, counts, .. } = &log.version;
+    json!({
+        "body": log.body.as_str(),
         "cases": counts.cases,
         "events": counts.kept,
-        "mapping": mapping_digest.to_string(),
-        "name": Digest::of(name.as_bytes()).to_string(),
+        "kept": kept.to_string(),
+        "mapping": mapping.to_string(),
+        "name": Digest::of(log.name.as_bytes()).to_string(),
         "number": number,
         "parquet": parquet.to_string(),
         "refused": counts.refused,
         "source": source.to_string(),
-        "study": study.as_str(),
-    });
-    tx.commit(NewEntry::new("worklog.registered", format!("worklog/{worklog}"), facts)).await?;
-    let Version { id, problems, .. } = version;
-    Ok(Registered { worklog, version: id, number, is_new: true, counts, problems })
+        "study": log.study.as_str(),
+    })
 }
 
 async fn refused_as_secret(

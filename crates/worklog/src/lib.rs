@@ -8,6 +8,7 @@
 //! It computes no indicator (that is `measure`) and never guesses a mapping.
 
 mod actions;
+mod audit;
 mod error;
 mod import;
 mod log;
@@ -20,6 +21,7 @@ mod store;
 use ::store::Migration;
 
 pub use actions::register;
+pub use audit::audit;
 pub use error::{ImportError, WorklogError};
 pub use import::{Outcome, Preview, import, import_file, preview};
 pub use log::{CLASS, Counts, Info, Log, OFFSET, PLACE, Rejected, tie_rule};

@@ -179,12 +179,15 @@ pub(crate) async fn insert_worklog(
     Ok(())
 }
 
+/// Writes a version; the digest of what its row holds beside what the ledger names one by one.
 pub(crate) async fn insert_version(
     tx: &mut Tx,
     worklog: WorklogId,
     version: &Version,
     rejected: &[Rejected],
-) -> Result<(), WorklogError> {
+) -> Result<Digest, WorklogError> {
+    let (counts, problems, rejected) = (text(&version.counts)?, text(&version.problems)?, text(&rejected)?);
+    let kept = kept_digest([&version.id.to_string(), &version.file_name, &counts, &problems, &rejected]);
     sqlx::query("INSERT INTO worklog_version (id, worklog, number, file_name, source, mapping, parquet, counts, problems, rejected, registered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(version.id.to_string())
         .bind(worklog.to_string())
@@ -193,13 +196,53 @@ pub(crate) async fn insert_version(
         .bind(version.source.to_string())
         .bind(version.mapping.to_string())
         .bind(version.parquet.to_string())
-        .bind(text(&version.counts)?)
-        .bind(text(&version.problems)?)
-        .bind(text(&rejected)?)
+        .bind(counts)
+        .bind(problems)
+        .bind(rejected)
         .bind(version.registered_at.as_microsecond())
         .execute(tx.sql())
         .await?;
-    Ok(())
+    Ok(kept)
+}
+
+fn kept_digest(texts: [&str; 5]) -> Digest {
+    Digest::of_parts(texts.map(str::as_bytes))
+}
+
+/// The work log `id` with its version `number`, and the digest [`insert_version`] gave, of what stands there now.
+pub(crate) async fn registered(
+    store: &Store,
+    id: WorklogId,
+    number: i64,
+) -> Result<Option<(Worklog, Digest)>, WorklogError> {
+    let mut reader = store.read().await?;
+    let sql = format!(
+        "SELECT w.id, w.study, w.body, w.name, {VERSION}, v.rejected FROM worklog w JOIN worklog_version v ON v.worklog = w.id WHERE w.id = $1 AND v.number = $2"
+    );
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(id.to_string())
+        .bind(number)
+        .fetch_optional(reader.sql())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let column = |name: &str| row.try_get::<String, _>(name);
+    let kept = kept_digest([
+        &column("version_id")?,
+        &column("file_name")?,
+        &column("counts")?,
+        &column("problems")?,
+        &column("rejected")?,
+    ]);
+    Ok(Some((worklog_from(&row)?, kept)))
+}
+
+/// Work log and number of every version; as many as were ever registered.
+pub(crate) async fn all_versions(store: &Store) -> Result<Vec<(String, i64)>, WorklogError> {
+    let mut reader = store.read().await?;
+    let rows = sqlx::query("SELECT worklog, number FROM worklog_version ORDER BY worklog, number")
+        .fetch_all(reader.sql())
+        .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 fn worklog_from(row: &AnyRow) -> Result<Worklog, WorklogError> {

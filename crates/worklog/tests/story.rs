@@ -111,3 +111,28 @@ async fn nothing_of_a_log_with_a_secrecy_mark_is_kept() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_changed_work_log_shows_and_names_its_entry() {
+    testkit::on_each_database(&[worklog::MIGRATIONS], async |store| {
+        let first = register(&store, &Actor::system(), upload(LOG, MAPPING)).await.unwrap();
+        assert_eq!(worklog::audit(&store).await.unwrap(), Vec::<String>::new());
+        for change in [
+            "UPDATE worklog SET name = 'khác'",
+            "UPDATE worklog_version SET registered_at = registered_at - 1",
+            "UPDATE worklog_version SET source = mapping",
+            "UPDATE worklog_version SET file_name = 'khác.csv'",
+            "UPDATE worklog_version SET rejected = '[]'",
+            "DELETE FROM worklog_version",
+        ] {
+            let mut tx = store.begin(&Actor::system()).await.unwrap();
+            sqlx::query(change).execute(tx.sql()).await.unwrap();
+            tx.commit_bookkeeping(store::Bookkeeping::Cache).await.unwrap();
+            let found = worklog::audit(&store).await.unwrap();
+            assert_eq!(found.len(), 1, "{change}: {found:?}");
+            assert!(found[0].starts_with("entry 1: version 1 of worklog/"), "{change}: {}", found[0]);
+        }
+        assert!(worklog::version(&store, first.version).await.unwrap().is_none());
+    })
+    .await;
+}
