@@ -37,7 +37,8 @@ pub async fn run(args: SpeakArgs) -> anyhow::Result<ExitCode> {
         u64::try_from(bytes.len()).is_ok_and(|length| length <= LONGEST_TEXT),
         "the text is longer than 4 MiB; speak it in parts"
     );
-    let text = String::from_utf8(bytes).context("the text is not UTF-8; convert it first, for example with iconv")?;
+    let text = String::from_utf8(bytes)
+        .context("the text is not UTF-8; convert it first, for example with iconv")?;
     let espeak = args.espeak.or_else(|| environment("DAMLAM_ESPEAK").map(PathBuf::from));
     let engine = espeak.map_or_else(Engine::default, Engine::new);
     let wav = speech::speak_document(&engine, &speech::paragraphs(&text), args.voice).await?.wav;
@@ -47,7 +48,8 @@ pub async fn run(args: SpeakArgs) -> anyhow::Result<ExitCode> {
 
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if path == Path::new("-") {
-        std::io::Write::write_all(&mut std::io::stdout().lock(), bytes).context("standard output closed early")
+        std::io::Write::write_all(&mut std::io::stdout().lock(), bytes)
+            .context("standard output closed early")
     } else {
         std::fs::write(path, bytes)
             .with_context(|| format!("{} could not be written; check its folder", path.display()))
