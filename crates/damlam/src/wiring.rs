@@ -49,7 +49,13 @@ pub async fn generated(store: &Store) -> anyhow::Result<bool> {
     Ok(plan::studies(store).await?.iter().any(|study| study.generated))
 }
 
-/// What the rooms hold that differs from what the ledger says of it; each line names the entry.
+/// What the rooms hold that differs from what the ledger says of it; each line names the entry. Plans, reports, work
+/// logs, the scheme and releases are compared; accounts, codings, measurements and notices are not.
 pub async fn audit(store: &Store) -> anyhow::Result<Vec<String>> {
-    Ok(reports::audit(store).await?)
+    let mut differences = plan::audit(store).await?;
+    differences.extend(reports::audit(store).await?);
+    differences.extend(worklog::audit(store).await?);
+    differences.extend(scheme::audit(store).await?);
+    differences.extend(publish::audit(store).await?);
+    Ok(differences)
 }

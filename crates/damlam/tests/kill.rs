@@ -195,7 +195,7 @@ async fn check(dir: &Path, received: &[(i64, Digest)]) -> usize {
         let file = reports::original(&store, version).await.unwrap();
         let receipt = reports::receipt(&store, version.id).await.unwrap().expect("a receipt");
         let against = reports::Against { file: Some(&file), public_key: Some(store.key().public()) };
-        assert_eq!(reports::verify_receipt(&receipt.to_json(), against), Ok(receipt));
+        assert_eq!(reports::verify_receipt(receipt.to_json(), against), Ok(receipt));
     }
     let numbers: Vec<i64> = versions.iter().rev().map(|version| version.number).collect();
     assert_eq!(numbers, (1..=numbers.len() as i64).collect::<Vec<_>>());

@@ -65,7 +65,8 @@ async fn sound(store: &Store, entry: &Entry, release: &Release) -> Result<(), St
     if entry.at != release.at {
         return Err("bears another moment than its entry".to_owned());
     }
-    if entry_facts(release).to_string() != entry.payload {
+    let told = entry_facts(release).to_string();
+    if told != entry.payload {
         return Err("was changed after it was published".to_owned());
     }
     let lost = |what: &str, error: &dyn std::fmt::Display| format!("has lost its {what} ({error})");

@@ -65,7 +65,8 @@ async fn differing(
     if log.version.registered_at != entry.at {
         return Ok(Some("bears another moment than its entry".to_owned()));
     }
-    if entry_facts(&log, kept).to_string() != entry.payload {
+    let told = entry_facts(&log, kept).to_string();
+    if told != entry.payload {
         return Ok(Some("was changed after it was registered".to_owned()));
     }
     for digest in [log.version.source, log.version.mapping, log.version.parquet] {
