@@ -58,6 +58,19 @@ async fn ledger_verify_names_the_entry_that_was_edited() {
     assert!(verify().contains("1 entries before it are sound"), "{}", verify());
 }
 
+#[tokio::test]
+async fn ledger_verify_names_the_entry_of_a_row_that_was_edited() {
+    let dir = tempfile::tempdir().unwrap();
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
+    let data = dir.path().to_str().unwrap();
+    let issued = damlam(&["plan", "issue", "--dir", data, plan.to_str().unwrap()], "");
+    assert!(said(&issued).starts_with("0 "), "{}", said(&issued));
+    let verify = || said(&damlam(&["ledger", "verify", "--dir", data], ""));
+    assert!(verify().starts_with("0 1 entries, all sound"), "{}", verify());
+    edit(dir.path(), "UPDATE plan_file SET content = content || ' ' WHERE name = 'bodies.csv'").await;
+    assert!(verify().starts_with("1 entry 1: the plan of study/responsibility-2023 "), "{}", verify());
+}
+
 #[test]
 fn a_backup_restores_into_a_folder_that_verifies() {
     let root = tempfile::tempdir().unwrap();
