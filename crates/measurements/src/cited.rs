@@ -6,7 +6,7 @@ use sqlx::Row as _;
 
 use ::store::Store;
 
-use crate::store::newest;
+use crate::store::{newest, summed_up};
 use crate::{MeasurementError, Summary, WorklogId};
 
 /// The digests of what a work log's newest measurement shows.
@@ -26,19 +26,7 @@ pub struct Digests {
 /// When a query fails.
 pub async fn summary(store: &Store, worklog: WorklogId) -> Result<Option<Summary>, MeasurementError> {
     let Some(worklog) = worklog::worklog(store, worklog).await? else { return Ok(None) };
-    let mut reader = store.read().await?;
-    let measurement = newest(reader.sql(), worklog.id).await?;
-    let worth_asking = match &measurement {
-        None => 0,
-        Some(measurement) => sqlx::query(
-            "SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND worth_asking = 1",
-        )
-        .bind(measurement.id.to_string())
-        .fetch_one(reader.sql())
-        .await?
-        .try_get("n")?,
-    };
-    Ok(Some(Summary { worklog, measurement, worth_asking }))
+    Ok(Some(summed_up(store, worklog).await?))
 }
 
 /// The digests of what a work log's newest measurement shows; `None` when it was never measured.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use kernel::{Bilingual, StudyCode};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use worklog::WorklogId;
+use worklog::{Worklog, WorklogId};
 
 use crate::{Cell, ExampleCase, Measurement, MeasurementError, Summary, json};
 
@@ -45,21 +45,26 @@ pub async fn result(store: &Store, measurement: &Measurement) -> Result<json::Me
 pub async fn list(store: &Store, study: &StudyCode) -> Result<Vec<Summary>, MeasurementError> {
     let mut summaries = Vec::new();
     for worklog in worklog::worklogs(store, study).await? {
-        let mut reader = store.read().await?;
-        let measurement = newest(reader.sql(), worklog.id).await?;
-        let worth_asking = match &measurement {
-            None => 0,
-            Some(measurement) => sqlx::query(
-                "SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND worth_asking = 1",
-            )
-            .bind(measurement.id.to_string())
-            .fetch_one(reader.sql())
-            .await?
-            .try_get("n")?,
-        };
-        summaries.push(Summary { worklog, measurement, worth_asking });
+        summaries.push(summed_up(store, worklog).await?);
     }
     Ok(summaries)
+}
+
+/// A work log with its newest measurement and how many of its cells are worth asking about.
+pub(crate) async fn summed_up(store: &Store, worklog: Worklog) -> Result<Summary, MeasurementError> {
+    let mut reader = store.read().await?;
+    let measurement = newest(reader.sql(), worklog.id).await?;
+    let worth_asking = match &measurement {
+        None => 0,
+        Some(measurement) => sqlx::query(
+            "SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND worth_asking = 1",
+        )
+        .bind(measurement.id.to_string())
+        .fetch_one(reader.sql())
+        .await?
+        .try_get("n")?,
+    };
+    Ok(Summary { worklog, measurement, worth_asking })
 }
 
 const CELL: &str = "c.indicator, c.unit, c.name_vi, c.name_en, c.definition_version, c.n, c.observed, c.expected, c.ratio, c.lower_end, c.upper_end, c.worth_asking, c.suppressed_vi, c.suppressed_en, c.text_vi, c.text_en, c.digest";
