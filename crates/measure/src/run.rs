@@ -1,22 +1,25 @@
-//! Measuring a log from end to end: parts to threads, results in their order, comparison, examples.
+//! Measuring a log from end to end: parts to threads, results put together, comparison, examples.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
 
 use crate::compare::disclosure::cover;
 use crate::compare::{self, Compared};
-use crate::indicators::Indicator;
+use crate::indicators::{Ground, Indicator};
+use crate::months::Months;
 use crate::overview::MICROS_PER_DAY;
-use crate::partial::Partial;
+use crate::pass::{Pass, Seen};
+use crate::ranks::{Ranked, ranked};
 use crate::result::{
     AspectResult, Cell, FigureValue, IndicatorResult, Measurement, Outcome, Pair, Totals, UnitResult,
     Withheld,
 };
-use crate::source::{Chunk, Lexicon, Lexicons, Source};
+use crate::source::{Reader, Source};
 use crate::tally::TotalsTally;
-use crate::{ALL, CaseRef, Class, Example, Facts, FigureForm, MeasureError, Need, Settings, examples};
+use crate::{ALL, CaseRef, Class, DueOf, Example, Facts, FigureForm, MeasureError, Need, Settings, examples};
 
 /// Measures `source` by all indicators it has the columns for.
 ///
@@ -28,31 +31,55 @@ pub fn measure(source: &Source<'_>, settings: &Settings) -> Result<Measurement, 
     pool.install(|| run(source, settings))
 }
 
+/// Every part, gone through once.
+fn passed(
+    source: &Source<'_>,
+    indicators: &[&'static Indicator],
+    settings: &Settings,
+) -> Result<Ranked, MeasureError> {
+    let facts = &source.facts;
+    let needs = indicators.iter().flat_map(|one| {
+        let sides = one.definition.aspects.iter().flat_map(|aspect| aspect.needs);
+        one.definition.needs.iter().chain(sides)
+    });
+    let columns: BTreeSet<&'static str> = needs.flat_map(|need| need.columns().iter().copied()).collect();
+    let reader = Reader::new(source, &columns);
+    let boilerplate = BTreeSet::new();
+    let ground = Ground { facts, parameters: &settings.parameters, boilerplate: &boilerplate };
+    let months = Months::default();
+    let next = AtomicUsize::new(0);
+    let whole = (0..rayon::current_num_threads())
+        .into_par_iter()
+        .map(|_| {
+            let mut pass = Pass::new(indicators, &months);
+            loop {
+                let part = next.fetch_add(1, Ordering::Relaxed);
+                if part >= source.parts {
+                    return Ok::<_, MeasureError>(pass);
+                }
+                pass.take(&reader, part, &ground)?;
+            }
+        })
+        .try_reduce_with(|one, other| Ok(one.with(other)));
+    match whole {
+        Some(whole) => Ok(ranked(whole?, &reader.lexicons)),
+        None => Ok(ranked(Pass::new(indicators, &months), &reader.lexicons)),
+    }
+}
+
 fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureError> {
     let facts = &source.facts;
-    let missing: Vec<Vec<Need>> = ALL.iter().map(|one| missing(one, facts)).collect();
-    let measurable: Vec<&Indicator> =
+    let missing: Vec<Vec<Need>> = ALL.iter().map(|one| missing(one.definition.needs, facts)).collect();
+    let measurable: Vec<&'static Indicator> =
         ALL.iter().zip(&missing).filter(|(_, missing)| missing.is_empty()).map(|(one, _)| one).collect();
-    let lexicons = Lexicons {
-        units: Lexicon::new("unit", &source.units),
-        kinds: Lexicon::new("kind", &source.kinds),
-        difficulties: Lexicon::new("difficulty", &source.difficulties),
-    };
-    let whole = (0..source.parts)
-        .into_par_iter()
-        .map(|part| {
-            let chunk = Chunk::read(&source.read(part)?, &lexicons)?;
-            Ok::<_, MeasureError>(Partial::of(&chunk, part, &measurable, facts))
-        })
-        .try_reduce(|| Partial::new(&measurable), |earlier, later| Ok(earlier.followed_by(later)))?;
-
-    let Partial { overview, strata, tallies, units: seen, .. } = whole;
+    let Ranked { overview, units: names, seen, tallies, .. } = passed(source, &measurable, settings)?;
     let withheld = withheld(&seen, settings.k);
     let not_shown: BTreeSet<u32> = withheld.keys().copied().collect();
     let mut cells: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut results = Vec::new();
     let mut tallies = tallies.into_iter();
+    let missing_of = |needs: &'static [Need]| self::missing(needs, facts);
     for (indicator, missing) in ALL.iter().zip(missing) {
         let definition = indicator.definition;
         if !missing.is_empty() {
@@ -64,7 +91,11 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
         let mut hidden = not_shown.clone();
         if facts.has_unit {
             for (aspect, added) in definition.aspects.iter().zip(&tally.aspects) {
-                let compared = compare::compare(aspect.model, &added.sums, &strata, &not_shown, settings);
+                if !missing_of(aspect.needs).is_empty() {
+                    continue;
+                }
+                let compared =
+                    compare::compare(aspect.model, &added.cells, facts.period, &not_shown, settings);
                 let Compared { outcomes, funnel, strata, suppressed } = compared;
                 for (unit, outcome) in outcomes {
                     if !matches!(outcome, Outcome::Measured(_) | Outcome::NothingExpected) {
@@ -73,7 +104,7 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
                     let cell = Cell { indicator: aspect.id, version: definition.version, outcome };
                     cells.entry(unit).or_default().push(cell);
                     let asked = matches!(outcome, Outcome::Measured(measured) if measured.worth_asking);
-                    if let Some(candidates) = added.candidates.get(&unit).filter(|_| asked) {
+                    if let Some(candidates) = added.candidates.get(unit as usize).filter(|_| asked) {
                         for (role, case) in examples::chosen(candidates) {
                             wanted.push(Wanted {
                                 case,
@@ -88,17 +119,17 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
                 aspects.push(AspectResult { id: aspect.id, funnel, strata, suppressed });
             }
         }
-        let totals = totals(definition.figures, &tally.totals, source, &hidden, settings);
+        let totals = totals(definition.figures, &tally.totals, &names, &hidden, settings);
         results.push(IndicatorResult { definition, missing, totals: Some(totals), aspects });
     }
-    let name = |unit: u32| source.units.get(unit as usize).cloned().unwrap_or_default();
-    let units: Vec<UnitResult> = seen
-        .into_iter()
-        .map(|(unit, (events, cases))| UnitResult {
-            unit: name(unit),
+    let units: Vec<UnitResult> = (0u32..)
+        .zip(seen)
+        .filter(|(_, seen)| seen.events > 0)
+        .map(|(unit, seen)| UnitResult {
+            unit: names[unit as usize].clone(),
             withheld: withheld.get(&unit).copied(),
-            events,
-            cases,
+            events: seen.events,
+            cases: seen.cases,
             cells: cells.remove(&unit).unwrap_or_default(),
         })
         .collect();
@@ -108,33 +139,40 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
         overview: overview.finish(units.len() as u64),
         indicators: results,
         units,
-        examples: shown(source, settings, wanted)?,
+        examples: shown(source, &names, settings, wanted)?,
     })
 }
 
-/// The units whose events and cases are not shown, from events and cases by unit.
-fn withheld(seen: &BTreeMap<u32, (u64, u64)>, k: u64) -> BTreeMap<u32, Withheld> {
-    let (few, enough): (Vec<_>, Vec<_>) =
-        seen.iter().map(|(unit, (_, cases))| (*cases, *unit)).partition(|(cases, _)| *cases < k);
+/// The units whose events and cases are not shown.
+fn withheld(seen: &[Seen], k: u64) -> BTreeMap<u32, Withheld> {
+    // A word that no event of the log bears is no unit of it.
+    let cases = (0u32..).zip(seen).filter(|(_, seen)| seen.events > 0).map(|(unit, seen)| (seen.cases, unit));
+    let (few, enough): (Vec<_>, Vec<_>) = cases.partition(|(cases, _)| *cases < k);
     let hidden: Vec<u64> = few.iter().map(|(cases, _)| *cases).collect();
     let more = cover(&hidden, enough, k).into_iter().map(|unit| (unit, Withheld::Complement));
     few.into_iter().map(|(_, unit)| (unit, Withheld::FewCases)).chain(more).collect()
 }
 
-fn missing(indicator: &Indicator, facts: &Facts) -> Vec<Need> {
+/// Which of `needs` the log does not meet.
+fn missing(needs: &[Need], facts: &Facts) -> Vec<Need> {
     let lacks = |need: &&Need| match need {
         Need::Unit => !facts.has_unit,
         Need::Class(class) => !facts.classes.contains(class),
+        Need::AnyClass(classes) => !classes.iter().any(|class| facts.classes.contains(class)),
         Need::Due => !facts.has_due,
+        Need::DueOfCase => !facts.has_due || facts.due_of != DueOf::Case,
         Need::Finish => !facts.has_finished && !facts.classes.contains(&Class::COMPLETE),
+        Need::Level => facts.levels.len() < 2,
+        Need::Hard => facts.hard.is_empty(),
+        Need::Reason => !facts.has_reason,
     };
-    indicator.definition.needs.iter().filter(lacks).copied().collect()
+    needs.iter().filter(lacks).copied().collect()
 }
 
 fn totals(
     figures: &[crate::Figure],
     tally: &TotalsTally,
-    source: &Source<'_>,
+    names: &[String],
     hidden: &BTreeSet<u32>,
     settings: &Settings,
 ) -> Totals {
@@ -149,7 +187,7 @@ fn totals(
             }
         },
     });
-    let name = |unit: u32| source.units.get(unit as usize).cloned().unwrap_or_default();
+    let name = |unit: u32| names.get(unit as usize).cloned().unwrap_or_default();
     let pairs = pairs(tally, hidden, settings).into_iter().map(|((from, to), count)| Pair {
         from: name(from),
         to: name(to),
@@ -187,6 +225,7 @@ struct Wanted {
 
 fn shown(
     source: &Source<'_>,
+    names: &[String],
     settings: &Settings,
     mut wanted: Vec<Wanted>,
 ) -> Result<Vec<Example>, MeasureError> {
@@ -196,11 +235,11 @@ fn shown(
     for Wanted { case, order, indicator, unit, role } in wanted {
         let at_hand = match batch.take() {
             Some((part, batch)) if part == case.part => batch,
-            _ => source.read(case.part as usize)?,
+            _ => source.read(case.part as usize, examples::COLUMNS)?,
         };
         let (name, steps) = examples::trace(&at_hand, case, settings.pseudonym_key.as_ref())?;
         batch = Some((case.part, at_hand));
-        let unit = source.units.get(unit as usize).cloned().unwrap_or_default();
+        let unit = names.get(unit as usize).cloned().unwrap_or_default();
         shown.push((order, Example { indicator, unit, role, case: name, steps }));
     }
     shown.sort_by_key(|(order, _)| *order);

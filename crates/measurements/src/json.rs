@@ -397,6 +397,23 @@ pub fn not_measurable(missing: &[Need]) -> Bilingual {
     let lacks = missing.iter().map(|need| match need {
         Need::Unit => Bilingual::new("không có cột đơn vị", "no column names a unit"),
         Need::Due => Bilingual::new("không có cột hạn", "no column has due dates"),
+        Need::DueOfCase => Bilingual::new(
+            "không có cột hạn của hồ sơ (hạn của từng việc không dùng được ở đây)",
+            "no column has due dates of the case (those of tasks do not serve here)",
+        ),
+        Need::Level => Bilingual::new("ánh xạ không nêu các cấp", "the mapping names no levels"),
+        Need::Hard => Bilingual::new(
+            "ánh xạ không nêu độ khó nào là khó",
+            "the mapping does not say which difficulties are hard",
+        ),
+        Need::Reason => Bilingual::new("không có cột lý do", "no column has reasons"),
+        Need::AnyClass(classes) => {
+            let words: Vec<String> = classes.iter().map(|class| format!("«{}»", class.word())).collect();
+            Bilingual::new(
+                format!("ánh xạ không nêu loại nào trong {}", words.join(", ")),
+                format!("the mapping names nothing of the classes {}", words.join(", ")),
+            )
+        }
         Need::Finish => Bilingual::new(
             "không có cột thời điểm hoàn thành, cũng không có loại «complete»",
             "neither a column of finishing times nor the class «complete»",
@@ -418,6 +435,8 @@ fn model_code(model: Model) -> &'static str {
         Model::Rate => "rate",
         Model::Share => "share",
         Model::Time => "time",
+        Model::Slower => "slower",
+        Model::HardLeft => "hard_left",
     }
 }
 

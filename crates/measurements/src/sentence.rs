@@ -81,7 +81,7 @@ pub(crate) fn cell(aspect: &Aspect, version: u32, unit: &str, outcome: &Outcome,
 fn measured_words(aspect: &Aspect, measured: &Measured, language: Language) -> String {
     let show = |value: f64, decimals| number(value, decimals, language);
     let out_of = match aspect.model {
-        Model::Time => {
+        Model::Time | Model::Slower | Model::HardLeft => {
             let (observed, base) = (show(measured.observed, 1), show(measured.base, 1));
             match language {
                 Language::Vietnamese => {

@@ -11,10 +11,11 @@ mod strata;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::overview::MICROS_PER_DAY;
-use crate::partial::Stratum;
+use crate::pass::Stratum;
+use crate::ranks::CellSums;
 use crate::result::{Measured, Outcome};
-use crate::tally::{Map, Sums};
-use crate::{Model, Settings};
+use crate::tally::Sums;
+use crate::{Model, Period, Settings};
 
 use funnel::{Funnel, Point};
 pub use strata::StrataCount;
@@ -30,6 +31,14 @@ pub(crate) struct Compared {
     pub(crate) suppressed: u64,
 }
 
+/// What makes cases comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Like {
+    kind: u32,
+    difficulty: u32,
+    period: i32,
+}
+
 /// What is known of a unit before the funnel.
 struct Standing {
     unit: u32,
@@ -42,17 +51,19 @@ struct Standing {
 /// Compares the units of one aspect. Those `withheld` count with the others but are not shown.
 pub(crate) fn compare(
     model: Model,
-    sums: &Map<(u32, u32), Sums>,
-    strata: &[Stratum],
+    cells: &[CellSums],
+    period: Period,
     withheld: &BTreeSet<u32>,
     settings: &Settings,
 ) -> Compared {
-    let mut by_stratum: BTreeMap<Stratum, BTreeMap<u32, Sums>> = BTreeMap::new();
+    let mut by_stratum: BTreeMap<Like, BTreeMap<u32, Sums>> = BTreeMap::new();
     let mut units: BTreeMap<u32, Sums> = BTreeMap::new();
-    for ((unit, stratum), part) in sums {
-        if part.base > 0 {
-            by_stratum.entry(strata[*stratum as usize]).or_default().entry(*unit).or_default().add(part);
-            units.entry(*unit).or_default().add(part);
+    for CellSums { unit, stratum, sums } in cells {
+        if sums.base > 0 {
+            let Stratum { kind, difficulty, month } = *stratum;
+            let like = Like { kind, difficulty, period: period.of_month(month) };
+            by_stratum.entry(like).or_default().entry(*unit).or_default().add(sums);
+            units.entry(*unit).or_default().add(sums);
         }
     }
     let (groups, strata) = strata::merged(by_stratum, settings);
@@ -134,7 +145,9 @@ fn standing<'g>(
             Model::Rate => own.base as f64 * rate,
             Model::Share => own.base as f64 * rate * (1.0 - rate),
             // As the other units' cases vary: the unit's own would vary more for showing the very thing asked about.
-            Model::Time => own.base as f64 * residual(&others, rate) / others.base as f64,
+            Model::Time | Model::Slower | Model::HardLeft => {
+                own.base as f64 * residual(&others, rate) / others.base as f64
+            }
         };
     }
     (expected > 0.0 && variance > 0.0).then_some(Standing { unit, sums, expected, variance })
@@ -154,8 +167,10 @@ fn measured(model: Model, standing: &Standing, point: Point, funnel: Option<&Fun
         Model::Rate => interval::poisson(sums.value.unsigned_abs() as f64).over(expected),
         Model::Share => interval::binomial(value, base).times(base / expected),
         // None at all varies by nothing of its own: the interval is that of the expected rate.
-        Model::Time if sums.value == 0 => interval::root_of_none(point.precision),
-        Model::Time => {
+        Model::Time | Model::Slower | Model::HardLeft if sums.value == 0 => {
+            interval::root_of_none(point.precision)
+        }
+        Model::Time | Model::Slower | Model::HardLeft => {
             let own = residual(&sums, value / base);
             interval::root(point.ratio, (own / (expected * expected)).sqrt())
         }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Like;
 use crate::Settings;
-use crate::partial::Stratum;
 use crate::tally::Sums;
 
 /// How the strata came out.
@@ -23,15 +23,15 @@ type Units = BTreeMap<u32, Sums>;
 const ANY: u32 = u32::MAX - 1;
 
 /// The groups units are compared in.
-pub(super) fn merged(strata: BTreeMap<Stratum, Units>, settings: &Settings) -> (Vec<Units>, StrataCount) {
+pub(super) fn merged(strata: BTreeMap<Like, Units>, settings: &Settings) -> (Vec<Units>, StrataCount) {
     let before = strata.len() as u64;
     let mut groups = Vec::new();
     let mut open = strata;
     // Each step up forgets one more property of those still too small.
-    let steps: [fn(Stratum) -> Stratum; 3] = [
-        |stratum| Stratum { period: i32::MAX, ..stratum },
-        |stratum| Stratum { period: i32::MAX, difficulty: ANY, ..stratum },
-        |_| Stratum { period: i32::MAX, difficulty: ANY, kind: ANY },
+    let steps: [fn(Like) -> Like; 3] = [
+        |stratum| Like { period: i32::MAX, ..stratum },
+        |stratum| Like { period: i32::MAX, difficulty: ANY, ..stratum },
+        |_| Like { period: i32::MAX, difficulty: ANY, kind: ANY },
     ];
     for up in steps {
         let (large, small): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -80,7 +80,7 @@ mod tests {
         let strata = strata.iter().map(|(kind, difficulty, period, units)| {
             let sums = |cases| Sums { cases, base: i128::from(cases), ..Sums::default() };
             let units = units.iter().map(|(unit, cases)| (*unit, sums(*cases))).collect();
-            (Stratum { kind: *kind, difficulty: *difficulty, period: *period }, units)
+            (Like { kind: *kind, difficulty: *difficulty, period: *period }, units)
         });
         let (groups, count) = merged(strata.collect(), &Settings::default());
         let text: Vec<String> = groups

@@ -1,7 +1,7 @@
 //! Handovers: how often a unit hands a case on to another.
 
-use super::{Indicator, Sheet};
-use crate::{Aspect, Behaviour, Case, Definition, Facts, Model, Need, Word};
+use super::{Ground, Indicator, Sheet};
+use crate::{Aspect, Behaviour, Chunk, Definition, Model, Need, Word};
 
 /// The indicator.
 pub const INDICATOR: Indicator = Indicator { definition: &DEFINITION, kernel };
@@ -29,17 +29,27 @@ const DEFINITION: Definition = Definition {
         denominator: Word::new("số hồ sơ đơn vị đã giữ", "cases the unit held"),
         attributed_to: Word::new("đơn vị chuyển đi", "the unit that hands on"),
         model: Model::Rate,
+        needs: &[],
+        depends_on_load: false,
     }],
     figures: &[],
 };
 
-fn kernel(case: &Case<'_>, _: &Facts, sheet: &mut Sheet<'_>) {
-    let handovers = case.handovers();
-    sheet.totals.count += handovers as u64;
-    sheet.totals.cases += u64::from(handovers > 0);
-    for (index, hold) in case.holds.iter().enumerate() {
-        // The base is one per case, however often the unit held it.
-        sheet.aspects[0].add(hold.unit, i64::from(hold.is_first), i64::from(index < handovers));
+fn kernel(chunk: &Chunk, _: &Ground<'_>, sheet: &mut Sheet<'_>) {
+    let made = &mut sheet.aspects[0];
+    for case in chunk.cases() {
+        let handovers = case.handovers();
+        sheet.totals.count += handovers as u64;
+        sheet.totals.cases += u64::from(handovers > 0);
+        for visit in case.visits() {
+            made.add(visit, 1, 0);
+        }
+        for hold in &case.holds()[..handovers] {
+            made.add(hold.visit, 0, 1);
+        }
+        for pair in case.holds().windows(2) {
+            *sheet.totals.pairs.entry((pair[0].unit, pair[1].unit)).or_default() += 1;
+        }
     }
 }
 

@@ -1,32 +1,45 @@
 //! The indicators, one file each: definition, formula, source, limits, kernel, tests.
 //!
-//! A kernel sees one case at a time and makes marks: per unit a base (opportunities or time) and a value. It neither
-//! compares nor judges.
+//! A kernel goes over the cases of a chunk and makes marks: by visit (a unit in a case) a base (opportunities or time) and a
+//! value, or durations. It neither compares nor judges.
 
 pub mod handover;
 pub mod late;
 pub mod ping_pong;
 pub mod wait_outside;
 
+use std::collections::BTreeSet;
+
 use crate::tally::TotalsTally;
-use crate::{Case, Definition, Facts, Marks};
+use crate::{Chunk, Definition, Facts, Marks, Parameters};
+
+/// What a kernel may know beside the events.
+#[derive(Debug)]
+pub struct Ground<'g> {
+    /// What is known of the log as a whole.
+    pub facts: &'g Facts,
+    /// Numbers in the definitions.
+    pub parameters: &'g Parameters,
+    /// Reasons that stand under many refusals, by their hash.
+    pub boilerplate: &'g BTreeSet<u64>,
+}
 
 /// What a kernel writes to: marks by aspect, and the totals.
 #[derive(Debug)]
 pub struct Sheet<'s> {
-    /// Marks of this case, by aspect in the order of the definition.
+    /// Marks of this chunk, by aspect in the order of the definition.
     pub aspects: &'s mut [Marks],
     /// Totals over all cases.
     pub totals: &'s mut TotalsTally,
 }
 
-/// An indicator: what it is, and how a case is measured.
+/// An indicator: what it is, and how the cases of a chunk are measured.
 #[derive(Debug, Clone, Copy)]
 pub struct Indicator {
     /// What it is.
     pub definition: &'static Definition,
-    /// Measures one case.
-    pub kernel: fn(&Case<'_>, &Facts, &mut Sheet<'_>),
+    /// Measures the cases of a chunk.
+    pub kernel: fn(&Chunk, &Ground<'_>, &mut Sheet<'_>),
 }
 
 /// All indicators, in the order of results.
@@ -35,48 +48,38 @@ pub const ALL: &[Indicator] =
 
 #[cfg(test)]
 pub(crate) mod bench {
-    //! A case written in words, for the kernels' tests.
+    //! Cases written in words, for the kernels' tests.
 
     use super::*;
-    use crate::case::{HoldFinder, NO_TIME, NO_UNIT};
-    use crate::{CaseRef, Class, DueOf};
+    use crate::chunk::{Columns, NO_LEVEL, NO_TIME, NO_UNIT};
+    use crate::lexicon::NO_WORD;
+    use crate::{Class, DueOf, Model};
 
-    /// Measures the case `events` and tells the marks in words. An event is `unit@hour`, with `+class`, `!due`, `=finished` behind.
-    pub(crate) fn check(indicator: &Indicator, facts: &Facts, events: &str) -> String {
-        let hour = |text: &str| text.parse::<i64>().unwrap() * 3_600_000_000;
-        let (mut units, mut times, mut classes, mut due, mut finished) =
-            (vec![], vec![], vec![], vec![], vec![]);
-        for event in events.split_whitespace() {
-            let mut parts = event.split_inclusive(['+', '!', '=']);
-            let mut head = parts.next().unwrap().to_owned();
-            let (mut class, mut due_at, mut finished_at) = (Class::NONE, NO_TIME, NO_TIME);
-            let mut mark = head.chars().last().unwrap();
-            for part in parts {
-                let text = part.trim_end_matches(['+', '!', '=']);
-                match mark {
-                    '+' => class = Class::from_word(text).unwrap(),
-                    '!' => due_at = hour(text),
-                    _ => finished_at = hour(text),
-                }
-                mark = part.chars().last().unwrap();
-            }
-            head = head.trim_end_matches(['+', '!', '=']).to_owned();
-            let (unit, at) = head.split_once('@').unwrap();
-            units.push(unit.bytes().next().map_or(NO_UNIT, |letter| u32::from(letter - b'A')));
-            times.push(hour(at));
-            classes.push(class);
-            due.push(due_at);
-            finished.push(finished_at);
-        }
-        let mut finder = HoldFinder::default();
-        let holds = finder.holds_of(&units, &times);
-        let at = CaseRef { part: 0, start: 0, len: u32::try_from(units.len()).unwrap() };
-        let case = Case { at, times: &times, classes: &classes, due: &due, finished: &finished, holds };
+    /// Measures `cases`, separated by `|`, and tells the marks in words. An event is `unit@hour` and, behind it, `+class`, `!due`,
+    /// `=finished`, `~activity`, `^level`, `?reason`.
+    pub(crate) fn check(indicator: &Indicator, facts: &Facts, cases: &str) -> String {
+        check_with(indicator, facts, &BTreeSet::new(), cases)
+    }
+
+    /// As [`check`], with these reasons as boilerplate.
+    pub(crate) fn check_with(
+        indicator: &Indicator,
+        facts: &Facts,
+        boilerplate: &BTreeSet<u64>,
+        cases: &str,
+    ) -> String {
+        let columns = columns(cases);
+        let chunk = Chunk::new(columns, facts.calendar.as_ref());
         let definition = indicator.definition;
         let mut totals = TotalsTally::new(definition.figures.len());
         let mut aspects: Vec<Marks> = definition.aspects.iter().map(|_| Marks::default()).collect();
-        (indicator.kernel)(&case, facts, &mut Sheet { aspects: &mut aspects, totals: &mut totals });
-        let letter = |unit: u32| char::from(b'A' + u8::try_from(unit).unwrap());
+        for marks in &mut aspects {
+            marks.clear(chunk.visits.len());
+        }
+        let parameters = Parameters::default();
+        let ground = Ground { facts, parameters: &parameters, boilerplate };
+        (indicator.kernel)(&chunk, &ground, &mut Sheet { aspects: &mut aspects, totals: &mut totals });
+        let letter = |visit: usize| char::from(b'A' + u8::try_from(chunk.visits[visit].unit).unwrap());
         let mut words = vec![format!("count {} cases {}", totals.count, totals.cases)];
         for (figure, value) in definition.figures.iter().zip(&totals.figures) {
             if *value != 0 {
@@ -85,27 +88,95 @@ pub(crate) mod bench {
                 words.push(format!("{} {value}{}", figure.id, if hours { "h" } else { "" }));
             }
         }
-        for (aspect, marks) in definition.aspects.iter().zip(&mut aspects) {
-            let scale = if aspect.model == crate::Model::Time { 3_600_000_000 } else { 1 };
-            let marks: Vec<String> = marks
-                .drain()
-                .map(|(unit, base, value)| format!("{} {}/{}", letter(unit), value / scale, base / scale))
-                .collect();
+        if totals.bins.iter().any(|count| *count > 0) {
+            let bins = totals.bins.iter().enumerate().filter(|(_, count)| **count > 0);
+            let bins: Vec<String> = bins.map(|(bin, count)| format!("{bin}×{count}")).collect();
+            words.push(format!("bins {}", bins.join(" ")));
+        }
+        for (aspect, marks) in definition.aspects.iter().zip(&aspects) {
+            let hour = 3_600_000_000;
+            let marks: Vec<String> = match aspect.model {
+                Model::Slower => marks
+                    .durations()
+                    .map(|(visit, micros, ended)| {
+                        let more = if ended { "" } else { "+" };
+                        format!("{} {}{more}", letter(visit as usize), micros / hour)
+                    })
+                    .collect(),
+                model => (0..chunk.visits.len())
+                    .map(|visit| (visit, marks.of(visit)))
+                    .filter(|(_, mark)| *mark != (0, 0))
+                    .map(|(visit, (base, value))| {
+                        let (base_scale, value_scale) = match model {
+                            Model::Time => (hour, hour),
+                            Model::HardLeft => (1, hour),
+                            _ => (1, 1),
+                        };
+                        format!("{} {}/{}", letter(visit), value / value_scale, base / base_scale)
+                    })
+                    .collect(),
+            };
             words.push(format!("{}: {}", aspect.id, marks.join(", ")));
         }
         words.join("; ")
     }
 
-    /// A log that has everything.
+    const MARKS: [char; 6] = ['+', '!', '=', '~', '^', '?'];
+
+    fn columns(cases: &str) -> Columns {
+        let hour = |text: &str| text.parse::<i64>().unwrap() * 3_600_000_000;
+        let mut columns = Columns { starts: vec![0], ..Columns::default() };
+        let mut words: Vec<String> = Vec::new();
+        let mut word = |text: &str| {
+            let at = words.iter().position(|known| known == text).unwrap_or_else(|| {
+                words.push(text.to_owned());
+                words.len() - 1
+            });
+            u32::try_from(at).unwrap()
+        };
+        for case in cases.split('|') {
+            for event in case.split_whitespace() {
+                let mut event = event.to_owned();
+                let mut marked = |mark: char| {
+                    let at = event.find(mark)?;
+                    let end = event[at + 1..].find(MARKS).map_or(event.len(), |next| at + 1 + next);
+                    let text = event[at + 1..end].to_owned();
+                    event.replace_range(at..end, "");
+                    Some(text)
+                };
+                let class = marked('+').map_or(Class::NONE, |text| Class::from_word(&text).unwrap());
+                columns.classes.push(class);
+                columns.due.push(marked('!').map_or(NO_TIME, |text| hour(&text)));
+                columns.finished.push(marked('=').map_or(NO_TIME, |text| hour(&text)));
+                let activity = marked('~').unwrap_or_else(|| format!("step {}", columns.times.len()));
+                columns.activities.push(word(&activity));
+                columns.levels.push(marked('^').map_or(NO_LEVEL, |text| text.parse().unwrap()));
+                columns.reasons.push(marked('?').map_or(NO_WORD, |text| word(&text)));
+                let (unit, at) = event.split_once('@').unwrap();
+                columns.units.push(unit.bytes().next().map_or(NO_UNIT, |letter| u32::from(letter - b'A')));
+                columns.times.push(hour(at));
+            }
+            columns.starts.push(u32::try_from(columns.times.len()).unwrap());
+        }
+        columns.activity_hashes = (0..words.len() as u64).collect();
+        columns.reason_hashes = columns.activity_hashes.clone();
+        columns
+    }
+
+    /// A log that has everything: levels 0, 1 and 2; its last event at hour 1000.
     pub(crate) fn facts() -> Facts {
         Facts {
             has_unit: true,
             has_due: true,
             has_finished: true,
-            classes: ["wait_outside", "complete"].iter().filter_map(|word| Class::from_word(word)).collect(),
+            has_reason: true,
+            classes: crate::class::all().collect(),
+            levels: ["0", "1", "2"].map(str::to_owned).to_vec(),
+            hard: vec!["hard".to_owned()],
             period: crate::Period::All,
             due_of: DueOf::Case,
             last_time: 1000 * 3_600_000_000,
+            calendar: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Waiting for somebody outside: how much of a case's time is put there, and how often.
 
-use super::{Indicator, Sheet};
-use crate::{Aspect, Behaviour, Case, Class, Definition, Facts, Figure, FigureForm, Model, Need, Word};
+use super::{Ground, Indicator, Sheet};
+use crate::{Aspect, Behaviour, Chunk, Class, Definition, Figure, FigureForm, Model, Need, Word};
 
 /// The indicator.
 pub const INDICATOR: Indicator = Indicator { definition: &DEFINITION, kernel };
@@ -36,6 +36,8 @@ const DEFINITION: Definition = Definition {
             denominator: Word::new("thời gian đơn vị giữ hồ sơ", "time the unit holds cases"),
             attributed_to: Word::new("đơn vị đang giữ hồ sơ", "the unit that holds the case"),
             model: Model::Time,
+            needs: &[],
+            depends_on_load: false,
         },
         Aspect {
             id: "wait_outside.times",
@@ -44,6 +46,8 @@ const DEFINITION: Definition = Definition {
             denominator: Word::new("số hồ sơ đơn vị đã giữ", "cases the unit held"),
             attributed_to: Word::new("đơn vị đang giữ hồ sơ", "the unit that holds the case"),
             model: Model::Rate,
+            needs: &[],
+            depends_on_load: false,
         },
     ],
     figures: &[
@@ -61,26 +65,30 @@ const DEFINITION: Definition = Definition {
     ],
 };
 
-fn kernel(case: &Case<'_>, _: &Facts, sheet: &mut Sheet<'_>) {
-    let mut waits = 0u64;
-    for (index, class) in case.classes.iter().enumerate() {
-        if *class == Class::WAIT_OUTSIDE {
+fn kernel(chunk: &Chunk, _: &Ground<'_>, sheet: &mut Sheet<'_>) {
+    let [share, times] = sheet.aspects else { return };
+    for case in chunk.cases() {
+        let classes = case.classes();
+        let mut waits = 0u64;
+        for index in (0..classes.len()).filter(|index| classes[*index] == Class::WAIT_OUTSIDE) {
             waits += 1;
             sheet.totals.figures[WAITED] += i128::from(case.time_after(index));
         }
-    }
-    sheet.totals.count += waits;
-    sheet.totals.cases += u64::from(waits > 0);
-    sheet.totals.figures[ALL_TIME] += i128::from(case.duration());
-    for hold in case.holds {
-        let mut waited = 0;
-        let mut times = 0;
-        for event in (hold.first..hold.end).filter(|event| case.classes[*event] == Class::WAIT_OUTSIDE) {
-            waited = case.time_after(event).saturating_add(waited);
-            times += 1;
+        sheet.totals.count += waits;
+        sheet.totals.cases += u64::from(waits > 0);
+        sheet.totals.figures[ALL_TIME] += i128::from(case.duration());
+        for visit in case.visits() {
+            times.add(visit, 1, 0);
         }
-        sheet.aspects[0].add(hold.unit, hold.to.saturating_sub(hold.from), waited);
-        sheet.aspects[1].add(hold.unit, i64::from(hold.is_first), times);
+        for hold in case.holds() {
+            share.add(hold.visit, hold.duration(), 0);
+            if waits > 0 {
+                for event in hold.events().filter(|event| classes[*event] == Class::WAIT_OUTSIDE) {
+                    share.add(hold.visit, 0, case.time_after(event));
+                    times.add(hold.visit, 0, 1);
+                }
+            }
+        }
     }
 }
 
