@@ -49,6 +49,9 @@ pub enum WorklogError {
     /// No such work log.
     #[error("there is no work log {0}")]
     NoWorklog(crate::WorklogId),
+    /// The log's Parquet file cannot be opened.
+    #[error("the work log's file {} cannot be opened; check the path and the right to read it", .0.display())]
+    Unreadable(std::path::PathBuf, #[source] std::io::Error),
     /// The Parquet file cannot be written or read.
     #[error("the work log's Parquet file is not whole; restore it from a backup")]
     Parquet(#[from] parquet::errors::ParquetError),
