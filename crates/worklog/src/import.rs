@@ -34,13 +34,22 @@ pub struct Outcome {
 pub fn import(source: impl Read, file: &str, mapping: &Mapping) -> Result<Outcome, ImportError> {
     let table = events::read(source, file, &mapping.options())
         .map_err(|refused| ImportError::File(vec![*refused.0]))?;
+    import_table(table, mapping)
+}
+
+/// Imports events that are already in columns, as a reader of files would give them.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_table(table: EventTable, mapping: &Mapping) -> Result<Outcome, ImportError> {
+    let file = table.file.clone();
     let missing = missing_columns(&table, mapping);
     if !missing.is_empty() {
         return Err(ImportError::File(missing));
     }
     let outcome = build::build(table, mapping)?;
     if outcome.counts.kept == 0 {
-        let mut problems = vec![nothing_kept(file, &outcome)];
+        let mut problems = vec![nothing_kept(&file, &outcome)];
         problems.extend(outcome.problems);
         return Err(ImportError::File(problems));
     }

@@ -24,7 +24,7 @@ use ::store::Migration;
 pub use actions::register;
 pub use audit::audit;
 pub use error::{ImportError, WorklogError};
-pub use import::{Outcome, Preview, import, import_file, preview};
+pub use import::{Outcome, Preview, import, import_file, import_table, preview};
 pub use log::{CLASS, Counts, Info, Log, OFFSET, PLACE, Rejected, tie_rule};
 pub use mapping::{Class, DueOf, Field, Grain, Mapping};
 pub use model::{Registered, Upload, Version, VersionId, Worklog, WorklogId};

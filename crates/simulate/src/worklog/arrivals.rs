@@ -24,9 +24,11 @@ pub(crate) const HARD_WORK: f64 = 1.5;
 /// Share of cases that begin at the second and at the third level.
 const BEGIN_ABOVE: [f64; 3] = [0.95, 0.04, 0.01];
 /// Work that comes in, against what the officers can do, when all is as usual.
-const UTILISATION: f64 = 0.74;
-/// Overloaded units get so many times the cases for the same officers.
-const OVERLOAD: f64 = 1.27;
+const UTILISATION: f64 = 0.72;
+/// Overloaded units get so many times the cases, and other duties, for the same officers.
+const OVERLOAD: f64 = 1.35;
+/// Cases a day that keep the officers of a unit busy at least; if fewer come in here, they have other duties besides.
+const LEAST_BUSY: f64 = 1.0;
 /// Cases of the kind with unclear powers, against elsewhere.
 const UNCLEAR: f64 = 4.0;
 /// Cases in the two months of a peak, against other months.
@@ -193,10 +195,13 @@ impl Arrivals {
         let intake_days = self.before.len().saturating_sub(1).max(1) as f64;
         for ((unit, share), days) in units.iter().zip(&shares).zip(&mut waits) {
             let cases = setting.cases as f64 * share / all / intake_days;
-            let capacity = (cases * usual_work(*unit) / UTILISATION).max(1e-9);
+            let own = usual_work(*unit);
+            let capacity = cases.max(LEAST_BUSY) * own / UTILISATION;
+            let overload = if setting.confounds(*unit, Confounder::Overload) { OVERLOAD } else { 1.0 };
+            let duties = (LEAST_BUSY - cases).max(0.0) * own * overload;
             let mut backlog = 0.0f64;
             for day in days.iter_mut() {
-                let work = f64::from(*day);
+                let work = f64::from(*day) + duties;
                 // Who comes today waits for what was left yesterday, and for half of today's.
                 *day = ((backlog + work / 2.0) / capacity) as f32;
                 backlog = (backlog + work - capacity).max(0.0);

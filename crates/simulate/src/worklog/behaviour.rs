@@ -133,9 +133,9 @@ impl Behaviour {
             B::DueMoved => &["late", "rework", "deadline_heap"],
             B::SlowReply => &["idle"],
             // Whoever asks hands the case over for a while.
-            B::ConsultRounds => &[
-                "handover", "ping_pong", "circular", "long_chain", "late", "rework", "idle",
-            ],
+            B::ConsultRounds => {
+                &["handover", "ping_pong", "circular", "long_chain", "late", "rework", "idle"]
+            }
             B::SignatureWait => &["late", "idle", "hard_left"],
             B::NoDecision => &["refusal_unreasoned", "reopen", "signature_wait", "consult_rounds"],
             // The case is finished when it is finished for good.

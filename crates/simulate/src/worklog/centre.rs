@@ -162,7 +162,7 @@ pub(crate) const PROCEDURES: [Procedure; 6] = [
     Procedure {
         name: "Đăng ký biến động đất đai",
         office: Office::Land,
-        promised: 17,
+        promised: 16,
         work: 2.6,
         weight: 3.0,
         is_unclear: false,
@@ -170,7 +170,7 @@ pub(crate) const PROCEDURES: [Procedure; 6] = [
     Procedure {
         name: "Cấp giấy chứng nhận quyền sử dụng đất",
         office: Office::Land,
-        promised: 30,
+        promised: 28,
         work: 5.2,
         weight: 1.0,
         is_unclear: true,
@@ -178,7 +178,7 @@ pub(crate) const PROCEDURES: [Procedure; 6] = [
     Procedure {
         name: "Cấp giấy phép xây dựng",
         office: Office::Construction,
-        promised: 20,
+        promised: 19,
         work: 3.2,
         weight: 3.0,
         is_unclear: false,
@@ -194,7 +194,7 @@ pub(crate) const PROCEDURES: [Procedure; 6] = [
     Procedure {
         name: "Xác nhận nghĩa vụ tài chính",
         office: Office::Finance,
-        promised: 15,
+        promised: 14,
         work: 2.2,
         weight: 3.0,
         is_unclear: false,
@@ -202,7 +202,7 @@ pub(crate) const PROCEDURES: [Procedure; 6] = [
     Procedure {
         name: "Chuyển đổi loại hình kinh doanh",
         office: Office::Finance,
-        promised: 24,
+        promised: 22,
         work: 4.0,
         weight: 1.0,
         is_unclear: true,

@@ -140,11 +140,8 @@ impl Run<'_> {
     }
 
     fn event_with(&mut self, step: Step, unit: u32, reason: u32) {
-        let officer = if unit == NONE {
-            NONE
-        } else {
-            unit * OFFICERS + (self.draw.bits() >> 40) as u32 % OFFICERS
-        };
+        let officer =
+            if unit == NONE { NONE } else { unit * OFFICERS + (self.draw.bits() >> 40) as u32 % OFFICERS };
         self.events.push(Event { minute: self.now, due: self.due, unit, officer, reason, step });
     }
 
@@ -187,7 +184,7 @@ impl Run<'_> {
         let spread = 0.5 + self.draw.fraction();
         self.pass(170, queue * spread * slower * DAY as f64 + 60.0);
         if self.happens(habits.idle) {
-            self.days(3.0 * slower, 4.0 * slower);
+            self.days(4.0 * slower, 5.0 * slower);
         }
         if end == End::Finished || !self.happens(habits.pass_through) {
             self.work(unit, how, &habits, slower);
@@ -212,9 +209,10 @@ impl Run<'_> {
 
     /// The minute `minutes` after the last event but those of this hold's end.
     fn since_receipt(&self, minutes: i64) -> i64 {
-        let received = self.events.iter().rev().find(|event| {
-            matches!(event.step, Step::ReceiveFromUnit | Step::ReceiveBack | Step::Receive)
-        });
+        let received =
+            self.events.iter().rev().find(|event| {
+                matches!(event.step, Step::ReceiveFromUnit | Step::ReceiveBack | Step::Receive)
+            });
         received.map_or(self.now, |event| event.minute + minutes)
     }
 
@@ -360,7 +358,7 @@ impl Run<'_> {
         } else {
             self.days(0.2 * theirs.reply_times, 2.3 * theirs.reply_times);
             self.event(Step::Reply, asked);
-            self.pass(3, 60.0);
+            self.pass(90, 120.0);
         }
         self.event(Step::TakeUpReply, unit);
     }
@@ -436,4 +434,3 @@ impl Run<'_> {
         }
     }
 }
-
