@@ -15,23 +15,27 @@ mod log;
 mod mapping;
 mod model;
 mod parquet_file;
+mod parquet_log;
 mod secrecy;
 mod store;
+mod watch;
 
 use ::store::Migration;
 
-pub use actions::register;
+pub use actions::{register, register_watched};
 pub use audit::audit;
 pub use error::{ImportError, WorklogError};
-pub use import::{Outcome, Preview, import, import_file, preview};
+pub use import::{Outcome, Preview, import, import_file, import_watched, preview};
 pub use log::{CLASS, Counts, Info, Log, OFFSET, PLACE, Rejected, tie_rule};
 pub use mapping::{Class, DueOf, Field, Grain, Mapping};
 pub use model::{Registered, Upload, Version, VersionId, Worklog, WorklogId};
-pub use parquet_file::{INFO_KEY, read_parquet, write_parquet};
+pub use parquet_file::{INFO_KEY, ParquetWriter, read_parquet, write_parquet};
+pub use parquet_log::ParquetLog;
 pub use secrecy::{secrecy_mark, secrecy_problem};
 pub use store::{
     load, mapping_text, newest_version, rejected, version, versions, worklog, worklog_named, worklogs,
 };
+pub use watch::{Progress, Stage, Watch};
 
 /// The room's tables.
 pub const MIGRATIONS: &[Migration] =
