@@ -22,6 +22,7 @@ pub(crate) fn bin(micros: i64) -> Bin {
 }
 
 /// Where bin `bin` begins, in microseconds; the first begins at 0.
+#[cfg(test)]
 pub(crate) fn start(bin: Bin) -> i64 {
     if bin == 0 {
         return 0;

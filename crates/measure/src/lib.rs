@@ -11,6 +11,7 @@ mod class;
 mod clock;
 pub mod compare;
 mod definition;
+mod draw;
 mod duration;
 mod error;
 mod examples;
@@ -38,8 +39,8 @@ pub use indicators::{ALL, Ground, Indicator, Sheet};
 pub use months::month_text;
 pub use overview::Overview;
 pub use result::{
-    AspectResult, Cell, FigureValue, IndicatorResult, Measured, Measurement, Outcome, Pair, Totals,
-    UnitResult, Withheld,
+    AspectResult, Cell, Change, Cusum, FigureValue, IndicatorResult, LoadSlope, Measured, Measurement,
+    MonthLoad, MonthPoint, MonthSeen, Outcome, Pair, Shrunk, Totals, UnitResult, Withheld,
 };
 pub use run::measure;
 pub use settings::{HOUR, Parameters, Period, Settings};

@@ -2,6 +2,8 @@
 //!
 //! It judges nothing: a unit with much work is slow for good reasons, and times are read beside this.
 
+use crate::MonthLoad;
+use crate::compare::disclosure::cover;
 use crate::months::Months;
 
 /// A unit's work in a month.
@@ -55,6 +57,24 @@ impl UnitLoad {
             self.month(month).held += i128::from(end.saturating_sub(begin).max(0));
         }
         self.month(last).passed += 1;
+    }
+
+    /// What may be shown of it: months in which fewer than `k` cases were received are told without numbers.
+    pub(crate) fn shown(&self, months: &Months, k: u64) -> Vec<MonthLoad> {
+        let all: Vec<(u64, i32)> = self.months.iter().map(|load| load.received).zip(self.first..).collect();
+        let (few, enough): (Vec<_>, Vec<_>) = all.iter().copied().partition(|(received, _)| *received < k);
+        let hidden: Vec<u64> = few.iter().map(|(received, _)| *received).collect();
+        let more = cover(&hidden, enough, k);
+        let shown = |(month, load): (i32, &Load)| {
+            let is_shown = load.received >= k && !more.contains(&month);
+            let length = (months.start(month + 1) - months.start(month)) as f64;
+            MonthLoad {
+                month,
+                received: is_shown.then_some(load.received),
+                backlog: is_shown.then_some(load.held as f64 / length),
+            }
+        };
+        (self.first..).zip(&self.months).map(shown).collect()
     }
 
     pub(crate) fn join(&mut self, other: &UnitLoad) {

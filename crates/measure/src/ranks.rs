@@ -1,12 +1,13 @@
 //! What was added up, in the order of words: from here on a unit, kind or difficulty is its place among the sorted
 //! names, so that who came first in the log does not show.
 
+use crate::duration::Bin;
 use crate::lexicon::{Lexicon, NO_WORD};
 use crate::load::UnitLoad;
 use crate::overview::OverviewTally;
 use crate::pass::{Pass, Seen, Stratum};
 use crate::source::Lexicons;
-use crate::tally::{Candidates, Map, Sums, TotalsTally};
+use crate::tally::{Candidates, Map, Sample, Sampled, Sums, TotalsTally};
 
 /// Sums of one unit in one stratum.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +17,33 @@ pub(crate) struct CellSums {
     pub(crate) sums: Sums,
 }
 
+/// How often a pair of base and value occurs in a stratum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PairCount {
+    pub(crate) stratum: Stratum,
+    pub(crate) base: i64,
+    pub(crate) value: i64,
+    pub(crate) count: u64,
+}
+
+/// A case kept for resampling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SampledCase {
+    pub(crate) stratum: Stratum,
+    pub(crate) base: i64,
+    pub(crate) value: i64,
+}
+
+/// Durations of a bin of one unit in one stratum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CellDurations {
+    pub(crate) unit: u32,
+    pub(crate) stratum: Stratum,
+    pub(crate) bin: Bin,
+    pub(crate) ended: u64,
+    pub(crate) running: u64,
+}
+
 /// One aspect.
 #[derive(Debug)]
 pub(crate) struct RankedAspect {
@@ -23,6 +51,12 @@ pub(crate) struct RankedAspect {
     pub(crate) cells: Vec<CellSums>,
     /// By unit.
     pub(crate) candidates: Vec<Candidates>,
+    /// Of counts, by stratum.
+    pub(crate) pairs: Vec<PairCount>,
+    /// Of times, by unit.
+    pub(crate) samples: Vec<Vec<SampledCase>>,
+    /// Of durations, by unit and stratum.
+    pub(crate) durations: Vec<CellDurations>,
 }
 
 /// One indicator.
@@ -36,9 +70,8 @@ pub(crate) struct RankedTally {
 #[derive(Debug)]
 pub(crate) struct Ranked {
     pub(crate) overview: OverviewTally,
-    /// Names of units, kinds and difficulties in byte order.
+    /// Names of units and difficulties in byte order.
     pub(crate) units: Vec<String>,
-    pub(crate) kinds: Vec<String>,
     pub(crate) difficulties: Vec<String>,
     /// By unit.
     pub(crate) seen: Vec<Seen>,
@@ -111,7 +144,34 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons) -> Ranked {
                 let (unit, stratum) = places[*at];
                 (sums.base > 0).then_some(CellSums { unit, stratum, sums })
             });
-            RankedAspect { cells: cells.collect(), candidates: units.arranged(aspect.candidates) }
+            let pair = |(stratum, base, value, count): (u32, i64, i64, u64)| PairCount {
+                stratum: strata[stratum as usize],
+                base,
+                value,
+                count,
+            };
+            let mut pairs: Vec<PairCount> = aspect.pairs.iter().map(pair).collect();
+            pairs.sort_unstable();
+            let lasted = |((cell, bin), (ended, running)): ((u32, Bin), (u64, u64))| {
+                let (unit, stratum) = places[cell as usize];
+                CellDurations { unit, stratum, bin, ended, running }
+            };
+            let mut durations: Vec<CellDurations> = aspect.durations.into_iter().map(lasted).collect();
+            durations.sort_unstable();
+            let sampled = |sample: Sample| -> Vec<SampledCase> {
+                let case = |sampled: Sampled| {
+                    let Sampled { cell, base, value, .. } = sampled;
+                    SampledCase { stratum: places[cell as usize].1, base, value }
+                };
+                sample.finish().into_iter().map(case).collect()
+            };
+            RankedAspect {
+                cells: cells.collect(),
+                candidates: units.arranged(aspect.candidates),
+                pairs,
+                samples: units.arranged(aspect.samples.into_iter().map(sampled).collect()),
+                durations,
+            }
         });
         let mut totals = tally.totals;
         let pairs: Map<(u32, u32), u64> = totals
@@ -128,7 +188,6 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons) -> Ranked {
         seen: units.arranged(pass.seen),
         loads: units.arranged(pass.loads),
         units: units.words,
-        kinds: kinds.words,
         difficulties: difficulties.words,
     }
 }

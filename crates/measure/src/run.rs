@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
 
+use crate::compare;
 use crate::compare::disclosure::cover;
-use crate::compare::{self, Compared};
+use crate::compare::judged::{self, Contest};
 use crate::indicators::{Ground, Indicator};
 use crate::months::Months;
 use crate::overview::MICROS_PER_DAY;
@@ -19,7 +20,10 @@ use crate::result::{
 };
 use crate::source::{Reader, Source};
 use crate::tally::TotalsTally;
-use crate::{ALL, CaseRef, Class, DueOf, Example, Facts, FigureForm, MeasureError, Need, Settings, examples};
+use crate::{
+    ALL, Aspect, Behaviour, CaseRef, Class, DueOf, Example, Facts, FigureForm, MeasureError, Need, Settings,
+    examples,
+};
 
 /// Measures `source` by all indicators it has the columns for.
 ///
@@ -72,14 +76,17 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
     let missing: Vec<Vec<Need>> = ALL.iter().map(|one| missing(one.definition.needs, facts)).collect();
     let measurable: Vec<&'static Indicator> =
         ALL.iter().zip(&missing).filter(|(_, missing)| missing.is_empty()).map(|(one, _)| one).collect();
-    let Ranked { overview, units: names, seen, tallies, .. } = passed(source, &measurable, settings)?;
-    let withheld = withheld(&seen, settings.k);
+    let ranked = passed(source, &measurable, settings)?;
+    let withheld = withheld(&ranked.seen, settings.k);
     let not_shown: BTreeSet<u32> = withheld.keys().copied().collect();
+    let mut judged = judged(&ranked, &measurable, facts, &not_shown, settings);
+
+    let Ranked { overview, units: names, seen, tallies, loads, .. } = ranked;
     let mut cells: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut results = Vec::new();
+    let mut network = Vec::new();
     let mut tallies = tallies.into_iter();
-    let missing_of = |needs: &'static [Need]| self::missing(needs, facts);
     for (indicator, missing) in ALL.iter().zip(missing) {
         let definition = indicator.definition;
         if !missing.is_empty() {
@@ -89,48 +96,41 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
         let Some(tally) = tallies.next() else { break };
         let mut aspects = Vec::new();
         let mut hidden = not_shown.clone();
-        if facts.has_unit {
-            for (aspect, added) in definition.aspects.iter().zip(&tally.aspects) {
-                if !missing_of(aspect.needs).is_empty() {
-                    continue;
+        for (aspect, added) in definition.aspects.iter().zip(&tally.aspects) {
+            let Some((result, of_units)) = judged.remove(aspect.id) else { continue };
+            for (unit, cell) in of_units {
+                if !matches!(cell.outcome, Outcome::Measured(_) | Outcome::NothingExpected) {
+                    hidden.insert(unit);
                 }
-                let compared =
-                    compare::compare(aspect.model, &added.cells, facts.period, &not_shown, settings);
-                let Compared { outcomes, funnel, strata, suppressed } = compared;
-                for (unit, outcome) in outcomes {
-                    if !matches!(outcome, Outcome::Measured(_) | Outcome::NothingExpected) {
-                        hidden.insert(unit);
-                    }
-                    let cell = Cell { indicator: aspect.id, version: definition.version, outcome };
-                    cells.entry(unit).or_default().push(cell);
-                    let asked = matches!(outcome, Outcome::Measured(measured) if measured.worth_asking);
-                    if let Some(candidates) = added.candidates.get(unit as usize).filter(|_| asked) {
-                        for (role, case) in examples::chosen(candidates) {
-                            wanted.push(Wanted {
-                                case,
-                                order: wanted.len(),
-                                indicator: aspect.id,
-                                unit,
-                                role,
-                            });
-                        }
+                let asked = matches!(cell.outcome, Outcome::Measured(measured) if measured.worth_asking);
+                if let Some(candidates) = added.candidates.get(unit as usize).filter(|_| asked) {
+                    for (role, case) in examples::chosen(candidates) {
+                        let order = wanted.len();
+                        wanted.push(Wanted { case, order, indicator: aspect.id, unit, role });
                     }
                 }
-                aspects.push(AspectResult { id: aspect.id, funnel, strata, suppressed });
+                cells.entry(unit).or_default().push(cell);
             }
+            aspects.push(result);
+        }
+        if definition.id == "handover" {
+            network = named(pairs(&tally.totals, &hidden, settings.network, settings.k), &names);
         }
         let totals = totals(definition.figures, &tally.totals, &names, &hidden, settings);
         results.push(IndicatorResult { definition, missing, totals: Some(totals), aspects });
     }
+    let months = Months::default();
     let units: Vec<UnitResult> = (0u32..)
         .zip(seen)
-        .filter(|(_, seen)| seen.events > 0)
-        .map(|(unit, seen)| UnitResult {
+        .zip(&loads)
+        .filter(|((_, seen), _)| seen.events > 0)
+        .map(|((unit, seen), load)| UnitResult {
             unit: names[unit as usize].clone(),
             withheld: withheld.get(&unit).copied(),
             events: seen.events,
             cases: seen.cases,
             cells: cells.remove(&unit).unwrap_or_default(),
+            load: if withheld.contains_key(&unit) { Vec::new() } else { load.shown(&months, settings.k) },
         })
         .collect();
     Ok(Measurement {
@@ -139,8 +139,85 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
         overview: overview.finish(units.len() as u64),
         indicators: results,
         units,
+        network,
         examples: shown(source, &names, settings, wanted)?,
     })
+}
+
+/// A compared aspect, and its cells by unit.
+type JudgedAspect = (AspectResult, BTreeMap<u32, Cell>);
+
+/// The aspects that can be compared, by id.
+fn judged(
+    ranked: &Ranked,
+    measurable: &[&'static Indicator],
+    facts: &Facts,
+    withheld: &BTreeSet<u32>,
+    settings: &Settings,
+) -> BTreeMap<&'static str, JudgedAspect> {
+    if !facts.has_unit {
+        return BTreeMap::new();
+    }
+    let hard: BTreeSet<u32> = (0u32..)
+        .zip(&ranked.difficulties)
+        .filter(|(_, word)| facts.hard.contains(word))
+        .map(|(place, _)| place)
+        .collect();
+    let ground = compare::Ground { period: facts.period, hard: &hard, withheld, settings };
+    let sides: Vec<_> = measurable
+        .iter()
+        .zip(&ranked.tallies)
+        .flat_map(|(indicator, tally)| {
+            let aspects = indicator.definition.aspects.iter().zip(&tally.aspects);
+            aspects.map(|(aspect, added)| (indicator.definition, aspect, added))
+        })
+        .filter(|(_, aspect, _)| missing(aspect.needs, facts).is_empty())
+        .collect();
+    let compared: Vec<_> =
+        sides.par_iter().map(|(_, aspect, added)| compare::compare(aspect.model, added, ground)).collect();
+    let mut contests: BTreeMap<Behaviour, Vec<(&'static Aspect, u32, Contest<'_>)>> = BTreeMap::new();
+    for (stream, ((definition, aspect, added), compared)) in (0u64..).zip(sides.into_iter().zip(compared)) {
+        let contest = Contest { compared, aspect: added, stream };
+        contests.entry(definition.behaviour).or_default().push((aspect, definition.version, contest));
+    }
+    let judged = contests.into_par_iter().flat_map_iter(|(_, sides)| {
+        let (heads, contests): (Vec<_>, Vec<_>) =
+            sides.into_iter().map(|(aspect, version, contest)| ((aspect, version), contest)).unzip();
+        let judged = judged::judged(&contests, ground);
+        heads
+            .into_iter()
+            .zip(contests.into_iter().zip(judged))
+            .map(|((aspect, version), (contest, judged))| {
+                let mut months = compare::series::months(&contest.compared, contest.aspect, ground);
+                let cells = judged.outcomes.into_iter().map(|(unit, outcome)| {
+                    let cell = Cell {
+                        indicator: aspect.id,
+                        version,
+                        outcome,
+                        months: months.remove(&unit).unwrap_or_default(),
+                        cusum: None,
+                        change: None,
+                    };
+                    (unit, cell)
+                });
+                let cells: BTreeMap<u32, Cell> = cells.collect();
+                let is_hidden = |cell: &&Cell| !matches!(cell.outcome, Outcome::Measured(_));
+                let result = AspectResult {
+                    id: aspect.id,
+                    funnel: judged.funnel,
+                    strata: contest.compared.strata,
+                    suppressed: cells.values().filter(is_hidden).count() as u64,
+                    dispersion: contest.compared.dispersion,
+                    flags: judged.flags,
+                    null_flags: judged.null_flags,
+                    withdrawn: judged.withdrawn,
+                    load: None,
+                };
+                (aspect.id, (result, cells))
+            })
+            .collect::<Vec<_>>()
+    });
+    judged.collect()
 }
 
 /// The units whose events and cases are not shown.
@@ -187,27 +264,27 @@ fn totals(
             }
         },
     });
+    let pairs = named(pairs(tally, hidden, settings.pairs, settings.k), names);
+    Totals { count: tally.count, cases: tally.cases, figures: values.collect(), excess: None, pairs }
+}
+
+fn named(pairs: Vec<((u32, u32), u64)>, names: &[String]) -> Vec<Pair> {
     let name = |unit: u32| names.get(unit as usize).cloned().unwrap_or_default();
-    let pairs = pairs(tally, hidden, settings).into_iter().map(|((from, to), count)| Pair {
-        from: name(from),
-        to: name(to),
-        count,
-    });
-    Totals { count: tally.count, cases: tally.cases, figures: values.collect(), pairs: pairs.collect() }
+    let pair = |((from, to), count)| Pair { from: name(from), to: name(to), count };
+    pairs.into_iter().map(pair).collect()
 }
 
 /// The most frequent pairs that may be shown: frequent enough, of units shown, and none by which the total gives another back.
-fn pairs(tally: &TotalsTally, hidden: &BTreeSet<u32>, settings: &Settings) -> Vec<((u32, u32), u64)> {
+fn pairs(tally: &TotalsTally, hidden: &BTreeSet<u32>, most: usize, k: u64) -> Vec<((u32, u32), u64)> {
     let all = tally.pairs.iter().map(|(pair, count)| (*pair, *count));
-    let (mut shown, secret): (Vec<_>, Vec<_>) = all.partition(|((from, to), count)| {
-        *count >= settings.k && !hidden.contains(from) && !hidden.contains(to)
-    });
+    let (mut shown, secret): (Vec<_>, Vec<_>) =
+        all.partition(|((from, to), count)| *count >= k && !hidden.contains(from) && !hidden.contains(to));
     shown.sort_unstable_by_key(|(pair, count)| (std::cmp::Reverse(*count), *pair));
-    let rest = shown.split_off(shown.len().min(settings.pairs));
+    let rest = shown.split_off(shown.len().min(most));
     if !secret.is_empty() {
         let hidden: Vec<u64> = secret.iter().chain(&rest).map(|(_, count)| *count).collect();
         let listed = shown.iter().map(|(pair, count)| (*count, *pair)).collect();
-        let more = cover(&hidden, listed, settings.k);
+        let more = cover(&hidden, listed, k);
         shown.retain(|(pair, _)| !more.contains(pair));
     }
     shown

@@ -38,6 +38,8 @@ pub struct Settings {
     pub pseudonym_key: Option<[u8; 32]>,
     /// Pairs of units listed per indicator.
     pub pairs: usize,
+    /// Pairs of units in the network of handovers.
+    pub network: usize,
     /// Numbers in the definitions.
     pub parameters: Parameters,
     /// Whence random draws come: the same seed gives the same result.
@@ -54,6 +56,7 @@ impl Default for Settings {
             least_units: 3,
             pseudonym_key: None,
             pairs: 10,
+            network: 300,
             parameters: Parameters::default(),
             seed: 1,
             change: None,

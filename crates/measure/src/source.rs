@@ -264,8 +264,11 @@ fn hash_of(text: &str) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// A column of texts as numbers that are the same within the part, and a hash for each of them.
-fn hashed(batch: &RecordBatch, name: &'static str) -> Result<Option<(Vec<u32>, Vec<u64>)>, MeasureError> {
+/// Numbers that are the same within the part, by event; and a hash for each of them.
+type Hashed = (Vec<u32>, Vec<u64>);
+
+/// A column of texts as numbers.
+fn hashed(batch: &RecordBatch, name: &'static str) -> Result<Option<Hashed>, MeasureError> {
     let Some(column) = texts(batch, name)? else { return Ok(None) };
     let values = column.values().as_string::<i32>();
     let hashes: Vec<u64> = values.iter().map(|text| hash_of(text.unwrap_or(""))).collect();

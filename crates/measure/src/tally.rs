@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::chunk::{CaseRef, Visit};
+use crate::draw::mixed;
 use crate::duration::{Bin, bin};
 use crate::{Aspect, Model};
 
@@ -205,14 +206,6 @@ impl Candidates {
             (seen * 2 >= all).then_some(case)
         })
     }
-}
-
-/// A number that has nothing to do with `place`, the same in every run (the finaliser of splitmix64; Steele, Lea, Flood 2014).
-fn in_random_order(place: u64) -> u64 {
-    let mixed =
-        (place.wrapping_add(0x9e37_79b9_7f4a_7c15) ^ (place >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }
 
 /// How many cases of a unit are kept one by one for resampling.
@@ -417,7 +410,7 @@ impl AspectTally {
             let (case, events) = places.case(visit);
             self.sums[*cell as usize].add_case(base, value);
             self.candidates[visit.unit as usize].add_case(value, case, events);
-            let order = in_random_order((u64::from(case.part) << 32) | u64::from(case.start));
+            let order = mixed((u64::from(case.part) << 32) | u64::from(case.start));
             self.samples[visit.unit as usize].add(Sampled { order, case, cell: *cell, base, value });
         }
     }

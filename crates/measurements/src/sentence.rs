@@ -109,7 +109,10 @@ fn measured_words(aspect: &Aspect, measured: &Measured, language: Language) -> S
     let ratio = show(measured.ratio, 2);
     let (lower, upper) = (show(measured.lower, 2), show(measured.upper, 2));
     let asking = if measured.worth_asking {
-        language.pick("; vượt giới hạn 99,8 %: cần hỏi thêm", "; above the 99.8 % limit: worth asking about")
+        language.pick(
+            "; cao hơn chênh lệch thông thường giữa các đơn vị: cần hỏi thêm",
+            "; above the ordinary spread between units: worth asking about",
+        )
     } else {
         ""
     };

@@ -70,11 +70,11 @@ async fn story(store: Store) {
     let found = cell(&store, id, "handover", "Phòng 07").await.unwrap().unwrap();
     assert_eq!(
         found.text.vi,
-        "Phòng 07 – Số lần chuyển đi: 50 lần trên 35 hồ sơ; kỳ vọng 22,4; tỷ số 2,24 (khoảng tin cậy 95 %: 1,68–2,92); vượt giới hạn 99,8 %: cần hỏi thêm (định nghĩa handover v1)"
+        "Phòng 07 – Số lần chuyển đi: 50 lần trên 35 hồ sơ; kỳ vọng 22,4; tỷ số 2,24 (khoảng tin cậy 95 %: 1,68–2,91); cao hơn chênh lệch thông thường giữa các đơn vị: cần hỏi thêm (định nghĩa handover v1)"
     );
     assert_eq!(
         found.text.en,
-        "Phòng 07 – Handovers made: 50 times in 35 cases; expected 22.4; ratio 2.24 (95 % interval 1.68–2.92); above the 99.8 % limit: worth asking about (definition handover v1)"
+        "Phòng 07 – Handovers made: 50 times in 35 cases; expected 22.4; ratio 2.24 (95 % interval 1.68–2.91); above the ordinary spread between units: worth asking about (definition handover v1)"
     );
     assert!(found.worth_asking);
     assert_eq!(cell(&store, id, "handover", "No such unit").await.unwrap(), None);

@@ -18,13 +18,14 @@ mod parquet_file;
 mod parquet_log;
 mod secrecy;
 mod store;
+mod watch;
 
 use ::store::Migration;
 
-pub use actions::register;
+pub use actions::{register, register_watched};
 pub use audit::audit;
 pub use error::{ImportError, WorklogError};
-pub use import::{Outcome, Preview, import, import_file, import_table, preview};
+pub use import::{Outcome, Preview, import, import_file, import_table, import_watched, preview};
 pub use log::{CLASS, Counts, Info, Log, OFFSET, PLACE, Rejected, tie_rule};
 pub use mapping::{Class, DueOf, Field, Grain, Mapping};
 pub use model::{Registered, Upload, Version, VersionId, Worklog, WorklogId};
@@ -34,6 +35,7 @@ pub use secrecy::{secrecy_mark, secrecy_problem};
 pub use store::{
     load, mapping_text, newest_version, rejected, version, versions, worklog, worklog_named, worklogs,
 };
+pub use watch::{Progress, Stage, Watch};
 
 /// The room's tables.
 pub const MIGRATIONS: &[Migration] =

@@ -16,7 +16,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 use crate::log::Info;
-use crate::{Log, ParquetLog, WorklogError};
+use crate::{ImportError, Log, ParquetLog, WorklogError};
 
 /// Key of the log's [`Info`] in the metadata of the file.
 pub const INFO_KEY: &str = "damlam.worklog";
@@ -98,11 +98,22 @@ fn properties(schema: &Schema) -> WriterProperties {
 /// # Errors
 /// When the columns cannot be written.
 pub fn write_parquet(log: &Log) -> Result<Bytes, WorklogError> {
+    write(log, |_| Ok(()))
+}
+
+/// As [`write_parquet`]; before each part `tell` is told how many events are written, and may refuse to go on.
+pub(crate) fn write(
+    log: &Log,
+    tell: impl Fn(usize) -> Result<(), ImportError>,
+) -> Result<Bytes, WorklogError> {
     let empty = Schema::empty();
     let schema = log.parts.first().map(RecordBatch::schema);
     let mut writer = ParquetWriter::new(Vec::new(), schema.as_deref().unwrap_or(&empty))?;
+    let mut rows = 0;
     for part in &log.parts {
+        tell(rows)?;
         writer.write(part)?;
+        rows += part.num_rows();
     }
     writer.finish(&log.info)
 }

@@ -5,6 +5,7 @@
 //! z-values winsorised by 10 % at each end; where it is more than chance, the additive variance τ² of DerSimonian & Laird
 //! (1986) widens the limits.
 
+use statrs::function::erf::erfc;
 use statrs::function::gamma::gamma_ur;
 
 use super::interval::Z_95;
@@ -40,7 +41,7 @@ pub struct Funnel {
 
 /// Where a unit stands in a funnel.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Standing {
+pub struct Place {
     /// Distance from 1 in standard errors, the spread between units included.
     pub z: f64,
     /// Limits within which 95 % lie.
@@ -71,6 +72,11 @@ pub fn fit(points: &[Point]) -> Option<Funnel> {
     Some(Funnel { units: points.len() as u64, phi, p, tau2 })
 }
 
+/// How often a standard normal variable comes out at `z` or above.
+pub fn upper_p(z: f64) -> f64 {
+    erfc(z / std::f64::consts::SQRT_2) / 2.0
+}
+
 fn variance(point: Point) -> f64 {
     1.0 / (4.0 * point.precision)
 }
@@ -86,8 +92,8 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 
 impl Funnel {
     /// Where `point` stands.
-    pub fn place(&self, point: Point) -> Standing {
-        Standing {
+    pub fn place(&self, point: Point) -> Place {
+        Place {
             z: (point.ratio.sqrt() - 1.0) / (variance(point) + self.tau2).sqrt(),
             limits_95: self.limits(point.precision, Z_95),
             limits_998: self.limits(point.precision, Z_998),

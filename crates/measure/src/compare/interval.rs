@@ -21,10 +21,6 @@ pub struct Interval {
 }
 
 impl Interval {
-    pub(super) fn over(self, divisor: f64) -> Self {
-        self.times(1.0 / divisor)
-    }
-
     pub(super) fn times(self, factor: f64) -> Self {
         Self { lower: self.lower * factor, upper: self.upper * factor }
     }
