@@ -5,7 +5,7 @@
 use jiff::civil::date;
 use kernel::{BodyCode, Window};
 use measure::{Measurement, Outcome, Settings};
-use simulate::worklog::{Behaviour, Confounder, Generator, Setting};
+use simulate::worklog::{Behaviour, Confounder, Generator, PlantedBehaviour, Setting, Unit};
 use worklog::{Log, Mapping};
 
 fn setting(seed: u64) -> Setting {
@@ -38,6 +38,39 @@ fn a_table_and_a_file_are_the_same_log() {
     assert_eq!(read.log.info, made.info);
     let measured = |log| measurements::measure_log(log, &Settings::default()).unwrap();
     assert_eq!(measured(&read.log).units, measured(&made).units);
+}
+
+/// The ratio of each unit by each behaviour's indicator, with every behaviour planted at `strength` in a unit of its own.
+fn ratios(strength: f64) -> Vec<(Behaviour, f64, f64)> {
+    let window = Window::new(date(2021, 2, 1), date(2023, 6, 30)).unwrap();
+    let body = BodyCode::parse("TU.H26").unwrap();
+    let mut setting = Setting::plain(body, "H26", 12_000, 14, window);
+    let units = Unit::all(setting.areas);
+    for (behaviour, unit) in Behaviour::ALL.into_iter().zip(&units) {
+        setting.planted.push(PlantedBehaviour { unit: *unit, behaviour, strength });
+    }
+    let generator = Generator::new(setting, 1);
+    let mapping = Mapping::parse(&generator.mapping(), "mapping.toml").unwrap();
+    let measurement =
+        measurements::measure_log(&registered(&generator, &mapping), &Settings::default()).unwrap();
+    let plain = &units[Behaviour::ALL.len()..units.len() - 9];
+    let measured = Behaviour::ALL.into_iter().zip(&units).filter_map(|(behaviour, unit)| {
+        let ratio = |unit: &Unit| cell(&measurement, &unit.name(), behaviour.indicator());
+        let (own, _) = ratio(unit)?;
+        let most = plain.iter().filter_map(ratio).map(|(ratio, _)| ratio).fold(0.0, f64::max);
+        Some((behaviour, own, most))
+    });
+    measured.collect()
+}
+
+#[test]
+fn every_behaviour_shows_in_its_own_indicator_more_than_chance_does_anywhere() {
+    let strong = ratios(3.0);
+    assert!(strong.len() >= 4, "the engine has these indicators at least: {strong:?}");
+    for ((behaviour, own, most), (_, without, _)) in strong.into_iter().zip(ratios(1.0)) {
+        println!("{behaviour:?}: {without:.2} → {own:.2}; the highest without it {most:.2}");
+        assert!(own > most && own > 1.3 * without, "{behaviour:?}: {without} → {own}, others {most}");
+    }
 }
 
 #[test]

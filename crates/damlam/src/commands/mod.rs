@@ -14,6 +14,7 @@ mod report;
 mod serve;
 mod simulate;
 mod speak;
+mod validate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,6 +57,8 @@ enum Command {
     /// Write a work log with planted behaviours
     #[command(subcommand)]
     Simulate(simulate::SimulateCommand),
+    /// Hold the engine against logs with planted truth and write what it may be trusted for
+    Validate(validate::ValidateArgs),
     /// Read standard input aloud into a WAV file, in one of four voices
     Speak(speak::SpeakArgs),
     /// Write the whole data folder, as it is at one moment, into a new folder
@@ -94,6 +97,7 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Receipt(command) => receipt::run(command).await,
         Command::Measure(args) => measure::run(args).await,
         Command::Simulate(command) => simulate::run(command).await,
+        Command::Validate(args) => validate::run(args).await,
         Command::Speak(args) => speak::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,

@@ -14,6 +14,11 @@ impl Aspect {
     pub fn indicator(&self) -> &str {
         self.id.split('.').next().unwrap_or_default()
     }
+
+    /// Whether it is its indicator's first, by which the behaviour must be seen.
+    pub fn is_primary(&self) -> bool {
+        self.id == self.indicator()
+    }
 }
 
 /// What the engine says of one unit by one aspect.

@@ -333,7 +333,13 @@ mod tests {
 
     #[test]
     fn confounders_change_what_comes_in_and_how_long_it_waits() {
-        println!("{}", Confounder::ALL.map(check).join("\n"));
+        insta::assert_snapshot!(Confounder::ALL.map(check).join("\n"), @r"
+        308 cases, 21 % hard, 25 % unclear, 3.6 days against 244 cases, 19 % hard, 22 % unclear, 0.9 days
+        217 cases, 58 % hard, 28 % unclear, 1.3 days against 247 cases, 22 % hard, 24 % unclear, 1.0 days
+        217 cases, 21 % hard, 60 % unclear, 1.5 days against 247 cases, 22 % hard, 24 % unclear, 1.0 days
+        219 cases, 24 % hard, 25 % unclear, 2.1 days against 242 cases, 26 % hard, 24 % unclear, 1.0 days
+        75 cases, 24 % hard, 29 % unclear, 0.8 days against 243 cases, 21 % hard, 21 % unclear, 1.1 days
+        ");
     }
 
     #[test]

@@ -143,10 +143,6 @@ impl Behaviour {
             B::Rework => &["late", "idle"],
         }
     }
-
-    pub(crate) fn index(self) -> usize {
-        self as usize
-    }
 }
 
 /// What makes figures look bad without the behaviour.
@@ -187,8 +183,7 @@ mod tests {
 
     #[test]
     fn every_indicator_has_one_behaviour() {
-        for (index, behaviour) in Behaviour::ALL.into_iter().enumerate() {
-            assert_eq!(behaviour.index(), index);
+        for behaviour in Behaviour::ALL {
             assert_eq!(Behaviour::of_indicator(behaviour.indicator()), Some(behaviour));
             for also in behaviour.also_moves() {
                 assert!(Behaviour::of_indicator(also).is_some_and(|other| other != behaviour), "{also}");
