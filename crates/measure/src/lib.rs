@@ -6,6 +6,7 @@
 //!
 //! An indicator is one file in [`indicators`]; what is compared and how stands in [`compare`]. There is no composite score.
 
+mod bunching;
 mod chunk;
 mod class;
 mod clock;

@@ -373,8 +373,10 @@ fn totals_of(result: &measure::IndicatorResult) -> TotalsJson {
     };
     let figures = result.definition.figures.iter().zip(&totals.figures).map(|(figure, value)| {
         let amount = value.value.map(|value| match figure.form {
-            FigureForm::Count => Amount::Whole(value as i64),
-            FigureForm::Days | FigureForm::ShareOf { .. } => Amount::Real(value),
+            FigureForm::Count | FigureForm::Largest => Amount::Whole(value as i64),
+            FigureForm::Days | FigureForm::Longest | FigureForm::ShareOf { .. } | FigureForm::Excess => {
+                Amount::Real(value)
+            }
         });
         (figure.id.to_owned(), amount)
     });
@@ -446,9 +448,9 @@ fn indicator_of(result: &measure::IndicatorResult) -> IndicatorJson {
         id: figure.id.to_owned(),
         name: bilingual(figure.name),
         form: match figure.form {
-            FigureForm::Count => "count",
-            FigureForm::Days => "days",
-            FigureForm::ShareOf { .. } => "share",
+            FigureForm::Count | FigureForm::Largest => "count",
+            FigureForm::Days | FigureForm::Longest => "days",
+            FigureForm::ShareOf { .. } | FigureForm::Excess => "share",
         }
         .to_owned(),
     });
