@@ -279,8 +279,11 @@ pub(crate) fn refusal_reasons(source: &Source<'_>, part: usize) -> Result<Map<u6
     Ok(counts)
 }
 
-/// A column of texts as numbers that are the same within the part, and a hash for each of them.
-fn hashed(batch: &RecordBatch, name: &'static str) -> Result<Option<(Vec<u32>, Vec<u64>)>, MeasureError> {
+/// Numbers that are the same within the part, by event, and a hash for each number.
+type Hashed = (Vec<u32>, Vec<u64>);
+
+/// A column of texts as such numbers and hashes.
+fn hashed(batch: &RecordBatch, name: &'static str) -> Result<Option<Hashed>, MeasureError> {
     let Some(column) = texts(batch, name)? else { return Ok(None) };
     let values = column.values().as_string::<i32>();
     let hashes: Vec<u64> = values.iter().map(|text| hash_of(text.unwrap_or(""))).collect();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Ground, Indicator, Sheet};
-use crate::{Aspect, Behaviour, Case, Chunk, Class, Definition, Figure, FigureForm, Model, Need, Word};
+use crate::{Aspect, Behaviour, Case, Chunk, Class, Definition, Figure, FigureForm, Model, Word};
 
 /// The indicator.
 pub const INDICATOR: Indicator = Indicator { definition: &DEFINITION, kernel };
