@@ -92,3 +92,70 @@ fn cubic(points: impl Iterator<Item = (f64, f64)>) -> Option<[f64; 4]> {
     }
     Some(std::array::from_fn(|at| rows[at][4] / rows[at][at]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A smooth curve with some noise, and 150 more in each bin of the window.
+    const HEAPED: [u64; BINS] = [
+        0, 25, 44, 61, 83, 98, 121, 145, 148, 161, 180, 191, 200, 203, 217, 229, 224, 235, 231, 239, 239,
+        251, 247, 257, 257, 255, 240, 251, 252, 251, 238, 241, 235, 232, 239, 223, 372, 372, 358, 355, 351,
+        194, 180, 182, 183, 159, 168, 157, 146, 156, 142, 124, 126, 124, 114, 114, 105, 105, 105, 89, 91, 84,
+        86, 76, 78, 80, 87, 89, 75, 80, 91, 79, 92, 99, 113, 117, 118, 126, 137, 158,
+    ];
+
+    fn check(bins: &[u64]) -> String {
+        match excess(bins, window(100)) {
+            Some(excess) => {
+                format!("{} of {:.6}: {:.6}", excess.observed, excess.expected, excess.relative())
+            }
+            None => "nothing".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_window_is_the_last_tenth_and_what_comes_just_after() {
+        assert_eq!(window(100), 36..41);
+        assert_eq!(window(50), 38..41);
+        assert_eq!(window(5000), 0..41);
+    }
+
+    #[test]
+    fn the_fit_is_that_of_numpy() {
+        // numpy.polyfit(place, count, 3) over bins 20–35 and 41–59, summed over bins 36–40.
+        assert_eq!(check(&HEAPED), "1808 of 1050.633771: 0.720866");
+    }
+
+    #[test]
+    fn a_cubic_has_no_heap() {
+        let cubic = |bin: u64| 300_000 + bin * bin * bin - 90 * bin * bin + 100 * bin;
+        let bins: Vec<u64> = (0..BINS as u64).map(cubic).collect();
+        let excess = excess(&bins, window(100)).unwrap();
+        assert!(excess.relative().abs() < 1e-9, "{excess:?}");
+    }
+
+    #[test]
+    fn with_too_little_beside_the_window_nothing_is_said() {
+        assert_eq!(check(&[]), "nothing");
+        let mut bins = [0; BINS];
+        bins[38] = 5000;
+        assert_eq!(check(&bins), "nothing", "all lie in the window");
+        (bins[25], bins[50]) = (49, 50);
+        assert_eq!(check(&bins), "nothing", "one is missing");
+        bins[25] = 50;
+        assert!(check(&bins).starts_with("5000 of"), "{}", check(&bins));
+        assert!(excess(&HEAPED, window(500)).is_none(), "no bins are left before the window");
+        assert!(excess(&HEAPED, window(-50)).is_none(), "the window is empty");
+    }
+
+    #[test]
+    fn nothing_expected_is_no_expectation() {
+        let mut bins = [0; BINS];
+        for bin in 0..6 {
+            (bins[20 + bin], bins[54 + bin]) = (1000, 1000);
+        }
+        // A cubic through two far heaps and nothing between dips below zero in the window.
+        assert_eq!(check(&bins), "nothing");
+    }
+}

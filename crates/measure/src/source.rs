@@ -279,10 +279,10 @@ pub(crate) fn refusal_reasons(source: &Source<'_>, part: usize) -> Result<Map<u6
     Ok(counts)
 }
 
-/// Numbers that are the same within the part, by event; and a hash for each of them.
+/// Numbers that are the same within the part, by event, and a hash for each number.
 type Hashed = (Vec<u32>, Vec<u64>);
 
-/// A column of texts as numbers.
+/// A column of texts as such numbers and hashes.
 fn hashed(batch: &RecordBatch, name: &'static str) -> Result<Option<Hashed>, MeasureError> {
     let Some(column) = texts(batch, name)? else { return Ok(None) };
     let values = column.values().as_string::<i32>();
