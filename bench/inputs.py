@@ -76,7 +76,8 @@ def replicated_csv(cache, log, copies):
 def write_xes(log, copies, path):
     with gzip.open(log, "rt", encoding="utf-8-sig", newline="") as file:
         text = file.read()
-    start, end = text.index("<trace>"), text.rindex("</trace>") + len("</trace>")
+    # A copy begins with the line break and the spaces before its first trace: one of pm4py's importers goes by lines.
+    start, end = len(text[:text.index("<trace>")].rstrip()), text.rindex("</trace>") + len("</trace>")
     # The name of a trace is its own attribute: it stands before the trace's first event.
     pieces = re.split(r'(<trace>\s*<string key="concept:name" value="[^"]*)', text[start:end])
     if len(pieces) < 3:
