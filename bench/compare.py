@@ -61,7 +61,9 @@ def main():
     wanted = arguments()
     measuring.pin()
     folder = Path(wanted.cache)
-    results = folder / ("results-small" if wanted.small else "results")
+    # A trial never overwrites what the page that people read is made of.
+    trial = wanted.peers_only or wanted.stand_in
+    results = folder / ("results-trial" if trial else "results-small" if wanted.small else "results")
     results.mkdir(parents=True, exist_ok=True)
     place = contests.Place(None if wanted.peers_only else wanted.program, Path(wanted.python), Path(wanted.python_pm4py), wanted.log,
                            Cache(folder / "inputs"), wanted.small, wanted.stand_in)
@@ -75,9 +77,7 @@ def main():
             failed.append(letter)
             print(f"error: contest {letter}: {error}", file=sys.stderr, flush=True)
     text = render.page(render.load(results), HERE / "notes")
-    # A trial never overwrites the page that people read.
-    trial = wanted.small or wanted.peers_only or wanted.stand_in
-    target = results / "benchmarks.md" if trial else HERE.parent / "docs" / "benchmarks.md"
+    target = results / "benchmarks.md" if trial or wanted.small else HERE.parent / "docs" / "benchmarks.md"
     target.write_text(text, encoding="utf-8")
     print(f"written: {target}")
     if failed:
@@ -86,7 +86,7 @@ def main():
 
 def hold(letter, place, wanted, results):
     # Building inputs makes load of its own: it is looked at before.
-    result = {"contest": letter, "date": wanted.date, "runs": wanted.runs or (2 if wanted.small else 5), "machine": machine(),
+    result = {"form": render.FORM, "contest": letter, "date": wanted.date, "runs": wanted.runs or (2 if wanted.small else 5), "machine": machine(),
               "stand_in": wanted.stand_in, "versions": versions(place, wanted.version_of_ours), "tables": []}
     for table in contests.CONTESTS[letter](place):
         print(f"{table.title}: {table.events:,} events, {Path(table.log).name}", flush=True)

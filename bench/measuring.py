@@ -1,19 +1,18 @@
-"""Runs contestants as processes of their own, in turn, and keeps what each run took.
-
-This process stays small (no libraries): the kernel counts the memory of a process from before it becomes its program, so a
-large parent would show in every figure.
-"""
+"""Runs contestants as processes of their own, in turn, and keeps what each run took."""
 
 import os
+import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 FIGURES = ["handovers", "cases with one", "A→B→A", "cases with A→B→A"]
+LAUNCHER = Path(__file__).resolve().parent / "launch.py"
 CORES = 2
 LONGEST = 3600
 BUFFER = 8 << 20
@@ -82,30 +81,37 @@ def warm(path):
 def once(name, command, folder):
     """One run of a command in `folder`; fails with the end of what it said when it does not succeed."""
     command = [str(word) for word in command]
-    with tempfile.TemporaryFile() as said:
-        start = time.monotonic()
-        try:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, cwd=folder,
-                                       env=environment())
-        except OSError as error:
-            raise Failed(f"{name}: {command[0]} cannot be started: {error.strerror}") from error
-        watch = threading.Timer(LONGEST, process.kill)
+    reading, writing = os.pipe()
+    with tempfile.TemporaryFile() as said, os.fdopen(reading) as told:
+        launcher = [sys.executable, "-I", "-S", str(LAUNCHER), str(writing), *command]
+        process = subprocess.Popen(launcher, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, cwd=folder,
+                                   env=environment(), pass_fds=[writing], start_new_session=True)
+        os.close(writing)
+        late = threading.Event()
+
+        def stop():
+            late.set()
+            os.killpg(process.pid, signal.SIGKILL)
+
+        watch = threading.Timer(LONGEST, stop)
         watch.start()
         try:
-            output = process.stdout.read()
-            _, status, usage = os.wait4(process.pid, 0)
+            output, _ = process.communicate()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
         finally:
             watch.cancel()
-        wall = time.monotonic() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
+        taken = told.read().split()
+        code = int(taken[0]) if taken else None
+        if code != 0:
             said.seek(0)
             last = said.read().decode(errors="replace").strip().splitlines()[-8:]
-            why = f"exit code {process.returncode}" if process.returncode > 0 else f"signal {-process.returncode}"
-            if wall > LONGEST:
-                why = f"stopped after {LONGEST} s"
+            why = f"stopped after {LONGEST} s" if late.is_set() else "it did not start" if code is None \
+                else f"exit code {code}" if code > 0 else f"signal {-code}"
             raise Failed(f"{name} failed ({why}): {' '.join(command)}\n" + "\n".join(f"    {line}" for line in last))
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, output.decode())
+    cpu, wall, kibibytes = taken[1:]
+    return Run(float(wall), float(cpu), int(kibibytes) * 1024, output.decode())
 
 
 def same(name, found, expected, of):
@@ -122,13 +128,14 @@ def figures_of(contestant, output, read):
 
 def hold(table, runs, folder):
     """Verifies every contestant, then runs each `runs` times in turn. Gives the table's rows."""
-    agreed = {}
+    agreed, verified = {}, None
     for contestant in table.contestants:
         if contestant.verify:
             warm(table.log)
             output = once(contestant.name, contestant.verify, folder).output
             found = figures_of(contestant, output, contestant.verify_read)
             same(contestant.name, found, contestant.verify_expect, "what must come out")
+            verified = found
     rows = {contestant.name: [] for contestant in table.contestants}
     # The first round warms up and is not kept. Every other round goes the other way, so that nobody always follows the same one.
     for turn in range(runs + 1):
@@ -146,7 +153,7 @@ def hold(table, runs, folder):
                   flush=True)
     return {
         "title": table.title, "events": table.events, "bytes": os.path.getsize(table.log), "note": table.note,
-        "missing": table.missing,
+        "missing": table.missing, "verified": verified,
         "agreed": {group: figures for group, (_, figures) in agreed.items()},
         "rows": [{"name": contestant.name, "does": contestant.does, "runs": [
             {"cpu": round(run.cpu, 4), "wall": round(run.wall, 4), "rss": run.rss} for run in rows[contestant.name]]}

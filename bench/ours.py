@@ -36,9 +36,13 @@ def register(program, log, mapping, path):
     return [program, "worklog", "import", log, "--map", mapping, "-o", path]
 
 
+# What the simulator gives a case with the settings below.
+EVENTS_PER_CASE = 12.65
+
+
 def simulate(program, events, path):
     """Writes a simulated log of about so many events as the Parquet of a registered log: the same bytes every time."""
-    return [program, "simulate", "worklog", "--events", str(events), "--seed", "1", "-o", path]
+    return [program, "simulate", "worklog", "--cases", str(round(events / EVENTS_PER_CASE)), "--seed", "1", "--output", path]
 
 
 def decode(_program, _log):
