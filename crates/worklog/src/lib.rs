@@ -9,6 +9,8 @@
 
 mod actions;
 mod audit;
+mod calendar;
+mod derived;
 mod error;
 mod import;
 mod log;
@@ -22,10 +24,11 @@ use ::store::Migration;
 
 pub use actions::register;
 pub use audit::audit;
+pub use calendar::{Calendar, Days, Hours, Standing, Year};
 pub use error::{ImportError, WorklogError};
 pub use import::{Outcome, Preview, import, import_file, preview};
 pub use log::{CLASS, Counts, Info, Log, OFFSET, PLACE, Rejected, tie_rule};
-pub use mapping::{Class, DueOf, Field, Grain, Mapping};
+pub use mapping::{Class, DueOf, Field, Grain, Levels, Mapping};
 pub use model::{Registered, Upload, Version, VersionId, Worklog, WorklogId};
 pub use parquet_file::{INFO_KEY, read_parquet, write_parquet};
 pub use secrecy::{secrecy_mark, secrecy_problem};
