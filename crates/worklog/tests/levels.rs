@@ -7,7 +7,7 @@ use kernel::Language;
 use worklog::{Mapping, import, read_parquet, write_parquet};
 
 const COLUMNS: &str = "[columns]\ncase = \"case\"\nactivity = \"step\"\ntime = \"time\"\nunit = \"unit\"\n";
-const LOG: &str = "case,step,time,unit,tier\n1,a,2014-01-06T08:00:00Z,V37,low\n1,b,2023-01-06T09:00:00Z,V37 2nd,high\n1,c,2023-01-06T10:00:00Z,,high\n2,a,2023-01-06T08:00:00Z,G1 3rd,top\n2,a,2023-01-06T08:30:00Z,G1 3rd,\n";
+const LOG: &str = "case,step,time,unit,tier\n1,a,2014-01-06T08:00:00Z,V37,low\n1,b,2023-01-06T09:00:00Z,V37 2nd,high\n1,c,2023-01-06T10:00:00Z,,high\n2,a,2023-01-06T08:00:00Z,G1 3rd,top\n2,a,2023-01-06T08:30:00Z,G1 3rd,top\n";
 
 /// The levels of a log read by `mapping`, with what its [`worklog::Info`] and its problems say.
 fn check(mapping: &str) -> String {

@@ -479,18 +479,18 @@ working = ["2024-05-04"]
 [calendar.years.next]
 "#;
         insta::assert_snapshot!(check(&format!("{base}{calendar}")), @r#"
-        map.toml:5:1: error [level-missing] there is an order of levels but nothing tells the level → write columns.level, or «suffixes» and «otherwise»
         map.toml:5:1: error [order-missing] «levels.order» is missing → write the levels from low to high: order = ["1", "2nd", "3rd"]
+        map.toml:5:1: error [level-missing] there is an order of levels but nothing tells the level → write columns.level, or «suffixes» and «otherwise»
         map.toml:7:8: error [unknown-zone] there is no time zone «Asia/Hanoi» → use a name such as Asia/Ho_Chi_Minh
         map.toml:8:11: error [unknown-word] [calendar.days_of] «laos» is not known → use one of: vietnam, vietnam-one-stop
         map.toml:9:1: error [extra-missing] there are extra working days but «calendar.hours.extra» is missing → write the hours of extra working days: extra = ["07:30-11:30", "13:00-17:00"]
         map.toml:10:10: error [hours-overlap] the hours of «monday» overlap or are out of order → put them in order, apart from each other
         map.toml:11:12: error [not-in-form] «7h30-11h30» is not from when to when → write it as "07:30-11:30"
         map.toml:12:1: error [unknown-word] [calendar.hours] «wensday» is not known → did you mean «wednesday»?
-        map.toml:13:16: error [other-year] 2023-09-02 is not of the year 2024 → move it to that year's table
+        map.toml:13:17: error [other-year] 2023-09-02 is not of the year 2024 → move it to that year's table
         map.toml:14:12: error [unknown-word] [calendar.years.2024] «sure» is not known → use one of: verified, unconfirmed, computed
         map.toml:15:39: error [not-in-form] «2024-02-30» is not a day or a run of days → write it as "2024-02-08..2024-02-14"
-        map.toml:17:16: error [bad-year] «calendar.years.next» is no table of a year from 1900 to 2200 → write [calendar.years.2024] with holidays = […]
+        map.toml:17:17: error [bad-year] «calendar.years.next» is no table of a year from 1900 to 2200 → write [calendar.years.2024] with holidays = […]
         "#);
     }
 
