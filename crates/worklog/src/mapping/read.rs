@@ -9,14 +9,27 @@ use kernel::{Bilingual, Place, Problem, Severity};
 use toml_edit::{Document, Item, TableLike};
 
 mod calendar;
+mod chosen;
 mod levels;
 
 pub(crate) use calendar::read_calendar;
 
 use super::{Class, DueOf, Field, Grain, Mapping};
 
-const SECTIONS: [&str; 10] =
-    ["title", "columns", "constants", "absent", "time", "csv", "classes", "levels", "compare", "calendar"];
+const SECTIONS: [&str; 12] = [
+    "title",
+    "columns",
+    "constants",
+    "absent",
+    "time",
+    "csv",
+    "sheet",
+    "ocel",
+    "classes",
+    "levels",
+    "compare",
+    "calendar",
+];
 const DEFAULT_ZONE: &str = "Asia/Ho_Chi_Minh";
 
 pub(super) fn read(text: &str, file: &str) -> Result<Mapping, Vec<Problem>> {
@@ -50,6 +63,7 @@ impl Reader<'_> {
             zone_name,
             forms,
             separator: self.separator(root),
+            chosen: self.chosen(root),
             activities: self.classes(root, "activity"),
             statuses: self.classes(root, "status"),
             period,
@@ -200,7 +214,7 @@ impl Reader<'_> {
 
     fn separator(&mut self, root: &dyn TableLike) -> Option<u8> {
         let table = self.table(root, "csv")?;
-        self.known(table, &["separator"], "csv");
+        self.known(table, &["separator", "encoding"], "csv");
         let item = table.get("separator")?;
         let text = self.string(item, "csv.separator")?;
         match text.as_bytes() {
