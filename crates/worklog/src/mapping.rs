@@ -5,6 +5,7 @@
 
 mod levels;
 mod read;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use crate::Calendar;
 
 pub use levels::Levels;
 pub(crate) use read::read_calendar;
+pub(crate) use write::{form_text, list, quoted};
 
 /// Defines an enum of words with its list, its codes and the way back.
 macro_rules! words {

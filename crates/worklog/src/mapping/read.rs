@@ -1,5 +1,9 @@
 //! Reads a mapping from TOML and tells every problem at its line.
 
+mod calendar;
+mod chosen;
+mod levels;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -7,10 +11,6 @@ use formats::events::TimeForm;
 use jiff::tz::TimeZone;
 use kernel::{Bilingual, Place, Problem, Severity};
 use toml_edit::{Document, Item, TableLike};
-
-mod calendar;
-mod chosen;
-mod levels;
 
 pub(crate) use calendar::read_calendar;
 
