@@ -17,8 +17,10 @@ mod log;
 mod mapping;
 mod model;
 mod parquet_file;
+mod propose;
 mod secrecy;
 mod store;
+mod survey;
 
 use ::store::Migration;
 
@@ -31,10 +33,12 @@ pub use log::{CLASS, Counts, Info, Log, OFFSET, PLACE, Rejected, tie_rule};
 pub use mapping::{Class, DueOf, Field, Grain, Levels, Mapping};
 pub use model::{Registered, Upload, Version, VersionId, Worklog, WorklogId};
 pub use parquet_file::{INFO_KEY, read_parquet, write_parquet};
+pub use propose::{FieldGuess, Guess, Proposal, Sureness, WordGuess, class_words, propose};
 pub use secrecy::{secrecy_mark, secrecy_problem};
 pub use store::{
     load, mapping_text, newest_version, rejected, version, versions, worklog, worklog_named, worklogs,
 };
+pub use survey::{SURVEYED, Survey, Surveyed, survey};
 
 /// The room's tables.
 pub const MIGRATIONS: &[Migration] =

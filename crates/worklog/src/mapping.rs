@@ -17,7 +17,7 @@ use crate::Calendar;
 
 pub use levels::Levels;
 pub(crate) use read::read_calendar;
-pub(crate) use write::{form_text, list, quoted};
+pub(crate) use write::{list, quoted};
 
 /// Defines an enum of words with its list, its codes and the way back.
 macro_rules! words {

@@ -13,6 +13,7 @@ mod receipt;
 mod report;
 mod serve;
 mod speak;
+mod worklog;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,6 +53,9 @@ enum Command {
     Receipt(receipt::ReceiptCommand),
     /// Measure a work log by a mapping: exit code 0 measured, 1 problems in log or mapping
     Measure(measure::MeasureArgs),
+    /// Propose a mapping for a work log, or check one
+    #[command(subcommand)]
+    Worklog(worklog::WorklogCommand),
     /// Read standard input aloud into a WAV file, in one of four voices
     Speak(speak::SpeakArgs),
     /// Write the whole data folder, as it is at one moment, into a new folder

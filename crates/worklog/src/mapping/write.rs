@@ -177,7 +177,7 @@ fn write_calendar(out: &mut String, calendar: &Calendar) -> std::fmt::Result {
 }
 
 /// The name of a form as [`TimeForm::parse`] reads it.
-pub(crate) fn form_text(form: &TimeForm) -> String {
+fn form_text(form: &TimeForm) -> String {
     match form {
         TimeForm::Pattern(pattern) => pattern.clone(),
         other => {
