@@ -12,6 +12,7 @@ mod marks;
 mod source;
 mod table;
 mod time;
+mod watch;
 mod xes;
 
 use std::io::Read;
@@ -25,6 +26,7 @@ pub use table::{
     Available, BadTime, Column, EventTable, Format, RejectedRow, Scope, TextColumn, TimeColumn, Values,
 };
 pub use time::{DATE_ONLY, Moment, NO_OFFSET, TimeForm, parse_moment};
+pub use watch::{Progress, Watch};
 
 /// The name under which an attribute of a whole case (an XES trace) is found: `case:` and its own name.
 pub const CASE_PREFIX: &str = "case:";
@@ -102,6 +104,8 @@ pub struct Options {
     pub chosen: Chosen,
     /// Stop after this many events; `None` for all. For previews.
     pub first: Option<u64>,
+    /// Who follows the reading and may stop it.
+    pub watch: Option<Watch>,
 }
 
 impl Default for Options {
@@ -112,9 +116,13 @@ impl Default for Options {
             separator: None,
             chosen: Chosen::default(),
             first: None,
+            watch: None,
         }
     }
 }
+
+/// The rule of a refusal that is none: whoever followed the reading stopped it.
+const CANCELLED: &str = "cancelled";
 
 /// The file cannot be taken in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -122,6 +130,11 @@ impl Default for Options {
 pub struct Refused(pub Box<Problem>);
 
 impl Refused {
+    /// Whether nothing is wrong with the file: the reading was stopped by [`Options::watch`].
+    pub fn is_cancelled(&self) -> bool {
+        self.0.rule == CANCELLED
+    }
+
     pub(crate) fn new(rule: &str, place: Place, message: Bilingual, hint: Bilingual) -> Self {
         Self(Box::new(Problem::new(rule, Severity::Blocker, place, message, hint)))
     }
@@ -132,7 +145,7 @@ impl Refused {
 /// # Errors
 /// [`Refused`] when the file is none of these, is cut off, is no UTF-8, or goes beyond a bound.
 pub fn read(source: impl Read, file: &str, options: &Options) -> Result<EventTable, Refused> {
-    let source = source::Source::open(source, file, &options.limits)?;
+    let source = source::Source::open(source, file, options)?;
     match source.kind() {
         source::Kind::Xml => xes::read(source, options),
         source::Kind::Text => csv::read(source, options),

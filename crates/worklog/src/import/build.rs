@@ -17,14 +17,15 @@ use super::instants::{self, Times, YEARS};
 use super::{Outcome, lacks};
 use crate::derived;
 use crate::log::{CLASS, Info, OFFSET, PLACE};
-use crate::{Counts, Field, ImportError, Log, Mapping, Rejected};
+use crate::{Counts, Field, ImportError, Log, Mapping, Rejected, Stage, Watch};
 
 /// Events a part holds, unless one case alone has more.
 const PART: usize = 1 << 15;
 /// Rejected rows listed one by one.
 const LISTED: usize = 1000;
 
-pub(super) fn build(table: EventTable, mapping: &Mapping) -> Result<Outcome, ImportError> {
+pub(super) fn build(table: EventTable, mapping: &Mapping, watch: &Watch) -> Result<Outcome, ImportError> {
+    watch.tell(Stage::Sorting, 0)?;
     let columns: BTreeMap<Field, &Column> = mapping
         .columns
         .iter()
