@@ -7,7 +7,7 @@ mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use formats::events::{Form, Keep, Options, TimeForm, Want};
+use formats::events::{Chosen, Form, Keep, Options, TimeForm, Want};
 use jiff::tz::TimeZone;
 use kernel::Problem;
 
@@ -157,6 +157,8 @@ pub struct Mapping {
     pub forms: Vec<TimeForm>,
     /// The separator of a CSV file; `None` to find it out.
     pub separator: Option<u8>,
+    /// Encoding, sheet and case notion, where they are chosen.
+    pub chosen: Chosen,
     /// What activities mean.
     pub activities: BTreeMap<String, Class>,
     /// What statuses mean; a status outweighs an activity.
@@ -182,7 +184,12 @@ impl Mapping {
             name: name.clone(),
             form: if field.is_time() { Form::Time(self.forms.clone()) } else { Form::Text },
         });
-        Options { keep: Keep::Only(wants.collect()), separator: self.separator, ..Options::default() }
+        Options {
+            keep: Keep::Only(wants.collect()),
+            separator: self.separator,
+            chosen: self.chosen.clone(),
+            ..Options::default()
+        }
     }
 
     /// The class of an event.

@@ -1,5 +1,7 @@
 //! Reads a mapping from TOML and tells every problem at its line.
 
+mod chosen;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -10,7 +12,8 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::{Class, DueOf, Field, Grain, Mapping};
 
-const SECTIONS: [&str; 8] = ["title", "columns", "constants", "absent", "time", "csv", "classes", "compare"];
+const SECTIONS: [&str; 10] =
+    ["title", "columns", "constants", "absent", "time", "csv", "sheet", "ocel", "classes", "compare"];
 const DEFAULT_ZONE: &str = "Asia/Ho_Chi_Minh";
 
 pub(super) fn read(text: &str, file: &str) -> Result<Mapping, Vec<Problem>> {
@@ -53,6 +56,7 @@ impl Reader<'_> {
             zone_name,
             forms,
             separator: self.separator(root),
+            chosen: self.chosen(root),
             activities: self.classes(root, "activity"),
             statuses: self.classes(root, "status"),
             period,
@@ -198,7 +202,7 @@ impl Reader<'_> {
 
     fn separator(&mut self, root: &dyn TableLike) -> Option<u8> {
         let table = self.table(root, "csv")?;
-        self.known(table, &["separator"], "csv");
+        self.known(table, &["separator", "encoding"], "csv");
         let item = table.get("separator")?;
         let text = self.string(item, "csv.separator")?;
         match text.as_bytes() {
