@@ -93,6 +93,7 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Report(command) => report::run(command).await,
         Command::Receipt(command) => receipt::run(command).await,
         Command::Measure(args) => measure::run(args).await,
+        Command::Worklog(command) => worklog::run(command).await,
         Command::Speak(args) => speak::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
