@@ -46,7 +46,31 @@ pub fn import_watched(
     watch: &Watch,
 ) -> Result<Outcome, ImportError> {
     let options = Options { watch: watch.reading(Stage::Reading), ..mapping.options() };
-    let table = events::read(source, file, &options)?;
+    import_by(source, file, mapping, &options, watch)
+}
+
+/// As [`import`], of the first `events` events only: what a mapping makes of a file, seen before it is sent.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_first(
+    source: impl Read,
+    file: &str,
+    mapping: &Mapping,
+    events: u64,
+) -> Result<Outcome, ImportError> {
+    let options = Options { first: Some(events), ..mapping.options() };
+    import_by(source, file, mapping, &options, &Watch::default())
+}
+
+fn import_by(
+    source: impl Read,
+    file: &str,
+    mapping: &Mapping,
+    options: &Options,
+    watch: &Watch,
+) -> Result<Outcome, ImportError> {
+    let table = events::read(source, file, options)?;
     let missing = missing_columns(&table, mapping);
     if !missing.is_empty() {
         return Err(ImportError::File(missing));
