@@ -103,6 +103,8 @@ pub struct Chunk {
     /// Working time of each event; empty when time is elapsed time.
     working: Vec<i64>,
     bounds: Vec<Bounds>,
+    /// By case: the bits of the classes that its events have.
+    classes_seen: Vec<u32>,
     holds: Vec<Hold>,
     pub(crate) visits: Vec<Visit>,
 }
@@ -122,13 +124,15 @@ impl Chunk {
         let working = calendar
             .map(|calendar| columns.times.iter().map(|time| calendar.until(*time)).collect())
             .unwrap_or_default();
-        let mut chunk = Self { columns, working, bounds: Vec::new(), holds: Vec::new(), visits: Vec::new() };
+        let classes_seen = classes_seen(&columns);
+        let (bounds, holds, visits) = (Vec::new(), Vec::new(), Vec::new());
+        let mut chunk = Self { columns, working, bounds, classes_seen, holds, visits };
         chunk.find_holds();
         chunk
     }
 
     fn find_holds(&mut self) {
-        let Self { columns, working, bounds, holds, visits } = self;
+        let Self { columns, working, bounds, holds, visits, .. } = self;
         let clock: &[i64] = if working.is_empty() { &columns.times } else { working };
         let len = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         // By unit: its last visit. It is of the case at hand if it is not older than the case's first.
@@ -204,6 +208,14 @@ impl Chunk {
     }
 }
 
+fn classes_seen(columns: &Columns) -> Vec<u32> {
+    let seen = |window: &[u32]| {
+        let classes = columns.classes.get(window[0] as usize..window[1] as usize).unwrap_or_default();
+        classes.iter().fold(0, |seen, class| seen | class.bit())
+    };
+    columns.starts.windows(2).map(seen).collect()
+}
+
 impl<'c> Case<'c> {
     fn rows(&self) -> std::ops::Range<usize> {
         self.from.rows as usize..self.to.rows as usize
@@ -241,6 +253,18 @@ impl<'c> Case<'c> {
     /// Classes of its events.
     pub fn classes(&self) -> &'c [Class] {
         &self.chunk.columns.classes[self.rows()]
+    }
+
+    /// Whether any of its events is of `class`.
+    #[inline]
+    pub fn has(&self, class: Class) -> bool {
+        self.chunk.classes_seen[self.index] & class.bit() != 0
+    }
+
+    /// Its events of `class`, ascending.
+    pub fn events_of(&self, class: Class) -> impl DoubleEndedIterator<Item = usize> + use<'c> {
+        let classes = if self.has(class) { self.classes() } else { &[] };
+        classes.iter().enumerate().filter(move |(_, of)| **of == class).map(|(index, _)| index)
     }
 
     /// Due times by event; empty when the log has none.

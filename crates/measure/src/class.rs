@@ -67,6 +67,12 @@ impl Class {
         WORDS.iter().position(|known| *known == word).and_then(|at| u8::try_from(at).ok()).map(Self)
     }
 
+    /// A bit of its own; none for no class.
+    #[inline]
+    pub(crate) fn bit(self) -> u32 {
+        1u32.checked_shl(u32::from(self.0)).unwrap_or(0)
+    }
+
     /// Its word; empty for none.
     pub fn word(self) -> &'static str {
         WORDS.get(usize::from(self.0)).copied().unwrap_or_default()

@@ -142,6 +142,13 @@ pub enum FigureForm {
     Count,
     /// Microseconds, shown as days.
     Days,
+    /// A number that is not a sum but the largest there is.
+    Largest,
+    /// Microseconds, shown as days: not a sum but the longest there is.
+    Longest,
+    /// By how much the completions at the due date exceed what is expected there, as a share of the latter: read off the
+    /// histogram ([`excess`](crate::bunching)).
+    Excess,
     /// This over another figure of the list.
     ShareOf {
         /// Place of the numerator.
@@ -173,6 +180,8 @@ pub struct Definition {
     pub name: Word,
     /// The behaviour it is a sign of.
     pub behaviour: Behaviour,
+    /// Further behaviours it may be a sign of.
+    pub also: &'static [Behaviour],
     /// What is counted, exactly.
     pub definition: Word,
     /// As a formula.

@@ -6,6 +6,8 @@
 //!
 //! An indicator is one file in [`indicators`]; what is compared and how stands in [`compare`]. There is no composite score.
 
+mod bunching;
+mod catalogue;
 mod chunk;
 mod class;
 mod clock;
@@ -29,6 +31,8 @@ mod sketch;
 mod source;
 mod tally;
 
+pub use bunching::Excess;
+pub use catalogue::definitions_markdown;
 pub use chunk::{Case, CaseRef, Chunk, Hold};
 pub use class::Class;
 pub use clock::WorkingTime;

@@ -44,9 +44,6 @@ pub struct Totals {
     pub cases: u64,
     /// The figures of the definition; `None` where the denominator is zero.
     pub figures: Vec<FigureValue>,
-    /// How much more completions stand just before and after the due time than a smooth course would have; where the definition
-    /// has such a histogram and there is enough in it.
-    pub excess: Option<f64>,
     /// The most frequent pairs of units; left out are those below the least number shown, those of
     /// units not shown, and what would give these back.
     pub pairs: Vec<Pair>,

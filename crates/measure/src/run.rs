@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
 
+use crate::bunching::{excess, window};
 use crate::compare;
 use crate::compare::disclosure::cover;
 use crate::compare::judged::{self, Contest};
-use crate::indicators::{Ground, Indicator};
+use crate::indicators::{Ground, Indicator, refusal_unreasoned};
 use crate::months::Months;
 use crate::overview::MICROS_PER_DAY;
 use crate::pass::{Pass, Seen};
@@ -48,7 +49,11 @@ fn passed(
     });
     let columns: BTreeSet<&'static str> = needs.flat_map(|need| need.columns().iter().copied()).collect();
     let reader = Reader::new(source, &columns);
-    let boilerplate = BTreeSet::new();
+    let boilerplate =
+        match indicators.iter().any(|one| one.definition.id == refusal_unreasoned::DEFINITION.id) {
+            true => refusal_unreasoned::boilerplate(source, &settings.parameters)?,
+            false => BTreeSet::new(),
+        };
     let ground = Ground { facts, parameters: &settings.parameters, boilerplate: &boilerplate };
     let months = Months::default();
     let next = AtomicUsize::new(0);
@@ -259,13 +264,18 @@ fn totals(
         value: match figure.form {
             FigureForm::Count => Some(raw(at)),
             FigureForm::Days => Some(raw(at) / MICROS_PER_DAY),
+            FigureForm::Largest => Some(tally.maxima[at] as f64),
+            FigureForm::Longest => Some(tally.maxima[at] as f64 / MICROS_PER_DAY),
+            FigureForm::Excess => {
+                excess(&tally.bins, window(settings.parameters.near_due)).map(|excess| excess.relative())
+            }
             FigureForm::ShareOf { numerator, denominator } => {
                 (tally.figures[denominator] != 0).then(|| raw(numerator) / raw(denominator))
             }
         },
     });
     let pairs = named(pairs(tally, hidden, settings.pairs, settings.k), names);
-    Totals { count: tally.count, cases: tally.cases, figures: values.collect(), excess: None, pairs }
+    Totals { count: tally.count, cases: tally.cases, figures: values.collect(), pairs }
 }
 
 fn named(pairs: Vec<((u32, u32), u64)>, names: &[String]) -> Vec<Pair> {

@@ -13,6 +13,7 @@ use arrow_array::{Array as _, ArrayRef, DictionaryArray, RecordBatch};
 use crate::chunk::{Columns, NO_LEVEL, NO_TIME, NO_UNIT};
 use crate::clock::WorkingTime;
 use crate::lexicon::{Lexicon, NO_WORD};
+use crate::tally::Map;
 use crate::{Class, MeasureError, Period};
 
 /// What a due date is of.
@@ -259,15 +260,29 @@ fn levels(batch: &RecordBatch, order: &[String]) -> Result<Vec<u8>, MeasureError
 }
 
 /// FNV-1a of the text: the same in every part and every run.
-fn hash_of(text: &str) -> u64 {
+pub(crate) fn hash_of(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Numbers that are the same within the part, by event; and a hash for each of them.
+/// How often each reason, by its hash, stands under a refusal in part number `part`; no reason is the empty one.
+pub(crate) fn refusal_reasons(source: &Source<'_>, part: usize) -> Result<Map<u64, u64>, MeasureError> {
+    let batch = &source.read(part, &["class", "reason"])?;
+    let mut counts = Map::default();
+    let classes = classes(batch)?;
+    let (reasons, hashes) = hashed(batch, "reason")?.unwrap_or_default();
+    let none = hash_of("");
+    for (row, _) in classes.iter().enumerate().filter(|(_, class)| **class == Class::REFUSE) {
+        let hash = reasons.get(row).and_then(|number| hashes.get(*number as usize)).unwrap_or(&none);
+        *counts.entry(*hash).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+/// Numbers that are the same within the part, by event, and a hash for each number.
 type Hashed = (Vec<u32>, Vec<u64>);
 
-/// A column of texts as numbers.
+/// A column of texts as such numbers and hashes.
 fn hashed(batch: &RecordBatch, name: &'static str) -> Result<Option<Hashed>, MeasureError> {
     let Some(column) = texts(batch, name)? else { return Ok(None) };
     let values = column.values().as_string::<i32>();

@@ -51,6 +51,16 @@ impl Marks {
         }
     }
 
+    /// Raises base and value of a visit to at least these: for what counts once however often it happens.
+    #[inline]
+    pub fn raise(&mut self, visit: u32, base: i64, value: i64) {
+        let at = visit as usize;
+        if let (Some(bases), Some(values)) = (self.base.get_mut(at), self.value.get_mut(at)) {
+            *bases = (*bases).max(base);
+            *values = (*values).max(value);
+        }
+    }
+
     /// A duration of a visit that ended after `micros`.
     pub fn ended(&mut self, visit: u32, micros: i64) {
         self.durations.push(Lasted { visit, micros: micros.max(0), ended: true });
@@ -466,6 +476,8 @@ pub struct TotalsTally {
     pub cases: u64,
     /// The raw figures, in the order of the definition.
     pub figures: Vec<i128>,
+    /// For figures that are a maximum: the largest yet, in the same order.
+    pub maxima: Vec<i64>,
     /// By pair of units.
     pub pairs: Map<(u32, u32), u64>,
     /// A histogram, where the definition has one.
@@ -474,7 +486,12 @@ pub struct TotalsTally {
 
 impl TotalsTally {
     pub(crate) fn new(figures: usize) -> Self {
-        Self { figures: vec![0; figures], ..Self::default() }
+        Self { figures: vec![0; figures], maxima: vec![0; figures], ..Self::default() }
+    }
+
+    /// Figure `figure`, a maximum, is at least `value`.
+    pub fn at_least(&mut self, figure: usize, value: i64) {
+        self.maxima[figure] = self.maxima[figure].max(value);
     }
 
     /// One more in bin `bin`.
@@ -490,6 +507,9 @@ impl TotalsTally {
         self.cases += other.cases;
         for (sum, value) in self.figures.iter_mut().zip(&other.figures) {
             *sum += value;
+        }
+        for (largest, value) in self.maxima.iter_mut().zip(&other.maxima) {
+            *largest = (*largest).max(*value);
         }
         for (pair, count) in &other.pairs {
             *self.pairs.entry(*pair).or_default() += count;

@@ -3,8 +3,8 @@
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::TimestampMicrosecondType;
 use arrow_array::{Array as _, RecordBatch};
-use measure::{Class, DueOf, Facts, MeasureError, Measurement, Period, Settings, Source};
-use worklog::{Field, Grain, Info, Log};
+use measure::{Class, DueOf, Facts, MeasureError, Measurement, PartError, Period, Settings, Source};
+use worklog::{Field, Grain, Info, Log, ParquetLog};
 
 /// Measures `log`.
 ///
@@ -17,6 +17,18 @@ pub fn measure_log(log: &Log, settings: &Settings) -> Result<Measurement, Measur
     };
     let facts = facts(&log.info, any, last_time(&log.parts));
     measure::measure(&Source::of_batches(&log.parts, facts), settings)
+}
+
+/// Measures a log in a Parquet file, part by part: only the parts at hand are in memory.
+///
+/// # Errors
+/// When its columns are not those of a work log, or it cannot be read on.
+pub fn measure_parquet(log: &ParquetLog, settings: &Settings) -> Result<Measurement, MeasureError> {
+    let any = |field: Field| !log.is_empty_column(field.code());
+    let (_, last_time) = log.times().unwrap_or((i64::MIN, i64::MIN));
+    let facts = facts(log.info(), any, last_time);
+    let part = |part: usize, columns: &[&str]| log.part(part, columns).map_err(PartError::from);
+    measure::measure(&Source { facts, parts: log.parts(), part: Box::new(part) }, settings)
 }
 
 /// What is known of the log that `info` tells about; `any` says whether any event has a value of a field.

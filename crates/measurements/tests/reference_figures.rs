@@ -66,6 +66,8 @@ fn support_teams_of_the_incidents() {
     insta::assert_snapshot!(totals(&found, "ping_pong"), @"2394 in 1177; D4→N26 2nd 60; D8→V37 2nd 53; D8→G179 41");
     insta::assert_snapshot!(totals(&found, "wait_outside"), @"4217 in 2495; case_days 91247.3670; days 19308.8537; share 0.2116");
     insta::assert_snapshot!(totals(&found, "late"), @"not measurable here: no column has due dates");
+    insta::assert_snapshot!(totals(&found, "circular"), @"1258 in 1258; linear 2562; returning 1258");
+    insta::assert_snapshot!(totals(&found, "long_chain"), @"455 in 455; longest 31");
 }
 
 #[test]
@@ -76,6 +78,8 @@ fn organisation_lines_of_the_incidents() {
     insta::assert_snapshot!(overview(&found), @"7554 cases, 65533 events, 25 units, 1511 variants; mean 12.0793 median 7.5491 longest 771.3518 days");
     insta::assert_snapshot!(totals(&found, "handover"), @"4350 in 2034; Org line C→Org line A2 1115; Org line A2→Org line C 665; Org line C→Org line B 380");
     insta::assert_snapshot!(totals(&found, "ping_pong"), @"1876 in 883; Org line C→Org line A2 480; Org line A2→Org line C 296; Org line C→Org line B 146");
+    insta::assert_snapshot!(totals(&found, "circular"), @"891 in 891; linear 1143; returning 891");
+    insta::assert_snapshot!(totals(&found, "long_chain"), @"168 in 168; longest 28");
     for (line, events, days) in [
         ("Org line C", "2783.00 in 1657 ", "9872.92 "),
         ("Org line A2", "847.00 in 574 ", "7077.24 "),

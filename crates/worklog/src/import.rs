@@ -49,6 +49,20 @@ pub fn import_watched(
     built(events::read(source, file, &options)?, mapping, watch)
 }
 
+/// As [`import`], of the first `events` events only: what a mapping makes of a file, seen before it is sent.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_first(
+    source: impl Read,
+    file: &str,
+    mapping: &Mapping,
+    events: u64,
+) -> Result<Outcome, ImportError> {
+    let options = Options { first: Some(events), ..mapping.options() };
+    built(events::read(source, file, &options)?, mapping, &Watch::default())
+}
+
 /// Imports events that are already in columns, as a reader of files would give them.
 ///
 /// # Errors

@@ -15,6 +15,7 @@ mod serve;
 mod simulate;
 mod speak;
 mod validate;
+mod worklog;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +60,9 @@ enum Command {
     Simulate(simulate::SimulateCommand),
     /// Hold the engine against logs with planted truth and write what it may be trusted for
     Validate(validate::ValidateArgs),
+    /// Propose a mapping for a work log, or check one
+    #[command(subcommand)]
+    Worklog(worklog::WorklogCommand),
     /// Read standard input aloud into a WAV file, in one of four voices
     Speak(speak::SpeakArgs),
     /// Write the whole data folder, as it is at one moment, into a new folder
@@ -98,6 +102,7 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Measure(args) => measure::run(args).await,
         Command::Simulate(command) => simulate::run(command).await,
         Command::Validate(args) => validate::run(args).await,
+        Command::Worklog(command) => worklog::run(command).await,
         Command::Speak(args) => speak::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,

@@ -4,6 +4,7 @@
 //! is bounded ([`Limits`]); what is wrong is told with its line or row. A time is an instant together with the offset
 //! as written; a time written without one stays without one. No column is given a meaning here: that is a mapping's.
 
+mod chosen;
 mod columns;
 mod csv;
 mod dictionary;
@@ -18,6 +19,7 @@ use std::io::Read;
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
+pub use chosen::{Chosen, Encoding};
 pub use dictionary::{ABSENT, Dictionary};
 pub use marks::secrecy_mark;
 pub use table::{
@@ -98,6 +100,8 @@ pub struct Options {
     pub keep: Keep,
     /// Separator of a CSV file; `None` to find it out.
     pub separator: Option<u8>,
+    /// What was chosen where the file leaves a choice.
+    pub chosen: Chosen,
     /// Stop after this many events; `None` for all. For previews.
     pub first: Option<u64>,
     /// Who follows the reading and may stop it.
@@ -106,7 +110,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limits: Limits::default(), keep: Keep::Everything, separator: None, first: None, watch: None }
+        Self {
+            limits: Limits::default(),
+            keep: Keep::Everything,
+            separator: None,
+            chosen: Chosen::default(),
+            first: None,
+            watch: None,
+        }
     }
 }
 

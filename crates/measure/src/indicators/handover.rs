@@ -11,6 +11,7 @@ const DEFINITION: Definition = Definition {
     version: 1,
     name: Word::new("Chuyển hồ sơ sang đơn vị khác", "Handovers"),
     behaviour: Behaviour::BuckPassing,
+    also: &[],
     definition: Word::new(
         "Một lần chuyển là bước giữa hai lượt giữ hồ sơ liên tiếp. Một lượt giữ gồm các sự kiện liên tiếp của cùng một đơn vị; sự kiện không ghi đơn vị thuộc lượt giữ đang diễn ra.",
         "A handover is the step between two consecutive holds of a case. A hold is a run of events of one unit; an event without a unit belongs to the hold that is running.",

@@ -1,9 +1,11 @@
 //! Late: finished or still open after due, with the citizens' time taken out.
 
+use super::closing::finish_of_case;
+use super::waiting::waited;
 use super::{Ground, Indicator, Sheet};
 use crate::chunk::NO_TIME;
 use crate::{
-    Aspect, Behaviour, Case, Chunk, Class, Definition, DueOf, Facts, Figure, FigureForm, Model, Need, Word,
+    Aspect, Behaviour, Case, Chunk, Definition, DueOf, Facts, Figure, FigureForm, Model, Need, Word,
 };
 
 /// The indicator.
@@ -24,6 +26,7 @@ const DEFINITION: Definition = Definition {
     version: 2,
     name: Word::new("Quá hạn", "Late"),
     behaviour: Behaviour::Stalling,
+    also: &[],
     definition: Word::new(
         "Hồ sơ (hoặc việc) hoàn thành sau hạn, hoặc chưa hoàn thành khi đã qua hạn tính đến sự kiện cuối cùng của nhật ký. Hạn là hạn ghi sau cùng, cộng thời gian chờ bên ngoài; hạn chỉ ghi ngày là hết ngày đó. Hồ sơ chưa hoàn thành và chưa đến hạn không nằm trong mẫu số.",
         "A case (or task) finished after it was due, or not finished although due by the log's last event. Due is the due date written last, plus the time spent waiting for somebody outside; a date alone is due at the end of that day. What is open and not yet due is not in the denominator.",
@@ -92,15 +95,6 @@ struct Promise {
     finish: i64,
 }
 
-/// When the case was finished: by the column where there is one, else by its last event of class `complete`.
-fn finish_of_case(case: &Case<'_>, facts: &Facts) -> i64 {
-    if facts.has_finished {
-        return case.finished().iter().rev().copied().find(|finish| *finish != NO_TIME).unwrap_or(NO_TIME);
-    }
-    let at = case.classes().iter().rposition(|class| *class == Class::COMPLETE);
-    at.map_or(NO_TIME, |index| case.times()[index])
-}
-
 fn judge(case: &Case<'_>, facts: &Facts, sheet: &mut Sheet<'_>, promise: &Promise) {
     let Promise { since, due, finish } = *promise;
     if due == NO_TIME {
@@ -109,7 +103,7 @@ fn judge(case: &Case<'_>, facts: &Facts, sheet: &mut Sheet<'_>, promise: &Promis
     }
     let is_done = finish != NO_TIME;
     let until = if is_done { finish } else { facts.last_time };
-    let due = due.saturating_add(waited(case, since, until));
+    let due = due.saturating_add(waited(case, case.times(), since, until));
     let is_late = until > due;
     let place = match (is_late, is_done) {
         (false, true) => ON_TIME_DONE,
@@ -124,18 +118,6 @@ fn judge(case: &Case<'_>, facts: &Facts, sheet: &mut Sheet<'_>, promise: &Promis
     {
         sheet.aspects[0].add(hold.visit, 1, i64::from(is_late));
     }
-}
-
-/// Time spent waiting outside from event `since` up to `until`; a wait that is still running counts to there.
-fn waited(case: &Case<'_>, since: usize, until: i64) -> i64 {
-    let waits =
-        case.classes().iter().enumerate().skip(since).filter(|(_, class)| **class == Class::WAIT_OUTSIDE);
-    waits
-        .map(|(index, _)| {
-            let end = case.times().get(index + 1).copied().unwrap_or(until).min(until);
-            end.saturating_sub(case.times()[index]).max(0)
-        })
-        .sum()
 }
 
 #[cfg(test)]

@@ -3,10 +3,29 @@
 //! A kernel goes over the cases of a chunk and makes marks: by visit (a unit in a case) a base (opportunities or time) and a
 //! value, or durations. It neither compares nor judges.
 
+pub mod circular;
+mod closing;
+pub mod consult_rounds;
+pub mod deadline_heap;
+pub mod due_moved;
+pub mod escalate;
 pub mod handover;
+pub mod hard_left;
+pub mod idle;
 pub mod late;
+pub mod long_chain;
+pub mod no_decision;
+pub mod pass_through;
 pub mod ping_pong;
+pub mod refusal_unreasoned;
+pub mod reopen;
+pub mod return_on_receipt;
+pub mod rework;
+pub mod signature_wait;
+pub mod slow_reply;
+pub mod supplement_again;
 pub mod wait_outside;
+mod waiting;
 
 use std::collections::BTreeSet;
 
@@ -42,9 +61,63 @@ pub struct Indicator {
     pub kernel: fn(&Chunk, &Ground<'_>, &mut Sheet<'_>),
 }
 
-/// All indicators, in the order of results.
-pub const ALL: &[Indicator] =
-    &[handover::INDICATOR, ping_pong::INDICATOR, wait_outside::INDICATOR, late::INDICATOR];
+/// All indicators, in the order of results: by behaviour.
+pub const ALL: &[Indicator] = &[
+    handover::INDICATOR,
+    ping_pong::INDICATOR,
+    circular::INDICATOR,
+    long_chain::INDICATOR,
+    pass_through::INDICATOR,
+    escalate::INDICATOR,
+    return_on_receipt::INDICATOR,
+    supplement_again::INDICATOR,
+    refusal_unreasoned::INDICATOR,
+    hard_left::INDICATOR,
+    late::INDICATOR,
+    deadline_heap::INDICATOR,
+    idle::INDICATOR,
+    wait_outside::INDICATOR,
+    due_moved::INDICATOR,
+    slow_reply::INDICATOR,
+    reopen::INDICATOR,
+    rework::INDICATOR,
+    consult_rounds::INDICATOR,
+    signature_wait::INDICATOR,
+    no_decision::INDICATOR,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::ALL;
+
+    #[test]
+    fn every_definition_is_whole() {
+        let mut ids = BTreeSet::new();
+        for indicator in ALL {
+            let definition = indicator.definition;
+            let words = [definition.name, definition.definition, definition.limits];
+            let sides = definition
+                .aspects
+                .iter()
+                .flat_map(|aspect| [aspect.name, aspect.numerator, aspect.denominator, aspect.attributed_to]);
+            let figures = definition.figures.iter().map(|figure| figure.name);
+            for word in words.into_iter().chain(sides).chain(figures) {
+                assert!(!word.vi.is_empty() && !word.en.is_empty(), "{}: {word:?}", definition.id);
+                assert!(word.vi != word.en, "{}: {word:?}", definition.id);
+            }
+            assert!(!definition.formula.is_empty() && !definition.source.is_empty(), "{}", definition.id);
+            assert_eq!(definition.aspects[0].id, definition.id);
+            let side = format!("{}.", definition.id);
+            for aspect in definition.aspects {
+                assert!(aspect.id == definition.id || aspect.id.starts_with(&side), "{}", aspect.id);
+                assert!(ids.insert(aspect.id), "{} stands twice", aspect.id);
+            }
+        }
+        assert_eq!(ALL.len(), 21);
+    }
+}
 
 #[cfg(test)]
 pub(crate) mod bench {
@@ -53,7 +126,8 @@ pub(crate) mod bench {
     use super::*;
     use crate::chunk::{Columns, NO_LEVEL, NO_TIME, NO_UNIT};
     use crate::lexicon::NO_WORD;
-    use crate::{Class, DueOf, Model};
+    use crate::source::hash_of;
+    use crate::{Class, DueOf, FigureForm, Model};
 
     /// Measures `cases`, separated by `|`, and tells the marks in words. An event is `unit@hour` and, behind it, `+class`, `!due`,
     /// `=finished`, `~activity`, `^level`, `?reason`.
@@ -81,10 +155,14 @@ pub(crate) mod bench {
         (indicator.kernel)(&chunk, &ground, &mut Sheet { aspects: &mut aspects, totals: &mut totals });
         let letter = |visit: usize| char::from(b'A' + u8::try_from(chunk.visits[visit].unit).unwrap());
         let mut words = vec![format!("count {} cases {}", totals.count, totals.cases)];
-        for (figure, value) in definition.figures.iter().zip(&totals.figures) {
-            if *value != 0 {
-                let hours = matches!(figure.form, crate::FigureForm::Days);
-                let value = if hours { value / 3_600_000_000 } else { *value };
+        for (at, figure) in definition.figures.iter().enumerate() {
+            let value = match figure.form {
+                FigureForm::Largest | FigureForm::Longest => i128::from(totals.maxima[at]),
+                _ => totals.figures[at],
+            };
+            if value != 0 {
+                let hours = matches!(figure.form, FigureForm::Days | FigureForm::Longest);
+                let value = if hours { value / 3_600_000_000 } else { value };
                 words.push(format!("{} {value}{}", figure.id, if hours { "h" } else { "" }));
             }
         }
@@ -116,7 +194,7 @@ pub(crate) mod bench {
                     })
                     .collect(),
             };
-            words.push(format!("{}: {}", aspect.id, marks.join(", ")));
+            words.push(format!("{}: {}", aspect.id, marks.join(", ")).trim_end().to_owned());
         }
         words.join("; ")
     }
@@ -158,7 +236,7 @@ pub(crate) mod bench {
             }
             columns.starts.push(u32::try_from(columns.times.len()).unwrap());
         }
-        columns.activity_hashes = (0..words.len() as u64).collect();
+        columns.activity_hashes = words.iter().map(|word| hash_of(word)).collect();
         columns.reason_hashes = columns.activity_hashes.clone();
         columns
     }

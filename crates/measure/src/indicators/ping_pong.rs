@@ -11,6 +11,7 @@ const DEFINITION: Definition = Definition {
     version: 1,
     name: Word::new("Chuyển qua chuyển lại", "Ping-pong"),
     behaviour: Behaviour::BuckPassing,
+    also: &[],
     definition: Word::new(
         "Ba lượt giữ liên tiếp A, B, A: hồ sơ đi từ A sang B rồi trở lại ngay A. Tính trên lượt giữ, không tính trên từng sự kiện.",
         "Three consecutive holds A, B, A: the case goes from A to B and straight back. Counted on holds, not on single events.",

@@ -15,6 +15,7 @@ use kernel::Bilingual;
 
 use super::instants::{self, Times, YEARS};
 use super::{Outcome, lacks};
+use crate::derived;
 use crate::log::{CLASS, Info, OFFSET, PLACE};
 use crate::{Counts, Field, ImportError, Log, Mapping, Rejected, Stage, Watch};
 
@@ -40,7 +41,7 @@ pub(super) fn build(table: EventTable, mapping: &Mapping, watch: &Watch) -> Resu
     let mut problems = table.problems.clone();
     problems.extend(instants::problems(&table, &columns, &times, &counts));
     let builder = Builder { table: &table, columns: &columns, mapping, times: &times, order: &order.rows };
-    let whole = builder.batch()?;
+    let whole = derived::derive(builder.batch()?, mapping, &table.file, &mut problems)?;
     let mut parts = Vec::new();
     let mut from = 0;
     for to in order.cuts() {
@@ -54,6 +55,9 @@ pub(super) fn build(table: EventTable, mapping: &Mapping, watch: &Watch) -> Resu
         due_of: mapping.due_of,
         classes: mapping.classes().into_iter().map(|class| class.code().to_owned()).collect(),
         counts,
+        levels: mapping.levels.as_ref().map(|levels| levels.order.clone()).unwrap_or_default(),
+        hard: mapping.hard.iter().cloned().collect(),
+        calendar: mapping.calendar.clone(),
     };
     Ok(Outcome { log: Log { info, parts }, counts, rejected, problems })
 }
