@@ -1,4 +1,4 @@
-//! Consultations before a decision.
+//! Consultations per decided case: how often a unit asks others before the decision. Whether it had to is not told.
 
 use super::{Ground, Indicator, Sheet};
 use crate::{Aspect, Behaviour, Chunk, Class, Definition, Figure, FigureForm, Model, Need, Word};
