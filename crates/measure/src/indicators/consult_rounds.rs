@@ -1,4 +1,4 @@
-//! Consultations per decided case: how often a unit asks others before the decision. Whether it had to is not told.
+//! Consult rounds: how often a unit asks others for their view before a case is decided. It cannot tell needed from needless asking.
 
 use super::{Ground, Indicator, Sheet};
 use crate::{Aspect, Behaviour, Chunk, Class, Definition, Figure, FigureForm, Model, Need, Word};
