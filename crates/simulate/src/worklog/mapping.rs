@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::Setting;
-use super::generator::HEADERS;
+use super::generator::{DIFFICULTIES, HEADERS};
 use super::steps::{OUTSIDE, STEPS};
+use super::{Level, Setting};
 
 const FIELDS: [&str; 12] = [
     "case",
@@ -21,6 +21,8 @@ const FIELDS: [&str; 12] = [
     "reason",
     "due",
 ];
+
+const WEEKDAYS: [&str; 5] = ["monday", "tuesday", "wednesday", "thursday", "friday"];
 
 /// The mapping of `setting`, as TOML.
 pub(crate) fn text(setting: &Setting) -> String {
@@ -49,5 +51,16 @@ fn write_text(setting: &Setting, text: &mut String) -> std::fmt::Result {
         writeln!(text, "{class} = [{}]", activities.join(", "))?;
     }
     writeln!(text, "\n[classes.status]\nwait_outside = [\"{OUTSIDE}\"]")?;
-    writeln!(text, "\n[compare]\nperiod = \"quarter\"\ndue_of = \"case\"")
+    let levels: Vec<String> = Level::ALL.iter().map(|level| format!("\"{}\"", level.name())).collect();
+    writeln!(text, "\n[levels]\norder = [{}]", levels.join(", "))?;
+    let [_, hard] = DIFFICULTIES;
+    writeln!(text, "\n[compare]\nperiod = \"quarter\"\ndue_of = \"case\"\nhard = [\"{hard}\"]")?;
+    writeln!(text, "\n# Giờ làm việc của số liệu sinh tự động; ngày lễ vẫn làm.")?;
+    writeln!(text, "[calendar]\ntitle = \"Giờ hành chính, ngày lễ vẫn làm\"")?;
+    writeln!(text, "title_en = \"Office hours, holidays worked through\"\nzone = \"Asia/Ho_Chi_Minh\"")?;
+    writeln!(text, "[calendar.hours]")?;
+    for day in WEEKDAYS {
+        writeln!(text, "{day} = [\"07:30-11:30\", \"13:30-17:00\"]")?;
+    }
+    Ok(())
 }
