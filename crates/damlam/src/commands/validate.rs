@@ -152,6 +152,7 @@ fn recorded(task: Task, measurement: &Measurement, places: &Places<'_>) -> Recor
             cells.push(Cell {
                 unit: place,
                 aspect,
+                cases: measured.cases,
                 base: measured.base,
                 observed: measured.observed,
                 expected: measured.expected,

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::findings::{FOUND, Findings, Limits, Row, Share};
 use super::{Design, Role};
+use crate::worklog::Confounder;
 
 /// More false alarms than this miss the aim.
 const ALARMS: f64 = 0.05;
@@ -26,8 +27,7 @@ pub fn table(findings: &Findings) -> String {
         "aspect,behaviour,strength,true_ratio,mean_ratio,power,coverage_planted,coverage_others,false_alarms,\
          false_alarms_plain,false_alarms_above,withdrawn",
     );
-    let confounders: Vec<_> = crate::worklog::Confounder::ALL.to_vec();
-    for confounder in &confounders {
+    for confounder in Confounder::ALL {
         let _ = write!(text, ",false_alarms_{}", confounder.code());
     }
     text.push('\n');
@@ -45,7 +45,7 @@ pub fn table(findings: &Findings) -> String {
             row.alarms.above.value(),
             row.withdrawn.value(),
         ];
-        let confounded = confounders.iter().map(|one| row.alarms.confounded.get(one)?.value());
+        let confounded = Confounder::ALL.iter().map(|one| row.alarms.confounded.get(one)?.value());
         for value in shares.into_iter().chain(confounded) {
             match value {
                 Some(value) => {
@@ -55,6 +55,36 @@ pub fn table(findings: &Findings) -> String {
             }
         }
         text.push('\n');
+    }
+    text
+}
+
+/// What each aspect may be trusted for, as CSV: read into the program at compile time, to be shown beside the figures.
+pub fn limits_table(findings: &Findings) -> String {
+    let mut text = String::from(
+        "aspect,cases,strength,ratio,false_alarms,confounder,confounder_alarms,coverage_planted,coverage_others\n",
+    );
+    let share = |share: Option<f64>| share.map_or_else(String::new, |share| format!("{share:.4}"));
+    for limits in &findings.limits {
+        let (strength, ratio) = match limits.found_from {
+            Some((strength, ratio)) => (strength.to_string(), format!("{ratio:.2}")),
+            None => Default::default(),
+        };
+        let (confounder, alarms) = match limits.confounded {
+            Some((confounder, alarms)) => (confounder.code(), Some(alarms)),
+            None => ("", None),
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{},{},{strength},{ratio},{},{confounder},{},{},{}",
+            limits.aspect.id,
+            limits.cases,
+            share(limits.false_alarms.value()),
+            share(alarms),
+            share(limits.coverage_planted.value()),
+            share(limits.coverage_others.value()),
+        );
     }
     text
 }
@@ -132,9 +162,12 @@ fn vietnamese(made: &Made, text: &mut String) -> std::fmt::Result {
          * **Độ nhạy**: phần nhật ký trong đó đơn vị bị gài được đánh dấu «cần hỏi thêm», sau khi đã kiểm soát tỷ lệ phát hiện sai.\n\
          * **Báo nhầm**: phần ô của đơn vị không có hành vi mà vẫn bị đánh dấu. Hành vi nào kéo theo chỉ báo khác thì ô đó không tính là báo nhầm \
          (bảng cuối cho biết hành vi nào kéo theo chỉ báo nào).\n\
-         * **Độ phủ**: phần khoảng tin cậy 95 % chứa tỷ số thật. Với đơn vị không có hành vi, tỷ số thật lấy từ mọi hạt giống khác gộp lại.\n\
+         * **Độ phủ**: phần khoảng tin cậy 95 % chứa tỷ số lâu dài, tức tổng quan sát trên tổng kỳ vọng của chính đơn vị ấy qua mọi hạt giống khác ở cùng \
+         mức gài. Vì có đơn vị khác cũng bị gài, tỷ số này thấp hơn tỷ số thật một chút; chênh ấy nằm ở cột độ lệch.\n\
+         * **Số hồ sơ của một đơn vị**: số hồ sơ (hoặc lượt) được tính, lấy ở giữa. Ít hồ sơ hơn thì khó tìm ra hơn.\n\
          * **Rút lại**: phần nhật ký mà công cụ tự rút mọi dấu của chỉ báo vì hoán vị nhãn đơn vị cũng cho chừng ấy dấu.\n\
-         * Dấu ⚠ là không đạt: báo nhầm trên 5 %, độ phủ ngoài 93–97 %, hoặc không mức gài nào đạt độ nhạy 95 %.\n"
+         * Dấu ⚠ là không đạt: báo nhầm trên 5 % (kể cả chỉ ở những đơn vị chịu một yếu tố gây nhiễu), độ phủ ngoài 93–97 % quá mức may rủi của chừng ấy \
+         nhật ký, hoặc không mức gài nào đạt độ nhạy 95 %.\n"
     )
 }
 
@@ -163,9 +196,12 @@ fn english(made: &Made, text: &mut String) -> std::fmt::Result {
          * **Power**: logs in which the planted unit is worth asking about, after the control of false discoveries.\n\
          * **False alarms**: cells of units without the behaviour that are flagged all the same. Where a behaviour cannot but move another indicator, \
          that cell counts as neither (the last table tells which moves which).\n\
-         * **Coverage**: 95 % intervals that hold the true ratio. For units without the behaviour the truth is what all other seeds come to together.\n\
+         * **Coverage**: 95 % intervals that hold the lasting ratio: all that was observed of the same unit over all that was expected, in all other seeds \
+         of the same strength. Other units have behaviours too, so it lies a little below the true ratio; that distance is in the bias.\n\
+         * **Cases of a unit**: cases (or durations) that count, the middle one. With fewer less is found.\n\
          * **Withdrawn**: logs in which the engine withdrew the aspect's flags itself, because permuted labels give as many.\n\
-         * ⚠ marks what misses: false alarms above 5 %, coverage outside 93–97 %, or no strength with a power of 95 %.\n"
+         * ⚠ marks what misses: false alarms above 5 % (were it only in units with one and the same confounder), coverage outside 93–97 % by more than the \
+         luck of so many logs, or no strength with a power of 95 %.\n"
     )
 }
 
@@ -173,27 +209,31 @@ fn limits(findings: &Findings, text: &mut String) -> std::fmt::Result {
     writeln!(text, "### Giới hạn của từng chỉ báo · Limits of each indicator\n")?;
     writeln!(
         text,
-        "| chỉ báo · indicator | tìm ra ≥ 95 % từ mức (tỷ số thật) · found ≥ 95 % from strength (true ratio) | báo nhầm khi không gài gì · \
-         false alarms, nothing planted | báo nhầm, mức xấu nhất · false alarms, worst strength | yếu tố gây nhiễu nặng nhất · worst confounder | \
-         độ phủ xa 95 % nhất · coverage furthest off | |"
+        "| chỉ báo · indicator | số hồ sơ của một đơn vị · cases of a unit | tìm ra ≥ 95 % từ mức (tỷ số thật) · found ≥ 95 % from strength (true \
+         ratio) | báo nhầm khi không gài gì · false alarms, nothing planted | báo nhầm, mức xấu nhất · false alarms, worst strength | yếu tố \
+         gây nhiễu nặng nhất · worst confounder | độ phủ, bị gài · coverage, planted | độ phủ, còn lại · coverage, others | |"
     )?;
-    writeln!(text, "|---|---|---|---|---|---|---|")?;
+    writeln!(text, "|{}", "---|".repeat(9))?;
     for limits in &findings.limits {
         let found = match limits.found_from {
             Some((strength, ratio)) => format!("{strength} ({ratio:.2})"),
             None => "–".to_owned(),
         };
-        let confounded = limits.confounded.map_or_else(
-            || "–".to_owned(),
-            |(confounder, share)| format!("{} {}", confounder.code(), percent(Some(share))),
-        );
+        let confounded = match limits.confounded {
+            Some((confounder, share)) if share > 0.0 => {
+                format!("{} {}", confounder.code(), percent(Some(share)))
+            }
+            _ => "–".to_owned(),
+        };
         writeln!(
             text,
-            "| `{}` | {found} | {} | {} | {confounded} | {} | {} |",
+            "| `{}` | {} | {found} | {} | {} | {confounded} | {} | {} | {} |",
             limits.aspect.id,
-            percent(limits.false_alarms_in_none),
-            percent(limits.false_alarms),
-            percent(limits.coverage),
+            limits.cases,
+            percent(limits.false_alarms_in_none.value()),
+            percent(limits.false_alarms.value()),
+            percent(limits.coverage_planted.value()),
+            percent(limits.coverage_others.value()),
             misses(limits),
         )?;
     }
@@ -206,13 +246,24 @@ fn misses(limits: &Limits) -> String {
     if limits.found_from.is_none() && limits.aspect.is_primary() {
         words.push("⚠ độ nhạy · power");
     }
-    if limits.false_alarms.is_some_and(|share| share > ALARMS) {
+    let confounded = limits.confounded.map(|(_, share)| share);
+    if is_alarming(limits.false_alarms.value()) || is_alarming(confounded) {
         words.push("⚠ báo nhầm · false alarms");
     }
-    if limits.coverage.is_some_and(|share| share < COVERAGE.0 || share > COVERAGE.1) {
+    if !covers(limits.coverage_planted) || !covers(limits.coverage_others) {
         words.push("⚠ độ phủ · coverage");
     }
     words.join(", ")
+}
+
+fn is_alarming(share: Option<f64>) -> bool {
+    share.is_some_and(|share| share > ALARMS)
+}
+
+/// Whether the intervals hold the truth as often as they should, as far as so many of them can tell.
+fn covers(share: Share) -> bool {
+    let luck = 2.0 * (0.95 * 0.05 / share.of.max(1) as f64).sqrt();
+    share.value().is_none_or(|value| value >= COVERAGE.0 - luck && value <= COVERAGE.1 + luck)
 }
 
 fn families(findings: &Findings, text: &mut String) -> std::fmt::Result {
@@ -273,9 +324,9 @@ fn write_row(row: &Row, text: &mut String) -> std::fmt::Result {
         alarming(row.alarms.all),
         share(row.alarms.plain),
     )?;
-    for confounder in crate::worklog::Confounder::ALL {
+    for confounder in Confounder::ALL {
         let confounded = row.alarms.confounded.get(&confounder).copied().unwrap_or_default();
-        write!(text, " | {}", share(confounded))?;
+        write!(text, " | {}", alarming(confounded))?;
     }
     writeln!(text, " | {} | {} |", share(row.alarms.above), share(row.withdrawn))
 }
@@ -285,13 +336,11 @@ fn percent(share: Option<f64>) -> String {
 }
 
 fn covered(share: Share) -> String {
-    let misses = share.value().is_some_and(|value| value < COVERAGE.0 || value > COVERAGE.1);
-    format!("{}{}", percent(share.value()), if misses { " ⚠" } else { "" })
+    format!("{}{}", percent(share.value()), if covers(share) { "" } else { " ⚠" })
 }
 
 fn alarming(share: Share) -> String {
-    let misses = share.value().is_some_and(|value| value > ALARMS);
-    format!("{}{}", percent(share.value()), if misses { " ⚠" } else { "" })
+    format!("{}{}", percent(share.value()), if is_alarming(share.value()) { " ⚠" } else { "" })
 }
 
 fn moved(findings: &Findings, text: &mut String) -> std::fmt::Result {

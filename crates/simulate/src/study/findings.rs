@@ -2,11 +2,13 @@
 //!
 //! * The **true ratio** of a planted unit is how much more often (or longer) the unit shows what is counted with the behaviour than
 //!   without it, on the same seeds: the generator's own rates, with no engine's expectation in between, times what the
-//!   unit's ratio is when nothing is planted.
-//! * The true ratio of a unit without the behaviour is what observed and expected come to over all *other* seeds: some of its
-//!   peers have the behaviour, so it is a little below 1.
+//!   unit's ratio is when nothing is planted. Bias is told against it.
+//! * The **lasting ratio** of any unit is what observed and expected come to over all *other* seeds of the same strength, beside
+//!   the same peers. It is what an interval is of, so coverage is told against it. Some peers have behaviours too, so for units
+//!   without one it is a little below 1, and for planted ones a little below the true ratio.
 
 use std::collections::BTreeMap;
+use std::iter::Sum;
 
 use super::{Aspect, Design, Record, Role};
 use crate::worklog::Confounder;
@@ -26,9 +28,21 @@ impl Share {
         self.of += 1;
     }
 
+    fn count_some(&mut self, counts: Option<bool>) {
+        if let Some(counts) = counts {
+            self.count(counts);
+        }
+    }
+
     /// As a number; `None` when it is of nothing.
     pub fn value(self) -> Option<f64> {
         (self.of > 0).then(|| self.part as f64 / self.of as f64)
+    }
+}
+
+impl Sum for Share {
+    fn sum<I: Iterator<Item = Self>>(shares: I) -> Self {
+        shares.fold(Self::default(), |sum, share| Self { part: sum.part + share.part, of: sum.of + share.of })
     }
 }
 
@@ -41,7 +55,7 @@ pub struct Planted {
     pub mean_ratio: f64,
     /// Seeds in which it was worth asking about.
     pub power: Share,
-    /// Seeds in which the interval held the true ratio.
+    /// Seeds in which the interval held the lasting ratio.
     pub coverage: Share,
 }
 
@@ -65,11 +79,13 @@ pub struct Row {
     pub aspect: Aspect,
     /// The strength.
     pub strength: f64,
+    /// The middle of the cells' numbers of cases (or durations) that count, without those of higher levels.
+    pub cases: u64,
     /// Of the unit that has the behaviour; `None` at strength 1 or when it was not measured.
     pub planted: Option<Planted>,
     /// Of the units that have it not.
     pub alarms: Alarms,
-    /// Cells without the behaviour whose interval held their true ratio.
+    /// Cells without the behaviour whose interval held their lasting ratio.
     pub coverage: Share,
     /// Logs in which the engine withdrew the aspect's flags, of those in which it compared it.
     pub withdrawn: Share,
@@ -90,21 +106,25 @@ pub struct Family {
     pub flags: Share,
 }
 
-/// What an aspect may be trusted for.
+/// What an aspect may be trusted for, over all strengths.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
     /// The aspect.
     pub aspect: Aspect,
+    /// The middle of the units' numbers of cases (or durations) that count.
+    pub cases: u64,
     /// The least strength found in 95 of 100 logs, with the true ratio there.
     pub found_from: Option<(f64, f64)>,
-    /// The share of cells flagged without the behaviour, at the strength at which it is largest.
-    pub false_alarms: Option<f64>,
+    /// Cells without the behaviour that were flagged, at the strength at which it is the largest share.
+    pub false_alarms: Share,
     /// The same when nothing at all is planted.
-    pub false_alarms_in_none: Option<f64>,
+    pub false_alarms_in_none: Share,
     /// The largest share among units confounded by one and the same thing, and by what.
     pub confounded: Option<(Confounder, f64)>,
-    /// The coverage that lies furthest from 95 %, of planted and of other units.
-    pub coverage: Option<f64>,
+    /// Intervals of units with the behaviour that held their lasting ratio.
+    pub coverage_planted: Share,
+    /// Intervals of units without it that did.
+    pub coverage_others: Share,
 }
 
 /// What a study found.
@@ -227,17 +247,24 @@ impl Study<'_> {
         let mut alarms = Alarms::default();
         let mut coverage = Share::default();
         let mut withdrawn = Share::default();
+        let mut cases = Vec::new();
         for record in self.records.iter().filter(|record| record.world == world) {
             if record.compared.contains(&aspect) {
                 withdrawn.count(record.withdrawn.contains(&aspect));
             }
             for cell in record.cells.iter().filter(|cell| cell.aspect == aspect) {
+                if self.roles[cell.unit] != Role::Above {
+                    cases.push(cell.cases);
+                }
+                let pooled = self.sums.get(&(world, cell.unit, aspect));
+                let lasting = pooled.and_then(|pooled| without(pooled, cell).ratio());
+                let held = lasting.map(|lasting| holds(cell.interval, lasting));
                 match self.standing(world, cell.unit, aspect) {
                     Standing::Own => {
                         if let Some(planted) = &mut planted {
                             planted.mean_ratio += cell.ratio;
                             planted.power.count(cell.is_asked);
-                            planted.coverage.count(holds(cell.interval, planted.true_ratio));
+                            planted.coverage.count_some(held);
                         }
                     }
                     Standing::Moved => {}
@@ -251,10 +278,7 @@ impl Study<'_> {
                             Role::Plain => alarms.plain.count(cell.is_asked),
                             Role::Planted(_) | Role::Above => {}
                         }
-                        let pooled = self.sums.get(&(world, cell.unit, aspect));
-                        if let Some(truth) = pooled.and_then(|pooled| without(pooled, cell).ratio()) {
-                            coverage.count(holds(cell.interval, truth));
-                        }
+                        coverage.count_some(held);
                     }
                 }
             }
@@ -265,6 +289,7 @@ impl Study<'_> {
         Row {
             aspect: self.aspects[aspect].clone(),
             strength: self.design.strengths[world],
+            cases: median(&mut cases),
             planted,
             alarms,
             coverage,
@@ -323,6 +348,12 @@ fn without(pooled: &Pooled, cell: &super::Cell) -> Pooled {
     }
 }
 
+/// The middle one; 0 of none.
+fn median(numbers: &mut [u64]) -> u64 {
+    numbers.sort_unstable();
+    numbers.get(numbers.len() / 2).copied().unwrap_or(0)
+}
+
 fn holds((lower, upper): (f64, f64), ratio: f64) -> bool {
     lower <= ratio && ratio <= upper
 }
@@ -336,23 +367,21 @@ fn limits_of(rows: &[Row]) -> Limits {
         let planted = row.planted?;
         (planted.power.value()? >= FOUND).then_some((row.strength, planted.true_ratio))
     });
-    let most = |shares: &mut dyn Iterator<Item = Option<f64>>| shares.flatten().max_by(f64::total_cmp);
     let confounded = rows
         .iter()
         .flat_map(|row| &row.alarms.confounded)
         .filter_map(|(confounder, share)| Some((*confounder, share.value()?)))
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    let coverage = rows
-        .iter()
-        .flat_map(|row| [row.planted.and_then(|planted| planted.coverage.value()), row.coverage.value()])
-        .flatten()
-        .max_by(|a, b| (a - 0.95).abs().total_cmp(&(b - 0.95).abs()));
+    let alarms = rows.iter().map(|row| row.alarms.all);
+    let share = |share: &Share| share.value().unwrap_or(-1.0);
     Limits {
         aspect: rows[0].aspect.clone(),
+        cases: rows[0].cases,
         found_from,
-        false_alarms: most(&mut rows.iter().map(|row| row.alarms.all.value())),
-        false_alarms_in_none: rows.first().and_then(|row| row.alarms.all.value()),
+        false_alarms: alarms.max_by(|a, b| share(a).total_cmp(&share(b))).unwrap_or_default(),
+        false_alarms_in_none: rows[0].alarms.all,
         confounded,
-        coverage,
+        coverage_planted: rows.iter().filter_map(|row| row.planted).map(|planted| planted.coverage).sum(),
+        coverage_others: rows.iter().map(|row| row.coverage).sum(),
     }
 }

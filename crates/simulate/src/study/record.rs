@@ -28,6 +28,8 @@ pub struct Cell {
     pub unit: usize,
     /// The aspect's place in the list of the study.
     pub aspect: usize,
+    /// Cases (or durations) that count.
+    pub cases: u64,
     /// The denominator.
     pub base: f64,
     /// The numerator.

@@ -35,7 +35,7 @@ const UNCLEAR: f64 = 4.0;
 const PEAK: f64 = 3.0;
 const PEAK_MONTHS: [i8; 2] = [4, 10];
 /// When a unit that starts late starts, as a share of the window.
-const START: f64 = 0.62;
+const START: f64 = 0.86;
 
 /// A case as it comes in.
 #[derive(Debug, Clone, Copy, PartialEq)]
