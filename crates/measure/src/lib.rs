@@ -19,6 +19,7 @@ mod result;
 mod run;
 mod settings;
 mod source;
+pub mod statistics;
 mod tally;
 
 pub use case::{Case, CaseRef, Hold};

@@ -4,8 +4,6 @@
 //! judges nothing: beyond the limits means "worth asking about".
 
 pub(crate) mod disclosure;
-pub mod funnel;
-pub mod interval;
 mod strata;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +14,7 @@ use crate::result::{Measured, Outcome};
 use crate::tally::{Map, Sums};
 use crate::{Model, Settings};
 
+pub use crate::statistics::{funnel, interval};
 use funnel::{Funnel, Point};
 pub use strata::StrataCount;
 
