@@ -5,7 +5,10 @@
 //! function panics or answers with NaN. Where a method has a source it stands at the head of its file, and
 //! `crates/measure/tests/fixtures/make.py` writes the reference figures the tests compare with.
 
+pub mod discovery;
+pub mod dispersion;
 pub mod draw;
 pub mod funnel;
 pub mod interval;
+pub mod survival;
 mod tail;
