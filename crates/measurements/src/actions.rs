@@ -59,8 +59,8 @@ async fn compute(store: &Store, worklog: WorklogId) -> Result<Computed, Measurem
     let columns = worklog::load(store, &log.version).await?;
     let settings = Settings { pseudonym_key: Some(pseudonym_key(store)), ..Settings::default() };
     let measured = tokio::task::spawn_blocking(move || {
-        let measured = engine::measure_log(&columns, &settings)?;
-        Ok::<_, MeasurementError>((json::of(&columns.info, &measured), measured))
+        let measured = engine::measure_parquet(&columns, &settings)?;
+        Ok::<_, MeasurementError>((json::of(columns.info(), &measured), measured))
     });
     let (whole, measured) = measured.await.map_err(|_| MeasurementError::Stopped)??;
     let bytes = serde_json::to_vec(&whole).map_err(|error| MeasurementError::Kept(error.to_string()))?;

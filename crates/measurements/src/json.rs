@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use kernel::Bilingual;
-use measure::{Definition, FigureForm, Model, Need, Outcome, Word};
+use measure::{Definition, FigureForm, Model, Need, Outcome, Word, month_text};
 use serde::{Deserialize, Serialize};
 use worklog::{Counts, Info};
 
@@ -24,6 +24,9 @@ pub struct Measurement {
     pub indicators: Vec<IndicatorJson>,
     /// The units.
     pub units: Vec<UnitJson>,
+    /// Handovers between units that may be shown, the most frequent first.
+    #[serde(default)]
+    pub network: Vec<PairJson>,
     /// Example cases of what is worth asking about.
     pub examples: Vec<ExampleJson>,
 }
@@ -43,6 +46,9 @@ pub struct LogJson {
     pub events_without_unit: u64,
     /// Distinct sequences of activities.
     pub variants: u64,
+    /// Whether they were counted; else they are estimated to about 1 %.
+    #[serde(default = "yes")]
+    pub variants_are_exact: bool,
     /// First event, UTC.
     pub first: Option<String>,
     /// Last event, UTC.
@@ -51,6 +57,9 @@ pub struct LogJson {
     pub mean_case_days: f64,
     /// Its median.
     pub median_case_days: f64,
+    /// Whether it is exact; else it is right to about 0.1 %.
+    #[serde(default = "yes")]
+    pub median_is_exact: bool,
     /// The longest.
     pub longest_case_days: f64,
     /// The zone of times written without an offset.
@@ -188,7 +197,7 @@ pub struct AspectJson {
     pub denominator: Bilingual,
     /// Which unit it is attributed to.
     pub attributed_to: Bilingual,
-    /// `rate`, `share` or `time`.
+    /// `rate`, `share`, `time`, `slower` or `hard_left`.
     pub model: String,
     /// The funnel, with three units or more.
     pub funnel: Option<FunnelJson>,
@@ -198,6 +207,21 @@ pub struct AspectJson {
     pub strata: u64,
     /// Units not shown.
     pub suppressed_units: u64,
+    /// How much the marks of one case vary together; 1 for independent ones.
+    #[serde(default = "one")]
+    pub dispersion: f64,
+    /// Cells worth asking about.
+    #[serde(default)]
+    pub flags: u64,
+    /// Cells that would be flagged with the units' labels permuted within strata.
+    #[serde(default)]
+    pub null_flags: u64,
+    /// Whether the flags are withdrawn because permuted labels give as many.
+    #[serde(default)]
+    pub withdrawn: bool,
+    /// How the aspect grows with load, where units were set at the same load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub load_slope: Option<f64>,
 }
 
 /// A fitted funnel.
@@ -227,6 +251,67 @@ pub struct UnitJson {
     pub withheld: Option<Bilingual>,
     /// By indicator or aspect id.
     pub cells: BTreeMap<String, CellJson>,
+    /// Its work by month; empty when withheld.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub load: Vec<LoadJson>,
+}
+
+/// A unit's work in a month.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LoadJson {
+    /// The month: `2022-03`.
+    pub month: String,
+    /// Times it received a case; null where too few to be shown.
+    pub received: Option<u64>,
+    /// Cases it held on average over the month; null as above.
+    pub backlog: Option<f64>,
+}
+
+/// One month of a cell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MonthJson {
+    /// The month in which the cases came in: `2022-03`.
+    pub month: String,
+    /// Cases that count; null, like the rest, where too few to be shown.
+    pub n: Option<u64>,
+    /// The numerator; days where it is a time.
+    pub observed: Option<f64>,
+    /// The numerator at the rates of all other units for the same mix of cases.
+    pub expected: Option<f64>,
+    /// The cumulative sum after this month, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cusum: Option<f64>,
+}
+
+/// Where a cell's cumulative sum signals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CusumJson {
+    /// Above this it signals: chance alone gets there in 1 % of such series.
+    pub limit: f64,
+    /// The first month above the limit.
+    pub signal: Option<String>,
+}
+
+/// Before against after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ChangeJson {
+    /// Observed over expected before.
+    pub before: f64,
+    /// Observed over expected after.
+    pub after: f64,
+    /// After over before.
+    pub ratio: f64,
+    /// 95 % interval of it.
+    pub interval: [f64; 2],
+}
+
+/// A ratio drawn towards those of all units as far as it is uncertain.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ShrunkJson {
+    /// The ratio.
+    pub ratio: f64,
+    /// 95 % interval of it.
+    pub interval: [f64; 2],
 }
 
 /// One aspect of one unit.
@@ -271,8 +356,26 @@ pub struct MeasuredJson {
     pub limits_95: Option<[f64; 2]>,
     /// The funnel's 99.8 % limits here.
     pub limits_998: Option<[f64; 2]>,
+    /// The ratio drawn towards those of all units as far as it is uncertain: for ordering.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shrunk: Option<ShrunkJson>,
+    /// How often chance and the ordinary spread between units give as much or more.
+    #[serde(default)]
+    pub p: Option<f64>,
+    /// The share of false alarms among all cells of the behaviour with as small a `p`.
+    #[serde(default)]
+    pub q: Option<f64>,
     /// Whether it is worth asking about.
     pub worth_asking: bool,
+    /// Month by month.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub months: Vec<MonthJson>,
+    /// Whether and when it rose above what was to be expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cusum: Option<CusumJson>,
+    /// Before against after the change asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeJson>,
 }
 
 /// A case, shown.
@@ -303,10 +406,12 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
         units: overview.units,
         events_without_unit: overview.events_without_unit,
         variants: overview.variants,
+        variants_are_exact: overview.variants_are_exact,
         first: overview.span.map(|(first, _)| moment(first)),
         last: overview.span.map(|(_, last)| moment(last)),
         mean_case_days: overview.mean_case_days,
         median_case_days: overview.median_case_days,
+        median_is_exact: overview.median_is_exact,
         longest_case_days: overview.longest_case_days,
         zone: info.zone.clone(),
         import: info.counts,
@@ -332,6 +437,7 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
             cases: shown.then_some(unit.cases),
             withheld: sentence::withheld(unit.withheld, k),
             cells: cells.collect(),
+            load: unit.load.iter().map(load_of).collect(),
         }
     });
     let examples = measured.examples.iter().map(|example| ExampleJson {
@@ -351,8 +457,17 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
             .collect(),
         indicators: measured.indicators.iter().map(indicator_of).collect(),
         units: units.collect(),
+        network: measured.network.iter().map(pair_of).collect(),
         examples: examples.collect(),
     }
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 fn pseudonyms() -> String {
@@ -373,16 +488,14 @@ fn totals_of(result: &measure::IndicatorResult) -> TotalsJson {
     };
     let figures = result.definition.figures.iter().zip(&totals.figures).map(|(figure, value)| {
         let amount = value.value.map(|value| match figure.form {
-            FigureForm::Count => Amount::Whole(value as i64),
-            FigureForm::Days | FigureForm::ShareOf { .. } => Amount::Real(value),
+            FigureForm::Count | FigureForm::Largest => Amount::Whole(value as i64),
+            FigureForm::Days | FigureForm::Longest | FigureForm::ShareOf { .. } | FigureForm::Excess => {
+                Amount::Real(value)
+            }
         });
         (figure.id.to_owned(), amount)
     });
-    let pairs = totals.pairs.iter().map(|pair| PairJson {
-        from: pair.from.clone(),
-        to: pair.to.clone(),
-        count: pair.count,
-    });
+    let pairs = totals.pairs.iter().map(pair_of);
     TotalsJson::Measured {
         count: totals.count,
         cases: totals.cases,
@@ -397,6 +510,23 @@ pub fn not_measurable(missing: &[Need]) -> Bilingual {
     let lacks = missing.iter().map(|need| match need {
         Need::Unit => Bilingual::new("không có cột đơn vị", "no column names a unit"),
         Need::Due => Bilingual::new("không có cột hạn", "no column has due dates"),
+        Need::DueOfCase => Bilingual::new(
+            "không có cột hạn của hồ sơ (hạn của từng việc không dùng được ở đây)",
+            "no column has due dates of the case (those of tasks do not serve here)",
+        ),
+        Need::Level => Bilingual::new("ánh xạ không nêu các cấp", "the mapping names no levels"),
+        Need::Hard => Bilingual::new(
+            "ánh xạ không nêu độ khó nào là khó",
+            "the mapping does not say which difficulties are hard",
+        ),
+        Need::Reason => Bilingual::new("không có cột lý do", "no column has reasons"),
+        Need::AnyClass(classes) => {
+            let words: Vec<String> = classes.iter().map(|class| format!("«{}»", class.word())).collect();
+            Bilingual::new(
+                format!("ánh xạ không nêu loại nào trong {}", words.join(", ")),
+                format!("the mapping names nothing of the classes {}", words.join(", ")),
+            )
+        }
         Need::Finish => Bilingual::new(
             "không có cột thời điểm hoàn thành, cũng không có loại «complete»",
             "neither a column of finishing times nor the class «complete»",
@@ -418,6 +548,8 @@ fn model_code(model: Model) -> &'static str {
         Model::Rate => "rate",
         Model::Share => "share",
         Model::Time => "time",
+        Model::Slower => "slower",
+        Model::HardLeft => "hard_left",
     }
 }
 
@@ -427,13 +559,16 @@ fn indicator_of(result: &measure::IndicatorResult) -> IndicatorJson {
         id: figure.id.to_owned(),
         name: bilingual(figure.name),
         form: match figure.form {
-            FigureForm::Count => "count",
-            FigureForm::Days => "days",
-            FigureForm::ShareOf { .. } => "share",
+            FigureForm::Count | FigureForm::Largest => "count",
+            FigureForm::Days | FigureForm::Longest => "days",
+            FigureForm::ShareOf { .. } | FigureForm::Excess => "share",
         }
         .to_owned(),
     });
-    let aspects = result.aspects.iter().zip(definition.aspects).map(|(compared, aspect)| AspectJson {
+    let known = result.aspects.iter().filter_map(|compared| {
+        Some((compared, definition.aspects.iter().find(|aspect| aspect.id == compared.id)?))
+    });
+    let aspects = known.map(|(compared, aspect)| AspectJson {
         id: aspect.id.to_owned(),
         name: bilingual(aspect.name),
         numerator: bilingual(aspect.numerator),
@@ -449,6 +584,11 @@ fn indicator_of(result: &measure::IndicatorResult) -> IndicatorJson {
         strata_before: compared.strata.before,
         strata: compared.strata.after,
         suppressed_units: compared.suppressed,
+        dispersion: compared.dispersion,
+        flags: compared.flags,
+        null_flags: compared.null_flags,
+        withdrawn: compared.withdrawn,
+        load_slope: compared.load.map(|load| load.slope),
     });
     IndicatorJson {
         id: definition.id.to_owned(),
@@ -481,13 +621,49 @@ fn cell_of(cell: &measure::Cell, k: u64) -> CellJson {
             z: measured.z,
             limits_95: measured.limits_95.map(pair),
             limits_998: measured.limits_998.map(pair),
+            shrunk: measured
+                .shrunk
+                .map(|shrunk| ShrunkJson { ratio: shrunk.ratio, interval: [shrunk.lower, shrunk.upper] }),
+            p: measured.p,
+            q: measured.q,
             worth_asking: measured.worth_asking,
+            months: months_of(cell),
+            cusum: cell
+                .cusum
+                .as_ref()
+                .map(|cusum| CusumJson { limit: cusum.limit, signal: cusum.signal.map(month_text) }),
+            change: cell.change.map(|change| ChangeJson {
+                before: change.before,
+                after: change.after,
+                ratio: change.ratio,
+                interval: [change.lower, change.upper],
+            }),
         }),
         (_, suppressed) => CellJson::Suppressed {
             suppressed: suppressed.unwrap_or_default(),
             definition_version: cell.version,
         },
     }
+}
+
+fn pair_of(pair: &measure::Pair) -> PairJson {
+    PairJson { from: pair.from.clone(), to: pair.to.clone(), count: pair.count }
+}
+
+fn load_of(load: &measure::MonthLoad) -> LoadJson {
+    LoadJson { month: month_text(load.month), received: load.received, backlog: load.backlog }
+}
+
+fn months_of(cell: &measure::Cell) -> Vec<MonthJson> {
+    let path = |at: usize| cell.cusum.as_ref().and_then(|cusum| cusum.path.get(at).copied());
+    let months = cell.months.iter().enumerate().map(|(at, point)| MonthJson {
+        month: month_text(point.month),
+        n: point.seen.map(|seen| seen.cases),
+        observed: point.seen.map(|seen| seen.observed),
+        expected: point.seen.map(|seen| seen.expected),
+        cusum: path(at),
+    });
+    months.collect()
 }
 
 fn step_of(step: &measure::Step) -> Step {

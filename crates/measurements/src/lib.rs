@@ -18,7 +18,7 @@ use ::store::Migration;
 
 pub use actions::run;
 pub use cited::{Digests, digests, summary};
-pub use engine::measure_log;
+pub use engine::{measure_log, measure_parquet};
 pub use error::MeasurementError;
 pub use model::{Cell, ExampleCase, Measurement, MeasurementId, Shows, Step, Summary};
 pub use sentence::number;

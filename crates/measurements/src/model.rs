@@ -54,7 +54,7 @@ pub struct Cell {
     pub lower: Option<f64>,
     /// Upper end of the 95 % interval of the ratio.
     pub upper: Option<f64>,
-    /// Whether the ratio lies above the 99.8 % limit of the funnel: worth asking about.
+    /// Whether it is above what chance and the ordinary spread between units show: worth asking about.
     pub worth_asking: bool,
     /// Why nothing is shown, if so.
     pub suppressed: Option<Bilingual>,

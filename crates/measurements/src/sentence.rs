@@ -81,7 +81,7 @@ pub(crate) fn cell(aspect: &Aspect, version: u32, unit: &str, outcome: &Outcome,
 fn measured_words(aspect: &Aspect, measured: &Measured, language: Language) -> String {
     let show = |value: f64, decimals| number(value, decimals, language);
     let out_of = match aspect.model {
-        Model::Time => {
+        Model::Time | Model::Slower | Model::HardLeft => {
             let (observed, base) = (show(measured.observed, 1), show(measured.base, 1));
             match language {
                 Language::Vietnamese => {
@@ -109,7 +109,10 @@ fn measured_words(aspect: &Aspect, measured: &Measured, language: Language) -> S
     let ratio = show(measured.ratio, 2);
     let (lower, upper) = (show(measured.lower, 2), show(measured.upper, 2));
     let asking = if measured.worth_asking {
-        language.pick("; vượt giới hạn 99,8 %: cần hỏi thêm", "; above the 99.8 % limit: worth asking about")
+        language.pick(
+            "; cao hơn chênh lệch thông thường giữa các đơn vị: cần hỏi thêm",
+            "; above the ordinary spread between units: worth asking about",
+        )
     } else {
         ""
     };

@@ -62,10 +62,12 @@ fn support_teams_of_the_incidents() {
         return;
     };
     insta::assert_snapshot!(overview(&found), @"7554 cases, 65533 events, 649 units, 1511 variants; mean 12.0793 median 7.5491 longest 771.3518 days");
-    insta::assert_snapshot!(totals(&found, "handover"), @"9454 in 3820");
+    insta::assert_snapshot!(totals(&found, "handover"), @"9454 in 3820; G96→G97 255; D5→D4 123; S42→S43 100");
     insta::assert_snapshot!(totals(&found, "ping_pong"), @"2394 in 1177; D4→N26 2nd 60; D8→V37 2nd 53; D8→G179 41");
     insta::assert_snapshot!(totals(&found, "wait_outside"), @"4217 in 2495; case_days 91247.3670; days 19308.8537; share 0.2116");
     insta::assert_snapshot!(totals(&found, "late"), @"not measurable here: no column has due dates");
+    insta::assert_snapshot!(totals(&found, "circular"), @"1258 in 1258; linear 2562; returning 1258");
+    insta::assert_snapshot!(totals(&found, "long_chain"), @"455 in 455; longest 31");
 }
 
 #[test]
@@ -74,8 +76,10 @@ fn organisation_lines_of_the_incidents() {
         return;
     };
     insta::assert_snapshot!(overview(&found), @"7554 cases, 65533 events, 25 units, 1511 variants; mean 12.0793 median 7.5491 longest 771.3518 days");
-    insta::assert_snapshot!(totals(&found, "handover"), @"4350 in 2034");
+    insta::assert_snapshot!(totals(&found, "handover"), @"4350 in 2034; Org line C→Org line A2 1115; Org line A2→Org line C 665; Org line C→Org line B 380");
     insta::assert_snapshot!(totals(&found, "ping_pong"), @"1876 in 883; Org line C→Org line A2 480; Org line A2→Org line C 296; Org line C→Org line B 146");
+    insta::assert_snapshot!(totals(&found, "circular"), @"891 in 891; linear 1143; returning 891");
+    insta::assert_snapshot!(totals(&found, "long_chain"), @"168 in 168; longest 28");
     for (line, events, days) in [
         ("Org line C", "2783.00 in 1657 ", "9872.92 "),
         ("Org line A2", "847.00 in 574 ", "7077.24 "),
@@ -90,7 +94,7 @@ fn organisation_lines_of_the_incidents() {
 fn receipts_by_group() {
     let Some(found) = measured("receipt.csv", "receipt.toml", &Settings::default()) else { return };
     insta::assert_snapshot!(overview(&found), @"1434 cases, 8577 events, 9 units, 116 variants; mean 5.4081 median 0.0332 longest 275.8396 days");
-    insta::assert_snapshot!(totals(&found, "handover"), @"3853 in 1254");
+    insta::assert_snapshot!(totals(&found, "handover"), @"3853 in 1254; Group 3→Group 2 994; Group 4→Group 3 857; Group 2→Group 1 810");
     insta::assert_snapshot!(totals(&found, "wait_outside"), @"not measurable here: the mapping names nothing of class «wait_outside»");
     insta::assert_snapshot!(totals(&found, "late"), @"416 in 416; late_done 377; late_open 39; on_time_done 952; on_time_open 66; without_due 0");
 }

@@ -9,7 +9,7 @@ use measurements::{cell, cells, current, example, examples, list, run};
 use store::Store;
 use worklog::{Upload, register};
 
-const MAPPING: &str = "title = \"Hồ sơ một cửa\"\n[columns]\ncase = \"case\"\nactivity = \"step\"\ntime = \"time\"\nunit = \"unit\"\nofficer = \"officer\"\n[compare]\nperiod = \"all\"\n";
+const MAPPING: &str = "title = \"Hồ sơ một cửa\"\n[columns]\ncase = \"case\"\nactivity = \"step\"\ntime = \"time\"\nunit = \"unit\"\nofficer = \"officer\"\n[compare]\nperiod = \"all\"\n[classes.activity]\nsystem = [\"Ghi chú\"]\n";
 
 /// Twenty cases begun by each of twenty-four units; Phòng 07 sends nearly all of its cases there and back, the others few.
 fn log(extra: &str) -> String {
@@ -70,11 +70,11 @@ async fn story(store: Store) {
     let found = cell(&store, id, "handover", "Phòng 07").await.unwrap().unwrap();
     assert_eq!(
         found.text.vi,
-        "Phòng 07 – Số lần chuyển đi: 50 lần trên 35 hồ sơ; kỳ vọng 22,4; tỷ số 2,24 (khoảng tin cậy 95 %: 1,68–2,92); vượt giới hạn 99,8 %: cần hỏi thêm (định nghĩa handover v1)"
+        "Phòng 07 – Số lần chuyển đi: 50 lần trên 35 hồ sơ; kỳ vọng 22,4; tỷ số 2,24 (khoảng tin cậy 95 %: 1,68–2,91); cao hơn chênh lệch thông thường giữa các đơn vị: cần hỏi thêm (định nghĩa handover v1)"
     );
     assert_eq!(
         found.text.en,
-        "Phòng 07 – Handovers made: 50 times in 35 cases; expected 22.4; ratio 2.24 (95 % interval 1.68–2.92); above the 99.8 % limit: worth asking about (definition handover v1)"
+        "Phòng 07 – Handovers made: 50 times in 35 cases; expected 22.4; ratio 2.24 (95 % interval 1.68–2.91); above the ordinary spread between units: worth asking about (definition handover v1)"
     );
     assert!(found.worth_asking);
     assert_eq!(cell(&store, id, "handover", "No such unit").await.unwrap(), None);
@@ -100,7 +100,7 @@ async fn story(store: Store) {
     let whole = measurements::result(&store, summaries[0].measurement.as_ref().unwrap()).await.unwrap();
     assert_eq!(whole.log.cases, 480);
 
-    // A row that changes nobody's figure changes no digest; one that does changes those that rest on it.
+    // A row that changes nobody's figure, as a note by the system, changes no digest; one that does changes those that rest on it.
     let before = digests(&store, id).await;
     let same = registered(&store, log("HS-00-01,Ghi chú,2022-03-02T08:30:00+07:00,,\n")).await;
     assert_eq!(same, id);
@@ -110,7 +110,7 @@ async fn story(store: Store) {
         "not measured yet"
     );
     run(&store, &actor, id).await.unwrap();
-    assert_eq!(digests(&store, id).await, before);
+    assert!(digests(&store, id).await == before, "a digest changed for nothing");
     assert_eq!(cell(&store, id, "handover", "Phòng 07").await.unwrap().unwrap().number, 2);
 
     registered(&store, log("HS-00-01,Xử lý,2022-03-02T13:00:00+07:00,Phòng 05,\n")).await;

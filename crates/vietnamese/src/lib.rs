@@ -1,19 +1,23 @@
 //! Vietnamese text: normal form, search keys, order, sentences, numbers and dates for people, and reading
 //! numbers, dates, law numbers and abbreviations aloud.
 //!
-//! It works on text alone: it knows no documents, no fonts and no sound. Legacy encodings are not read here yet.
+//! It works on text alone, and on bytes in the old encodings TCVN3 and VNI: it knows no documents, no fonts and no sound.
 
 mod format;
 mod key;
+mod legacy;
 mod letter;
 mod normal;
 mod order;
 mod sentence;
 mod spoken;
+mod syllable;
 
 pub use format::{format_date, format_integer, format_moment, format_number, format_percent};
 pub use key::{folded_key, search_key};
+pub use legacy::{VniReader, push_tcvn3};
 pub use normal::normalize;
 pub use order::{compare, sort_key};
 pub use sentence::sentences;
 pub use spoken::{Region, SpokenSentence, spoken, spoken_sentences};
+pub use syllable::{SyllableCount, count_syllables, is_syllable, marked_words};

@@ -9,9 +9,10 @@ use ::store::Store;
 use kernel::{Actor, BodyCode, Digest, NewEntry, StudyCode};
 use serde_json::json;
 
+use crate::secrecy::secrecy_mark_watched;
 use crate::{
-    ImportError, Mapping, Outcome, Registered, Upload, Version, Worklog, WorklogError, import, secrecy_mark,
-    store, write_parquet,
+    ImportError, Mapping, Outcome, Registered, Stage, Upload, Version, Watch, Worklog, WorklogError,
+    import_watched, parquet_file, store,
 };
 
 /// Registers `upload`. The same file with the same mapping as the newest version changes nothing and says so. Ledger:
@@ -21,7 +22,21 @@ use crate::{
 /// [`WorklogError::Secret`] when it bears a secrecy mark, [`WorklogError::Import`] with every problem when mapping or file
 /// are refused; nothing is kept then.
 pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Registered, WorklogError> {
-    let looked = tokio::task::spawn_blocking(move || (secrecy_mark(&upload), upload));
+    register_watched(store, actor, upload, Watch::default()).await
+}
+
+/// As [`register`], followed by `watch`, which may stop it until the log is written; nothing is kept then.
+///
+/// # Errors
+/// As [`register`], and [`ImportError::Cancelled`] when `watch` stopped it.
+pub async fn register_watched(
+    store: &Store,
+    actor: &Actor,
+    upload: Upload,
+    watch: Watch,
+) -> Result<Registered, WorklogError> {
+    let follower = watch.clone();
+    let looked = tokio::task::spawn_blocking(move || (secrecy_mark_watched(&upload, &follower), upload));
     let (mark, upload) = looked.await.map_err(|_| WorklogError::Stopped)?;
     let Upload { study, body, name, file_name, bytes, mapping } = upload;
     if let Some(mark) = mark? {
@@ -40,8 +55,8 @@ pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Re
     let file = file_name.clone();
     let imported = tokio::task::spawn_blocking(move || {
         let mapping = Mapping::parse(&mapping, "mapping.toml").map_err(ImportError::Mapping)?;
-        let outcome = import(Cursor::new(&bytes), &file, &mapping)?;
-        let parquet = write_parquet(&outcome.log)?;
+        let outcome = import_watched(Cursor::new(&bytes), &file, &mapping, &watch)?;
+        let parquet = parquet_file::write(&outcome.log, |rows| watch.tell(Stage::Writing, rows))?;
         Ok::<_, WorklogError>((bytes, outcome, parquet))
     });
     let (bytes, outcome, parquet) = imported.await.map_err(|_| WorklogError::Stopped)??;

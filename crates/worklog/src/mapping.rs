@@ -3,13 +3,21 @@
 //! It is data, saved with the log and shown to people; nothing in it is guessed. Reading one tells every problem at its
 //! line, with the nearest known word as a hint.
 
+mod levels;
 mod read;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use formats::events::{Form, Keep, Options, TimeForm, Want};
+use formats::events::{Chosen, Form, Keep, Options, TimeForm, Want};
 use jiff::tz::TimeZone;
 use kernel::Problem;
+
+use crate::Calendar;
+
+pub use levels::Levels;
+pub(crate) use read::read_calendar;
+pub(crate) use write::{list, quoted};
 
 /// Defines an enum of words with its list, its codes and the way back.
 macro_rules! words {
@@ -139,7 +147,7 @@ impl Field {
 }
 
 /// Which column is which, and what words mean.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mapping {
     /// What the log is, in a line.
     pub title: String,
@@ -157,6 +165,8 @@ pub struct Mapping {
     pub forms: Vec<TimeForm>,
     /// The separator of a CSV file; `None` to find it out.
     pub separator: Option<u8>,
+    /// Encoding, sheet and case notion, where they are chosen.
+    pub chosen: Chosen,
     /// What activities mean.
     pub activities: BTreeMap<String, Class>,
     /// What statuses mean; a status outweighs an activity.
@@ -165,6 +175,12 @@ pub struct Mapping {
     pub period: Grain,
     /// What a due date is of.
     pub due_of: DueOf,
+    /// The levels, where the log has them.
+    pub levels: Option<Levels>,
+    /// The words of the difficulty that mean a hard case.
+    pub hard: BTreeSet<String>,
+    /// The calendar in which durations are working time; without one they are elapsed time.
+    pub calendar: Option<Calendar>,
 }
 
 impl Mapping {
@@ -182,7 +198,12 @@ impl Mapping {
             name: name.clone(),
             form: if field.is_time() { Form::Time(self.forms.clone()) } else { Form::Text },
         });
-        Options { keep: Keep::Only(wants.collect()), separator: self.separator, ..Options::default() }
+        Options {
+            keep: Keep::Only(wants.collect()),
+            separator: self.separator,
+            chosen: self.chosen.clone(),
+            ..Options::default()
+        }
     }
 
     /// The class of an event.

@@ -3,17 +3,24 @@
 
 use std::io::Cursor;
 
-use formats::events;
+use formats::events::{self, Options};
 use formats::secrecy::{mark_in_name, mark_in_text};
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use crate::{ImportError, Mapping, Upload};
+use crate::{ImportError, Mapping, Stage, Upload, Watch};
 
 /// The mark an upload bears, as `MẬT`, `TỐI MẬT` or `TUYỆT MẬT`. Costs CPU time: not for async threads.
 ///
 /// # Errors
 /// [`ImportError::File`] when the file cannot be read to its end.
 pub fn secrecy_mark(upload: &Upload) -> Result<Option<&'static str>, ImportError> {
+    secrecy_mark_watched(upload, &Watch::default())
+}
+
+pub(crate) fn secrecy_mark_watched(
+    upload: &Upload,
+    watch: &Watch,
+) -> Result<Option<&'static str>, ImportError> {
     let Upload { name, file_name, mapping, bytes, .. } = upload;
     let in_words = mark_in_name(file_name)
         .or_else(|| mark_in_name(name))
@@ -26,8 +33,8 @@ pub fn secrecy_mark(upload: &Upload) -> Result<Option<&'static str>, ImportError
     // The mapping tells the separator, where it tells one; a mapping with problems is told of later.
     let options =
         Mapping::parse(mapping, "mapping.toml").map(|mapping| mapping.options()).unwrap_or_default();
-    events::secrecy_mark(Cursor::new(bytes), file_name, &options)
-        .map_err(|refused| ImportError::File(vec![*refused.0]))
+    let options = Options { watch: watch.reading(Stage::Marks), ..options };
+    Ok(events::secrecy_mark(Cursor::new(bytes), file_name, &options)?)
 }
 
 /// What the sender of a work log with `mark` is told.

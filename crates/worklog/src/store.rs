@@ -6,7 +6,7 @@ use kernel::{BodyCode, Digest, StudyCode};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use crate::{Log, Rejected, Version, VersionId, Worklog, WorklogError, WorklogId, read_parquet};
+use crate::{ParquetLog, Rejected, Version, VersionId, Worklog, WorklogError, WorklogId};
 
 const VERSION: &str = "v.id AS version_id, v.number, v.file_name, v.source, v.mapping, v.parquet, v.counts, v.problems, v.registered_at";
 
@@ -101,13 +101,13 @@ pub async fn mapping_text(store: &Store, version: &Version) -> Result<String, Wo
     String::from_utf8(bytes).map_err(|error| WorklogError::Kept(error.to_string()))
 }
 
-/// The log of a version.
+/// The log of a version, to be read part by part.
 ///
 /// # Errors
 /// When the blob is not there or not whole.
-pub async fn load(store: &Store, version: &Version) -> Result<Log, WorklogError> {
+pub async fn load(store: &Store, version: &Version) -> Result<ParquetLog, WorklogError> {
     let bytes = store.blobs().get(&version.parquet).await?;
-    tokio::task::spawn_blocking(move || read_parquet(bytes)).await.map_err(|_| WorklogError::Stopped)?
+    ParquetLog::of_bytes(bytes)
 }
 
 /// The newest version of the work log `id` as a change sees it: inside a transaction nobody can register another.

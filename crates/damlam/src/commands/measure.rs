@@ -13,18 +13,18 @@ use kernel::{Digest, Language, Problem};
 use measure::Settings;
 use measurements::json::{self, CellJson, IndicatorJson, Measurement, TotalsJson};
 use measurements::number;
-use worklog::{ImportError, Mapping, Rejected};
+use worklog::{ImportError, Mapping, ParquetLog, Rejected};
 
 /// Measure a work log: the behaviours' indicators by unit, fairly compared.
 /// Exit code 0: measured; 1: the mapping or the file has problems; 2: it could not be done
 #[derive(Debug, Args)]
 pub struct MeasureArgs {
-    /// The work log: XES (.xes, .xes.gz) or CSV
+    /// The work log: a file with a mapping, or the Parquet file of an imported log, which needs none
     #[arg(value_name = "LOG")]
     log: PathBuf,
-    /// The mapping: which column is which (TOML); see maps/
+    /// The mapping: which column is which (TOML); see maps/ and `damlam worklog map`
     #[arg(long, value_name = "MAP")]
-    map: PathBuf,
+    map: Option<PathBuf>,
     /// How to write the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -57,13 +57,30 @@ pub async fn run(args: MeasureArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn measured(args: &MeasureArgs) -> anyhow::Result<ExitCode> {
-    let text = std::fs::read_to_string(&args.map).with_context(|| {
-        format!("the mapping {} cannot be read; it must be UTF-8 text", args.map.display())
-    })?;
-    let name = args.map.display().to_string();
+    let log = &args.log;
+    let secret = args.pseudonym_secret.as_deref().filter(|secret| !secret.is_empty());
+    let settings = Settings {
+        threads: args.threads,
+        k: args.k,
+        pseudonym_key: secret.map(|secret| *Digest::of(secret.as_bytes()).bytes()),
+        ..Settings::default()
+    };
+    let Some(map) = &args.map else {
+        let parquet = ParquetLog::open(log).with_context(|| {
+            format!(
+                "{} is not an imported log; say which column is which with --map (`damlam worklog map` proposes a mapping)",
+                log.display()
+            )
+        })?;
+        let measured = measurements::measure_parquet(&parquet, &settings)?;
+        return answer(args, &json::of(parquet.info(), &measured), &[], log);
+    };
+    let text = std::fs::read_to_string(map)
+        .with_context(|| format!("the mapping {} cannot be read; it must be UTF-8 text", map.display()))?;
+    let name = map.display().to_string();
     let outcome = Mapping::parse(&text, &name)
         .map_err(ImportError::Mapping)
-        .and_then(|mapping| worklog::import_file(&args.log, &mapping));
+        .and_then(|mapping| worklog::import_file(log, &mapping));
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(error) if error.problems().is_empty() => return Err(error.into()),
@@ -73,21 +90,25 @@ fn measured(args: &MeasureArgs) -> anyhow::Result<ExitCode> {
         }
     };
     tell(&outcome.problems, args.lang);
-    let secret = args.pseudonym_secret.as_deref().filter(|secret| !secret.is_empty());
-    let settings = Settings {
-        threads: args.threads,
-        k: args.k,
-        pseudonym_key: secret.map(|secret| *Digest::of(secret.as_bytes()).bytes()),
-        ..Settings::default()
-    };
     let measured = measurements::measure_log(&outcome.log, &settings)?;
-    let whole = json::of(&outcome.log.info, &measured);
-    let answer = match args.format {
-        Format::Json => serde_json::to_string_pretty(&whole)?,
-        Format::Text => text_of(&whole, &outcome.rejected, &args.log, args.lang),
-    };
+    answer(args, &json::of(&outcome.log.info, &measured), &outcome.rejected, log)
+}
+
+fn answer(
+    args: &MeasureArgs,
+    whole: &Measurement,
+    rejected: &[Rejected],
+    log: &Path,
+) -> anyhow::Result<ExitCode> {
+    print(&match args.format {
+        Format::Json => serde_json::to_string_pretty(whole)?,
+        Format::Text => text_of(whole, rejected, log, args.lang),
+    })
+}
+
+fn print(text: &str) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", answer.trim_end()).context("standard output closed early")?;
+    writeln!(out, "{}", text.trim_end()).context("standard output closed early")?;
     Ok(ExitCode::SUCCESS)
 }
 

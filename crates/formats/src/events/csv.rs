@@ -90,6 +90,7 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
             }
         }
         places.push(row);
+        reader.get_mut().rows = places.len() as u64;
     }
     let bytes = reader.into_inner().total;
     Ok(columns.finish(Format::Csv { separator }, file, places, Vec::new(), 0, bytes))

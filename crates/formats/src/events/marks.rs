@@ -26,7 +26,7 @@ pub fn secrecy_mark(
     file: &str,
     options: &Options,
 ) -> Result<Option<&'static str>, Refused> {
-    let source = Source::open(source, file, &options.limits)?;
+    let source = Source::open(source, file, options)?;
     match source.kind() {
         Kind::Xml => in_xml(source),
         Kind::Text => in_rows(source, options),

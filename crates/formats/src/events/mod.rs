@@ -4,6 +4,7 @@
 //! is bounded ([`Limits`]); what is wrong is told with its line or row. A time is an instant together with the offset
 //! as written; a time written without one stays without one. No column is given a meaning here: that is a mapping's.
 
+mod chosen;
 mod columns;
 mod csv;
 mod dictionary;
@@ -11,18 +12,21 @@ mod marks;
 mod source;
 mod table;
 mod time;
+mod watch;
 mod xes;
 
 use std::io::Read;
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
+pub use chosen::{Chosen, Encoding};
 pub use dictionary::{ABSENT, Dictionary};
 pub use marks::secrecy_mark;
 pub use table::{
     Available, BadTime, Column, EventTable, Format, RejectedRow, Scope, TextColumn, TimeColumn, Values,
 };
 pub use time::{DATE_ONLY, Moment, NO_OFFSET, TimeForm, parse_moment};
+pub use watch::{Progress, Watch};
 
 /// The name under which an attribute of a whole case (an XES trace) is found: `case:` and its own name.
 pub const CASE_PREFIX: &str = "case:";
@@ -96,15 +100,29 @@ pub struct Options {
     pub keep: Keep,
     /// Separator of a CSV file; `None` to find it out.
     pub separator: Option<u8>,
+    /// What was chosen where the file leaves a choice.
+    pub chosen: Chosen,
     /// Stop after this many events; `None` for all. For previews.
     pub first: Option<u64>,
+    /// Who follows the reading and may stop it.
+    pub watch: Option<Watch>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limits: Limits::default(), keep: Keep::Everything, separator: None, first: None }
+        Self {
+            limits: Limits::default(),
+            keep: Keep::Everything,
+            separator: None,
+            chosen: Chosen::default(),
+            first: None,
+            watch: None,
+        }
     }
 }
+
+/// The rule of a refusal that is none: whoever followed the reading stopped it.
+const CANCELLED: &str = "cancelled";
 
 /// The file cannot be taken in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -112,6 +130,11 @@ impl Default for Options {
 pub struct Refused(pub Box<Problem>);
 
 impl Refused {
+    /// Whether nothing is wrong with the file: the reading was stopped by [`Options::watch`].
+    pub fn is_cancelled(&self) -> bool {
+        self.0.rule == CANCELLED
+    }
+
     pub(crate) fn new(rule: &str, place: Place, message: Bilingual, hint: Bilingual) -> Self {
         Self(Box::new(Problem::new(rule, Severity::Blocker, place, message, hint)))
     }
@@ -122,7 +145,7 @@ impl Refused {
 /// # Errors
 /// [`Refused`] when the file is none of these, is cut off, is no UTF-8, or goes beyond a bound.
 pub fn read(source: impl Read, file: &str, options: &Options) -> Result<EventTable, Refused> {
-    let source = source::Source::open(source, file, &options.limits)?;
+    let source = source::Source::open(source, file, options)?;
     match source.kind() {
         source::Kind::Xml => xes::read(source, options),
         source::Kind::Text => csv::read(source, options),

@@ -72,7 +72,9 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
             state.stack.clear();
             break;
         }
-        xml.get_mut().next_element();
+        let bytes = xml.get_mut();
+        bytes.next_element();
+        bytes.rows = state.places.len() as u64;
     }
     if !state.stack.is_empty() {
         return Err(cut_off(&state.file, xml.get_ref().lines + 1));

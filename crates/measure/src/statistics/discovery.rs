@@ -4,13 +4,6 @@
 //! dependent looks; on funnels: Jones, Ohlssen & Spiegelhalter, J. Clin. Epidemiol. 61 (2008) 232. Asking about everything with
 //! a q-value up to 0.05 means that about one in twenty asked about is chance.
 
-use super::tail::normal_above;
-
-/// How often chance gives a z as high as this; one-sided.
-pub fn upper_p(z: f64) -> f64 {
-    normal_above(z)
-}
-
 /// The q-value of every p-value, in the same order: the least false discovery rate at which it would still be asked about. Equal
 /// p-values have equal q-values; NaN counts as 1.
 pub fn q_values(p_values: &[f64]) -> Vec<f64> {
@@ -45,14 +38,6 @@ mod tests {
         // 4 · 0.01 / 1; the two in the middle share 4 · 0.03 / 3; the last is its own.
         insta::assert_snapshot!(check(&[0.03, 0.9, 0.01, 0.03]), @"0.0400 0.9000 0.0400 0.0400");
         insta::assert_snapshot!(check(&[0.5, f64::NAN, 2.0, -1.0]), @"1.0000 1.0000 1.0000 0.0000");
-    }
-
-    #[test]
-    fn z_of_the_upper_limit_is_one_in_a_thousand() {
-        assert_eq!(
-            format!("{:.6} {:.6}", upper_p(3.090_232_306_167_813_5), upper_p(0.0)),
-            "0.001000 0.500000"
-        );
     }
 
     proptest! {

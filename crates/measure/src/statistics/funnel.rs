@@ -8,6 +8,7 @@
 use statrs::function::gamma::gamma_ur;
 
 use super::interval::Z_95;
+use super::tail::normal_above;
 
 /// The 99.9 % point of the normal distribution: 99.8 % lie within ±.
 const Z_998: f64 = 3.090_232_306_167_813_5;
@@ -40,7 +41,7 @@ pub struct Funnel {
 
 /// Where a unit stands in a funnel.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Standing {
+pub struct Place {
     /// Distance from 1 in standard errors, the spread between units included.
     pub z: f64,
     /// Limits within which 95 % lie.
@@ -71,6 +72,11 @@ pub fn fit(points: &[Point]) -> Option<Funnel> {
     Some(Funnel { units: points.len() as u64, phi, p, tau2 })
 }
 
+/// How often a standard normal variable comes out at `z` or above.
+pub fn upper_p(z: f64) -> f64 {
+    normal_above(z)
+}
+
 fn variance(point: Point) -> f64 {
     1.0 / (4.0 * point.precision)
 }
@@ -86,8 +92,8 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 
 impl Funnel {
     /// Where `point` stands.
-    pub fn place(&self, point: Point) -> Standing {
-        Standing {
+    pub fn place(&self, point: Point) -> Place {
+        Place {
             z: (point.ratio.sqrt() - 1.0) / (variance(point) + self.tau2).sqrt(),
             limits_95: self.limits(point.precision, Z_95),
             limits_998: self.limits(point.precision, Z_998),
@@ -144,5 +150,13 @@ mod tests {
     #[test]
     fn two_units_make_no_funnel() {
         assert_eq!(fit(&[Point { ratio: 1.0, precision: 9.0 }; 2]), None);
+    }
+
+    #[test]
+    fn z_of_the_upper_limit_is_one_in_a_thousand() {
+        assert_eq!(
+            format!("{:.6} {:.6}", upper_p(3.090_232_306_167_813_5), upper_p(0.0)),
+            "0.001000 0.500000"
+        );
     }
 }

@@ -15,15 +15,17 @@ use kernel::Bilingual;
 
 use super::instants::{self, Times, YEARS};
 use super::{Outcome, lacks};
+use crate::derived;
 use crate::log::{CLASS, Info, OFFSET, PLACE};
-use crate::{Counts, Field, ImportError, Log, Mapping, Rejected};
+use crate::{Counts, Field, ImportError, Log, Mapping, Rejected, Stage, Watch};
 
 /// Events a part holds, unless one case alone has more.
 const PART: usize = 1 << 15;
 /// Rejected rows listed one by one.
 const LISTED: usize = 1000;
 
-pub(super) fn build(table: EventTable, mapping: &Mapping) -> Result<Outcome, ImportError> {
+pub(super) fn build(table: EventTable, mapping: &Mapping, watch: &Watch) -> Result<Outcome, ImportError> {
+    watch.tell(Stage::Sorting, 0)?;
     let columns: BTreeMap<Field, &Column> = mapping
         .columns
         .iter()
@@ -39,7 +41,7 @@ pub(super) fn build(table: EventTable, mapping: &Mapping) -> Result<Outcome, Imp
     let mut problems = table.problems.clone();
     problems.extend(instants::problems(&table, &columns, &times, &counts));
     let builder = Builder { table: &table, columns: &columns, mapping, times: &times, order: &order.rows };
-    let whole = builder.batch()?;
+    let whole = derived::derive(builder.batch()?, mapping, &table.file, &mut problems)?;
     let mut parts = Vec::new();
     let mut from = 0;
     for to in order.cuts() {
@@ -53,6 +55,9 @@ pub(super) fn build(table: EventTable, mapping: &Mapping) -> Result<Outcome, Imp
         due_of: mapping.due_of,
         classes: mapping.classes().into_iter().map(|class| class.code().to_owned()).collect(),
         counts,
+        levels: mapping.levels.as_ref().map(|levels| levels.order.clone()).unwrap_or_default(),
+        hard: mapping.hard.iter().cloned().collect(),
+        calendar: mapping.calendar.clone(),
     };
     Ok(Outcome { log: Log { info, parts }, counts, rejected, problems })
 }
