@@ -52,6 +52,13 @@ impl Marks {
         }
     }
 
+    /// Adds `base` to every visit.
+    pub fn add_everywhere(&mut self, base: i64) {
+        for sum in &mut self.base {
+            *sum = sum.saturating_add(base);
+        }
+    }
+
     /// Raises base and value of a visit to at least these: for what counts once however often it happens.
     #[inline]
     pub fn raise(&mut self, visit: u32, base: i64, value: i64) {

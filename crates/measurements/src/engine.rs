@@ -3,7 +3,10 @@
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::TimestampMicrosecondType;
 use arrow_array::{Array as _, RecordBatch};
-use measure::{Class, DueOf, Facts, MeasureError, Measurement, PartError, Period, Settings, Source};
+use jiff::Timestamp;
+use measure::{
+    Class, DueOf, Facts, MeasureError, Measurement, PartError, Period, Settings, Source, WorkingTime,
+};
 use worklog::{Field, Grain, Info, Log, ParquetLog};
 
 /// Measures `log`.
@@ -15,7 +18,7 @@ pub fn measure_log(log: &Log, settings: &Settings) -> Result<Measurement, Measur
         let columns = log.parts.iter().filter_map(|part| part.column_by_name(field.code()));
         columns.into_iter().any(|column| column.logical_null_count() < column.len())
     };
-    let facts = facts(&log.info, any, last_time(&log.parts));
+    let facts = facts(&log.info, any, times(&log.parts));
     measure::measure(&Source::of_batches(&log.parts, facts), settings)
 }
 
@@ -25,22 +28,21 @@ pub fn measure_log(log: &Log, settings: &Settings) -> Result<Measurement, Measur
 /// When its columns are not those of a work log, or it cannot be read on.
 pub fn measure_parquet(log: &ParquetLog, settings: &Settings) -> Result<Measurement, MeasureError> {
     let any = |field: Field| !log.is_empty_column(field.code());
-    let (_, last_time) = log.times().unwrap_or((i64::MIN, i64::MIN));
-    let facts = facts(log.info(), any, last_time);
+    let facts = facts(log.info(), any, log.times());
     let part = |part: usize, columns: &[&str]| log.part(part, columns).map_err(PartError::from);
     measure::measure(&Source { facts, parts: log.parts(), part: Box::new(part) }, settings)
 }
 
 /// What is known of the log that `info` tells about; `any` says whether any event has a value of a field.
-fn facts(info: &Info, any: impl Fn(Field) -> bool, last_time: i64) -> Facts {
+fn facts(info: &Info, any: impl Fn(Field) -> bool, times: Option<(i64, i64)>) -> Facts {
     Facts {
         has_unit: any(Field::Unit),
         has_due: any(Field::Due),
         has_finished: any(Field::Finished),
         has_reason: any(Field::Reason),
         classes: info.classes.iter().filter_map(|word| Class::from_word(word)).collect(),
-        levels: Vec::new(),
-        hard: Vec::new(),
+        levels: info.levels.clone(),
+        hard: info.hard.clone(),
         period: match info.period {
             Grain::Month => Period::Month,
             Grain::Quarter => Period::Quarter,
@@ -51,18 +53,27 @@ fn facts(info: &Info, any: impl Fn(Field) -> bool, last_time: i64) -> Facts {
             worklog::DueOf::Case => DueOf::Case,
             worklog::DueOf::Task => DueOf::Task,
         },
-        last_time,
-        calendar: None,
+        last_time: times.map_or(i64::MIN, |(_, last)| last),
+        calendar: working_time(info, times),
     }
 }
 
-fn last_time(parts: &[RecordBatch]) -> i64 {
-    let last = |part: &RecordBatch| {
+/// The earliest and the latest time of all events.
+fn times(parts: &[RecordBatch]) -> Option<(i64, i64)> {
+    let of_part = |part: &RecordBatch| {
         let times =
             part.column_by_name(Field::Time.code())?.as_primitive_opt::<TimestampMicrosecondType>()?;
-        times.values().iter().copied().max()
+        Some((times.values().iter().copied().min()?, times.values().iter().copied().max()?))
     };
-    parts.iter().filter_map(last).max().unwrap_or(i64::MIN)
+    parts.iter().filter_map(of_part).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+}
+
+/// The log's calendar over its span; `None` when time is elapsed time.
+fn working_time(info: &Info, times: Option<(i64, i64)>) -> Option<WorkingTime> {
+    let calendar = info.calendar.as_ref()?;
+    let (first, last) = times?;
+    let (first, last) = (Timestamp::from_microsecond(first).ok()?, Timestamp::from_microsecond(last).ok()?);
+    Some(WorkingTime::new(calendar.name.clone(), calendar.working_intervals(first, last)))
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! The reference figures of the design (measures.md §4), to the digit, on the shared logs.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::fs;
 
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::Int32Type;
 use measure::Settings;
 use measurements::json::{self, CellJson, Measurement, TotalsJson};
 use measurements::measure_log;
-use worklog::{Mapping, import_file};
+use worklog::{Log, Mapping, import_file};
 
 fn measured(log: &str, map: &str, settings: &Settings) -> Option<Measurement> {
     let path = testkit::shared(&format!("logs/{log}"))?;
@@ -68,6 +72,7 @@ fn support_teams_of_the_incidents() {
     insta::assert_snapshot!(totals(&found, "late"), @"not measurable here: no column has due dates");
     insta::assert_snapshot!(totals(&found, "circular"), @"1258 in 1258; linear 2562; returning 1258");
     insta::assert_snapshot!(totals(&found, "long_chain"), @"455 in 455; longest 31");
+    insta::assert_snapshot!(totals(&found, "escalate"), @"3245 in 2299; start_above 852; start_first 6702; stay_first 4546");
 }
 
 #[test]
@@ -87,6 +92,48 @@ fn organisation_lines_of_the_incidents() {
     ] {
         assert_eq!(unit(&found, line, "wait_outside.times").split("of").next(), Some(events), "{line}");
         assert_eq!(unit(&found, line, "wait_outside").split("in").next(), Some(days), "{line}");
+    }
+}
+
+#[test]
+fn ping_pong_of_teams_by_first_organisation_line() {
+    let Some(path) = testkit::shared("logs/BPIC13_incidents.xes.gz") else { return };
+    let map = fs::read_to_string(testkit::root().join("maps/bpic13-team.toml")).unwrap();
+    let map = map.replace("unit = ", "body = \"organization involved\"\nunit = ");
+    let whole = import_file(&path, &Mapping::parse(&map, "by-line.toml").unwrap()).unwrap().log;
+    let mut by_line: BTreeMap<String, Vec<RecordBatch>> = BTreeMap::new();
+    for part in &whole.parts {
+        let word = |column: &str, row: usize| {
+            let column = part.column_by_name(column).unwrap().as_dictionary::<Int32Type>();
+            column.values().as_string::<i32>().value(column.key(row).unwrap()).to_owned()
+        };
+        let mut start = 0;
+        for row in 1..=part.num_rows() {
+            if row == part.num_rows() || word("case", row) != word("case", start) {
+                by_line.entry(word("body", start)).or_default().push(part.slice(start, row - start));
+                start = row;
+            }
+        }
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for (line, parts) in by_line {
+        let log = Log { info: whole.info.clone(), parts };
+        let found = json::of(&log.info, &measure_log(&log, &Settings::default()).unwrap());
+        let cases_with = match &found.totals["ping_pong"] {
+            TotalsJson::Measured { cases, .. } => *cases,
+            TotalsJson::NotMeasurable { .. } => 0,
+        };
+        lines.push(format!("{line} {}/{cases_with}", found.log.cases));
+    }
+    let text = lines.join(", ");
+    for expected in [
+        "Org line A2 745/234",
+        "Org line B 291/81",
+        "Org line C 5752/766",
+        "Org line G4 157/13",
+        "Other 419/32",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in {text}");
     }
 }
 

@@ -33,7 +33,7 @@ fn names_finished_cases(facts: &Facts) -> bool {
 
 /// Whether the case is over: it has a finishing time, or an event by which it is over and was not opened again since.
 pub(super) fn is_over(case: &Case<'_>, facts: &Facts) -> bool {
-    if names_finished_cases(facts) && case.finished().iter().any(|finish| *finish != NO_TIME) {
+    if names_finished_cases(facts) && case.finished().iter().rev().any(|finish| *finish != NO_TIME) {
         return true;
     }
     closing_event(case)

@@ -84,6 +84,18 @@ const DEFINITION: Definition = Definition {
 fn kernel(chunk: &Chunk, _: &Ground<'_>, sheet: &mut Sheet<'_>) {
     let [moved, after] = sheet.aspects else { return };
     for case in chunk.cases() {
+        let Some(&first) = case.due().first() else { continue };
+        // Most cases have one due date throughout; that is told without a branch for each event.
+        let differs = case.due().iter().fold(0, |differs, due| differs | (due ^ first));
+        if differs == 0 {
+            if first != NO_TIME {
+                sheet.totals.figures[WITH_DUE] += 1;
+                for visit in case.visits() {
+                    moved.add(visit, 1, 0);
+                }
+            }
+            continue;
+        }
         let times = case.times();
         let (mut moves, mut known) = (0u64, NO_TIME);
         for (event, &due) in case.due().iter().enumerate() {

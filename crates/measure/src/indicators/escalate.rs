@@ -67,14 +67,14 @@ fn kernel(chunk: &Chunk, ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
     for case in chunk.cases() {
         let levels = case.levels();
         let Some(start) = levels.iter().copied().find(|level| *level != NO_LEVEL) else { continue };
-        let highest = highest(levels);
-        start_first += u64::from(start == 0);
-        start_above += u64::from(start > 0);
-        stay_first += u64::from(highest == Some(0));
+        let first = case.holds().first().map_or(levels.len(), |hold| hold.first as usize);
+        let mut all = highest(&levels[..first]);
         let mut moves = 0u64;
         let mut before: Option<(u32, u8)> = None;
         for hold in case.holds() {
-            let Some(level) = self::highest(&levels[hold.events()]) else {
+            let level = highest(&levels[hold.events()]);
+            all = all.max(level);
+            let Some(level) = level else {
                 before = None;
                 continue;
             };
@@ -89,6 +89,9 @@ fn kernel(chunk: &Chunk, ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
             }
             before = Some((hold.visit, level));
         }
+        start_first += u64::from(start == 0);
+        start_above += u64::from(start > 0);
+        stay_first += u64::from(all == Some(0));
         sheet.totals.count += moves;
         sheet.totals.cases += u64::from(moves > 0);
     }
@@ -97,10 +100,15 @@ fn kernel(chunk: &Chunk, ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
     sheet.totals.figures[START_ABOVE] += i128::from(start_above);
 }
 
+/// The highest level that events name.
 fn highest(levels: &[u8]) -> Option<u8> {
-    // One more than the level, so that none is 0 and the largest is found without asking.
-    const { assert!(NO_LEVEL == u8::MAX) };
-    levels.iter().map(|level| level.wrapping_add(1)).max()?.checked_sub(1)
+    let mut highest = None;
+    for &level in levels {
+        if level != NO_LEVEL && highest.is_none_or(|known| known < level) {
+            highest = Some(level);
+        }
+    }
+    highest
 }
 
 #[cfg(test)]

@@ -38,13 +38,11 @@ const DEFINITION: Definition = Definition {
 
 fn kernel(chunk: &Chunk, _: &Ground<'_>, sheet: &mut Sheet<'_>) {
     let made = &mut sheet.aspects[0];
+    made.add_everywhere(1);
     for case in chunk.cases() {
         let handovers = case.handovers();
         sheet.totals.count += handovers as u64;
         sheet.totals.cases += u64::from(handovers > 0);
-        for visit in case.visits() {
-            made.add(visit, 1, 0);
-        }
         for hold in &case.holds()[..handovers] {
             made.add(hold.visit, 0, 1);
         }

@@ -50,10 +50,8 @@ fn kernel(chunk: &Chunk, ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
     let [held] = sheet.aspects else { return };
     let tells = tells_what_is_over(ground.facts);
     let end = ground.facts.last_clock();
+    held.add_everywhere(1);
     for case in chunk.cases() {
-        for visit in case.visits() {
-            held.add(visit, 1, 0);
-        }
         for hold in case.holds() {
             held.add(hold.visit, 0, hold.duration());
         }

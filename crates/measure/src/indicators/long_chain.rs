@@ -45,13 +45,16 @@ const DEFINITION: Definition = Definition {
 fn kernel(chunk: &Chunk, ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
     let [long] = sheet.aspects else { return };
     let (mut longest, mut cases) = (0, 0u64);
+    long.add_everywhere(1);
     for case in chunk.cases() {
         let handovers = case.handovers();
         let is_long = handovers >= ground.parameters.long_chain;
         longest = longest.max(handovers);
         cases += u64::from(is_long);
-        for visit in case.visits() {
-            long.add(visit, 1, i64::from(is_long));
+        if is_long {
+            for visit in case.visits() {
+                long.add(visit, 0, 1);
+            }
         }
     }
     sheet.totals.count += cases;

@@ -99,11 +99,9 @@ const DEFINITION: Definition = Definition {
 fn kernel(chunk: &Chunk, ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
     let [share, times, near_due, empty] = sheet.aspects else { return };
     let mut all_time = 0i128;
+    times.add_everywhere(1);
     for case in chunk.cases() {
         all_time += i128::from(case.duration());
-        for visit in case.visits() {
-            times.add(visit, 1, 0);
-        }
         for hold in case.holds() {
             share.add(hold.visit, hold.duration(), 0);
         }
