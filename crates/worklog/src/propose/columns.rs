@@ -1,6 +1,7 @@
 //! Which column is which: by its name, and by whether its values have the shape that field needs.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use kernel::Bilingual;
 
@@ -220,14 +221,19 @@ pub(super) fn guess(
     let mut rivals: BTreeMap<Field, Vec<String>> = BTreeMap::new();
     let mut taken: Vec<String> = Vec::new();
     for Scored { field, column, score, sureness, why } in scored {
-        if guesses.contains_key(&field) {
-            let rival = rivals.entry(field).or_default();
-            if score >= PART && rival.len() < 5 && !taken.contains(&column) && !rival.contains(&column) {
-                rival.push(column);
+        let guess = match guesses.entry(field) {
+            Entry::Vacant(guess) => guess,
+            Entry::Occupied(_) => {
+                let rival = rivals.entry(field).or_default();
+                if score >= PART && rival.len() < 5 && !taken.contains(&column) && !rival.contains(&column) {
+                    rival.push(column);
+                }
+                continue;
             }
-        } else if !taken.contains(&column) {
+        };
+        if !taken.contains(&column) {
             taken.push(column.clone());
-            guesses.insert(field, FieldGuess { field, column: Guess { what: column, sureness, why } });
+            guess.insert(FieldGuess { field, column: Guess { what: column, sureness, why } });
         }
     }
     let mut remarks = Vec::new();
