@@ -45,10 +45,10 @@ pub(crate) fn judged(contests: &[Contest<'_>], ground: Ground<'_>) -> Vec<Judged
         let flags = looks.iter().filter(|look| look.is_flag()).count() as u64;
         let null_flags = null_looks.iter().filter(|look| look.is_flag()).count() as u64;
         let withdrawn = flags > 0 && null_flags >= flags;
-        let scale = contest.compared.scale();
+        let (scale, base_scale) = (contest.compared.scale(), contest.compared.base_scale());
         let mut outcomes = contest.compared.outcomes.clone();
         for (standing, look) in standings.iter().zip(&looks) {
-            let measured = measured(standing, look, scale, !withdrawn);
+            let measured = measured(standing, look, (scale, base_scale), !withdrawn);
             outcomes.insert(standing.unit, Outcome::Measured(measured));
         }
         Judged { outcomes, funnel, flags: if withdrawn { 0 } else { flags }, null_flags, withdrawn }
@@ -94,11 +94,11 @@ fn looked_at(aspects: &[Vec<Standing>]) -> (Vec<Option<Funnel>>, Vec<Vec<Look>>)
     (funnels, looks)
 }
 
-fn measured(standing: &Standing, look: &Look, scale: f64, may_ask: bool) -> Measured {
+fn measured(standing: &Standing, look: &Look, (scale, base_scale): (f64, f64), may_ask: bool) -> Measured {
     Measured {
         cases: standing.cases,
         cases_with: standing.hits,
-        base: standing.base / scale,
+        base: standing.base / base_scale,
         observed: standing.observed / scale,
         expected: standing.expected / scale,
         ratio: standing.ratio(),
@@ -112,5 +112,6 @@ fn measured(standing: &Standing, look: &Look, scale: f64, may_ask: bool) -> Meas
         p: look.p,
         q: look.q,
         worth_asking: may_ask && look.is_flag(),
+        withdrawn: !may_ask && look.is_flag(),
     }
 }

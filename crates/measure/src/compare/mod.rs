@@ -150,6 +150,11 @@ impl Compared {
         self.standings.retain(|it| !self.outcomes.contains_key(&it.unit));
     }
 
+    /// What the denominator is divided by to be shown: that of hard cases is cases, not a time.
+    pub(crate) fn base_scale(&self) -> f64 {
+        if self.model == Model::HardLeft { 1.0 } else { self.scale() }
+    }
+
     /// What an amount is divided by to be shown: times are shown in days.
     pub(crate) fn scale(&self) -> f64 {
         match self.model {
