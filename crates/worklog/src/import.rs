@@ -46,7 +46,7 @@ pub fn import_watched(
     watch: &Watch,
 ) -> Result<Outcome, ImportError> {
     let options = Options { watch: watch.reading(Stage::Reading), ..mapping.options() };
-    import_by(source, file, mapping, &options, watch)
+    built(events::read(source, file, &options)?, mapping, watch)
 }
 
 /// As [`import`], of the first `events` events only: what a mapping makes of a file, seen before it is sent.
@@ -60,24 +60,26 @@ pub fn import_first(
     events: u64,
 ) -> Result<Outcome, ImportError> {
     let options = Options { first: Some(events), ..mapping.options() };
-    import_by(source, file, mapping, &options, &Watch::default())
+    built(events::read(source, file, &options)?, mapping, &Watch::default())
 }
 
-fn import_by(
-    source: impl Read,
-    file: &str,
-    mapping: &Mapping,
-    options: &Options,
-    watch: &Watch,
-) -> Result<Outcome, ImportError> {
-    let table = events::read(source, file, options)?;
+/// Imports events that are already in columns, as a reader of files would give them.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_table(table: EventTable, mapping: &Mapping) -> Result<Outcome, ImportError> {
+    built(table, mapping, &Watch::default())
+}
+
+fn built(table: EventTable, mapping: &Mapping, watch: &Watch) -> Result<Outcome, ImportError> {
+    let file = table.file.clone();
     let missing = missing_columns(&table, mapping);
     if !missing.is_empty() {
         return Err(ImportError::File(missing));
     }
     let outcome = build::build(table, mapping, watch)?;
     if outcome.counts.kept == 0 {
-        let mut problems = vec![nothing_kept(file, &outcome)];
+        let mut problems = vec![nothing_kept(&file, &outcome)];
         problems.extend(outcome.problems);
         return Err(ImportError::File(problems));
     }

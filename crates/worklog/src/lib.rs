@@ -32,7 +32,9 @@ pub use actions::{register, register_watched};
 pub use audit::audit;
 pub use calendar::{Calendar, Days, Hours, Standing, Year};
 pub use error::{ImportError, WorklogError};
-pub use import::{Outcome, Preview, import, import_file, import_first, import_watched, preview};
+pub use import::{
+    Outcome, Preview, import, import_file, import_first, import_table, import_watched, preview,
+};
 pub use log::{CLASS, Counts, Info, Log, OFFSET, PLACE, Rejected, tie_rule};
 pub use mapped::{MappedRows, first_mapped};
 pub use mapping::{Class, DueOf, Field, Grain, Levels, Mapping};
