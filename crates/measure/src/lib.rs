@@ -13,8 +13,6 @@ mod class;
 mod clock;
 pub mod compare;
 mod definition;
-mod draw;
-mod duration;
 mod error;
 mod examples;
 pub mod indicators;
@@ -29,6 +27,7 @@ mod run;
 mod settings;
 mod sketch;
 mod source;
+pub mod statistics;
 mod tally;
 
 pub use bunching::Excess;

@@ -1,12 +1,12 @@
 //! What was added up, in the order of words: from here on a unit, kind or difficulty is its place among the sorted
 //! names, so that who came first in the log does not show.
 
-use crate::duration::Bin;
 use crate::lexicon::{Lexicon, NO_WORD};
 use crate::load::UnitLoad;
 use crate::overview::OverviewTally;
 use crate::pass::{Pass, Seen, Stratum};
 use crate::source::Lexicons;
+use crate::statistics::survival::Bin;
 use crate::tally::{Candidates, Map, Sample, Sampled, Sums, TotalsTally};
 
 /// Sums of one unit in one stratum.

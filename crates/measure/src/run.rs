@@ -212,7 +212,7 @@ fn judged(
                     funnel: judged.funnel,
                     strata: contest.compared.strata,
                     suppressed: cells.values().filter(is_hidden).count() as u64,
-                    dispersion: contest.compared.dispersion,
+                    dispersion: contest.compared.dispersion.phi(),
                     flags: judged.flags,
                     null_flags: judged.null_flags,
                     withdrawn: judged.withdrawn,

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::chunk::{CaseRef, Visit};
-use crate::draw::mixed;
-use crate::duration::{Bin, bin};
+pub(crate) use crate::statistics::dispersion::Sums;
+use crate::statistics::draw::mixed;
+use crate::statistics::survival::{Bin, bin};
 use crate::{Aspect, Model};
 
 /// A map whose order is never looked at.
@@ -86,59 +87,6 @@ impl Marks {
     #[cfg(test)]
     pub(crate) fn durations(&self) -> impl Iterator<Item = (u32, i64, bool)> {
         self.durations.iter().map(|lasted| (lasted.visit, lasted.micros, lasted.ended))
-    }
-}
-
-/// Sums over the cases of a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Sums {
-    /// Cases with a base above 0.
-    pub(crate) cases: u64,
-    /// Cases with a value.
-    pub(crate) hits: u64,
-    pub(crate) base: i128,
-    pub(crate) value: i128,
-    /// Sums of squares and products over cases.
-    pub(crate) base_base: i128,
-    pub(crate) base_value: i128,
-    pub(crate) value_value: i128,
-}
-
-impl Sums {
-    #[inline]
-    fn add_case(&mut self, base: i64, value: i64) {
-        self.cases += u64::from(base > 0);
-        self.hits += u64::from(value > 0);
-        let (base, value) = (i128::from(base), i128::from(value));
-        self.base = self.base.saturating_add(base);
-        self.value = self.value.saturating_add(value);
-        self.base_base = self.base_base.saturating_add(base * base);
-        self.base_value = self.base_value.saturating_add(base * value);
-        self.value_value = self.value_value.saturating_add(value * value);
-    }
-
-    /// This without `part`, which is part of it.
-    pub(crate) fn less(&self, part: &Sums) -> Sums {
-        Sums {
-            cases: self.cases - part.cases,
-            hits: self.hits - part.hits,
-            base: self.base - part.base,
-            value: self.value - part.value,
-            base_base: self.base_base - part.base_base,
-            base_value: self.base_value - part.base_value,
-            value_value: self.value_value - part.value_value,
-        }
-    }
-
-    /// Adds `other`. Sums stop at the largest number there is; all being of one sign, the order of adding still does not show.
-    pub(crate) fn add(&mut self, other: &Sums) {
-        self.cases += other.cases;
-        self.hits += other.hits;
-        self.base = self.base.saturating_add(other.base);
-        self.value = self.value.saturating_add(other.value);
-        self.base_base = self.base_base.saturating_add(other.base_base);
-        self.base_value = self.base_value.saturating_add(other.base_value);
-        self.value_value = self.value_value.saturating_add(other.value_value);
     }
 }
 

@@ -12,6 +12,7 @@ use worklog::Counts;
 
 use crate::Step;
 
+pub(crate) use of::reply_of;
 pub use of::{not_measurable, of};
 
 /// A whole measurement.
@@ -32,6 +33,9 @@ pub struct Measurement {
     pub network: Vec<PairJson>,
     /// Example cases of what is worth asking about.
     pub examples: Vec<ExampleJson>,
+    /// What units answer to their figures: those that stand when a kept measurement is read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replies: Vec<ReplyJson>,
 }
 
 /// The log at a glance.
@@ -374,6 +378,9 @@ pub struct MeasuredJson {
     pub q: Option<f64>,
     /// Whether it is worth asking about.
     pub worth_asking: bool,
+    /// Whether it would be, had the null control not withdrawn the flags of its aspect.
+    #[serde(default)]
+    pub withdrawn: bool,
     /// Month by month.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub months: Vec<MonthJson>,
@@ -383,6 +390,19 @@ pub struct MeasuredJson {
     /// Before against after the change asked about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<ChangeJson>,
+}
+
+/// What a unit answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyJson {
+    /// The unit.
+    pub unit: String,
+    /// The figure it answers to (indicator or aspect id); null when to all its figures.
+    pub indicator: Option<String>,
+    /// Its words.
+    pub text: String,
+    /// When, UTC.
+    pub at: String,
 }
 
 /// A case, shown.

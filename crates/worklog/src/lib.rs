@@ -42,7 +42,7 @@ pub use model::{Registered, Upload, Version, VersionId, Worklog, WorklogId};
 pub use parquet_file::{INFO_KEY, ParquetWriter, read_parquet, write_parquet};
 pub use parquet_log::ParquetLog;
 pub use propose::{FieldGuess, Guess, Proposal, Sureness, WordGuess, class_words, propose};
-pub use secrecy::{secrecy_mark, secrecy_problem};
+pub use secrecy::{mark_in_file, secrecy_mark, secrecy_problem};
 pub use store::{
     load, mapping_text, newest_version, rejected, version, versions, worklog, worklog_named, worklogs,
 };

@@ -1,52 +1,85 @@
 //! CSV and TSV: one event a row under a header row, any of four separators, quotes, UTF-8 with or without a mark.
 //!
-//! A row that has not as many fields as the header is not taken in and listed.
+//! A row that has not as many fields as the header is not taken in and listed. The file is cut into pieces of whole
+//! rows; threads put the pieces into columns, and the columns are joined in the order of the file.
+
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::{io, mem};
 
 use kernel::{Bilingual, Place};
 
-use super::columns::{Columns, Pushed};
-use super::source::{Source, from_io};
-use super::table::{EventTable, Format, Scope};
+use super::cells::{Cells, Pushed};
+use super::columns::{Columns, NameId, is_blank, too_much_text};
+use super::crew::in_order;
+use super::rows::{Rows, Shape, last_end};
+use super::source::{Bound, Bounded, Source, from_io};
+use super::table::{EventTable, Format, RejectedRow, Scope};
 use super::{Options, Refused};
 
 const SEPARATORS: [u8; 4] = *b",;\t|";
-pub(super) const READ_AHEAD: usize = 64 << 10;
+/// How much is read at once, beside the piece of a row left over from before.
+const PIECE: usize = 512 << 10;
 
 pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, Refused> {
     let Source { file, head, bytes, .. } = source;
     let separator = options.separator.unwrap_or_else(|| separator(&head));
+    let events = Cell::new(0);
+    let longest = options.limits.element;
+    let mut pieces =
+        Pieces { bytes, separator, longest, rest: Vec::new(), is_over: false, failed: None, events: &events };
     let mut columns = Columns::new(options);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .buffer_capacity(READ_AHEAD)
-        .from_reader(bytes);
-    let mut record = csv::ByteRecord::new();
-    let next = |reader: &mut csv::Reader<_>, record: &mut csv::ByteRecord| -> Result<bool, Refused> {
-        let reader: &mut csv::Reader<super::source::Bounded<'_>> = reader;
-        reader.get_mut().next_element_ahead(READ_AHEAD);
-        reader.read_byte_record(record).map_err(|error| {
-            let line = reader.position().line();
-            match error.into_kind() {
-                csv::ErrorKind::Io(error) => from_io(&file, line, &error),
-                other => from_io(&file, line, &std::io::Error::other(format!("{other:?}"))),
+    let mut first = pieces.next().unwrap_or_default();
+    if let Some(error) = pieces.failed.as_ref().filter(|_| first.is_empty()) {
+        return Err(from_io(&file, 1, error));
+    }
+    let (names, begin) = Rows::first(&first, separator);
+    if begin > longest {
+        return Err(Bound::Element(longest).refused(row_place(&file, 1)));
+    }
+    let ids = header(&file, names, &mut columns)?;
+    first.drain(..begin);
+    let mut first = Some(first).filter(|first| !first.is_empty());
+    let mut next = || first.take().or_else(|| pieces.next());
+    let shape = Shape { separator, width: ids.len(), longest, most: usize::MAX };
+    let mut parser = Parser { shape, parts: parts(&ids, &columns) };
+    let mut joined = Joined { file, columns, options, places: Vec::new(), rows: 1, events: &events };
+    let ended = match options.first {
+        None => in_order(options.threads(), next, |text| parser.parse(&text), |piece| joined.join(piece)),
+        // A preview goes no further than it must.
+        Some(most) => loop {
+            parser.shape.most = usize::try_from(most).unwrap_or(usize::MAX) - joined.places.len();
+            let Some(text) = Some(()).filter(|()| parser.shape.most > 0).and_then(|()| next()) else {
+                break ControlFlow::Continue(());
+            };
+            if let stopped @ ControlFlow::Break(_) = joined.join(parser.parse(&text)) {
+                break stopped;
             }
-        })
+        },
     };
-    next(&mut reader, &mut record)?;
-    let width = record.len();
-    let mut ids = Vec::with_capacity(width);
-    for (index, field) in record.iter().enumerate() {
-        let field = std::str::from_utf8(field).map_err(|_| not_utf8(&file, 1, index))?;
-        let name = vietnamese::normalize(field.trim());
+    if let ControlFlow::Break(refused) = ended {
+        return Err(refused);
+    }
+    let Joined { file, columns, places, rows, .. } = joined;
+    if let Some(error) = pieces.failed {
+        return Err(from_io(&file, rows + 1, &error));
+    }
+    columns.finish(Format::Csv { separator }, file, places, Vec::new(), 0, pieces.bytes.total)
+}
+
+/// The numbers of the columns that the header names; none for one that stands there twice.
+fn header(file: &str, names: Vec<Vec<u8>>, columns: &mut Columns) -> Result<Vec<Option<NameId>>, Refused> {
+    let mut ids = Vec::with_capacity(names.len());
+    for (index, name) in names.iter().enumerate() {
+        let name = std::str::from_utf8(name).map_err(|_| not_utf8(file, 1, index))?;
+        let name = vietnamese::normalize(name.trim());
         let known = columns.names();
-        let id = columns.name(&name, Scope::Event);
+        let id = columns.name(&name, Scope::Event).map_err(|_| too_much_text(file, &name))?;
         let is_new = columns.names() > known;
         if !is_new {
             columns.remark(
                 "column-twice",
-                Place::Row { file: file.clone(), row: 1, column: name.to_string() },
+                Place::Row { file: file.to_owned(), row: 1, column: name.to_string() },
                 Bilingual::new(
                     format!("cột «{name}» có hai lần; dùng cột đầu"),
                     format!("column «{name}» stands twice; the first is used"),
@@ -56,44 +89,188 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
         }
         ids.push(is_new.then_some(id));
     }
-    let mut places = Vec::new();
-    let mut row = 1u64;
-    while next(&mut reader, &mut record)? {
-        row += 1;
-        if options.first.is_some_and(|first| places.len() as u64 >= first) {
-            break;
+    Ok(ids)
+}
+
+/// The file in pieces of whole rows.
+struct Pieces<'a> {
+    bytes: Bounded<'a>,
+    separator: u8,
+    longest: usize,
+    /// The beginning of a row that ends in the next piece.
+    rest: Vec<u8>,
+    is_over: bool,
+    failed: Option<io::Error>,
+    /// How many events were taken in so far.
+    events: &'a Cell<u64>,
+}
+
+impl Pieces<'_> {
+    fn next(&mut self) -> Option<Vec<u8>> {
+        self.bytes.rows = self.events.get();
+        let mut piece = mem::take(&mut self.rest);
+        while !self.is_over {
+            let from = piece.len();
+            match self.bytes.read_into(&mut piece, from, PIECE.max(from)) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.is_over = true;
+                    break;
+                }
+                Err(error) => self.fail(error),
+            }
+            if let Some(end) = last_end(&piece, self.separator) {
+                self.rest = piece.split_off(end);
+                return Some(piece);
+            }
+            if self.failed.is_none() && piece.len() > self.longest {
+                self.fail(io::Error::other(Bound::Element(self.longest)));
+            }
         }
-        if record.len() != width {
-            let found = record.len();
-            columns.reject(row, || {
-                Bilingual::new(
-                    format!("có {found} ô, dòng tiêu đề có {width}"),
-                    format!("has {found} fields, the header has {width}"),
-                )
-            });
-            continue;
+        if self.failed.is_some() {
+            return None;
         }
-        let limit = options.limits.rows.min(u64::from(u32::MAX - 1));
-        if places.len() as u64 >= limit {
+        Some(piece).filter(|piece| !piece.is_empty())
+    }
+
+    /// Ends after the whole rows that came before `error`.
+    fn fail(&mut self, error: io::Error) {
+        (self.failed, self.is_over) = (Some(error), true);
+    }
+}
+
+/// One column as the parser sees it.
+struct Part {
+    id: NameId,
+    /// Which field of the row.
+    field: usize,
+    /// No cells, in the column's form; `None` for a column that nobody wants.
+    empty: Option<Cells>,
+}
+
+fn parts(ids: &[Option<NameId>], columns: &Columns) -> Vec<Part> {
+    let named = ids.iter().enumerate().filter_map(|(field, id)| Some((field, (*id)?)));
+    named.map(|(field, id)| Part { id, field, empty: columns.cells(id) }).collect()
+}
+
+/// Puts pieces into columns of their own.
+struct Parser {
+    shape: Shape,
+    parts: Vec<Part>,
+}
+
+/// A piece in columns.
+struct Parsed {
+    rows: Rows,
+    /// Of each column its number, how many values there are, and the values if they are wanted.
+    columns: Vec<(NameId, u64, Option<Cells>)>,
+    /// The first value that could not be taken in: its row among those kept, its field, and why.
+    bad: Option<(usize, usize, Pushed)>,
+}
+
+impl Parser {
+    fn parse(&self, text: &[u8]) -> Parsed {
+        let mut rows = Rows::default();
+        rows.split(text, self.shape);
+        let mut bad: Option<(usize, usize, Pushed)> = None;
+        let mut columns = Vec::with_capacity(self.parts.len());
+        for Part { id, field, empty } in &self.parts {
+            let mut cells = empty.as_ref().map(Cells::like);
+            let mut filled = 0;
+            for (row, value) in rows.column(text, *field).enumerate() {
+                if is_blank(value) {
+                    continue;
+                }
+                filled += 1;
+                let Some(cells) = &mut cells else { continue };
+                cells.pad(row);
+                match cells.push(value) {
+                    Pushed::Done | Pushed::Taken => {}
+                    why => {
+                        if bad.is_none_or(|(first, ..)| row < first) {
+                            bad = Some((row, *field, why));
+                        }
+                        break;
+                    }
+                }
+            }
+            if let Some(cells) = &mut cells {
+                cells.pad(rows.numbers.len());
+            }
+            columns.push((*id, filled, cells));
+        }
+        Parsed { rows, columns, bad }
+    }
+}
+
+/// The pieces joined so far.
+struct Joined<'o> {
+    file: String,
+    columns: Columns,
+    options: &'o Options,
+    places: Vec<u32>,
+    /// How many rows there were, the header too.
+    rows: u64,
+    events: &'o Cell<u64>,
+}
+
+impl Joined<'_> {
+    fn join(&mut self, piece: Parsed) -> ControlFlow<Refused> {
+        match self.try_join(piece) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(refused) => ControlFlow::Break(refused),
+        }
+    }
+
+    fn try_join(&mut self, Parsed { rows, columns, bad }: Parsed) -> Result<(), Refused> {
+        let first = self.rows + 1;
+        let number = |row: usize| first + rows.numbers.get(row).map_or(0, |number| u64::from(*number));
+        let limit = self.options.limits.rows.min(u64::from(u32::MAX - 1));
+        let room = usize::try_from(limit - self.places.len() as u64).unwrap_or(usize::MAX);
+        match bad {
+            Some((row, field, Pushed::NotUtf8)) if row < room => {
+                return Err(not_utf8(&self.file, number(row), field));
+            }
+            Some((row, field, _)) if row < room => {
+                return Err(too_much_text(&self.file, &(field + 1).to_string()));
+            }
+            _ => {}
+        }
+        if rows.numbers.len() > room {
             return Err(Refused::new(
                 "many-events",
-                Place::Row { file, row, column: String::new() },
+                row_place(&self.file, number(room)),
                 Bilingual::new(format!("nhiều hơn {limit} sự kiện"), format!("more than {limit} events")),
                 Bilingual::new("chia nhật ký theo thời gian", "split the log by time"),
             ));
         }
-        for (index, (id, field)) in ids.iter().zip(record.iter()).enumerate() {
-            if let Some(id) = id
-                && columns.push(*id, places.len(), field) == Pushed::NotUtf8
-            {
-                return Err(not_utf8(&file, row, index));
-            }
+        if rows.too_long {
+            let bound = Bound::Element(self.options.limits.element);
+            return Err(bound.refused(row_place(&self.file, first + u64::from(rows.count))));
         }
-        places.push(row);
-        reader.get_mut().rows = places.len() as u64;
+        let width = rows.width();
+        let odd = rows.odd.iter().map(|&(row, found)| RejectedRow {
+            place: first + u64::from(row),
+            reason: Bilingual::new(
+                format!("có {found} ô, dòng tiêu đề có {width}"),
+                format!("has {found} fields, the header has {width}"),
+            ),
+        });
+        self.columns.rejected(odd, rows.odd.len() as u64);
+        let place = |number: &u32| u32::try_from(first + u64::from(*number)).unwrap_or(u32::MAX);
+        self.places.extend(rows.numbers.iter().map(place));
+        for (field, (id, filled, cells)) in columns.iter().enumerate() {
+            let appended = self.columns.append(*id, *filled, cells.as_ref());
+            appended.map_err(|_| too_much_text(&self.file, &(field + 1).to_string()))?;
+        }
+        self.rows += u64::from(rows.count);
+        self.events.set(self.places.len() as u64);
+        Ok(())
     }
-    let bytes = reader.into_inner().total;
-    Ok(columns.finish(Format::Csv { separator }, file, places, Vec::new(), 0, bytes))
+}
+
+fn row_place(file: &str, row: u64) -> Place {
+    Place::Row { file: file.to_owned(), row, column: String::new() }
 }
 
 fn not_utf8(file: &str, row: u64, index: usize) -> Refused {

@@ -7,7 +7,9 @@ use std::io::{BufRead as _, Read};
 use foldhash::fast::RandomState;
 use quick_xml::escape::unescape;
 
-use super::csv::{READ_AHEAD, separator};
+use super::csv::separator;
+
+const READ_AHEAD: usize = 64 << 10;
 use super::source::{Bounded, Kind, Source, from_io};
 use super::{Options, Refused};
 use crate::secrecy::mark_in_text;

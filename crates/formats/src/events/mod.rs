@@ -4,23 +4,30 @@
 //! is bounded ([`Limits`]); what is wrong is told with its line or row. A time is an instant together with the offset
 //! as written; a time written without one stays without one. No column is given a meaning here: that is a mapping's.
 
+mod ahead;
+mod cells;
 mod chosen;
 mod columns;
+mod crew;
 mod csv;
 mod dictionary;
 mod marks;
+mod rows;
 mod source;
 mod table;
 mod time;
 mod watch;
 mod xes;
+mod xml;
 
 use std::io::Read;
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
 pub use chosen::{Chosen, Encoding};
-pub use dictionary::{ABSENT, Dictionary};
+pub use dictionary::{ABSENT, Dictionary, NoCode};
 pub use marks::secrecy_mark;
 pub use table::{
     Available, BadTime, Column, EventTable, Format, RejectedRow, Scope, TextColumn, TimeColumn, Values,
@@ -104,6 +111,9 @@ pub struct Options {
     pub chosen: Chosen,
     /// Stop after this many events; `None` for all. For previews.
     pub first: Option<u64>,
+    /// On how many threads a file is parsed that can be parsed in pieces; `None` for as many as the machine has. The result is
+    /// the same.
+    pub threads: Option<NonZeroUsize>,
     /// Who follows the reading and may stop it.
     pub watch: Option<Watch>,
 }
@@ -116,8 +126,19 @@ impl Default for Options {
             separator: None,
             chosen: Chosen::default(),
             first: None,
+            threads: None,
             watch: None,
         }
+    }
+}
+
+/// More threads than this find nothing to do: one reads and joins what they parse.
+const MOST_THREADS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(7);
+
+impl Options {
+    fn threads(&self) -> NonZeroUsize {
+        let machine = || available_parallelism().unwrap_or(NonZeroUsize::MIN).min(MOST_THREADS);
+        self.threads.unwrap_or_else(machine)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The bytes of an event stream: unpacked, bounded, and told apart by content.
 //!
-//! Lines are counted on the way. It knows neither XES nor CSV beyond their first byte.
+//! Lines are counted on the way, where it is read line by line. It knows neither XES nor CSV beyond their first byte.
 
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -236,6 +236,35 @@ impl Bounded<'_> {
     /// As [`Bounded::next_element`], for a parser that reads `ahead` bytes in advance.
     pub(super) fn next_element_ahead(&mut self, ahead: usize) {
         self.budget = self.element.saturating_add(ahead);
+    }
+
+    /// Reads `amount` bytes into `block` behind its first `from`, less only at the end; whether there is more. Lines and
+    /// elements are for whoever goes through the block to count.
+    ///
+    /// # Errors
+    /// When the source cannot be read on, or a bound is reached; what was read before is in `block`.
+    pub(super) fn read_into(&mut self, block: &mut Vec<u8>, from: usize, amount: usize) -> io::Result<bool> {
+        block.resize(from + amount, 0);
+        let mut at = from;
+        let read = loop {
+            if at == block.len() {
+                break Ok(true);
+            }
+            if let Err(error) = self.check().and_then(|()| self.tell()) {
+                break Err(error);
+            }
+            match self.inner.read(&mut block[at..]) {
+                Ok(0) => break Ok(false),
+                Ok(read) => {
+                    at += read;
+                    self.total += read as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Err(error),
+            }
+        };
+        block.truncate(at);
+        read
     }
 
     fn check(&self) -> io::Result<()> {

@@ -8,6 +8,7 @@ use super::standing::Standing;
 use super::{Compared, Ground, null_control};
 use crate::ranks::RankedAspect;
 use crate::result::{Measured, Outcome};
+use crate::statistics::discovery;
 
 /// The share of false alarms among flags.
 pub(crate) const FALSE_ALARMS: f64 = 0.05;
@@ -44,10 +45,10 @@ pub(crate) fn judged(contests: &[Contest<'_>], ground: Ground<'_>) -> Vec<Judged
         let flags = looks.iter().filter(|look| look.is_flag()).count() as u64;
         let null_flags = null_looks.iter().filter(|look| look.is_flag()).count() as u64;
         let withdrawn = flags > 0 && null_flags >= flags;
-        let scale = contest.compared.scale();
+        let (scale, base_scale) = (contest.compared.scale(), contest.compared.base_scale());
         let mut outcomes = contest.compared.outcomes.clone();
         for (standing, look) in standings.iter().zip(&looks) {
-            let measured = measured(standing, look, scale, !withdrawn);
+            let measured = measured(standing, look, (scale, base_scale), !withdrawn);
             outcomes.insert(standing.unit, Outcome::Measured(measured));
         }
         Judged { outcomes, funnel, flags: if withdrawn { 0 } else { flags }, null_flags, withdrawn }
@@ -86,31 +87,18 @@ fn looked_at(aspects: &[Vec<Standing>]) -> (Vec<Option<Funnel>>, Vec<Vec<Look>>)
         funnels.push(funnel);
     }
     let p: Vec<f64> = looks.iter().flatten().filter_map(|look| look.p).collect();
-    let mut q = q_values(&p).into_iter();
+    let mut q = discovery::q_values(&p).into_iter();
     for look in looks.iter_mut().flatten().filter(|look| look.p.is_some()) {
         look.q = q.next();
     }
     (funnels, looks)
 }
 
-/// The share of false alarms among all with as small a value (Benjamini & Hochberg, JRSS B 57 (1995) 289).
-fn q_values(p: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|a, b| p[*b].total_cmp(&p[*a]));
-    let mut q = vec![1.0; p.len()];
-    let mut least = 1.0f64;
-    for (after, at) in order.into_iter().enumerate() {
-        least = least.min(p[at] * p.len() as f64 / (p.len() - after) as f64);
-        q[at] = least;
-    }
-    q
-}
-
-fn measured(standing: &Standing, look: &Look, scale: f64, may_ask: bool) -> Measured {
+fn measured(standing: &Standing, look: &Look, (scale, base_scale): (f64, f64), may_ask: bool) -> Measured {
     Measured {
         cases: standing.cases,
         cases_with: standing.hits,
-        base: standing.base / scale,
+        base: standing.base / base_scale,
         observed: standing.observed / scale,
         expected: standing.expected / scale,
         ratio: standing.ratio(),
@@ -124,19 +112,6 @@ fn measured(standing: &Standing, look: &Look, scale: f64, may_ask: bool) -> Meas
         p: look.p,
         q: look.q,
         worth_asking: may_ask && look.is_flag(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn false_alarms_are_shared_out_over_all_looks() {
-        // R: p.adjust(c(.01, .04, .03, .5, .005), "BH").
-        let q = q_values(&[0.01, 0.04, 0.03, 0.5, 0.005]);
-        let text: Vec<String> = q.iter().map(|q| format!("{q:.4}")).collect();
-        assert_eq!(text, ["0.0250", "0.0500", "0.0500", "0.5000", "0.0250"]);
-        assert!(q_values(&[]).is_empty());
+        withdrawn: !may_ask && look.is_flag(),
     }
 }

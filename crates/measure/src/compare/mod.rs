@@ -5,9 +5,7 @@
 //! means "worth asking about".
 
 pub(crate) mod disclosure;
-pub mod funnel;
 mod hard_left;
-pub mod interval;
 pub(crate) mod judged;
 mod null_control;
 pub(crate) mod series;
@@ -21,9 +19,11 @@ use crate::overview::MICROS_PER_DAY;
 use crate::pass::Stratum;
 use crate::ranks::{RankedAspect, SampledCase};
 use crate::result::Outcome;
+use crate::statistics::dispersion::Dispersion;
 use crate::tally::Sums;
 use crate::{Model, Period, Settings};
 
+pub use crate::statistics::{funnel, interval};
 use standing::Standing;
 pub use strata::StrataCount;
 
@@ -72,7 +72,7 @@ pub(crate) struct Compared {
     /// The group of each stratum.
     pub(crate) group_of: BTreeMap<Like, usize>,
     pub(crate) strata: StrataCount,
-    pub(crate) dispersion: f64,
+    pub(crate) dispersion: Dispersion,
 }
 
 /// Sets the units of one aspect against each other.
@@ -148,6 +148,11 @@ impl Compared {
             self.outcomes.insert(unit, Outcome::Complement);
         }
         self.standings.retain(|it| !self.outcomes.contains_key(&it.unit));
+    }
+
+    /// What the denominator is divided by to be shown: that of hard cases is cases, not a time.
+    pub(crate) fn base_scale(&self) -> f64 {
+        if self.model == Model::HardLeft { 1.0 } else { self.scale() }
     }
 
     /// What an amount is divided by to be shown: times are shown in days.

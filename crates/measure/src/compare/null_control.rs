@@ -12,8 +12,8 @@ use super::slower;
 use super::standing::{self, Standing};
 use super::{Ground, Group, Like};
 use crate::Model;
-use crate::draw::{Draw, Urn};
 use crate::ranks::SampledCase;
+use crate::statistics::draw::{Draws, Urn};
 use crate::tally::Sums;
 
 /// Where the units that are shown would stand.
@@ -22,15 +22,15 @@ pub(super) fn standings(contest: &Contest<'_>, ground: Ground<'_>) -> Vec<Standi
     if compared.standings.is_empty() {
         return Vec::new();
     }
-    let mut draw = Draw::new(ground.settings.seed, contest.stream);
+    let mut draws = Draws::new(ground.settings.seed, contest.stream);
     let found = match compared.model {
-        Model::Rate | Model::Share => again(contest, &permuted_counts(contest, ground, &mut draw), ground),
-        Model::Time => again(contest, &permuted_times(contest, ground, &mut draw), ground),
+        Model::Rate | Model::Share => again(contest, &permuted_counts(contest, ground, &mut draws), ground),
+        Model::Time => again(contest, &permuted_times(contest, ground, &mut draws), ground),
         Model::Slower => {
             let groups = slower::grouped(contest.aspect, &compared.group_of, ground);
-            slower::standings(&slower::permuted(&groups, &mut draw))
+            slower::standings(&slower::permuted(&groups, &mut draws))
         }
-        Model::HardLeft => hard_left::standings(&permuted_hard(contest, ground, &mut draw)),
+        Model::HardLeft => hard_left::standings(&permuted_hard(contest, ground, &mut draws)),
     };
     compared.standings.iter().filter_map(|real| found.get(&real.unit).copied()).collect()
 }
@@ -53,21 +53,7 @@ fn group_with(units: BTreeMap<u32, Sums>) -> Group {
     Group { units, total }
 }
 
-/// Sums over `count` cases that all show `base` and `value`.
-fn alike(base: i64, value: i64, count: u64) -> Sums {
-    let (base, value, count_wide) = (i128::from(base), i128::from(value), i128::from(count));
-    Sums {
-        cases: count,
-        hits: if value > 0 { count } else { 0 },
-        base: base.saturating_mul(count_wide),
-        value: value.saturating_mul(count_wide),
-        base_base: (base * base).saturating_mul(count_wide),
-        base_value: (base * value).saturating_mul(count_wide),
-        value_value: (value * value).saturating_mul(count_wide),
-    }
-}
-
-fn permuted_counts(contest: &Contest<'_>, ground: Ground<'_>, draw: &mut Draw) -> Vec<Group> {
+fn permuted_counts(contest: &Contest<'_>, ground: Ground<'_>, draws: &mut Draws) -> Vec<Group> {
     let mut kinds: Vec<BTreeMap<(i64, i64), u64>> = vec![BTreeMap::new(); contest.compared.groups.len()];
     for pair in &contest.aspect.pairs {
         if let Some(group) = contest.compared.group_of.get(&Like::of(pair.stratum, ground.period)) {
@@ -77,12 +63,15 @@ fn permuted_counts(contest: &Contest<'_>, ground: Ground<'_>, draw: &mut Draw) -
     let groups = contest.compared.groups.iter().zip(kinds);
     groups
         .map(|(group, kinds)| {
-            let mut urn = Urn::new(kinds.values().copied());
+            let counts: Vec<u64> = kinds.values().copied().collect();
+            let kinds: Vec<(i64, i64)> = kinds.into_keys().collect();
+            let mut urn = Urn::new(&counts);
             let units = group.units.iter().map(|(unit, own)| {
                 let mut sums = Sums::default();
-                for ((base, value), count) in kinds.keys().zip(urn.draw(own.cases, draw)) {
-                    sums.add(&alike(*base, *value, count));
-                }
+                urn.draw(own.cases, draws, |kind, count| {
+                    let (base, value) = kinds[kind];
+                    sums.add(&Sums::of_cases(base, value, count));
+                });
                 (*unit, sums)
             });
             group_with(units.collect())
@@ -122,15 +111,15 @@ impl Kept {
     }
 
     /// Sums over `all` cases drawn at random: of more than [`DRAWN`] the rest is taken to lie as near to the mean as it should.
-    fn draw(&self, all: u64, draw: &mut Draw) -> Sums {
+    fn draw(&self, all: u64, draws: &mut Draws) -> Sums {
         let mut sums = Sums::default();
         let Some(sum) = self.ends.last().copied() else { return sums };
         let drawn = all.min(DRAWN);
         for _ in 0..drawn {
-            let ticket = draw.below(sum);
+            let ticket = draws.below(sum);
             let at = self.ends.partition_point(|end| *end <= ticket).min(self.cases.len() - 1);
             let (base, value) = self.cases[at];
-            sums.add(&alike(base, value, 1));
+            sums.add(&Sums::of_cases(base, value, 1));
         }
         if all > drawn {
             let nearer = (drawn as f64 / all as f64).sqrt();
@@ -180,7 +169,7 @@ fn kept<P: Ord + Copy>(
     kept
 }
 
-fn permuted_times(contest: &Contest<'_>, ground: Ground<'_>, draw: &mut Draw) -> Vec<Group> {
+fn permuted_times(contest: &Contest<'_>, ground: Ground<'_>, draws: &mut Draws) -> Vec<Group> {
     let compared = &contest.compared;
     let place = |case: &SampledCase| compared.group_of.get(&Like::of(case.stratum, ground.period)).copied();
     let all = |unit: u32, group: usize| compared.groups[group].units.get(&unit).map_or(0, |sums| sums.cases);
@@ -188,7 +177,7 @@ fn permuted_times(contest: &Contest<'_>, ground: Ground<'_>, draw: &mut Draw) ->
     let nothing = Kept::default();
     let groups = compared.groups.iter().enumerate().map(|(at, group)| {
         let kept = kept.get(&at).unwrap_or(&nothing);
-        group_with(group.units.iter().map(|(unit, own)| (*unit, kept.draw(own.cases, draw))).collect())
+        group_with(group.units.iter().map(|(unit, own)| (*unit, kept.draw(own.cases, draws))).collect())
     });
     groups.collect()
 }
@@ -196,7 +185,7 @@ fn permuted_times(contest: &Contest<'_>, ground: Ground<'_>, draw: &mut Draw) ->
 fn permuted_hard(
     contest: &Contest<'_>,
     ground: Ground<'_>,
-    draw: &mut Draw,
+    draws: &mut Draws,
 ) -> BTreeMap<usize, BTreeMap<u32, Own>> {
     let group_of = &contest.compared.group_of;
     let real = hard_left::grouped(contest.aspect, group_of, ground);
@@ -214,8 +203,8 @@ fn permuted_hard(
     let groups = real.iter().map(|(group, units)| {
         let of = |is_hard: bool| kept.get(&(*group, is_hard)).unwrap_or(&nothing);
         let drawn = units.iter().map(|(unit, own)| {
-            let hard = of(true).draw(own.hard.cases, draw);
-            (*unit, Own { hard, ordinary: of(false).draw(own.ordinary.cases, draw) })
+            let hard = of(true).draw(own.hard.cases, draws);
+            (*unit, Own { hard, ordinary: of(false).draw(own.ordinary.cases, draws) })
         });
         (*group, drawn.collect())
     });

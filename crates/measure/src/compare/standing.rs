@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::interval::{self, Interval, Z_95};
 use super::{Group, Samples};
+use crate::statistics::dispersion::{Dispersion, MarkModel};
 use crate::tally::Sums;
 use crate::{Model, Settings};
 
@@ -35,35 +36,25 @@ impl Standing {
     }
 }
 
-/// The least and the most that marks of one case are taken to vary together.
-const DISPERSION: (f64, f64) = (0.05, 100.0);
-
-/// How much the marks of a case vary together: the variance of cases about their own unit's rate, over that of independent
-/// marks (quasi-likelihood; Wedderburn, Biometrika 61 (1974) 439). 1 where there is nothing to tell it from.
-pub(super) fn dispersion(model: Model, groups: &[Group]) -> f64 {
-    let (mut seen, mut independent) = (0.0, 0.0);
-    for sums in groups.iter().flat_map(|group| group.units.values()) {
-        let (cases, base, value) = (sums.cases as f64, sums.base as f64, sums.value as f64);
-        if sums.cases < 2 || sums.base <= 0 {
-            continue;
-        }
-        let rate = value / base;
-        // A unit's own rate takes up one of its cases.
-        seen += residual(sums, rate) * cases / (cases - 1.0);
-        independent += match model {
-            Model::Rate => base * rate,
-            Model::Share => base * rate * (1.0 - rate),
-            Model::Time | Model::Slower | Model::HardLeft => return 1.0,
-        };
+/// How single marks vary under `model`; times are no marks.
+fn mark_model(model: Model) -> Option<MarkModel> {
+    match model {
+        Model::Rate => Some(MarkModel::Poisson),
+        Model::Share => Some(MarkModel::Binomial),
+        Model::Time | Model::Slower | Model::HardLeft => None,
     }
-    if independent > 0.0 { (seen / independent).clamp(DISPERSION.0, DISPERSION.1) } else { 1.0 }
 }
 
-/// Squared distances of values from `rate` times their bases, summed over cases.
-pub(super) fn residual(sums: &Sums, rate: f64) -> f64 {
-    let squares =
-        sums.value_value as f64 - 2.0 * rate * sums.base_value as f64 + rate * rate * sums.base_base as f64;
-    squares.max(0.0)
+/// How much the marks of a case vary together, over all units.
+pub(super) fn dispersion(model: Model, groups: &[Group]) -> Dispersion {
+    let parts = groups.iter().flat_map(|group| group.units.values());
+    mark_model(model).map_or(Dispersion::NONE, |marks| Dispersion::within(parts, marks))
+}
+
+/// The same for one unit, leaning on that of all.
+fn own_dispersion(model: Model, unit: u32, groups: &[Group], all: Dispersion) -> Dispersion {
+    let parts = groups.iter().filter_map(|group| group.units.get(&unit));
+    mark_model(model).map_or(Dispersion::NONE, |marks| Dispersion::within(parts, marks).leaning_on(all))
 }
 
 /// What is to be expected of a unit at the rates of all others.
@@ -76,7 +67,7 @@ struct Expectation {
     expected_variance: f64,
 }
 
-fn expectation(model: Model, unit: u32, groups: &[Group], dispersion: f64) -> Expectation {
+fn expectation(model: Model, unit: u32, groups: &[Group], dispersion: Dispersion) -> Expectation {
     let mut sum = Expectation::default();
     for group in groups {
         let Some(own) = group.units.get(&unit) else { continue };
@@ -87,11 +78,10 @@ fn expectation(model: Model, unit: u32, groups: &[Group], dispersion: f64) -> Ex
         let (own_base, base) = (own.base as f64, others.base as f64);
         let rate = others.value as f64 / base;
         // Variance of one unit of base.
-        let variance = match model {
-            Model::Rate => dispersion * rate,
-            Model::Share => dispersion * rate * (1.0 - rate),
+        let variance = match mark_model(model) {
+            Some(marks) => dispersion.phi() * marks.variance(1.0, rate),
             // As the other units' cases vary: the unit's own would vary more for showing the very thing asked about.
-            Model::Time | Model::Slower | Model::HardLeft => residual(&others, rate) / base,
+            None => others.robust_variance(rate) / base,
         };
         sum.expected += own_base * rate;
         sum.observed_variance += own_base * variance;
@@ -114,7 +104,7 @@ pub(super) fn standings(
     model: Model,
     units: &BTreeMap<u32, Sums>,
     groups: &[Group],
-    dispersion: f64,
+    dispersion: Dispersion,
     settings: &Settings,
     samples: &Samples<'_>,
 ) -> BTreeMap<u32, Standing> {
@@ -128,7 +118,8 @@ pub(super) fn standings(
                 return None;
             }
             let (base, observed) = (sums.base as f64, sums.value as f64);
-            let own = own_interval(model, sums, expected, dispersion, samples(unit), settings);
+            let own = own_dispersion(model, unit, groups, dispersion);
+            let own = own_interval(model, sums, expected, own.phi(), samples(unit), settings);
             let relative = expected_variance / (expected * expected);
             let standing = Standing {
                 unit,
@@ -159,11 +150,11 @@ fn own_interval(
         Model::Rate => interval::poisson(value / dispersion).times(dispersion / expected),
         Model::Share => interval::binomial(value / dispersion, base / dispersion).times(base / expected),
         Model::Time | Model::Slower | Model::HardLeft => {
-            let own = residual(sums, value / base);
+            let own = sums.robust_variance(value / base);
             match sums.value {
                 // None at all varies by nothing of its own.
                 0 => interval::root_of_none(
-                    expected * expected / residual(sums, expected / base).max(f64::MIN_POSITIVE),
+                    expected * expected / sums.robust_variance(expected / base).max(f64::MIN_POSITIVE),
                 ),
                 _ => interval::root(value / expected, (own / (expected * expected)).sqrt()),
             }
@@ -192,18 +183,7 @@ mod tests {
 
     fn sums(marks: &[(i64, i64)]) -> Sums {
         let mut sums = Sums::default();
-        for (base, value) in marks {
-            let (base, value) = (i128::from(*base), i128::from(*value));
-            sums.add(&Sums {
-                cases: u64::from(base > 0),
-                hits: u64::from(value > 0),
-                base,
-                value,
-                base_base: base * base,
-                base_value: base * value,
-                value_value: value * value,
-            });
-        }
+        marks.iter().for_each(|(base, value)| sums.add_case(*base, *value));
         sums
     }
 
@@ -217,25 +197,17 @@ mod tests {
     }
 
     #[test]
-    fn independent_marks_have_a_dispersion_of_one() {
-        // Nine cases, a third of them late: n/(n − 1) is for the unit's own rate.
-        let late = [(1, 1), (1, 0), (1, 0)].repeat(300);
-        let found = dispersion(Model::Share, &[group(&[&late, &late])]);
-        assert!((found - 1.0).abs() < 0.002, "{found}");
-    }
-
-    #[test]
     fn marks_that_come_together_in_a_case_are_fewer_than_they_seem() {
         let all_or_none = [(4, 4), (4, 0)].repeat(200);
-        let found = dispersion(Model::Share, &[group(&[&all_or_none])]);
+        let found = dispersion(Model::Share, &[group(&[&all_or_none])]).phi();
         assert!((found - 4.0).abs() < 0.02, "{found}");
-        assert_eq!(dispersion(Model::Share, &[group(&[&[(1, 0)]])]), 1.0);
+        assert_eq!(dispersion(Model::Time, &[group(&[&all_or_none])]), Dispersion::NONE);
     }
 
     #[test]
     fn what_is_expected_comes_from_all_others() {
         let groups = [group(&[&[(10, 5)], &[(10, 1)], &[(20, 5)]])];
-        let found = expectation(Model::Share, 0, &groups, 1.0);
+        let found = expectation(Model::Share, 0, &groups, Dispersion::NONE);
         assert!((found.expected - 2.0).abs() < 1e-12);
         // 10 · 0.2 · 0.8, and the same again for each 30 that the others have.
         assert!((found.observed_variance - 1.6).abs() < 1e-12);

@@ -6,10 +6,10 @@ use worklog::Info;
 
 use super::{
     Amount, AspectJson, CellJson, ChangeJson, CusumJson, ExampleJson, FigureJson, FunnelJson, IndicatorJson,
-    LoadJson, LogJson, MeasuredJson, Measurement, MonthJson, PairJson, SettingsJson, ShrunkJson, TotalsJson,
-    UnitJson,
+    LoadJson, LogJson, MeasuredJson, Measurement, MonthJson, PairJson, ReplyJson, SettingsJson, ShrunkJson,
+    TotalsJson, UnitJson,
 };
-use crate::{Step, sentence};
+use crate::{About, Reply, Step, sentence};
 
 /// The measurement `measured` of the log that `info` tells about.
 pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
@@ -77,6 +77,20 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
         units: units.collect(),
         network: measured.network.iter().map(pair_of).collect(),
         examples: examples.collect(),
+        replies: Vec::new(),
+    }
+}
+
+/// A reply as it travels with the figures; who wrote it stays in the house.
+pub(crate) fn reply_of(reply: &Reply) -> ReplyJson {
+    ReplyJson {
+        unit: reply.unit.clone(),
+        indicator: match &reply.about {
+            About::AllFigures => None,
+            About::Figure(indicator) => Some(indicator.clone()),
+        },
+        text: reply.text.clone(),
+        at: reply.at.to_string(),
     }
 }
 
@@ -233,6 +247,7 @@ fn cell_of(cell: &measure::Cell, k: u64) -> CellJson {
             p: measured.p,
             q: measured.q,
             worth_asking: measured.worth_asking,
+            withdrawn: measured.withdrawn,
             months: months_of(cell),
             cusum: cell
                 .cusum

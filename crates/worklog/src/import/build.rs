@@ -103,7 +103,7 @@ fn kept(
         };
         counts.refused += 1;
         if rejected.len() < LISTED {
-            rejected.push(Rejected { place: table.places[row], reason });
+            rejected.push(Rejected { place: u64::from(table.places[row]), reason });
         }
     }
     rejected.sort_by_key(|row| row.place);
@@ -249,8 +249,7 @@ impl Builder<'_> {
             }
         }
         arrays.push((CLASS, self.class_array()?));
-        let places =
-            self.order.iter().map(|row| u32::try_from(self.table.places[*row as usize]).unwrap_or(u32::MAX));
+        let places = self.order.iter().map(|row| self.table.places[*row as usize]);
         arrays.push((PLACE, Arc::new(UInt32Array::from_iter_values(places))));
         let fields: Vec<ArrowField> = arrays
             .iter()

@@ -5,10 +5,10 @@
 //! z-values winsorised by 10 % at each end; where it is more than chance, the additive variance τ² of DerSimonian & Laird
 //! (1986) widens the limits.
 
-use statrs::function::erf::erfc;
 use statrs::function::gamma::gamma_ur;
 
 use super::interval::Z_95;
+use super::tail::normal_above;
 
 /// The 99.9 % point of the normal distribution: 99.8 % lie within ±.
 const Z_998: f64 = 3.090_232_306_167_813_5;
@@ -74,7 +74,7 @@ pub fn fit(points: &[Point]) -> Option<Funnel> {
 
 /// How often a standard normal variable comes out at `z` or above.
 pub fn upper_p(z: f64) -> f64 {
-    erfc(z / std::f64::consts::SQRT_2) / 2.0
+    normal_above(z)
 }
 
 fn variance(point: Point) -> f64 {
@@ -150,5 +150,13 @@ mod tests {
     #[test]
     fn two_units_make_no_funnel() {
         assert_eq!(fit(&[Point { ratio: 1.0, precision: 9.0 }; 2]), None);
+    }
+
+    #[test]
+    fn z_of_the_upper_limit_is_one_in_a_thousand() {
+        assert_eq!(
+            format!("{:.6} {:.6}", upper_p(3.090_232_306_167_813_5), upper_p(0.0)),
+            "0.001000 0.500000"
+        );
     }
 }
