@@ -17,6 +17,7 @@ mod error;
 mod examples;
 pub mod indicators;
 mod lexicon;
+mod limits;
 mod load;
 mod months;
 mod overview;
@@ -39,6 +40,7 @@ pub use definition::{Aspect, Behaviour, Definition, Figure, FigureForm, Model, N
 pub use error::MeasureError;
 pub use examples::{Example, ExampleRole, Step};
 pub use indicators::{ALL, Ground, Indicator, Sheet};
+pub use limits::{FoundFrom, KnownLimits, WorstConfounder, known_limits};
 pub use months::month_text;
 pub use overview::Overview;
 pub use result::{

@@ -161,7 +161,7 @@ fn vietnamese(made: &Made, text: &mut String) -> std::fmt::Result {
          * **Tỷ số đo được**: trung bình tỷ số quan sát/kỳ vọng mà công cụ đưa ra; **độ lệch** là chênh so với tỷ số thật.\n\
          * **Độ nhạy**: phần nhật ký trong đó đơn vị bị gài được đánh dấu «cần hỏi thêm», sau khi đã kiểm soát tỷ lệ phát hiện sai.\n\
          * **Báo nhầm**: phần ô của đơn vị không có hành vi mà vẫn bị đánh dấu. Hành vi nào kéo theo chỉ báo khác thì ô đó không tính là báo nhầm \
-         (bảng cuối cho biết hành vi nào kéo theo chỉ báo nào).\n\
+         (bảng cuối cho biết hành vi nào kéo theo chỉ báo nào); ô của đơn vị mà hành vi của nơi khác thật sự làm tăng tỷ lệ từ 15 % trở lên cũng vậy.\n\
          * **Độ phủ**: phần khoảng tin cậy 95 % chứa tỷ số lâu dài, tức tổng quan sát trên tổng kỳ vọng của chính đơn vị ấy qua mọi hạt giống khác ở cùng \
          mức gài. Vì có đơn vị khác cũng bị gài, tỷ số này thấp hơn tỷ số thật một chút; chênh ấy nằm ở cột độ lệch.\n\
          * **Số hồ sơ của một đơn vị**: số hồ sơ (hoặc lượt) được tính, lấy ở giữa. Ít hồ sơ hơn thì khó tìm ra hơn.\n\
@@ -195,7 +195,7 @@ fn english(made: &Made, text: &mut String) -> std::fmt::Result {
          * **Measured ratio**: the mean of observed over expected as the engine gives it; the **bias** is its distance from the true ratio.\n\
          * **Power**: logs in which the planted unit is worth asking about, after the control of false discoveries.\n\
          * **False alarms**: cells of units without the behaviour that are flagged all the same. Where a behaviour cannot but move another indicator, \
-         that cell counts as neither (the last table tells which moves which).\n\
+         that cell counts as neither (the last table tells which moves which), nor does one whose own rate truly rose by 15 % or more by what others do.\n\
          * **Coverage**: 95 % intervals that hold the lasting ratio: all that was observed of the same unit over all that was expected, in all other seeds \
          of the same strength. Other units have behaviours too, so it lies a little below the true ratio; that distance is in the bias.\n\
          * **Cases of a unit**: cases (or durations) that count, the middle one. With fewer less is found.\n\

@@ -89,7 +89,7 @@ pub struct Row {
     pub coverage: Share,
     /// Logs in which the engine withdrew the aspect's flags, of those in which it compared it.
     pub withdrawn: Share,
-    /// The indicators' other behaviours that move this aspect by a tenth or more, with the true ratio.
+    /// The indicators' other behaviours that move this aspect by a tenth or more, with the rate against that without them.
     pub moved_by: Vec<(&'static str, f64)>,
 }
 
@@ -203,12 +203,16 @@ struct Study<'s> {
     sums: &'s Sums,
 }
 
+/// From so much of its own rate on, a unit in which nothing is planted shows what others' behaviour brings about: who is asked
+/// more often gives more cases back.
+const MOVED: f64 = 1.15;
+
 /// What a cell is, seen from its aspect.
 #[derive(PartialEq)]
 enum Standing {
     /// Its unit has the behaviour the aspect's indicator must see.
     Own,
-    /// Its unit has a behaviour that moves the aspect too.
+    /// Its unit has a behaviour that moves the aspect too, or feels what others do.
     Moved,
     /// Its unit has nothing that should move the aspect.
     Without,
@@ -223,16 +227,22 @@ impl Study<'_> {
             Role::Planted(_) if self.design.strengths[world] <= 1.0 => Standing::Without,
             Role::Planted(behaviour) if behaviour.indicator() == indicator => Standing::Own,
             Role::Planted(behaviour) if behaviour.also_moves().contains(&indicator) => Standing::Moved,
+            _ if self.effect(world, unit, aspect).is_some_and(|effect| effect > MOVED) => Standing::Moved,
             Role::Planted(_) | Role::Confounded(_) | Role::Plain => Standing::Without,
         }
     }
 
+    /// A unit's rate against its rate where nothing is planted, on the same seeds.
+    fn effect(&self, world: usize, unit: usize, aspect: usize) -> Option<f64> {
+        let with = self.sums.get(&(world, unit, aspect))?.rate()?;
+        let without = self.sums.get(&(0, unit, aspect))?.rate().filter(|rate| *rate > 0.0)?;
+        Some(with / without)
+    }
+
     /// The true ratio of a unit in which something is planted.
     fn true_ratio(&self, world: usize, unit: usize, aspect: usize) -> Option<f64> {
-        let with = self.sums.get(&(world, unit, aspect))?.rate()?;
         let none = self.sums.get(&(0, unit, aspect))?;
-        let without = none.rate().filter(|rate| *rate > 0.0)?;
-        Some(with / without * none.ratio()?)
+        Some(self.effect(world, unit, aspect)? * none.ratio()?)
     }
 
     fn row(&self, aspect: usize, world: usize) -> Row {
@@ -302,9 +312,9 @@ impl Study<'_> {
         let indicator = self.aspects[aspect].indicator();
         let movers = self.roles.iter().enumerate().filter_map(|(unit, role)| {
             let Role::Planted(behaviour) = role else { return None };
-            let ratio = self.true_ratio(world, unit, aspect)?;
-            let differs = self.design.strengths[world] > 1.0 && !(0.9..=1.1).contains(&ratio);
-            (differs && behaviour.indicator() != indicator).then_some((behaviour.indicator(), ratio))
+            let effect = self.effect(world, unit, aspect)?;
+            let differs = self.design.strengths[world] > 1.0 && !(0.9..=1.1).contains(&effect);
+            (differs && behaviour.indicator() != indicator).then_some((behaviour.indicator(), effect))
         });
         movers.collect()
     }

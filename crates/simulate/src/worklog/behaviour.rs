@@ -111,30 +111,58 @@ impl Behaviour {
     pub fn also_moves(self) -> &'static [&'static str] {
         match self {
             // Whoever hands on more gets more back, and what it handed on has more steps behind it.
-            B::Handover => &["ping_pong", "circular", "long_chain", "pass_through", "escalate"],
+            // Whoever has a case more often does everything to it more often, and ways take time.
+            B::Handover => &[
+                "ping_pong",
+                "circular",
+                "long_chain",
+                "pass_through",
+                "escalate",
+                "supplement_again",
+                "wait_outside",
+                "late",
+                "rework",
+                "consult_rounds",
+            ],
             // To hand back is to hand on, often unworked.
-            B::PingPong => &["handover", "circular", "long_chain", "pass_through"],
-            B::Circular => &["handover", "ping_pong", "long_chain", "pass_through"],
+            B::PingPong => {
+                &["handover", "circular", "long_chain", "pass_through", "late", "rework", "deadline_heap"]
+            }
+            B::Circular => &[
+                "handover",
+                "ping_pong",
+                "long_chain",
+                "pass_through",
+                "escalate",
+                "return_on_receipt",
+                "supplement_again",
+                "hard_left",
+                "wait_outside",
+                "late",
+                "due_moved",
+                "rework",
+                "consult_rounds",
+            ],
             B::LongChain => &["circular", "handover", "late"],
-            B::PassThrough => &["return_on_receipt"],
+            B::PassThrough => &["return_on_receipt", "long_chain"],
             B::Escalate => &["handover", "pass_through", "long_chain", "circular"],
             // The fastest form of handing back unworked.
             B::ReturnOnReceipt => &["handover", "ping_pong", "pass_through", "circular", "long_chain"],
             B::SupplementAgain => &["wait_outside", "rework", "late"],
             B::RefusalUnreasoned => &[],
-            // Lying takes time, and time makes late.
-            B::HardLeft => &["idle", "late", "due_moved"],
+            // Lying takes time, and time makes late. They lie before the signature too.
+            B::HardLeft => &["idle", "late", "due_moved", "signature_wait"],
             B::Late => &["idle", "hard_left", "due_moved", "deadline_heap"],
             B::DeadlineHeap => &["idle", "late", "hard_left"],
-            B::Idle => &["late", "hard_left", "due_moved"],
+            B::Idle => &["late", "hard_left", "due_moved", "wait_outside", "deadline_heap"],
             // Waiting outside stops the clock of the due date.
-            B::WaitOutside => &["late", "rework", "idle", "deadline_heap"],
+            B::WaitOutside => &["late", "rework", "idle", "deadline_heap", "hard_left"],
             // A moved date is not missed.
             B::DueMoved => &["late", "rework", "deadline_heap"],
-            B::SlowReply => &["idle"],
+            B::SlowReply => &["idle", "late", "hard_left"],
             // Whoever asks hands the case over for a while.
             B::ConsultRounds => {
-                &["handover", "ping_pong", "circular", "long_chain", "late", "rework", "idle"]
+                &["handover", "ping_pong", "circular", "long_chain", "late", "rework", "idle", "due_moved"]
             }
             B::SignatureWait => &["late", "idle", "hard_left"],
             B::NoDecision => &["refusal_unreasoned", "reopen", "signature_wait", "consult_rounds"],

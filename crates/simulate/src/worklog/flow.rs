@@ -79,6 +79,7 @@ pub(crate) fn case(model: &Model, intake: &Intake, draw: &mut Draw, events: &mut
         handovers: 0,
         route: Route::default(),
         has_gone_round: false,
+        is_lost: false,
     };
     let (mut unit, mut how, mut sender) = (intake.unit, How::CameIn, None);
     for held in 0.. {
@@ -132,6 +133,8 @@ struct Run<'r> {
     handovers: usize,
     route: Route,
     has_gone_round: bool,
+    /// Whether nothing comes any more.
+    is_lost: bool,
 }
 
 impl Run<'_> {
@@ -140,6 +143,9 @@ impl Run<'_> {
     }
 
     fn event_with(&mut self, step: Step, unit: u32, reason: u32) {
+        if self.is_lost {
+            return;
+        }
         let officer =
             if unit == NONE { NONE } else { unit * OFFICERS + (self.draw.bits() >> 40) as u32 % OFFICERS };
         self.events.push(Event { minute: self.now, due: self.due, unit, officer, reason, step });
@@ -347,19 +353,21 @@ impl Run<'_> {
         self.waited += self.now - from;
     }
 
-    /// Asks another unit for its view.
+    /// Asks another unit for its view; what is never answered lies there for good.
     fn consult(&mut self, unit: u32) {
         self.days(0.1, 0.3);
         self.event(Step::Consult, unit);
         let asked = self.model.third(unit, NONE, NONE, self.now, self.draw);
         let theirs = *self.model.habits(asked);
-        if self.happens(theirs.unanswered) {
-            self.days(4.0, 2.0);
-        } else {
-            self.days(0.2 * theirs.reply_times, 2.3 * theirs.reply_times);
-            self.event(Step::Reply, asked);
-            self.pass(90, 120.0);
+        let is_answered = !self.happens(theirs.unanswered);
+        self.days(0.2 * theirs.reply_times, 2.3 * theirs.reply_times);
+        if !is_answered {
+            self.event(Step::ReceiveFromUnit, asked);
+            self.is_lost = true;
+            return;
         }
+        self.event(Step::Reply, asked);
+        self.pass(90, 120.0);
         self.event(Step::TakeUpReply, unit);
     }
 
