@@ -11,7 +11,7 @@
 //! Student's quantile 87 %, percentile 85 %, accelerated percentile (BCa) 87 %, the cubic 90 %, studentised 91 %; of 160 cases
 //! 91, 90, 90, 92 and 93 %. The rest is what tails not yet seen take away from any method.
 
-use super::draw::Draws;
+use super::draw::{Draws, WEYL, mixed};
 use super::interval::{Interval, Z_95};
 
 /// How often cases are drawn again.
@@ -57,12 +57,15 @@ pub fn studentised(cases: &[Case], draws: &mut Draws) -> Option<Interval> {
     if error <= 0.0 {
         return None;
     }
+    // Eighty thousand draws of a hundred and sixty cases: counted from one true draw, in a fifth of the time that each would take.
+    let mut counter = draws.bits();
     let mut studentised = Vec::with_capacity(DRAWN);
     for _ in 0..DRAWN {
         let (mut sums, mut base_squares) = ([0.0; 4], 0.0);
         let mut left = count;
         while left > 0 {
-            let bits = draws.bits();
+            counter = counter.wrapping_add(WEYL);
+            let bits = mixed(counter);
             // Each half is a draw of its own; a count so far below 2³² makes none likelier than another.
             for half in [bits >> 32, bits & 0xFFFF_FFFF].into_iter().take(left) {
                 let at = ((half * count as u64) >> 32) as usize;
