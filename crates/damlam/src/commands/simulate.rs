@@ -178,7 +178,8 @@ fn write_parquet(generator: &Generator, path: &Path) -> anyhow::Result<Counts> {
         let to = (from + BLOCK).min(generator.cases());
         let mut table = generator.table(from..to);
         // Rows as they would stand in the file as CSV.
-        table.places.iter_mut().for_each(|place| *place += counts.read);
+        let before = u32::try_from(counts.read).unwrap_or(u32::MAX);
+        table.places.iter_mut().for_each(|place| *place = place.saturating_add(before));
         let log = worklog::import_table(table, &mapping)?.log;
         add(&mut counts, &log.info.counts);
         for part in &log.parts {
