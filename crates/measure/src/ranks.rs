@@ -59,6 +59,22 @@ pub(crate) struct RankedAspect {
     pub(crate) durations: Vec<CellDurations>,
 }
 
+impl RankedAspect {
+    /// What came in in some months, as far as it is added up by month.
+    pub(crate) fn of_months(&self, wanted: impl Fn(i32) -> bool) -> Self {
+        let of_unit = |sample: &Vec<SampledCase>| {
+            sample.iter().filter(|case| wanted(case.stratum.month)).copied().collect()
+        };
+        Self {
+            cells: self.cells.iter().filter(|cell| wanted(cell.stratum.month)).copied().collect(),
+            candidates: Vec::new(),
+            pairs: self.pairs.iter().filter(|pair| wanted(pair.stratum.month)).copied().collect(),
+            samples: self.samples.iter().map(of_unit).collect(),
+            durations: self.durations.iter().filter(|it| wanted(it.stratum.month)).copied().collect(),
+        }
+    }
+}
+
 /// One indicator.
 #[derive(Debug)]
 pub(crate) struct RankedTally {

@@ -178,11 +178,11 @@ pub struct MonthSeen {
 /// A risk-adjusted cumulative sum (Steiner et al. 2000): it rises while more is observed than expected.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cusum {
-    /// Its value after each month of [`Cell::months`].
-    pub path: Vec<f64>,
-    /// Above this it signals: chance alone gets there in 1 % of such series.
+    /// Its value after each month of [`Cell::months`]; `None` where that would give away what the month hides.
+    pub path: Vec<Option<f64>>,
+    /// Above this it signals: chance and the ordinary spread between units get there in 1 % of such series at most.
     pub limit: f64,
-    /// The first month above the limit.
+    /// The first month after which it is above the limit.
     pub signal: Option<i32>,
 }
 
@@ -193,12 +193,12 @@ pub struct Change {
     pub before: f64,
     /// Observed over expected after.
     pub after: f64,
-    /// After over before.
-    pub ratio: f64,
+    /// After over before; `None` where there was none before.
+    pub ratio: Option<f64>,
     /// Lower end of the ratio's 95 % interval.
     pub lower: f64,
-    /// Upper end of it.
-    pub upper: f64,
+    /// Upper end of it; `None` where so few were there before that there is no telling.
+    pub upper: Option<f64>,
 }
 
 /// What came out for a unit.

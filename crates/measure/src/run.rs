@@ -10,6 +10,7 @@ use crate::bunching::{excess, window};
 use crate::compare;
 use crate::compare::disclosure::cover;
 use crate::compare::judged::{self, Contest};
+use crate::compare::series::Series;
 use crate::indicators::{Ground, Indicator, refusal_unreasoned};
 use crate::months::Months;
 use crate::overview::MICROS_PER_DAY;
@@ -193,15 +194,22 @@ fn judged(
             .into_iter()
             .zip(contests.into_iter().zip(judged))
             .map(|((aspect, version), (contest, judged))| {
-                let mut months = compare::series::months(&contest.compared, contest.aspect, ground);
+                let (compared, added) = (&contest.compared, contest.aspect);
+                let tau2 = judged.funnel.map_or(0.0, |funnel| funnel.tau2);
+                let mut series = compare::series::series(compared, added, tau2, ground);
+                let mut changes = settings.change.map_or_else(BTreeMap::new, |since| {
+                    compare::changed::changes(compared.model, added, since, ground)
+                });
                 let cells = judged.outcomes.into_iter().map(|(unit, outcome)| {
+                    let is_shown = matches!(outcome, Outcome::Measured(_));
+                    let Series { months, cusum } = series.remove(&unit).unwrap_or_default();
                     let cell = Cell {
                         indicator: aspect.id,
                         version,
                         outcome,
-                        months: months.remove(&unit).unwrap_or_default(),
-                        cusum: None,
-                        change: None,
+                        months,
+                        cusum,
+                        change: changes.remove(&unit).filter(|_| is_shown),
                     };
                     (unit, cell)
                 });

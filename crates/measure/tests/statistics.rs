@@ -1,8 +1,11 @@
 //! The statistics against reference figures of scipy, lifelines, statsmodels and mpmath, which `fixtures/make.py` writes.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
+
 use measure::statistics::discovery;
 use measure::statistics::interval::{self, Interval};
+use measure::statistics::shrinkage::{self, Counted, Shared};
 use measure::statistics::survival::{Count, Durations, bin};
 
 /// The rows of a fixture, each a name and numbers.
@@ -84,5 +87,28 @@ fn survival_is_that_of_lifelines() {
     for (name, row) in rows(include_str!("fixtures/survival.csv")) {
         let off = (of(&name).after(bin(row[0] as i64 - 1)) - row[1]).abs();
         assert!(off < 1e-12, "{name} at {}: off by {off}", row[0]);
+    }
+}
+
+/// How true ratios spread: maximum marginal likelihood by scipy's optimizers.
+#[test]
+fn spreads_are_those_of_scipy() {
+    let rows = rows(include_str!("fixtures/spread.csv"));
+    let mut sets: BTreeMap<(String, u32), Vec<Vec<f64>>> = BTreeMap::new();
+    for (kind, row) in rows {
+        sets.entry((kind, row[0] as u32)).or_default().push(row);
+    }
+    for ((kind, set), rows) in sets {
+        let found = if kind == "gamma" {
+            let counted = rows.iter().map(|row| Counted { observed: row[1], expected: row[2] });
+            shrinkage::gamma_spread(&counted.collect::<Vec<_>>())
+        } else {
+            let shared = rows.iter().map(|row| Shared { observed: row[1], expected: row[2], of: row[3] });
+            shrinkage::beta_spread(&shared.collect::<Vec<_>>())
+        };
+        // The gamma one was found by a search that compares likelihoods, which are flat at their top.
+        let tolerance = if kind == "gamma" { 1e-6 } else { 1e-9 };
+        near(found.mean, rows[0][4], tolerance, &format!("{kind} {set}, mean"));
+        near(found.strength, rows[0][5], tolerance, &format!("{kind} {set}, strength"));
     }
 }

@@ -293,9 +293,9 @@ pub struct MonthJson {
 /// Where a cell's cumulative sum signals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CusumJson {
-    /// Above this it signals: chance alone gets there in 1 % of such series.
+    /// Above this it signals: chance and the ordinary spread between units get there in 1 % of such series at most.
     pub limit: f64,
-    /// The first month above the limit.
+    /// The first month after which it is above the limit.
     pub signal: Option<String>,
 }
 
@@ -306,10 +306,10 @@ pub struct ChangeJson {
     pub before: f64,
     /// Observed over expected after.
     pub after: f64,
-    /// After over before.
-    pub ratio: f64,
-    /// 95 % interval of it.
-    pub interval: [f64; 2],
+    /// After over before; null where there was none before.
+    pub ratio: Option<f64>,
+    /// 95 % interval of it; its upper end is null where so few were there before that there is no telling.
+    pub interval: [Option<f64>; 2],
 }
 
 /// A ratio drawn towards those of all units as far as it is uncertain.

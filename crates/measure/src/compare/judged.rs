@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::funnel::{self, Funnel, Place, Point};
+use super::shrunk::shrunk;
 use super::standing::Standing;
 use super::{Compared, Ground, null_control};
 use crate::ranks::RankedAspect;
@@ -47,8 +48,14 @@ pub(crate) fn judged(contests: &[Contest<'_>], ground: Ground<'_>) -> Vec<Judged
         let withdrawn = flags > 0 && null_flags >= flags;
         let (scale, base_scale) = (contest.compared.scale(), contest.compared.base_scale());
         let mut outcomes = contest.compared.outcomes.clone();
+        let mut shrunk = funnel
+            .as_ref()
+            .map(|funnel| shrunk(contest.compared.model, &standings, funnel))
+            .unwrap_or_default()
+            .into_iter();
         for (standing, look) in standings.iter().zip(&looks) {
             let measured = measured(standing, look, (scale, base_scale), !withdrawn);
+            let measured = Measured { shrunk: shrunk.next(), ..measured };
             outcomes.insert(standing.unit, Outcome::Measured(measured));
         }
         Judged { outcomes, funnel, flags: if withdrawn { 0 } else { flags }, null_flags, withdrawn }

@@ -4,11 +4,13 @@
 //! funnel ([`funnel`]) and, over all cells of a behaviour, the share of false alarms ([`judged`]). It judges nobody: a flag
 //! means "worth asking about".
 
+pub(crate) mod changed;
 pub(crate) mod disclosure;
 mod hard_left;
 pub(crate) mod judged;
 mod null_control;
 pub(crate) mod series;
+mod shrunk;
 mod slower;
 mod standing;
 mod strata;

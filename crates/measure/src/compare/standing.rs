@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use super::interval::{self, Interval, Z_95};
 use super::{Group, Samples};
+use crate::ranks::SampledCase;
+use crate::statistics::bootstrap;
 use crate::statistics::dispersion::{Dispersion, MarkModel};
+use crate::statistics::draw::{Draws, stream_of};
 use crate::tally::Sums;
 use crate::{Model, Settings};
 
@@ -33,6 +36,16 @@ impl Standing {
     /// Expected count of a Poisson variable as uncertain as this one: E² / variance.
     pub(crate) fn precision(&self) -> f64 {
         self.expected * self.expected / self.variance
+    }
+
+    /// What part of a count, or of an amount, tells as much as a Poisson variable.
+    pub(crate) fn as_counted(&self) -> f64 {
+        self.expected / self.variance
+    }
+
+    /// What part of a count out of the base tells as much as a binomial variable.
+    pub(crate) fn as_shared(&self) -> f64 {
+        (1.0 - self.expected / self.base).max(0.0) * self.as_counted()
     }
 }
 
@@ -111,15 +124,16 @@ pub(super) fn standings(
     let shown = units.iter().filter(|(_, sums)| sums.cases >= settings.k);
     shown
         .filter_map(|(&unit, sums)| {
-            let Expectation { expected, observed_variance, expected_variance } =
-                expectation(model, unit, groups, dispersion);
+            let null = expectation(model, unit, groups, dispersion);
+            let Expectation { expected, observed_variance, expected_variance } = null;
             let variance = observed_variance + expected_variance;
             if expected <= 0.0 || variance <= 0.0 {
                 return None;
             }
             let (base, observed) = (sums.base as f64, sums.value as f64);
             let own = own_dispersion(model, unit, groups, dispersion);
-            let own = own_interval(model, sums, expected, own.phi(), samples(unit), settings);
+            let times = Times { sample: samples(unit), seed: settings.seed, unit };
+            let own = own_interval(model, sums, null, own.phi(), times);
             let relative = expected_variance / (expected * expected);
             let standing = Standing {
                 unit,
@@ -137,28 +151,50 @@ pub(super) fn standings(
 }
 
 /// The interval of the ratio as if what is expected were known.
-fn own_interval(
-    model: Model,
-    sums: &Sums,
-    expected: f64,
-    dispersion: f64,
-    _sample: &[crate::ranks::SampledCase],
-    _settings: &Settings,
-) -> Interval {
-    let (base, value) = (sums.base as f64, sums.value as f64);
+fn own_interval(model: Model, sums: &Sums, null: Expectation, dispersion: f64, times: Times<'_>) -> Interval {
+    let (base, value, expected) = (sums.base as f64, sums.value as f64, null.expected);
     match model {
         Model::Rate => interval::poisson(value / dispersion).times(dispersion / expected),
         Model::Share => interval::binomial(value / dispersion, base / dispersion).times(base / expected),
-        Model::Time | Model::Slower | Model::HardLeft => {
-            let own = sums.robust_variance(value / base);
-            match sums.value {
-                // None at all varies by nothing of its own.
-                0 => interval::root_of_none(
-                    expected * expected / sums.robust_variance(expected / base).max(f64::MIN_POSITIVE),
-                ),
-                _ => interval::root(value / expected, (own / (expected * expected)).sqrt()),
-            }
+        Model::Time | Model::Slower | Model::HardLeft => times
+            .of_own_variation(sums)
+            .map(|interval| interval.times(base / expected))
+            .unwrap_or_else(|| as_others_vary(value / expected, null)),
+    }
+}
+
+/// The interval of a unit whose own cases are all alike: as if they varied as those of the others do.
+fn as_others_vary(ratio: f64, null: Expectation) -> Interval {
+    let relative = null.observed_variance / (null.expected * null.expected);
+    if ratio > 0.0 {
+        interval::root(ratio, ratio * relative.sqrt())
+    } else {
+        interval::root_of_none(1.0 / relative.max(f64::MIN_POSITIVE))
+    }
+}
+
+/// What is kept of the cases of a unit whose times are compared, and where its draws come from.
+#[derive(Debug, Clone, Copy)]
+struct Times<'t> {
+    sample: &'t [SampledCase],
+    seed: u64,
+    unit: u32,
+}
+
+impl Times<'_> {
+    /// The interval of Σ value / Σ base: by drawing cases again where all are kept, else from the exact sums with the skewness of
+    /// those that are. `None` where cases do not vary.
+    fn of_own_variation(&self, sums: &Sums) -> Option<Interval> {
+        let cases: Vec<bootstrap::Case> = self.sample.iter().map(|case| (case.base, case.value)).collect();
+        if cases.len() as u64 == sums.cases {
+            let mut draws = Draws::new(self.seed, stream_of(&[u64::from(self.unit)]));
+            return bootstrap::studentised(&cases, &mut draws);
         }
+        let ratio = sums.rate();
+        let count = sums.cases as f64;
+        let variance = sums.robust_variance(ratio) * count / (count - 1.0);
+        let error = variance.sqrt() / sums.base as f64;
+        (error > 0.0 && error.is_finite()).then(|| bootstrap::corrected(ratio, error, sums.cases, &cases))
     }
 }
 

@@ -18,7 +18,8 @@ const FEW: u64 = 6;
 const LEFT_BY_ROUNDING: f64 = 1e-18;
 const ROUNDS: u32 = 10;
 const MULTIPLIER: u64 = 0xD2B7_4407_B1CE_6E93;
-const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
+/// The odd number nearest to 2⁶⁴ over the golden ratio: steps of it go through all numbers evenly.
+pub(super) const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Two numbers for a key and a counter: the Philox 2×64-10 bijection.
 fn philox(key: u64, counter: [u64; 2]) -> [u64; 2] {

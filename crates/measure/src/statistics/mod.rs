@@ -5,10 +5,14 @@
 //! function panics or answers with NaN. Where a method has a source it stands at the head of its file, and
 //! `crates/measure/tests/fixtures/make.py` writes the reference figures the tests compare with.
 
+pub mod bootstrap;
+pub mod change;
+pub mod cusum;
 pub mod discovery;
 pub mod dispersion;
 pub mod draw;
 pub mod funnel;
 pub mod interval;
+pub mod shrinkage;
 pub mod survival;
 mod tail;

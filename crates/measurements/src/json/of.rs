@@ -257,7 +257,7 @@ fn cell_of(cell: &measure::Cell, k: u64) -> CellJson {
                 before: change.before,
                 after: change.after,
                 ratio: change.ratio,
-                interval: [change.lower, change.upper],
+                interval: [Some(change.lower), change.upper],
             }),
         }),
         (_, suppressed) => CellJson::Suppressed {
@@ -276,7 +276,7 @@ fn load_of(load: &measure::MonthLoad) -> LoadJson {
 }
 
 fn months_of(cell: &measure::Cell) -> Vec<MonthJson> {
-    let path = |at: usize| cell.cusum.as_ref().and_then(|cusum| cusum.path.get(at).copied());
+    let path = |at: usize| cell.cusum.as_ref().and_then(|cusum| cusum.path.get(at).copied().flatten());
     let months = cell.months.iter().enumerate().map(|(at, point)| MonthJson {
         month: month_text(point.month),
         n: point.seen.map(|seen| seen.cases),
