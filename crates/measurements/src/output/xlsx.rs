@@ -8,10 +8,10 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use super::columns::{COLUMNS, Kind, Value};
-use super::table::{replies, rows};
+use super::columns::{COLUMNS, Column, Kind, Value};
+use super::table::{Row, replies, rows};
 use super::{OutputError, words};
-use crate::json::{AspectJson, CellJson, IndicatorJson, Measurement};
+use crate::json::{AspectJson, CellJson, Measurement};
 
 /// Rows of a sheet at most; Excel takes 1,048,576.
 const ROWS: u32 = 1_000_000;
@@ -77,7 +77,7 @@ impl Formats {
 struct Table<'s> {
     sheet: &'s mut Worksheet,
     formats: &'s Formats,
-    columns: u16,
+    widths: Vec<f64>,
     next: u32,
 }
 
@@ -92,12 +92,14 @@ impl<'s> Table<'s> {
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(0, 0)?;
         sheet.set_freeze_panes(1, 0)?;
+        let lines = columns.iter().map(|(title, width)| lines_of(title, width * 0.8)).max().unwrap_or(1);
+        sheet.set_row_height(0, height(lines))?;
         for (at, (title, width)) in (0u16..).zip(columns) {
             sheet.write_string_with_format(0, at, *title, &formats.header)?;
             sheet.set_column_width(at, *width)?;
         }
-        let columns = u16::try_from(columns.len()).unwrap_or(u16::MAX);
-        Ok(Self { sheet, formats, columns, next: 1 })
+        let widths = columns.iter().map(|(_, width)| *width).collect();
+        Ok(Self { sheet, formats, widths, next: 1 })
     }
 
     /// Writes a row; those beyond what a sheet takes are left out.
@@ -105,8 +107,12 @@ impl<'s> Table<'s> {
         if self.next > ROWS {
             return Ok(());
         }
+        let row = self.next;
+        let mut lines = 1;
         for (at, (value, decimals)) in (0u16..).zip(values) {
-            let row = self.next;
+            if let (Value::Text(text), Some(width)) = (&value, self.widths.get(usize::from(at))) {
+                lines = lines.max(lines_of(text, *width));
+            }
             match value {
                 Value::Empty => {}
                 Value::Text(text) => {
@@ -125,6 +131,9 @@ impl<'s> Table<'s> {
                 }
             }
         }
+        if lines > 1 {
+            self.sheet.set_row_height(row, height(lines))?;
+        }
         self.next += 1;
         Ok(())
     }
@@ -136,12 +145,23 @@ impl<'s> Table<'s> {
     /// Puts filters on the header, and says when rows were left out.
     fn finish(self, left_out: &str) -> Result<(), XlsxError> {
         let last = (self.next - 1).min(ROWS);
-        self.sheet.autofilter(0, 0, last.max(1), self.columns - 1)?;
+        self.sheet.autofilter(0, 0, last.max(1), u16::try_from(self.widths.len()).unwrap_or(1) - 1)?;
         if self.next > ROWS {
             self.sheet.write_string_with_format(ROWS + 2, 0, left_out, &self.formats.bold)?;
         }
         Ok(())
     }
+}
+
+/// Lines that `text` takes in a column of this width; programs that open a workbook do not all find that out themselves.
+fn lines_of(text: &str, width: f64) -> u32 {
+    let a_line = (width * 0.95).max(1.0);
+    let lines = text.lines().map(|line| (line.chars().count() as f64 / a_line).ceil().max(1.0));
+    lines.sum::<f64>().min(25.0) as u32
+}
+
+fn height(lines: u32) -> f64 {
+    f64::from(lines) * 15.0
 }
 
 fn fitting(text: &str) -> String {
@@ -165,7 +185,7 @@ fn overview(
     let pick = |vi: &'static str, en: &'static str| language.pick(vi, en);
     sheet.set_name(pick("Tổng quan", "Overview"))?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    for (at, width) in (0u16..).zip([30.0, 44.0, 14.0, 14.0, 14.0, 14.0, 50.0]) {
+    for (at, width) in (0u16..).zip([40.0, 44.0, 14.0, 14.0, 14.0, 14.0, 60.0]) {
         sheet.set_column_width(at, width)?;
     }
     sheet.write_string_with_format(0, 0, fitting(&whole.log.title), &formats.title)?;
@@ -207,6 +227,7 @@ fn overview(
             }
             Value::Text(text) => {
                 sheet.write_string_with_format(row, 1, fitting(&text), &formats.text)?;
+                sheet.set_row_height(row, height(lines_of(&text, 44.0)))?;
             }
             Value::Empty | Value::Flag(_) => {}
         }
@@ -232,6 +253,7 @@ fn overview(
             sheet.write_string_with_format(row, 0, behaviour, &formats.text)?;
             sheet.write_string_with_format(row, 1, indicator.name.get(language), &formats.text)?;
             sheet.write_string_with_format(row, 6, why.get(language), &formats.text)?;
+            sheet.set_row_height(row, height(lines_of(why.get(language), 60.0)))?;
             row += 1;
         }
         for aspect in &indicator.aspects {
@@ -243,6 +265,7 @@ fn overview(
             }
             if aspect.withdrawn {
                 let note = words::null_control(aspect, language);
+                sheet.set_row_height(row, height(lines_of(&note, 60.0)))?;
                 sheet.write_string_with_format(row, 6, note, &formats.text)?;
             }
             row += 1;
@@ -270,40 +293,49 @@ fn units(
     formats: &Formats,
     language: Language,
 ) -> Result<(), XlsxError> {
-    // The log is the same in every row.
-    let columns = &COLUMNS[1..];
+    let replies = replies(whole);
+    let mut rows: Vec<Row<'_>> = rows(whole, &replies, language).collect();
+    // What is shown comes first in each indicator, and what is worth asking about before the rest.
+    let place = |aspect: &str| {
+        let mut aspects = whole.indicators.iter().flat_map(|indicator| &indicator.aspects);
+        aspects.position(|known| known.id == aspect)
+    };
+    rows.sort_by_cached_key(|row| {
+        let asked = row.measured().is_some_and(|cell| cell.worth_asking);
+        (place(&row.aspect.id), row.measured().is_none(), !asked)
+    });
+    // The log is the same in every row, and a column where nothing stands is in the way.
+    let is_used =
+        |column: &&Column| column.name != "log" && rows.iter().any(|row| (column.value)(row) != Value::Empty);
+    let columns: Vec<&Column> = COLUMNS.iter().filter(is_used).collect();
     let headers: Vec<(&str, f64)> = columns
         .iter()
         .map(|column| {
             let width = match (column.name, column.kind) {
-                ("indicator_name" | "unit" | "not_shown_because", _) => 32.0,
+                ("indicator_name" | "unit" | "not_shown_because", _) => 34.0,
                 ("reply_to_figure" | "reply_to_all_figures", _) => 48.0,
-                (_, Kind::Text) => 16.0,
-                _ => 12.0,
+                (_, Kind::Text) => 20.0,
+                _ => 11.0,
             };
             (language.pick(column.title.vi, column.title.en), width)
         })
         .collect();
     let name = language.pick("Đơn vị × chỉ báo", "Units × indicators");
     let mut table = Table::new(sheet, formats, name, &headers)?;
-    let replies = replies(whole);
-    for row in rows(whole, &replies, language) {
+    // Too wide for one page.
+    table.sheet.set_print_fit_to_pages(2, 0);
+    for row in rows {
         table.row(columns.iter().map(|column| {
             let decimals = if let Kind::Real(decimals) = column.kind { decimals } else { 0 };
             match (column.value)(&row) {
-                Value::Text(code) if column.name == "behaviour" => {
-                    (Value::Text(behaviour(row.indicator, &code, language)), 0)
+                Value::Text(_) if column.name == "behaviour" => {
+                    (Value::Text(row.indicator.behaviour_name.get(language).to_owned()), 0)
                 }
                 value => (value, decimals),
             }
         }))?;
     }
     table.finish(left_out(language))
-}
-
-fn behaviour(indicator: &IndicatorJson, code: &str, language: Language) -> String {
-    let name = indicator.behaviour_name.get(language);
-    if name.is_empty() { code.to_owned() } else { name.to_owned() }
 }
 
 fn months(
@@ -331,7 +363,8 @@ fn months(
             if words::is_time(aspect) { pick("ngày", "days") } else { pick("số đếm", "count") };
         for unit in &whole.units {
             let Some(CellJson::Measured(cell)) = unit.cells.get(&aspect.id) else { continue };
-            for month in &cell.months {
+            // A month that may not be shown has no row.
+            for month in cell.months.iter().filter(|month| month.n.is_some()) {
                 let ratio = month.observed.zip(month.expected);
                 let ratio =
                     ratio.and_then(|(observed, expected)| (expected > 0.0).then(|| observed / expected));
@@ -339,7 +372,7 @@ fn months(
                     (Value::Text(aspect.name.get(language).to_owned()), 0),
                     (Value::Text(unit.unit.clone()), 0),
                     (Value::Text(month.month.clone()), 0),
-                    (month.n.map_or(Value::Text("–".to_owned()), Value::Count), 0),
+                    (month.n.map_or(Value::Empty, Value::Count), 0),
                     (Value::Text(measure.to_owned()), 0),
                     (real(month.observed), 1),
                     (real(month.expected), 1),

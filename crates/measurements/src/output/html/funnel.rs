@@ -69,8 +69,9 @@ impl Scale {
         LEFT + (WIDTH - LEFT - RIGHT) * (precision / self.most_precise).clamp(0.0, 1.0).sqrt()
     }
 
+    /// Where a ratio lies; limits may lie above the frame, which cuts them off.
     fn y(&self, ratio: f64) -> f64 {
-        HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (ratio / self.highest).clamp(0.0, 1.0).sqrt()
+        HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (ratio / self.highest).clamp(0.0, 9.0).sqrt()
     }
 }
 

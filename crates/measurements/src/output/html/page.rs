@@ -37,6 +37,8 @@ pub(super) struct Page<'m> {
     cases: Vec<CaseView>,
     pairs: Vec<(String, String, String)>,
     definitions: Vec<&'m IndicatorJson>,
+    /// Whether any ratio was drawn towards the others'.
+    has_shrunk: bool,
 }
 
 struct BehaviourView {
@@ -146,7 +148,10 @@ impl<'m> Page<'m> {
                 .iter()
                 .filter_map(|indicator| {
                     let why = words::not_measurable(whole, indicator)?;
-                    Some((indicator.name.get(language).to_owned(), why.get(language).to_owned()))
+                    let why = why.get(language);
+                    // The heading says it already.
+                    let why = why.split_once(": ").map_or(why, |(_, why)| why);
+                    Some((indicator.name.get(language).to_owned(), why.to_owned()))
                 })
                 .collect(),
             units: units.iter().map(|(_, unit)| ground.unit(unit, &cases)).collect(),
@@ -159,6 +164,11 @@ impl<'m> Page<'m> {
                 .map(|pair| (pair.from.clone(), pair.to.clone(), number(pair.count as f64, 0, language)))
                 .collect(),
             definitions: whole.indicators.iter().collect(),
+            has_shrunk: whole
+                .units
+                .iter()
+                .flat_map(|unit| unit.cells.values())
+                .any(|cell| matches!(cell, CellJson::Measured(cell) if cell.shrunk.is_some())),
         }
     }
 
@@ -345,10 +355,11 @@ impl<'m> Ground<'m> {
             if is_time { number(value, 1, language) } else { words::amount(value, language) }
         };
         let observed = match aspect.model.as_str() {
-            "rate" | "share" | "slower" | "time" => {
-                format!("{} / {}", amount(cell.observed), amount(cell.base))
+            "time" => {
+                format!("{} / {} {}", amount(cell.observed), amount(cell.base), self.pick("ngày", "days"))
             }
-            _ => amount(cell.observed),
+            "hard_left" => format!("{} {}", amount(cell.observed), self.pick("ngày", "days")),
+            _ => format!("{} / {}", amount(cell.observed), amount(cell.base)),
         };
         RowView {
             name: name.to_owned(),
