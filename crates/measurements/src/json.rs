@@ -90,6 +90,12 @@ pub struct SettingsJson {
     pub period: String,
     /// What makes cases comparable, as far as the log has it.
     pub strata: Vec<String>,
+    /// Whence random draws came.
+    #[serde(default)]
+    pub seed: u64,
+    /// The month of a change that was looked at: `2022-07`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
     /// How officers stand in examples: `pseudonyms`, or `omitted` where no secret was given to make them from.
     #[serde(default = "pseudonyms")]
     pub officers: String,

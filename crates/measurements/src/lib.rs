@@ -13,6 +13,7 @@ mod engine;
 mod error;
 pub mod json;
 mod model;
+pub mod output;
 mod reply;
 mod sentence;
 mod store;

@@ -41,6 +41,8 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
         least_units: measured.settings.least_units as u64,
         period: measured.period.code().to_owned(),
         strata: ["kind", "difficulty", "period"].map(str::to_owned).to_vec(),
+        seed: measured.settings.seed,
+        change: measured.settings.change.map(month_text),
         officers: match measured.settings.pseudonym_key {
             Some(_) => super::pseudonyms(),
             None => "omitted".to_owned(),
