@@ -255,6 +255,8 @@ pub struct Measured {
     pub q: Option<f64>,
     /// Whether it is worth asking about: `q` is at most 0.05 and the null control did not withdraw it.
     pub worth_asking: bool,
+    /// Whether it would be, had the null control not withdrawn the flags of its aspect.
+    pub withdrawn: bool,
 }
 
 /// A ratio drawn towards those of all units.

@@ -113,6 +113,11 @@ fn measured_words(aspect: &Aspect, measured: &Measured, language: Language) -> S
             "; cao hơn chênh lệch thông thường giữa các đơn vị: cần hỏi thêm",
             "; above the ordinary spread between units: worth asking about",
         )
+    } else if measured.withdrawn {
+        language.pick(
+            "; không nêu để hỏi thêm: xáo trộn tên đơn vị cũng cho nhiều trường hợp như vậy",
+            "; not put up for asking: permuted units give as many such cases",
+        )
     } else {
         ""
     };

@@ -124,6 +124,7 @@ fn measured(standing: &Standing, look: &Look, scale: f64, may_ask: bool) -> Meas
         p: look.p,
         q: look.q,
         worth_asking: may_ask && look.is_flag(),
+        withdrawn: !may_ask && look.is_flag(),
     }
 }
 
