@@ -74,7 +74,7 @@ pub(super) async fn show(
     let whole = whole(&app, &it.measurement).await?;
     let indicator = whole.indicators.iter().find(|one| one.id == id).ok_or(PageError::NotFound)?.clone();
     let shell = Shell::of_study(&visitor, &app, &it.study);
-    let replies = Replies::of(&app, &it, &shell).await?;
+    let replies = Replies::of(&whole, &shell);
     let view = View { whole: &whole, it: &it, shell: &shell, replies: &replies };
     let (totals, pairs, why_not) = view.totals(&indicator);
     let compared = view.aspect(&indicator, &chosen.aspect).map(|aspect| view.compared(aspect, &chosen));

@@ -40,7 +40,9 @@ impl Order {
     /// Puts units in order; those that are alike in it by name.
     pub(super) fn sort(self, units: &mut [(&str, &MeasuredJson)]) {
         let weight = |cell: &MeasuredJson| match self {
-            Self::Shrunk => cell.shrunk.map_or_else(|| cell.z.unwrap_or(f64::NEG_INFINITY), |shrunk| shrunk.ratio),
+            Self::Shrunk => {
+                cell.shrunk.map_or_else(|| cell.z.unwrap_or(f64::NEG_INFINITY), |shrunk| shrunk.ratio)
+            }
             Self::Ratio => cell.ratio,
             Self::FalseAlarms => -cell.q.unwrap_or(f64::INFINITY),
             Self::Cases => cell.n as f64,
@@ -73,6 +75,7 @@ pub(super) mod tests {
             p: Some(q / 2.0),
             q: Some(q),
             worth_asking: q < 0.05,
+            withdrawn: false,
             months: Vec::new(),
             cusum: None,
             change: None,

@@ -13,12 +13,17 @@ pub(super) struct Row {
     /// What it is named by: the unit, or the aspect.
     pub(super) name: String,
     pub(super) path: String,
-    /// The aspect's id, beside its name.
-    pub(super) id: String,
     pub(super) figure: Figure,
     pub(super) how: String,
     pub(super) cite: String,
     pub(super) answers: Vec<Answer>,
+}
+
+impl Row {
+    /// What the unit answers to this figure alone; what it answers to all stands at the head of its page.
+    pub(super) fn own_answers(&self) -> impl Iterator<Item = &Answer> {
+        self.answers.iter().filter(|answer| answer.is_about_one)
+    }
 }
 
 /// What is shown of a figure.
@@ -39,6 +44,8 @@ pub(super) struct Shown {
     pub(super) shrunk: Option<String>,
     pub(super) q: Option<String>,
     pub(super) worth_asking: bool,
+    /// Whether it would be, had the null control not withdrawn it.
+    pub(super) withdrawn: bool,
 }
 
 impl Shown {
@@ -55,6 +62,7 @@ impl Shown {
             shrunk: cell.shrunk.map(|shrunk| words::ratio(shrunk.ratio, language)),
             q: cell.q.map(|q| words::chance(q, language)),
             worth_asking: cell.worth_asking,
+            withdrawn: cell.withdrawn,
         }
     }
 }
@@ -89,7 +97,6 @@ impl Rows<'_> {
         Row {
             name,
             path,
-            id: aspect.id.clone(),
             figure,
             how: self.links.figure(&aspect.id, unit),
             cite: self.links.cite_figure(&aspect.id, unit),
@@ -104,7 +111,8 @@ pub(super) fn told(unit: &str, cell: &MeasuredJson, language: Language) -> Strin
     let interval = words::interval(cell.interval, language);
     let (n, expected) = (words::count(cell.n, language), number(cell.expected, 1, language));
     let observed = number(cell.observed, usize::from(cell.observed.fract() != 0.0), language);
-    let asking = if cell.worth_asking { language.pick("; cần hỏi thêm", "; worth asking about") } else { "" };
+    let asking =
+        if cell.worth_asking { language.pick("; cần hỏi thêm", "; worth asking about") } else { "" };
     match language {
         Language::Vietnamese => format!(
             "{unit}: tỷ số {ratio} ({interval}); {n} hồ sơ; quan sát {observed}, kỳ vọng {expected}{asking}"

@@ -22,8 +22,6 @@ pub(super) struct Series {
     /// The month in which the cumulative sum first passed its limit.
     pub(super) signal: Option<String>,
     pub(super) rows: Vec<MonthRow>,
-    /// Months without numbers.
-    pub(super) hidden: usize,
     /// Whether the rows have a cumulative sum.
     pub(super) has_sum: bool,
 }
@@ -48,7 +46,8 @@ impl Series {
             return None;
         }
         let name = aspect.name.get(language).to_owned();
-        let points: Vec<Point> = cell.months.iter().map(|month| point(month, &aspect.model, language)).collect();
+        let points: Vec<Point> =
+            cell.months.iter().map(|month| point(month, &aspect.model, language)).collect();
         let sum = cell.cusum.as_ref().and_then(|sum| SumChart::draw(&cell.months, sum, language));
         Some(Self {
             id: aspect.id.clone(),
@@ -58,7 +57,6 @@ impl Series {
             sum,
             signal: cell.cusum.as_ref().and_then(|sum| sum.signal.as_deref()).map(words::month),
             rows: cell.months.iter().map(|month| row(month, &aspect.model, language)).collect(),
-            hidden: cell.months.iter().filter(|month| month.n.is_none()).count(),
             name,
         })
     }
@@ -71,7 +69,9 @@ impl Series {
     /// The months of an aspect over all units that are shown; `None` where there are none.
     pub(super) fn of_all(whole: &json::Measurement, aspect: &AspectJson, language: Language) -> Option<Self> {
         let mut months: BTreeMap<&str, MonthJson> = BTreeMap::new();
-        for month in whole.units.iter().filter_map(|unit| figure(unit, &aspect.id)).flat_map(|cell| &cell.months) {
+        for month in
+            whole.units.iter().filter_map(|unit| figure(unit, &aspect.id)).flat_map(|cell| &cell.months)
+        {
             let (Some(n), Some(observed), Some(expected)) = (month.n, month.observed, month.expected) else {
                 continue;
             };
@@ -86,7 +86,7 @@ impl Series {
             sum.observed = sum.observed.map(|before| before + observed);
             sum.expected = sum.expected.map(|before| before + expected);
         }
-        let months: Vec<MonthJson> = months.into_values().collect();
+        let months = without_gaps(months);
         let points: Vec<Point> = months.iter().map(|month| point(month, &aspect.model, language)).collect();
         let name = aspect.name.get(language).to_owned();
         Some(Self {
@@ -98,9 +98,30 @@ impl Series {
             signal: None,
             has_sum: false,
             rows: months.iter().map(|month| row(month, &aspect.model, language)).collect(),
-            hidden: 0,
         })
     }
+}
+
+/// The months from the first to the last; those between that are not there have no numbers.
+fn without_gaps(mut months: BTreeMap<&str, MonthJson>) -> Vec<MonthJson> {
+    let number = |written: &str| -> Option<i32> {
+        let (year, month) = written.split_once('-')?;
+        Some(year.parse::<i32>().ok()? * 12 + month.parse::<i32>().ok()? - 1)
+    };
+    let ends = months.first_key_value().and_then(|(first, _)| number(first));
+    let ends = ends.zip(months.last_key_value().and_then(|(last, _)| number(last)));
+    let Some((first, last)) = ends else { return months.into_values().collect() };
+    let all = (first..=last).map(|at| {
+        let month = format!("{:04}-{:02}", at.div_euclid(12), at.rem_euclid(12) + 1);
+        months.remove(month.as_str()).unwrap_or(MonthJson {
+            month,
+            n: None,
+            observed: None,
+            expected: None,
+            cusum: None,
+        })
+    });
+    all.collect()
 }
 
 fn point(month: &MonthJson, model: &str, language: Language) -> Point {
@@ -152,11 +173,20 @@ impl Load {
         let backlog_name = language.pick("Đang giữ bình quân", "Held on average");
         let received: Vec<Point> = load
             .iter()
-            .map(|month| point(&month.month, month.received.map(|count| count as f64), 0, language.pick("nhận", "received")))
+            .map(|month| {
+                point(
+                    &month.month,
+                    month.received.map(|count| count as f64),
+                    0,
+                    language.pick("nhận", "received"),
+                )
+            })
             .collect();
         let backlog: Vec<Point> = load
             .iter()
-            .map(|month| point(&month.month, month.backlog, 1, language.pick("đang giữ bình quân", "held on average")))
+            .map(|month| {
+                point(&month.month, month.backlog, 1, language.pick("đang giữ bình quân", "held on average"))
+            })
             .collect();
         let rows = load.iter().map(|month| {
             (
@@ -192,12 +222,14 @@ mod tests {
     fn months_without_numbers_stay_without_them() {
         let aspect = super::super::explain::tests::aspect();
         let mut figure = cell(50, 1.0, 0.5);
-        figure.months = vec![month("2022-01", Some((12, 3.0, 2.25))), month("2022-02", None)];
+        figure.months = vec![month("2022-01", Some((12, 3.0, 2.5))), month("2022-02", None)];
         let series = Series::of(&aspect, &figure, Language::Vietnamese).unwrap();
-        let told: Vec<String> =
-            series.rows.iter().map(|row| format!("{} {} {} {}", row.month, row.n, row.observed, row.expected)).collect();
-        assert_eq!(told, ["01/2022 12 3 2,3", "02/2022 – – –"]);
-        assert_eq!(series.hidden, 1);
+        let told: Vec<String> = series
+            .rows
+            .iter()
+            .map(|row| format!("{} {} {} {}", row.month, row.n, row.observed, row.expected))
+            .collect();
+        assert_eq!(told, ["01/2022 12 3 2,5", "02/2022 – – –"]);
         figure.months.remove(0);
         let series = Series::of(&aspect, &figure, Language::Vietnamese).unwrap();
         assert!(series.chart.is_none(), "nothing is drawn where nothing may be shown");

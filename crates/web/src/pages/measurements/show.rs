@@ -46,7 +46,7 @@ struct Overview {
 struct Missing {
     name: Bilingual,
     path: String,
-    why: Bilingual,
+    why: String,
 }
 
 /// A comparison at a glance.
@@ -84,7 +84,7 @@ fn columns(whole: &json::Measurement, links: &Links, language: Language) -> Vec<
             code: behaviour.code(),
             name: behaviour.name().bilingual(),
             indicators: own().filter_map(|one| overview(whole, one, links, language)).collect(),
-            not_measurable: own().filter_map(|one| missing(whole, one, links)).collect(),
+            not_measurable: own().filter_map(|one| missing(whole, one, links, language)).collect(),
         }
     };
     Behaviour::ALL.map(column).into()
@@ -126,13 +126,22 @@ fn overview(
     })
 }
 
-fn missing(whole: &json::Measurement, indicator: &IndicatorJson, links: &Links) -> Option<Missing> {
+fn missing(
+    whole: &json::Measurement,
+    indicator: &IndicatorJson,
+    links: &Links,
+    language: Language,
+) -> Option<Missing> {
     match whole.totals.get(&indicator.id)? {
         TotalsJson::Measured { .. } => None,
         TotalsJson::NotMeasurable { not_measurable, .. } => Some(Missing {
             name: indicator.name.clone(),
             path: links.aspect(&indicator.id),
-            why: not_measurable.clone(),
+            why: not_measurable.get(language).split_once(": ").map_or_else(
+                || not_measurable.get(language).to_owned(),
+                // The heading above says already that it is not measurable.
+                |(_, why)| why.to_owned(),
+            ),
         }),
     }
 }
@@ -146,8 +155,9 @@ impl ShowPage {
         number(*value, decimals, self.shell.language)
     }
 
-    fn day(&self, moment: &str) -> String {
-        words::day(moment)
+    /// The days of the first and the last event.
+    fn ends(&self) -> Option<(String, String)> {
+        Some((words::day(self.log.first.as_ref()?), words::day(self.log.last.as_ref()?)))
     }
 
     fn clock(&self) -> String {

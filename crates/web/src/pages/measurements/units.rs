@@ -48,7 +48,7 @@ pub(super) async fn list(
     let it = measured(&app, &visitor, &study, &worklog).await?;
     let whole = whole(&app, &it.measurement).await?;
     let shell = Shell::of_study(&visitor, &app, &it.study);
-    let replies = Replies::of(&app, &it, &shell).await?;
+    let replies = Replies::of(&whole, &shell);
     let rows = rows(whole.units, &it, &replies, &shell, &chosen.find);
     let base = format!("?find={}&page=", encode(&chosen.find));
     let (rows, pager) = paging::page(rows, chosen.page, base, shell.language);

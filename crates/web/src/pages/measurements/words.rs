@@ -112,10 +112,9 @@ pub(super) fn stratum(code: &str) -> Bilingual {
 /// Which clock durations were read from.
 pub(super) fn clock(code: &str) -> Bilingual {
     match code {
-        "elapsed" => Bilingual::new(
-            "thời gian trôi qua, không phải giờ làm việc",
-            "elapsed time, not working time",
-        ),
+        "elapsed" => {
+            Bilingual::new("thời gian trôi qua, không phải giờ làm việc", "elapsed time, not working time")
+        }
         _ => Bilingual::new("giờ làm việc theo lịch làm việc", "working time by the calendar"),
     }
 }

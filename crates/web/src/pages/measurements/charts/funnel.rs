@@ -114,8 +114,9 @@ impl Chart {
             return None;
         }
         let funnel = Funnel { units, phi, p, tau2 };
-        let tick = |value: f64, at: f64| {
-            Tick { at: place(at), text: number(value, usize::from(value.fract() != 0.0), language) }
+        let tick = |value: f64, at: f64| Tick {
+            at: place(at),
+            text: number(value, usize::from(value.fract() != 0.0), language),
         };
         let x_ticks = steps(scale.most_precise).into_iter().map(|value| tick(value, scale.x(value)));
         let y_ticks = y_steps(scale.highest).into_iter().map(|value| tick(value, scale.y(value)));
@@ -157,9 +158,9 @@ fn marks(mut dots: Vec<Dot>, scale: &Scale) -> Vec<Mark> {
         let length = text.chars().count() as f64 * NAME.0 * 0.85 + NAME.0;
         let to_the_left = x + length > WIDTH - RIGHT;
         let (from, to) = if to_the_left { (x - length, x) } else { (x, x + length) };
-        let is_free = taken.iter().all(|(left, right, other)| {
-            (other - y).abs() > NAME.1 || to < *left || *right < from
-        });
+        let is_free = taken
+            .iter()
+            .all(|(left, right, other)| (other - y).abs() > NAME.1 || to < *left || *right < from);
         if is_free && taken.len() < NAMED {
             taken.push((from, to, y));
             labels[at] = Some(Label {

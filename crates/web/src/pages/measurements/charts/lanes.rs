@@ -185,8 +185,12 @@ mod tests {
 
     #[test]
     fn an_event_without_a_unit_stays_with_who_holds_the_case() {
-        let steps =
-            [step(Some("A"), None, 60), step(None, None, 60), step(Some("B"), None, 3600), step(Some("A"), None, 0)];
+        let steps = [
+            step(Some("A"), None, 60),
+            step(None, None, 60),
+            step(Some("B"), None, 3600),
+            step(Some("A"), None, 0),
+        ];
         let told: Vec<String> = holds(&steps)
             .iter()
             .map(|hold| format!("{:?} {} {} {}", hold.unit, hold.from, hold.seconds, hold.steps.len()))
@@ -207,16 +211,14 @@ mod tests {
             .lanes
             .iter()
             .map(|lane| {
-                let bars: Vec<String> = lane.bars.iter().map(|bar| format!("{}+{}", bar.x, bar.width)).collect();
+                let bars: Vec<String> =
+                    lane.bars.iter().map(|bar| format!("{}+{}", bar.x, bar.width)).collect();
                 format!("{} {} [{}] {} waits", lane.name, lane.held, bars.join(" "), lane.waits.len())
             })
             .collect();
         assert_eq!(
             told,
-            [
-                "A 2,0 ngày [0.00%+25.00% 75.00%+25.00%] 0 waits",
-                "B 2,0 ngày [25.00%+50.00%] 1 waits"
-            ]
+            ["A 2,0 ngày [0.00%+25.00% 75.00%+25.00%] 0 waits", "B 2,0 ngày [25.00%+50.00%] 1 waits"]
         );
         let ticks: Vec<&str> = lanes.ticks.iter().map(|tick| tick.text.as_str()).collect();
         assert_eq!(ticks, ["05/03/22", "06/03/22", "07/03/22", "08/03/22", "09/03/22"]);

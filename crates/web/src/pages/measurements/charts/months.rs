@@ -13,6 +13,8 @@ use crate::pages::measurements::words;
 /// Height of the bars' ground, and of the sum's, in pixels.
 const BARS: f64 = 84.0;
 const SUM: f64 = 48.0;
+/// The widest bar, as a share of the width.
+const WIDEST: f64 = 0.05;
 /// Room above for the number at the top, and below for the months.
 const ABOVE: f64 = 16.0;
 
@@ -56,15 +58,16 @@ impl MonthChart {
         let y = |value: f64| ABOVE + BARS * (1.0 - value / most);
         let slot = 1.0 / points.len() as f64;
         let bars = points.iter().enumerate().map(|(at, point)| {
-            let left = slot * at as f64;
+            let middle = slot * (at as f64 + 0.5);
+            let width = (slot * 0.72).min(WIDEST);
             Bar {
-                x: percent(left + slot * 0.14),
-                middle: percent(left + slot / 2.0),
-                width: percent(slot * 0.72),
+                x: percent(middle - width / 2.0),
+                middle: percent(middle),
+                width: percent(width),
                 told: point.told.clone(),
                 value: point.value.map(|value| (place(y(value)), place(BARS + ABOVE - y(value)))),
                 expected: point.expected.map(|expected| {
-                    (percent(left + slot * 0.02), percent(left + slot * 0.98), place(y(expected)))
+                    (percent(middle - width * 0.68), percent(middle + width * 0.68), place(y(expected)))
                 }),
             }
         });
@@ -127,7 +130,9 @@ impl SumChart {
             y2: y(pair[1].1),
         });
         Some(Self {
-            label: language.pick("Tổng tích lũy (CUSUM) theo tháng", "Cumulative sum (CUSUM) by month").to_owned(),
+            label: language
+                .pick("Tổng tích lũy (CUSUM) theo tháng", "Cumulative sum (CUSUM) by month")
+                .to_owned(),
             limit: y(sum.limit),
             limit_text: format!("{} {}", language.pick("ngưỡng", "limit"), number(sum.limit, 1, language)),
             segments: segments.collect(),
@@ -146,8 +151,11 @@ mod tests {
 
     #[test]
     fn a_month_without_numbers_is_no_month_with_nothing() {
-        let points =
-            [point("2022-01", Some(0.0), Some(2.0)), point("2022-02", None, None), point("2022-03", Some(4.0), Some(2.0))];
+        let points = [
+            point("2022-01", Some(0.0), Some(2.0)),
+            point("2022-02", None, None),
+            point("2022-03", Some(4.0), Some(2.0)),
+        ];
         let chart = MonthChart::draw("Trễ", &points, Language::Vietnamese).unwrap();
         let heights: Vec<Option<&str>> =
             chart.bars.iter().map(|bar| bar.value.as_ref().map(|(_, height)| height.as_str())).collect();

@@ -15,11 +15,11 @@ use crate::pages::measurements::links::Links;
 
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 720.0;
-const RADIUS: f64 = 200.0;
 /// The widest line.
 const WIDEST: f64 = 9.0;
-/// Letters of a name that fit outside the circle.
+/// Letters of a name that fit outside the circle, and the room one takes.
 const LETTERS: usize = 26;
+const LETTER: f64 = 7.0;
 
 struct Node {
     x: String,
@@ -63,17 +63,17 @@ impl Network {
         let most = pairs.iter().map(|pair| pair.count).max()?;
         let order = round(pairs);
         let places: BTreeMap<&str, usize> = order.iter().enumerate().map(|(at, unit)| (*unit, at)).collect();
-        let circle = Circle { units: order.len() };
+        let circle = Circle::of(&order);
         let node = |(at, unit): (usize, &&str)| {
             let sum = |side: fn(&PairJson) -> &str| -> u64 {
                 pairs.iter().filter(|pair| side(pair) == *unit).map(|pair| pair.count).sum()
             };
             let (out, into) = (sum(|pair| &pair.from), sum(|pair| &pair.to));
-            let (x, y) = circle.point(at as f64, RADIUS);
+            let (x, y) = circle.point(at as f64, circle.radius);
             Node {
                 x: place(x),
                 y: place(y),
-                radius: place(circle.radius((out + into) as f64 / (2 * most) as f64)),
+                radius: place(4.0 + 6.0 * ((out + into) as f64 / (2 * most) as f64).clamp(0.0, 1.0).sqrt()),
                 label: circle.label(at, unit),
                 told: format!(
                     "{unit}: {} {}, {} {}",
@@ -88,13 +88,13 @@ impl Network {
         };
         let edge = |pair: &PairJson| {
             let (from, to) = (*places.get(pair.from.as_str())?, *places.get(pair.to.as_str())?);
-            let share = pair.count as f64 / most as f64;
-            let (path, head) = circle.curve(from, to, 5.0 + WIDEST * share.sqrt());
+            let width = (WIDEST * (pair.count as f64 / most as f64).powf(0.75)).max(1.0);
+            let (path, head) = circle.curve(from, to, 6.0 + width);
             let count = number(pair.count as f64, 0, language);
             Some(Edge {
                 path,
                 head,
-                width: place((WIDEST * share.sqrt()).max(1.0)),
+                width: place(width),
                 told: format!("{} → {}: {count} {}", pair.from, pair.to, language.pick("lần", "times")),
                 from,
                 to,
@@ -143,9 +143,17 @@ fn round(pairs: &[PairJson]) -> Vec<&str> {
 /// Where things are on the circle.
 struct Circle {
     units: usize,
+    radius: f64,
 }
 
 impl Circle {
+    /// As large as the longest name leaves room for.
+    fn of(units: &[&str]) -> Self {
+        let longest = units.iter().map(|unit| unit.chars().count().min(LETTERS + 1)).max().unwrap_or(0);
+        let radius = HEIGHT / 2.0 - 28.0 - LETTER * longest as f64;
+        Self { units: units.len(), radius: radius.clamp(150.0, 300.0) }
+    }
+
     fn angle(&self, at: f64) -> f64 {
         std::f64::consts::TAU * at / self.units as f64 - std::f64::consts::FRAC_PI_2
     }
@@ -155,12 +163,8 @@ impl Circle {
         (WIDTH / 2.0 + radius * angle.cos(), HEIGHT / 2.0 + radius * angle.sin())
     }
 
-    fn radius(&self, share: f64) -> f64 {
-        4.0 + 6.0 * share.clamp(0.0, 1.0).sqrt()
-    }
-
     fn label(&self, at: usize, unit: &str) -> Label {
-        let (x, y) = self.point(at as f64, RADIUS + 16.0);
+        let (x, y) = self.point(at as f64, self.radius + 16.0);
         let degrees = self.angle(at as f64).to_degrees();
         let on_the_left = x < WIDTH / 2.0 - 1.0;
         let turn = if on_the_left { degrees + 180.0 } else { degrees };
@@ -180,16 +184,18 @@ impl Circle {
     /// A curve from one unit to another, bent towards the middle and a little to its right, so that there and back lie apart;
     /// and its head.
     fn curve(&self, from: usize, to: usize, head: f64) -> (String, String) {
-        let (x1, y1) = self.point(from as f64, RADIUS);
-        let (x2, y2) = self.point(to as f64, RADIUS);
+        let (x1, y1) = self.point(from as f64, self.radius);
+        let (x2, y2) = self.point(to as f64, self.radius);
         let (dx, dy) = (x2 - x1, y2 - y1);
         let length = dx.hypot(dy).max(1.0);
         let (nx, ny) = (-dy / length, dx / length);
+        let (mx, my) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0);
+        let (inward_x, inward_y) = (WIDTH / 2.0 - mx, HEIGHT / 2.0 - my);
         // Neighbours bend less towards the middle than units far from each other.
-        let pull = 0.25 + 0.35 * (length / (2.0 * RADIUS));
-        let bow = 14.0 + 0.06 * length;
-        let cx = (x1 + x2) / 2.0 * (1.0 - pull) + WIDTH / 2.0 * pull + nx * bow;
-        let cy = (y1 + y2) / 2.0 * (1.0 - pull) + HEIGHT / 2.0 * pull + ny * bow;
+        let depth = inward_x.hypot(inward_y).max(1.0);
+        let pull = (0.5 * length).min(0.55 * depth) / depth;
+        let bow = (0.14 * length).clamp(8.0, 26.0);
+        let (cx, cy) = (mx + inward_x * pull + nx * bow, my + inward_y * pull + ny * bow);
         let (tx, ty) = (x2 - cx, y2 - cy);
         let tangent = tx.hypot(ty).max(1.0);
         let (ux, uy) = (tx / tangent, ty / tangent);
@@ -226,7 +232,13 @@ mod tests {
 
     #[test]
     fn units_that_hand_much_to_each_other_are_neighbours() {
-        let pairs = [pair("A", "B", 90), pair("C", "D", 80), pair("B", "A", 70), pair("D", "A", 60), pair("B", "D", 5)];
+        let pairs = [
+            pair("A", "B", 90),
+            pair("C", "D", 80),
+            pair("B", "A", 70),
+            pair("D", "A", 60),
+            pair("B", "D", 5),
+        ];
         assert_eq!(round(&pairs), ["C", "D", "A", "B"]);
     }
 
@@ -238,7 +250,7 @@ mod tests {
             network.edges.iter().map(|edge| (edge.told.as_str(), edge.width.as_str())).collect();
         assert_eq!(
             told,
-            [("B → <C>: 4 times", "1.8"), ("B → A: 25 times", "4.5"), ("A → B: 100 times", "9.0")]
+            [("B → <C>: 4 times", "1.0"), ("B → A: 25 times", "3.2"), ("A → B: 100 times", "9.0")]
         );
         assert_ne!(network.edges[1].path, network.edges[2].path);
         assert_eq!(network.nodes[0].told, "A: hands on 100, receives 25");
@@ -249,7 +261,8 @@ mod tests {
 
     #[test]
     fn the_same_pairs_give_the_same_drawing_within_its_frame() {
-        let units: Vec<String> = (0..40).map(|unit| format!("Bộ phận Tiếp nhận và Trả kết quả {unit}")).collect();
+        let units: Vec<String> =
+            (0..40).map(|unit| format!("Bộ phận Tiếp nhận và Trả kết quả {unit}")).collect();
         let pairs: Vec<PairJson> = units.windows(2).map(|two| pair(&two[0], &two[1], 10)).collect();
         let draw = || Network::draw(&pairs, &links(), Language::Vietnamese).unwrap();
         assert_eq!(draw().to_string(), draw().to_string());
