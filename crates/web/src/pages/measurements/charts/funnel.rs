@@ -9,7 +9,7 @@ use measure::compare::funnel::Funnel;
 use measurements::json::{AspectJson, FunnelJson};
 use measurements::number;
 
-use super::place;
+use super::{place, short};
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 440.0;
@@ -75,15 +75,20 @@ pub(in super::super) struct Chart {
 /// The scales: both axes by square root, since the model is on the root scale.
 struct Scale {
     most_precise: f64,
+    lowest: f64,
     highest: f64,
 }
 
 impl Scale {
-    /// A scale that holds all units; a single one far above the others does not press them flat.
+    /// A scale that holds all units. It begins at 0, unless all are close to 1: then nobody could tell them apart.
     fn of(dots: &[Dot]) -> Self {
         let most_precise = dots.iter().map(|dot| dot.precision).fold(0.0, f64::max) * 1.05;
-        let highest = dots.iter().map(|dot| dot.ratio).fold(2.0, f64::max) * 1.1;
-        Self { most_precise, highest }
+        let (low, high) = dots
+            .iter()
+            .fold((1.0, 1.0), |(low, high): (f64, f64), dot| (low.min(dot.ratio), high.max(dot.ratio)));
+        let (lowest, highest) =
+            if low > 0.6 && high < 1.6 { (low * 0.8, high * 1.2) } else { (0.0, high.max(2.0) * 1.1) };
+        Self { most_precise, lowest, highest }
     }
 
     fn x(&self, precision: f64) -> f64 {
@@ -91,7 +96,9 @@ impl Scale {
     }
 
     fn y(&self, ratio: f64) -> f64 {
-        HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (ratio / self.highest).clamp(0.0, 1.0).sqrt()
+        let (low, high) = (self.lowest.sqrt(), self.highest.sqrt());
+        let share = (ratio.max(0.0).sqrt() - low) / (high - low);
+        HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share.clamp(0.0, 1.0)
     }
 
     /// The curve of a limit as a path. Dense where limits bend, which is at little precision.
@@ -119,7 +126,8 @@ impl Chart {
             text: number(value, usize::from(value.fract() != 0.0), language),
         };
         let x_ticks = steps(scale.most_precise).into_iter().map(|value| tick(value, scale.x(value)));
-        let y_ticks = y_steps(scale.highest).into_iter().map(|value| tick(value, scale.y(value)));
+        let y_ticks =
+            y_steps(scale.lowest, scale.highest).into_iter().map(|value| tick(value, scale.y(value)));
         Some(Self {
             language,
             name: aspect.name.get(language).to_owned(),
@@ -154,7 +162,7 @@ fn marks(mut dots: Vec<Dot>, scale: &Scale) -> Vec<Mark> {
     for at in by_weight {
         let dot = &dots[at];
         let (x, y) = (scale.x(dot.precision), scale.y(dot.ratio));
-        let text = short(&dot.unit);
+        let text = short(&dot.unit, 28);
         let length = text.chars().count() as f64 * NAME.0 * 0.85 + NAME.0;
         let to_the_left = x + length > WIDTH - RIGHT;
         let (from, to) = if to_the_left { (x - length, x) } else { (x, x + length) };
@@ -182,14 +190,6 @@ fn marks(mut dots: Vec<Dot>, scale: &Scale) -> Vec<Mark> {
     marks.collect()
 }
 
-/// A name short enough to stand in the plot.
-fn short(name: &str) -> String {
-    match name.char_indices().nth(28) {
-        Some((end, _)) => format!("{}…", name[..end].trim_end()),
-        None => name.to_owned(),
-    }
-}
-
 /// Round numbers for the horizontal axis; fewer near the left, where the root scale is narrow.
 fn steps(most: f64) -> Vec<f64> {
     let unit = 10f64.powf((most / 4.0).log10().floor());
@@ -202,12 +202,18 @@ fn steps(most: f64) -> Vec<f64> {
     steps
 }
 
-fn y_steps(highest: f64) -> Vec<f64> {
+/// Round numbers for the vertical axis, every tenth where it holds little more than 1.
+fn y_steps(lowest: f64, highest: f64) -> Vec<f64> {
+    if lowest > 0.0 {
+        let tenths = (1..=20).map(|tenth| f64::from(tenth) / 10.0);
+        return tenths.filter(|value| (lowest..=highest).contains(value)).collect();
+    }
     let all = [0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
-    let fitting: Vec<f64> = all.into_iter().filter(|value| *value <= highest).collect();
     // Far up, the small ones would stand on one another.
-    let least = if highest > 30.0 { 2.0 } else { 0.0 };
-    fitting.into_iter().filter(|value| *value == 0.0 || *value == 1.0 || *value >= least).collect()
+    let least = if highest > 30.0 { 5.0 } else { 0.0 };
+    all.into_iter()
+        .filter(|value| *value <= highest && (*value == 0.0 || *value == 1.0 || *value >= least))
+        .collect()
 }
 
 #[cfg(test)]
@@ -257,6 +263,14 @@ mod tests {
         assert_eq!(told, [("B <&>", None), ("A <&>", Some("A")), ("C <&>", None)], "from left to right");
         let ticks: Vec<&str> = chart.x_ticks.iter().map(|tick| tick.text.as_str()).collect();
         assert_eq!(ticks, ["10", "50", "100"]);
+    }
+
+    #[test]
+    fn units_that_are_all_close_to_one_are_told_apart() {
+        let dots = vec![dot("A", 1.1, 4000.0), dot("B", 0.97, 9000.0), dot("C", 1.0, 100.0)];
+        let chart = Chart::draw(&aspect(), dots, Language::Vietnamese).unwrap();
+        let ticks: Vec<&str> = chart.y_ticks.iter().map(|tick| tick.text.as_str()).collect();
+        assert_eq!(ticks, ["0,8", "0,9", "1", "1,1", "1,2", "1,3"]);
     }
 
     #[test]

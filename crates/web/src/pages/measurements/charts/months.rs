@@ -159,8 +159,8 @@ mod tests {
         let chart = MonthChart::draw("Trễ", &points, Language::Vietnamese).unwrap();
         let heights: Vec<Option<&str>> =
             chart.bars.iter().map(|bar| bar.value.as_ref().map(|(_, height)| height.as_str())).collect();
-        assert_eq!(heights, [Some("0.0"), None, Some("67.2")]);
-        assert_eq!((chart.most.as_str(), chart.label.as_str()), ("5", "Trễ, 01/2022–03/2022"));
+        assert_eq!(heights, [Some("0.0"), None, Some("84.0")]);
+        assert_eq!((chart.most.as_str(), chart.label.as_str()), ("4", "Trễ, 01/2022–03/2022"));
         let text = chart.to_string();
         assert!(text.contains("told") && !text.contains("<told>"), "{text}");
         assert!(MonthChart::draw("Trễ", &points[1..2], Language::Vietnamese).is_none());

@@ -10,15 +10,15 @@ use kernel::Language;
 use measurements::json::PairJson;
 use measurements::number;
 
-use super::place;
+use super::{place, short};
 use crate::pages::measurements::links::Links;
 
 const WIDTH: f64 = 860.0;
-const HEIGHT: f64 = 720.0;
+const HEIGHT: f64 = 800.0;
 /// The widest line.
 const WIDEST: f64 = 9.0;
 /// Letters of a name that fit outside the circle, and the room one takes.
-const LETTERS: usize = 26;
+const LETTERS: usize = 30;
 const LETTER: f64 = 7.0;
 
 struct Node {
@@ -149,7 +149,7 @@ struct Circle {
 impl Circle {
     /// As large as the longest name leaves room for.
     fn of(units: &[&str]) -> Self {
-        let longest = units.iter().map(|unit| unit.chars().count().min(LETTERS + 1)).max().unwrap_or(0);
+        let longest = units.iter().map(|unit| unit.chars().count().min(LETTERS)).max().unwrap_or(0);
         let radius = HEIGHT / 2.0 - 28.0 - LETTER * longest as f64;
         Self { units: units.len(), radius: radius.clamp(150.0, 300.0) }
     }
@@ -168,16 +168,12 @@ impl Circle {
         let degrees = self.angle(at as f64).to_degrees();
         let on_the_left = x < WIDTH / 2.0 - 1.0;
         let turn = if on_the_left { degrees + 180.0 } else { degrees };
-        let text = match unit.char_indices().nth(LETTERS) {
-            Some((end, _)) => format!("{}…", unit[..end].trim_end()),
-            None => unit.to_owned(),
-        };
         Label {
             x: place(x),
             y: place(y),
             turn: place(turn),
             anchor: if on_the_left { "end" } else { "start" },
-            text,
+            text: short(unit, LETTERS),
         }
     }
 
