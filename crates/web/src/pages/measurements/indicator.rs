@@ -156,7 +156,7 @@ impl View<'_> {
             ratio: cell.ratio,
             precision: cell.precision,
             worth_asking: cell.worth_asking,
-            told: told(unit, cell, self.shell.language),
+            told: told(unit, cell, self.replies, self.shell.language),
             path: self.it.links.figure(&aspect.id, unit),
         };
         units.iter().map(dot).collect()

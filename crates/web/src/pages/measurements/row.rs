@@ -28,7 +28,7 @@ impl Row {
 
 /// What is shown of a figure.
 pub(super) enum Figure {
-    Shown(Shown),
+    Shown(Box<Shown>),
     Suppressed(String),
 }
 
@@ -77,14 +77,16 @@ pub(super) struct Rows<'p> {
 impl Rows<'_> {
     /// The row of `unit` in the table of an aspect.
     pub(super) fn of_unit(&self, aspect: &AspectJson, unit: &str, cell: &MeasuredJson) -> Row {
-        let figure = Figure::Shown(Shown::of(cell, &aspect.model, self.language));
+        let figure = Figure::Shown(Box::new(Shown::of(cell, &aspect.model, self.language)));
         self.row(unit.to_owned(), self.links.unit(unit), (aspect, unit), figure)
     }
 
     /// The row of an aspect in the table of `unit`.
     pub(super) fn of_aspect(&self, aspect: &AspectJson, unit: &str, cell: &CellJson) -> Row {
         let figure = match cell {
-            CellJson::Measured(cell) => Figure::Shown(Shown::of(cell, &aspect.model, self.language)),
+            CellJson::Measured(cell) => {
+                Figure::Shown(Box::new(Shown::of(cell, &aspect.model, self.language)))
+            }
             CellJson::Suppressed { suppressed, .. } => {
                 Figure::Suppressed(suppressed.get(self.language).to_owned())
             }
@@ -106,19 +108,24 @@ impl Rows<'_> {
 }
 
 /// A figure in one line, for the mark of a chart.
-pub(super) fn told(unit: &str, cell: &MeasuredJson, language: Language) -> String {
+pub(super) fn told(unit: &str, cell: &MeasuredJson, replies: &Replies, language: Language) -> String {
     let ratio = words::ratio(cell.ratio, language);
     let interval = words::interval(cell.interval, language);
     let (n, expected) = (words::count(cell.n, language), number(cell.expected, 1, language));
     let observed = number(cell.observed, usize::from(cell.observed.fract() != 0.0), language);
-    let asking =
-        if cell.worth_asking { language.pick("; cần hỏi thêm", "; worth asking about") } else { "" };
+    let mut more = String::new();
+    if cell.worth_asking {
+        more.push_str(language.pick("; cần hỏi thêm", "; worth asking about"));
+    }
+    if replies.any(unit) {
+        more.push_str(language.pick("; đơn vị đã trả lời", "; the unit replied"));
+    }
     match language {
         Language::Vietnamese => format!(
-            "{unit}: tỷ số {ratio} ({interval}); {n} hồ sơ; quan sát {observed}, kỳ vọng {expected}{asking}"
+            "{unit}: tỷ số {ratio} ({interval}); {n} hồ sơ; quan sát {observed}, kỳ vọng {expected}{more}"
         ),
         Language::English => format!(
-            "{unit}: ratio {ratio} ({interval}); {n} cases; observed {observed}, expected {expected}{asking}"
+            "{unit}: ratio {ratio} ({interval}); {n} cases; observed {observed}, expected {expected}{more}"
         ),
     }
 }
