@@ -99,6 +99,26 @@ pub struct SettingsJson {
     /// How officers stand in examples: `pseudonyms`, or `omitted` where no secret was given to make them from.
     #[serde(default = "pseudonyms")]
     pub officers: String,
+    /// Numbers in the definitions; not there in results older than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<ParametersJson>,
+}
+
+/// Numbers in the definitions that may be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ParametersJson {
+    /// A case handed on at least so often has gone a long way.
+    pub long_chain: u64,
+    /// Sent back within so many hours of receipt counts as sent back on receipt.
+    pub receipt_hours: f64,
+    /// Hours without any event that are still ordinary.
+    pub idle_hours: f64,
+    /// A reason under more than this share of all refusals is boilerplate.
+    pub boilerplate: f64,
+    /// This share of the allowed time before due counts as shortly before due.
+    pub near_due: f64,
+    /// Whence random draws come.
+    pub seed: u64,
 }
 
 /// Totals of an indicator.

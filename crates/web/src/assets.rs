@@ -60,9 +60,13 @@ asset!(
     /// Keys and marked words while coding.
     CODING, "coding.js", "text/javascript; charset=utf-8"
 );
+asset!(
+    /// The numbers of a chart's mark, by pointer and by keyboard.
+    CHARTS, "charts.js", "text/javascript; charset=utf-8"
+);
 
 /// All assets; a new one is added here.
-static ALL: [&Asset; 5] = [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING];
+static ALL: [&Asset; 6] = [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING, &CHARTS];
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

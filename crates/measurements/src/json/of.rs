@@ -6,8 +6,8 @@ use worklog::Info;
 
 use super::{
     Amount, AspectJson, CellJson, ChangeJson, CusumJson, ExampleJson, FigureJson, FunnelJson, IndicatorJson,
-    LoadJson, LogJson, MeasuredJson, Measurement, MonthJson, PairJson, ReplyJson, SettingsJson, ShrunkJson,
-    TotalsJson, UnitJson,
+    LoadJson, LogJson, MeasuredJson, Measurement, MonthJson, PairJson, ParametersJson, ReplyJson,
+    SettingsJson, ShrunkJson, TotalsJson, UnitJson,
 };
 use crate::{About, Reply, Step, sentence};
 
@@ -47,6 +47,7 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
             Some(_) => super::pseudonyms(),
             None => "omitted".to_owned(),
         },
+        parameters: Some(parameters_of(&measured.settings)),
     };
     let units = measured.units.iter().map(|unit| {
         let shown = unit.withheld.is_none();
@@ -93,6 +94,19 @@ pub(crate) fn reply_of(reply: &Reply) -> ReplyJson {
         },
         text: reply.text.clone(),
         at: reply.at.to_string(),
+    }
+}
+
+fn parameters_of(settings: &measure::Settings) -> ParametersJson {
+    let given = &settings.parameters;
+    let hours = |micros: i64| micros as f64 / measure::HOUR as f64;
+    ParametersJson {
+        long_chain: given.long_chain as u64,
+        receipt_hours: hours(given.receipt),
+        idle_hours: hours(given.idle_after),
+        boilerplate: given.boilerplate as f64 / 1000.0,
+        near_due: given.near_due as f64 / 1000.0,
+        seed: settings.seed,
     }
 }
 
