@@ -4,7 +4,7 @@
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use super::cells::{Cells, Pushed};
+use super::cells::{Cells, Piece, Pushed};
 use super::table::{Available, Column, EventTable, Format, RejectedRow, Scope, Values};
 use super::{ABSENT, Dictionary, Form, Keep, Limits, NoCode, Options, Refused, Want};
 
@@ -122,14 +122,21 @@ impl Columns {
         Some(slot.cells.like())
     }
 
-    /// Puts cells that were filled elsewhere behind those of the column called number `id`; `filled` of them have a value.
+    /// Puts a piece that was filled elsewhere behind the cells of the column called number `id`; `filled` of them have a value.
+    /// `known` is for [`Cells::append`].
     ///
     /// # Errors
     /// When the column has no room for so much text.
-    pub(super) fn append(&mut self, id: NameId, filled: u64, cells: Option<&Cells>) -> Result<(), NoCode> {
+    pub(super) fn append(
+        &mut self,
+        id: NameId,
+        filled: u64,
+        piece: Option<&Piece>,
+        known: &mut Vec<u32>,
+    ) -> Result<(), NoCode> {
         self.filled[id as usize] += filled;
-        match (self.slots.get_mut(self.slot_of_name[id as usize] as usize), cells) {
-            (Some(slot), Some(cells)) => slot.cells.append(cells),
+        match (self.slots.get_mut(self.slot_of_name[id as usize] as usize), piece) {
+            (Some(slot), Some(piece)) => slot.cells.append(piece, known),
             _ => Ok(()),
         }
     }
