@@ -1,5 +1,4 @@
 //! The number of threads on which a file is read never shows: neither in what is read, nor in what is refused and where.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;

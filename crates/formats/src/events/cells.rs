@@ -61,9 +61,9 @@ pub(super) enum Piece {
 
 impl Texts {
     #[inline]
-    fn push(&mut self, value: &[u8]) -> Result<(), NoCode> {
+    fn push(&mut self, value: &[u8], rest: &[u8]) -> Result<(), NoCode> {
         let Self { column: TextColumn { dictionary, codes }, last, recent, .. } = self;
-        let code = recent.code(value, |value| {
+        let code = recent.code(value, rest, |value| {
             if dictionary.is(*last, value) {
                 return Ok(*last);
             }
@@ -133,24 +133,54 @@ impl Cells {
         }
     }
 
-    /// Adds a value that is not blank.
+    /// Adds a value that is not blank, and which `rest` begins with.
     #[inline]
-    pub(super) fn push(&mut self, value: &[u8]) -> Pushed {
+    pub(super) fn push(&mut self, value: &[u8], rest: &[u8]) -> Pushed {
         match self {
-            Self::Text(texts) => match texts.push(value) {
-                Ok(()) => {}
-                Err(NoCode::NotUtf8) => return Pushed::NotUtf8,
-                Err(NoCode::Full) => return Pushed::Full,
-            },
-            Self::Time(column, moments) => match moments.read(value) {
-                Some(moment) => {
-                    column.micros.push(moment.micros);
-                    column.offsets.push(moment.offset);
-                }
-                None => push_bad(column, value, moments.listed),
-            },
+            Self::Text(texts) => texts.push(value, rest).map_or_else(Pushed::from, |()| Pushed::Done),
+            Self::Time(column, moments) => {
+                push_time(column, moments, value);
+                Pushed::Done
+            }
         }
-        Pushed::Done
+    }
+
+    /// Adds all of `values`, each with something that it begins, blank ones as "no value"; how many are not blank. If one
+    /// cannot be added, which and why: those after it are not.
+    pub(super) fn fill<'v>(
+        &mut self,
+        values: impl ExactSizeIterator<Item = (&'v [u8], &'v [u8])>,
+    ) -> (u64, Option<(usize, Pushed)>) {
+        let mut filled = 0;
+        match self {
+            Self::Text(texts) => {
+                texts.column.codes.reserve(values.len());
+                for (index, (value, rest)) in values.enumerate() {
+                    if is_blank(value) {
+                        texts.column.codes.push(ABSENT);
+                        continue;
+                    }
+                    filled += 1;
+                    if let Err(why) = texts.push(value, rest) {
+                        return (filled, Some((index, why.into())));
+                    }
+                }
+            }
+            Self::Time(column, moments) => {
+                column.micros.reserve(values.len());
+                column.offsets.reserve(values.len());
+                for (value, _) in values {
+                    if is_blank(value) {
+                        column.micros.push(0);
+                        column.offsets.push(TimeColumn::NONE);
+                        continue;
+                    }
+                    filled += 1;
+                    push_time(column, moments, value);
+                }
+            }
+        }
+        (filled, None)
     }
 
     /// Takes the cells away; those to come are counted anew.
@@ -205,6 +235,32 @@ impl Cells {
             Self::Text(texts) => Values::Text(texts.column),
             Self::Time(column, _) => Values::Time(column),
         }
+    }
+}
+
+impl From<NoCode> for Pushed {
+    fn from(why: NoCode) -> Self {
+        match why {
+            NoCode::NotUtf8 => Self::NotUtf8,
+            NoCode::Full => Self::Full,
+        }
+    }
+}
+
+/// Whether a value is no value.
+#[inline]
+pub(super) fn is_blank(value: &[u8]) -> bool {
+    value.first().is_none_or(|first| *first <= b' ' && value.trim_ascii().is_empty())
+}
+
+#[inline]
+fn push_time(column: &mut TimeColumn, moments: &mut Moments, value: &[u8]) {
+    match moments.read(value) {
+        Some(moment) => {
+            column.micros.push(moment.micros);
+            column.offsets.push(moment.offset);
+        }
+        None => push_bad(column, value, moments.listed),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use super::cells::{Cells, Piece, Pushed};
+use super::cells::{Cells, Piece, Pushed, is_blank};
 use super::table::{Available, Column, EventTable, Format, RejectedRow, Scope, Values};
 use super::{ABSENT, Dictionary, Form, Keep, Limits, NoCode, Options, Refused, Want};
 
@@ -100,8 +100,8 @@ impl Columns {
         self.slot_of_name[id as usize] != ABSENT
     }
 
-    /// Puts `value` at `index` of the column called number `id`. Blank values are no values.
-    pub(super) fn push(&mut self, id: NameId, index: usize, value: &[u8]) -> Pushed {
+    /// Puts `value`, which `rest` begins with, at `index` of the column called number `id`. Blank values are no values.
+    pub(super) fn push(&mut self, id: NameId, index: usize, value: &[u8], rest: &[u8]) -> Pushed {
         if is_blank(value) {
             return Pushed::Done;
         }
@@ -113,7 +113,7 @@ impl Columns {
             return Pushed::Taken;
         }
         slot.cells.pad(index);
-        slot.cells.push(value)
+        slot.cells.push(value, rest)
     }
 
     /// Empty cells in the form of the column called number `id`, to be filled elsewhere; `None` if it is not kept.
@@ -207,12 +207,6 @@ impl Columns {
             bytes,
         })
     }
-}
-
-/// Whether a value is no value.
-#[inline]
-pub(super) fn is_blank(value: &[u8]) -> bool {
-    value.first().is_none_or(|first| *first <= b' ' && value.trim_ascii().is_empty())
 }
 
 /// The refusal of a file whose column `name` is more than can be kept.

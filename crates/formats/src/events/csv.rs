@@ -9,8 +9,8 @@ use std::ops::ControlFlow;
 
 use kernel::{Bilingual, Place};
 
-use super::cells::{Cells, Piece, Pushed};
-use super::columns::{Columns, NameId, is_blank, too_much_text};
+use super::cells::{Cells, Piece, Pushed, is_blank};
+use super::columns::{Columns, NameId, too_much_text};
 use super::crew::in_order;
 use super::rows::{Rows, Shape, last_end};
 use super::source::{Bound, Bounded, Source, from_io};
@@ -202,28 +202,19 @@ impl Hand {
         let mut bad: Option<(usize, usize, Pushed)> = None;
         let mut columns = Vec::with_capacity(self.parts.len());
         for Part { id, field, cells } in &mut self.parts {
-            let mut filled = 0;
-            for (row, value) in rows.column(&text, *field).enumerate() {
-                if is_blank(value) {
-                    continue;
-                }
-                filled += 1;
-                let Some(cells) = cells else { continue };
-                cells.pad(row);
-                match cells.push(value) {
-                    Pushed::Done | Pushed::Taken => {}
-                    why => {
-                        if bad.is_none_or(|(first, ..)| row < first) {
-                            bad = Some((row, *field, why));
-                        }
-                        break;
+            let values = rows.column(&text, *field);
+            let (filled, piece) = match cells {
+                None => (values.filter(|(value, _)| !is_blank(value)).count() as u64, None),
+                Some(cells) => {
+                    let (filled, stopped) = cells.fill(values);
+                    if let Some((row, why)) = stopped
+                        && bad.is_none_or(|(first, ..)| row < first)
+                    {
+                        bad = Some((row, *field, why));
                     }
+                    (filled, Some(cells.cut()))
                 }
-            }
-            let piece = cells.as_mut().map(|cells| {
-                cells.pad(rows.numbers.len());
-                cells.cut()
-            });
+            };
             columns.push((*id, filled, piece));
         }
         Parsed { text, rows, columns, bad }

@@ -192,17 +192,25 @@ impl Rows {
         let mut signs = Signs::new(text, separator);
         signs.pass_to(at);
         let next = rows.row(text, at, separator, &mut signs);
-        (rows.column(text, 0).map(<[u8]>::to_vec).collect(), next.min(text.len()))
+        let fields = rows.column(text, 0).map(|(field, _)| field.to_vec());
+        (fields.collect(), next.min(text.len()))
     }
 
-    /// The fields in column `column` of the rows that are kept; `text` is that which was split.
-    pub(super) fn column<'r>(&'r self, text: &'r [u8], column: usize) -> impl Iterator<Item = &'r [u8]> {
+    /// The fields in column `column` of the rows that are kept, each with what begins with it; `text` is that which was split.
+    pub(super) fn column<'r>(
+        &'r self,
+        text: &'r [u8],
+        column: usize,
+    ) -> impl ExactSizeIterator<Item = (&'r [u8], &'r [u8])> {
         let fields = self.fields.get(column..).unwrap_or_default();
         fields.iter().step_by(self.width.max(1)).map(move |&(from, end)| {
             let (from, end) = (from as usize, end as usize);
             match text.get(from..end) {
-                Some(field) => field,
-                None => &self.unquoted[from - self.text..end - self.text],
+                Some(field) => (field, &text[from..]),
+                None => {
+                    let (from, end) = (from - self.text, end - self.text);
+                    (&self.unquoted[from..end], &self.unquoted[from..])
+                }
             }
         })
     }
@@ -235,7 +243,8 @@ mod tests {
     }
 
     fn told(rows: &Rows, text: &[u8], width: usize) -> Told {
-        let columns: Vec<Vec<&[u8]>> = (0..width).map(|column| rows.column(text, column).collect()).collect();
+        let columns: Vec<Vec<&[u8]>> =
+            (0..width).map(|column| rows.column(text, column).map(|(field, _)| field).collect()).collect();
         let row = |row: usize| columns.iter().map(|column| column[row].to_vec()).collect();
         ((0..rows.numbers.len()).map(row).collect(), rows.odd.clone())
     }

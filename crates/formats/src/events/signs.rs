@@ -61,17 +61,28 @@ impl<'t> Signs<'t> {
     }
 }
 
+/// What each byte of a block weighs: a bit of its own among eight.
+const WEIGHTS: [u8; BLOCK] = {
+    let mut weights = [0; BLOCK];
+    let mut index = 0;
+    while index < BLOCK {
+        weights[index] = 1 << (index % 8);
+        index += 1;
+    }
+    weights
+};
+
 /// A bit for each byte that is a sign. Written so that it becomes a few instructions for sixteen bytes or more.
 #[inline]
 fn bits(block: &[u8; BLOCK], separator: u8) -> u64 {
     let mut found = [0u8; BLOCK];
-    for (index, (found, byte)) in found.iter_mut().zip(block).enumerate() {
+    for ((found, byte), weight) in found.iter_mut().zip(block).zip(&WEIGHTS) {
         let is_sign = (*byte == separator) | (*byte == b'\n') | (*byte == b'\r') | (*byte == b'"');
-        *found = if is_sign { 1 << (index % 8) } else { 0 };
+        *found = 0u8.wrapping_sub(u8::from(is_sign)) & weight;
     }
     let (groups, _) = found.as_chunks::<8>();
     groups.iter().rev().fold(0, |bits, group| {
-        // Each byte of the group has a bit of its own: their sum, which ends up in the highest byte, has them all.
+        // The sum of its bytes, which ends up in the highest one, has all their bits.
         let group = u64::from_le_bytes(*group).wrapping_mul(0x0101_0101_0101_0101) >> 56;
         bits << 8 | group
     })
