@@ -3,8 +3,11 @@
 //! Pure: bytes in, columns, counts and problems out. Nothing is guessed, nothing is silently dropped: an event
 //! without case, activity or time is refused and listed with its row and reason, and so is one of a time that cannot be.
 
+mod arrays;
 mod build;
+mod codes;
 mod instants;
+mod order;
 
 use std::io::Read;
 use std::path::Path;

@@ -4,7 +4,7 @@
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use super::cells::{Cells, Pushed};
+use super::cells::{Cells, Piece, Pushed, is_blank};
 use super::table::{Available, Column, EventTable, Format, RejectedRow, Scope, Values};
 use super::{ABSENT, Dictionary, Form, Keep, Limits, NoCode, Options, Refused, Want};
 
@@ -100,8 +100,8 @@ impl Columns {
         self.slot_of_name[id as usize] != ABSENT
     }
 
-    /// Puts `value` at `index` of the column called number `id`. Blank values are no values.
-    pub(super) fn push(&mut self, id: NameId, index: usize, value: &[u8]) -> Pushed {
+    /// Puts `value`, which `rest` begins with, at `index` of the column called number `id`. Blank values are no values.
+    pub(super) fn push(&mut self, id: NameId, index: usize, value: &[u8], rest: &[u8]) -> Pushed {
         if is_blank(value) {
             return Pushed::Done;
         }
@@ -113,7 +113,7 @@ impl Columns {
             return Pushed::Taken;
         }
         slot.cells.pad(index);
-        slot.cells.push(value)
+        slot.cells.push(value, rest)
     }
 
     /// Empty cells in the form of the column called number `id`, to be filled elsewhere; `None` if it is not kept.
@@ -122,14 +122,21 @@ impl Columns {
         Some(slot.cells.like())
     }
 
-    /// Puts cells that were filled elsewhere behind those of the column called number `id`; `filled` of them have a value.
+    /// Puts a piece that was filled elsewhere behind the cells of the column called number `id`; `filled` of them have a value.
+    /// `known` is for [`Cells::append`].
     ///
     /// # Errors
     /// When the column has no room for so much text.
-    pub(super) fn append(&mut self, id: NameId, filled: u64, cells: Option<&Cells>) -> Result<(), NoCode> {
+    pub(super) fn append(
+        &mut self,
+        id: NameId,
+        filled: u64,
+        piece: Option<&Piece>,
+        known: &mut Vec<u32>,
+    ) -> Result<(), NoCode> {
         self.filled[id as usize] += filled;
-        match (self.slots.get_mut(self.slot_of_name[id as usize] as usize), cells) {
-            (Some(slot), Some(cells)) => slot.cells.append(cells),
+        match (self.slots.get_mut(self.slot_of_name[id as usize] as usize), piece) {
+            (Some(slot), Some(piece)) => slot.cells.append(piece, known),
             _ => Ok(()),
         }
     }
@@ -200,12 +207,6 @@ impl Columns {
             bytes,
         })
     }
-}
-
-/// Whether a value is no value.
-#[inline]
-pub(super) fn is_blank(value: &[u8]) -> bool {
-    value.first().is_none_or(|first| *first <= b' ' && value.trim_ascii().is_empty())
 }
 
 /// The refusal of a file whose column `name` is more than can be kept.

@@ -2,7 +2,6 @@
 //!
 //! It knows nothing of files. What lies between giving and taking is bounded.
 
-use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -10,34 +9,35 @@ use std::thread;
 /// How many pieces of work a thread has at once: one it works on and one that waits.
 const WAITING: usize = 2;
 
-/// Takes pieces from `next` until there are none, does `work` on them on `threads` threads, and gives the results to
-/// `take` on the calling thread, in the order of the pieces; [`ControlFlow::Break`] ends it early.
+/// Takes pieces from `next` until there are none and lets `hands` work on them, in turn and each on a thread of its own; what
+/// they make is given to `take` on the calling thread, in the order of the pieces and with the number of the hand that
+/// made it. [`ControlFlow::Break`] ends it early.
 pub(super) fn in_order<Piece: Send, Done: Send, Stop>(
-    threads: NonZeroUsize,
+    mut hands: Vec<impl FnMut(Piece) -> Done + Send>,
     mut next: impl FnMut() -> Option<Piece>,
-    work: impl Fn(Piece) -> Done + Sync,
-    mut take: impl FnMut(Done) -> ControlFlow<Stop>,
+    mut take: impl FnMut(usize, Done) -> ControlFlow<Stop>,
 ) -> ControlFlow<Stop> {
     let Some(first) = next() else { return ControlFlow::Continue(()) };
     let second = next();
-    let is_shared = threads.get() > 1 && second.is_some();
+    let is_shared = hands.len() > 1 && second.is_some();
     let mut waiting = [Some(first), second].into_iter().flatten();
     let mut next = || waiting.next().or_else(&mut next);
     if !is_shared {
+        let Some(hand) = hands.first_mut() else { return ControlFlow::Continue(()) };
         while let Some(piece) = next() {
-            take(work(piece))?;
+            take(0, hand(piece))?;
         }
         return ControlFlow::Continue(());
     }
     thread::scope(|scope| {
-        let work = &work;
-        let hands: Vec<(SyncSender<Piece>, Receiver<Done>)> = (0..threads.get())
-            .map(|_| {
+        let hands: Vec<(SyncSender<Piece>, Receiver<Done>)> = hands
+            .into_iter()
+            .map(|mut hand| {
                 let (give, given) = sync_channel::<Piece>(WAITING);
                 let (put, done) = sync_channel(WAITING);
                 scope.spawn(move || {
                     for piece in given {
-                        if put.send(work(piece)).is_err() {
+                        if put.send(hand(piece)).is_err() {
                             break;
                         }
                     }
@@ -46,12 +46,17 @@ pub(super) fn in_order<Piece: Send, Done: Send, Stop>(
             })
             .collect();
         let (mut given, mut taken) = (0, 0);
-        // A thread that panicked takes and gives nothing more; its panic comes out at the end of the scope.
+        let mut take_next = |taken: usize| {
+            let hand = taken % hands.len();
+            match hands[hand].1.recv() {
+                Ok(done) => take(hand, done),
+                // A thread that panicked gives nothing more; its panic comes out at the end of the scope.
+                Err(_) => ControlFlow::Continue(()),
+            }
+        };
         while let Some(piece) = next() {
             if given - taken == hands.len() * WAITING {
-                if let Ok(done) = hands[taken % hands.len()].1.recv() {
-                    take(done)?;
-                }
+                take_next(taken)?;
                 taken += 1;
             }
             if hands[given % hands.len()].0.send(piece).is_err() {
@@ -60,9 +65,7 @@ pub(super) fn in_order<Piece: Send, Done: Send, Stop>(
             given += 1;
         }
         while taken < given {
-            if let Ok(done) = hands[taken % hands.len()].1.recv() {
-                take(done)?;
-            }
+            take_next(taken)?;
             taken += 1;
         }
         ControlFlow::Continue(())
@@ -80,11 +83,12 @@ mod tests {
             let turns = (piece * 7919) % 13 * 1000;
             (piece, (0..turns).fold(piece, |sum, turn| sum ^ turn.wrapping_mul(sum)))
         };
+        let hands = (0..threads).map(|_| work).collect();
         let ended = in_order(
-            NonZeroUsize::new(threads).unwrap(),
+            hands,
             || given.next(),
-            work,
-            |(piece, _)| {
+            |hand, (piece, _)| {
+                assert_eq!(hand as u64, if pieces > 1 { piece % threads as u64 } else { 0 });
                 taken.push(piece);
                 if piece == stop_at { ControlFlow::Break(piece) } else { ControlFlow::Continue(()) }
             },

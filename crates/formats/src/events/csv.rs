@@ -3,14 +3,14 @@
 //! A row that has not as many fields as the header is not taken in and listed. The file is cut into pieces of whole
 //! rows; threads put the pieces into columns, and the columns are joined in the order of the file.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::io;
 use std::ops::ControlFlow;
-use std::{io, mem};
 
 use kernel::{Bilingual, Place};
 
-use super::cells::{Cells, Pushed};
-use super::columns::{Columns, NameId, is_blank, too_much_text};
+use super::cells::{Cells, Piece, Pushed, is_blank};
+use super::columns::{Columns, NameId, too_much_text};
 use super::crew::in_order;
 use super::rows::{Rows, Shape, last_end};
 use super::source::{Bound, Bounded, Source, from_io};
@@ -24,10 +24,10 @@ const PIECE: usize = 512 << 10;
 pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, Refused> {
     let Source { file, head, bytes, .. } = source;
     let separator = options.separator.unwrap_or_else(|| separator(&head));
-    let events = Cell::new(0);
+    let shared = Shared::default();
     let longest = options.limits.element;
     let mut pieces =
-        Pieces { bytes, separator, longest, rest: Vec::new(), is_over: false, failed: None, events: &events };
+        Pieces { bytes, separator, longest, rest: Vec::new(), is_over: false, failed: None, shared: &shared };
     let mut columns = Columns::new(options);
     let mut first = pieces.next().unwrap_or_default();
     if let Some(error) = pieces.failed.as_ref().filter(|_| first.is_empty()) {
@@ -42,20 +42,32 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
     let mut first = Some(first).filter(|first| !first.is_empty());
     let mut next = || first.take().or_else(|| pieces.next());
     let shape = Shape { separator, width: ids.len(), longest, most: usize::MAX };
-    let mut parser = Parser { shape, parts: parts(&ids, &columns) };
-    let mut joined = Joined { file, columns, options, places: Vec::new(), rows: 1, events: &events };
-    let ended = match options.first {
-        None => in_order(options.threads(), next, |text| parser.parse(&text), |piece| joined.join(piece)),
+    let hands: Vec<Hand> = (0..options.threads().get()).map(|_| Hand::new(&ids, &columns)).collect();
+    let mut joined = Joined {
+        file,
+        known: vec![vec![Vec::new(); ids.len()]; hands.len()],
+        columns,
+        options,
+        places: Vec::new(),
+        rows: 1,
+        shared: &shared,
+    };
+    let ended = match (options.first, hands) {
         // A preview goes no further than it must.
-        Some(most) => loop {
-            parser.shape.most = usize::try_from(most).unwrap_or(usize::MAX) - joined.places.len();
-            let Some(text) = Some(()).filter(|()| parser.shape.most > 0).and_then(|()| next()) else {
-                break ControlFlow::Continue(());
-            };
-            if let stopped @ ControlFlow::Break(_) = joined.join(parser.parse(&text)) {
-                break stopped;
+        (Some(most), mut hands) => hands.iter_mut().take(1).try_for_each(|hand| {
+            loop {
+                let most = usize::try_from(most).unwrap_or(usize::MAX) - joined.places.len();
+                let Some(text) = Some(()).filter(|()| most > 0).and_then(|()| next()) else {
+                    return ControlFlow::Continue(());
+                };
+                joined.join(0, hand.parse(text, Shape { most, ..shape }))?;
             }
-        },
+        }),
+        (None, hands) => in_order(
+            hands.into_iter().map(|mut hand| move |text| hand.parse(text, shape)).collect(),
+            next,
+            |hand, piece| joined.join(hand, piece),
+        ),
     };
     if let ControlFlow::Break(refused) = ended {
         return Err(refused);
@@ -92,6 +104,15 @@ fn header(file: &str, names: Vec<Vec<u8>>, columns: &mut Columns) -> Result<Vec<
     Ok(ids)
 }
 
+/// What the two ends of the work tell each other.
+#[derive(Default)]
+struct Shared {
+    /// How many events were taken in so far.
+    events: Cell<u64>,
+    /// Pieces that are done with, to be filled again.
+    used: RefCell<Vec<Vec<u8>>>,
+}
+
 /// The file in pieces of whole rows.
 struct Pieces<'a> {
     bytes: Bounded<'a>,
@@ -101,36 +122,42 @@ struct Pieces<'a> {
     rest: Vec<u8>,
     is_over: bool,
     failed: Option<io::Error>,
-    /// How many events were taken in so far.
-    events: &'a Cell<u64>,
+    shared: &'a Shared,
 }
 
 impl Pieces<'_> {
     fn next(&mut self) -> Option<Vec<u8>> {
-        self.bytes.rows = self.events.get();
-        let mut piece = mem::take(&mut self.rest);
-        while !self.is_over {
-            let from = piece.len();
+        if self.is_over {
+            return None;
+        }
+        self.bytes.rows = self.shared.events.get();
+        let mut piece = self.shared.used.borrow_mut().pop().unwrap_or_default();
+        let mut from = self.rest.len();
+        piece.resize(piece.len().max(from), 0);
+        piece[..from].copy_from_slice(&self.rest);
+        self.rest.clear();
+        loop {
             match self.bytes.read_into(&mut piece, from, PIECE.max(from)) {
                 Ok(true) => {}
                 Ok(false) => {
                     self.is_over = true;
-                    break;
+                    return Some(piece).filter(|piece| !piece.is_empty());
                 }
                 Err(error) => self.fail(error),
             }
             if let Some(end) = last_end(&piece, self.separator) {
-                self.rest = piece.split_off(end);
+                self.rest.extend_from_slice(&piece[end..]);
+                piece.truncate(end);
                 return Some(piece);
             }
-            if self.failed.is_none() && piece.len() > self.longest {
+            from = piece.len();
+            if self.failed.is_none() && from > self.longest {
                 self.fail(io::Error::other(Bound::Element(self.longest)));
             }
+            if self.failed.is_some() {
+                return None;
+            }
         }
-        if self.failed.is_some() {
-            return None;
-        }
-        Some(piece).filter(|piece| !piece.is_empty())
     }
 
     /// Ends after the whole rows that came before `error`.
@@ -139,67 +166,58 @@ impl Pieces<'_> {
     }
 }
 
-/// One column as the parser sees it.
+/// Puts pieces into columns of its own.
+struct Hand {
+    parts: Vec<Part>,
+}
+
+/// One column as a hand sees it.
 struct Part {
     id: NameId,
     /// Which field of the row.
     field: usize,
-    /// No cells, in the column's form; `None` for a column that nobody wants.
-    empty: Option<Cells>,
-}
-
-fn parts(ids: &[Option<NameId>], columns: &Columns) -> Vec<Part> {
-    let named = ids.iter().enumerate().filter_map(|(field, id)| Some((field, (*id)?)));
-    named.map(|(field, id)| Part { id, field, empty: columns.cells(id) }).collect()
-}
-
-/// Puts pieces into columns of their own.
-struct Parser {
-    shape: Shape,
-    parts: Vec<Part>,
+    /// `None` for a column that nobody wants.
+    cells: Option<Cells>,
 }
 
 /// A piece in columns.
 struct Parsed {
+    text: Vec<u8>,
     rows: Rows,
     /// Of each column its number, how many values there are, and the values if they are wanted.
-    columns: Vec<(NameId, u64, Option<Cells>)>,
+    columns: Vec<(NameId, u64, Option<Piece>)>,
     /// The first value that could not be taken in: its row among those kept, its field, and why.
     bad: Option<(usize, usize, Pushed)>,
 }
 
-impl Parser {
-    fn parse(&self, text: &[u8]) -> Parsed {
+impl Hand {
+    fn new(ids: &[Option<NameId>], columns: &Columns) -> Self {
+        let named = ids.iter().enumerate().filter_map(|(field, id)| Some((field, (*id)?)));
+        Self { parts: named.map(|(field, id)| Part { id, field, cells: columns.cells(id) }).collect() }
+    }
+
+    fn parse(&mut self, text: Vec<u8>, shape: Shape) -> Parsed {
         let mut rows = Rows::default();
-        rows.split(text, self.shape);
+        rows.split(&text, shape);
         let mut bad: Option<(usize, usize, Pushed)> = None;
         let mut columns = Vec::with_capacity(self.parts.len());
-        for Part { id, field, empty } in &self.parts {
-            let mut cells = empty.as_ref().map(Cells::like);
-            let mut filled = 0;
-            for (row, value) in rows.column(text, *field).enumerate() {
-                if is_blank(value) {
-                    continue;
-                }
-                filled += 1;
-                let Some(cells) = &mut cells else { continue };
-                cells.pad(row);
-                match cells.push(value) {
-                    Pushed::Done | Pushed::Taken => {}
-                    why => {
-                        if bad.is_none_or(|(first, ..)| row < first) {
-                            bad = Some((row, *field, why));
-                        }
-                        break;
+        for Part { id, field, cells } in &mut self.parts {
+            let values = rows.column(&text, *field);
+            let (filled, piece) = match cells {
+                None => (values.filter(|(value, _)| !is_blank(value)).count() as u64, None),
+                Some(cells) => {
+                    let (filled, stopped) = cells.fill(values);
+                    if let Some((row, why)) = stopped
+                        && bad.is_none_or(|(first, ..)| row < first)
+                    {
+                        bad = Some((row, *field, why));
                     }
+                    (filled, Some(cells.cut()))
                 }
-            }
-            if let Some(cells) = &mut cells {
-                cells.pad(rows.numbers.len());
-            }
-            columns.push((*id, filled, cells));
+            };
+            columns.push((*id, filled, piece));
         }
-        Parsed { rows, columns, bad }
+        Parsed { text, rows, columns, bad }
     }
 }
 
@@ -211,18 +229,21 @@ struct Joined<'o> {
     places: Vec<u32>,
     /// How many rows there were, the header too.
     rows: u64,
-    events: &'o Cell<u64>,
+    /// Of each hand and column the codes of its texts.
+    known: Vec<Vec<Vec<u32>>>,
+    shared: &'o Shared,
 }
 
 impl Joined<'_> {
-    fn join(&mut self, piece: Parsed) -> ControlFlow<Refused> {
-        match self.try_join(piece) {
+    fn join(&mut self, hand: usize, piece: Parsed) -> ControlFlow<Refused> {
+        match self.try_join(hand, piece) {
             Ok(()) => ControlFlow::Continue(()),
             Err(refused) => ControlFlow::Break(refused),
         }
     }
 
-    fn try_join(&mut self, Parsed { rows, columns, bad }: Parsed) -> Result<(), Refused> {
+    fn try_join(&mut self, hand: usize, piece: Parsed) -> Result<(), Refused> {
+        let Parsed { text, rows, columns, bad } = piece;
         let first = self.rows + 1;
         let number = |row: usize| first + rows.numbers.get(row).map_or(0, |number| u64::from(*number));
         let limit = self.options.limits.rows.min(u64::from(u32::MAX - 1));
@@ -259,12 +280,14 @@ impl Joined<'_> {
         self.columns.rejected(odd, rows.odd.len() as u64);
         let place = |number: &u32| u32::try_from(first + u64::from(*number)).unwrap_or(u32::MAX);
         self.places.extend(rows.numbers.iter().map(place));
-        for (field, (id, filled, cells)) in columns.iter().enumerate() {
-            let appended = self.columns.append(*id, *filled, cells.as_ref());
+        for (field, (id, filled, piece)) in columns.iter().enumerate() {
+            let known = &mut self.known[hand][field];
+            let appended = self.columns.append(*id, *filled, piece.as_ref(), known);
             appended.map_err(|_| too_much_text(&self.file, &(field + 1).to_string()))?;
         }
         self.rows += u64::from(rows.count);
-        self.events.set(self.places.len() as u64);
+        self.shared.events.set(self.places.len() as u64);
+        self.shared.used.borrow_mut().push(text);
         Ok(())
     }
 }

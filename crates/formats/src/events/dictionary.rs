@@ -31,8 +31,8 @@ pub struct Dictionary {
     text: String,
     /// Where each text begins, and where the last one ends.
     offsets: Vec<u32>,
-    /// In the upper half a piece of the text's hash, so that most others are told apart without a look at the text;
-    /// in the lower half the code.
+    /// In the upper half that of the text's hash, by which it is placed and most others are told apart without a look at the
+    /// text; in the lower half the code.
     slots: Vec<u64>,
     hasher: foldhash::fast::RandomState,
 }
@@ -63,9 +63,26 @@ impl Dictionary {
         &self.text[self.offsets[index] as usize..self.offsets[index + 1] as usize]
     }
 
+    /// As [`Dictionary::get`], where it does not matter that it is text.
+    fn bytes(&self, code: u32) -> &[u8] {
+        let index = code as usize;
+        &self.text.as_bytes()[self.offsets[index] as usize..self.offsets[index + 1] as usize]
+    }
+
+    /// Whether `code` is that of `bytes`.
+    pub(super) fn is(&self, code: u32, bytes: &[u8]) -> bool {
+        (code as usize) < self.len() && self.bytes(code) == bytes
+    }
+
     /// All texts, by code.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.offsets.windows(2).map(|ends| &self.text[ends[0] as usize..ends[1] as usize])
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.iter_from(0)
+    }
+
+    /// The texts from number `first` on.
+    pub(super) fn iter_from(&self, first: usize) -> impl ExactSizeIterator<Item = &str> {
+        let offsets = self.offsets.get(first..).unwrap_or_default();
+        offsets.windows(2).map(|ends| &self.text[ends[0] as usize..ends[1] as usize])
     }
 
     /// The code of `text`, if it has one.
@@ -133,9 +150,7 @@ impl Dictionary {
         loop {
             match self.slots[slot] {
                 EMPTY => return slot,
-                known if known >> 32 == hash >> 32 && self.get(code_in(known)).as_bytes() == bytes => {
-                    return slot;
-                }
+                known if place(known) == place(hash) && self.bytes(code_in(known)) == bytes => return slot,
                 _ => slot = (slot + 1) & mask,
             }
         }
@@ -144,21 +159,20 @@ impl Dictionary {
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(16);
         let mut slots = vec![EMPTY; size];
-        for (code, text) in (0u32..).zip(self.iter()) {
-            let hash = self.hash(text.as_bytes());
-            let mut slot = place(hash) & (size - 1);
+        for &known in self.slots.iter().filter(|slot| **slot != EMPTY) {
+            let mut slot = place(known) & (size - 1);
             while slots[slot] != EMPTY {
                 slot = (slot + 1) & (size - 1);
             }
-            slots[slot] = tagged(hash, code);
+            slots[slot] = known;
         }
         self.slots = slots;
     }
 }
 
-/// Where a hash points to, before it is cut to the number of slots: its lower half, the upper one being the tag.
+/// Where a hash, or the slot that holds it, points to before it is cut to the number of slots.
 fn place(hash: u64) -> usize {
-    usize::try_from(hash & u64::from(u32::MAX)).unwrap_or(0)
+    usize::try_from(hash >> 32).unwrap_or(0)
 }
 
 fn tagged(hash: u64, code: u32) -> u64 {

@@ -6,6 +6,8 @@
 
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr2};
 
+use super::signs::Signs;
+
 const QUOTE: u8 = b'"';
 
 /// Where the last whole row of `bytes` ends, which begin with a row and go on after their end; `None` if none ends in them.
@@ -92,37 +94,22 @@ impl Rows {
         self.numbers.clear();
         self.odd.clear();
         (self.width, self.text, self.count, self.too_long) = (shape.width, text.len(), 0, false);
-        let has_quotes = memchr(QUOTE, text).is_some();
-        let has_returns = memchr(b'\r', text).is_some();
-        let mut at = 0;
-        while at < text.len() && self.numbers.len() < shape.most {
-            if matches!(text[at], b'\r' | b'\n') {
-                at += 1;
+        let mut signs = Signs::new(text, shape.separator);
+        let mut row = 0;
+        while row < text.len() && self.numbers.len() < shape.most {
+            let begin = self.fields.len();
+            let next = self.row(text, row, shape.separator, &mut signs);
+            let (length, found) = (next.min(text.len()) - row, self.fields.len() - begin);
+            if length == 1 && found == 1 && matches!(text[row], b'\r' | b'\n') {
+                self.fields.truncate(begin);
+                row = next;
                 continue;
             }
-            let begin = self.fields.len();
-            let mut end = memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length);
-            let mut next = end + 1;
-            if has_returns && let Some(length) = memchr(b'\r', &text[at..end]) {
-                end = at + length;
-                next = end + 1;
-            }
-            if has_quotes && memchr(QUOTE, &text[at..end]).is_some() {
-                next = self.split_quoted(text, at, shape.separator);
-            } else {
-                let mut from = at;
-                for length in memchr_iter(shape.separator, &text[at..end]) {
-                    self.fields.push((place(from), place(at + length)));
-                    from = at + length + 1;
-                }
-                self.fields.push((place(from), place(end)));
-            }
-            if next.min(text.len()) - at > shape.longest {
+            if length > shape.longest {
                 self.fields.truncate(begin);
                 self.too_long = true;
                 return;
             }
-            let found = self.fields.len() - begin;
             if found == shape.width {
                 self.numbers.push(self.count);
             } else {
@@ -130,32 +117,47 @@ impl Rows {
                 self.odd.push((self.count, found));
             }
             self.count += 1;
-            at = next;
+            row = next;
         }
     }
 
-    /// The fields of the row at `at`, which has quotes; where the next one begins.
-    fn split_quoted(&mut self, text: &[u8], mut at: usize, separator: u8) -> usize {
+    /// The fields of the row at `from`; where the next one begins.
+    #[inline]
+    fn row(&mut self, text: &[u8], mut from: usize, separator: u8, signs: &mut Signs<'_>) -> usize {
         loop {
-            let from = at;
-            if text.get(at) == Some(&QUOTE) {
-                at = end_of_quotes(text, at).unwrap_or(text.len());
-            }
-            let ends = |at: usize| memchr3(separator, b'\r', b'\n', &text[at..]);
-            let end = ends(at).map_or(text.len(), |length| at + length);
-            let field = match &text[from..end] {
-                [QUOTE, inner @ .., QUOTE] if at == end && memchr(QUOTE, inner).is_none() => {
-                    (place(from + 1), place(end - 1))
+            let mut end = signs.next();
+            let mut field = (place(from), place(end));
+            if text.get(end) == Some(&QUOTE) {
+                if end != from {
+                    continue;
                 }
-                [QUOTE, rest @ ..] => self.unquote(rest),
-                _ => (place(from), place(end)),
-            };
+                (field, end) = self.quoted(text, from, signs);
+            }
             self.fields.push(field);
-            at = end + 1;
+            from = end + 1;
             if text.get(end) != Some(&separator) {
-                return at;
+                return from;
             }
         }
+    }
+
+    /// The field that begins with a quote at `from`, and where it ends.
+    fn quoted(&mut self, text: &[u8], from: usize, signs: &mut Signs<'_>) -> ((u32, u32), usize) {
+        let close = end_of_quotes(text, from).unwrap_or(text.len());
+        signs.pass_to(close);
+        let end = loop {
+            let end = signs.next();
+            if text.get(end) != Some(&QUOTE) {
+                break end;
+            }
+        };
+        let field = match &text[from..end] {
+            [QUOTE, inner @ .., QUOTE] if close == end && memchr(QUOTE, inner).is_none() => {
+                (place(from + 1), place(end - 1))
+            }
+            whole => self.unquote(&whole[1..]),
+        };
+        (field, end)
     }
 
     /// Takes the quotes out of a field, of which `rest` follows the first.
@@ -187,18 +189,28 @@ impl Rows {
         let Some(at) = text.iter().position(|byte| !matches!(byte, b'\r' | b'\n')) else {
             return (Vec::new(), text.len());
         };
-        let next = rows.split_quoted(text, at, separator);
-        (rows.column(text, 0).map(<[u8]>::to_vec).collect(), next.min(text.len()))
+        let mut signs = Signs::new(text, separator);
+        signs.pass_to(at);
+        let next = rows.row(text, at, separator, &mut signs);
+        let fields = rows.column(text, 0).map(|(field, _)| field.to_vec());
+        (fields.collect(), next.min(text.len()))
     }
 
-    /// The fields in column `column` of the rows that are kept; `text` is that which was split.
-    pub(super) fn column<'r>(&'r self, text: &'r [u8], column: usize) -> impl Iterator<Item = &'r [u8]> {
+    /// The fields in column `column` of the rows that are kept, each with what begins with it; `text` is that which was split.
+    pub(super) fn column<'r>(
+        &'r self,
+        text: &'r [u8],
+        column: usize,
+    ) -> impl ExactSizeIterator<Item = (&'r [u8], &'r [u8])> {
         let fields = self.fields.get(column..).unwrap_or_default();
         fields.iter().step_by(self.width.max(1)).map(move |&(from, end)| {
             let (from, end) = (from as usize, end as usize);
             match text.get(from..end) {
-                Some(field) => field,
-                None => &self.unquoted[from - self.text..end - self.text],
+                Some(field) => (field, &text[from..]),
+                None => {
+                    let (from, end) = (from - self.text, end - self.text);
+                    (&self.unquoted[from..end], &self.unquoted[from..])
+                }
             }
         })
     }
@@ -231,7 +243,8 @@ mod tests {
     }
 
     fn told(rows: &Rows, text: &[u8], width: usize) -> Told {
-        let columns: Vec<Vec<&[u8]>> = (0..width).map(|column| rows.column(text, column).collect()).collect();
+        let columns: Vec<Vec<&[u8]>> =
+            (0..width).map(|column| rows.column(text, column).map(|(field, _)| field).collect()).collect();
         let row = |row: usize| columns.iter().map(|column| column[row].to_vec()).collect();
         ((0..rows.numbers.len()).map(row).collect(), rows.odd.clone())
     }

@@ -165,11 +165,14 @@ pub(super) struct Moments {
     /// The last date read in the ISO form, and its midnight.
     date: [u8; 10],
     midnight: i64,
+    /// The last offset read, as it was written and in minutes.
+    written: [u8; 6],
+    offset: i16,
 }
 
 impl Moments {
     pub(super) fn new(forms: Vec<TimeForm>, listed: usize) -> Self {
-        Self { forms, listed, date: [0; 10], midnight: 0 }
+        Self { forms, listed, date: [0; 10], midnight: 0, written: *b"+00:00", offset: 0 }
     }
 
     /// As [`parse_moment`], which this is: only faster.
@@ -207,13 +210,16 @@ impl Moments {
         };
         let offset = match rest {
             [] => NO_OFFSET,
+            rest if *rest == self.written => self.offset,
             &[sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
                 let (hours, minutes) = (pair(h1, h2)?, pair(m1, m2)?);
                 if hours > 23 || minutes > 59 {
                     return None;
                 }
                 let offset = i16::try_from(hours * 60 + minutes).ok()?;
-                if sign == b'-' { -offset } else { offset }
+                self.offset = if sign == b'-' { -offset } else { offset };
+                self.written = [sign, h1, h2, b':', m1, m2];
+                self.offset
             }
             b"Z" => 0,
             _ => return None,

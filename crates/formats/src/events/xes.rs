@@ -140,12 +140,13 @@ impl State<'_> {
         };
         let Some((value, end)) = tokens.quoted_after(&expected.beginning) else { return Ok(false) };
         let id = expected.id;
+        let rest = tokens.get_on(value.start);
         let value = tokens.get(value);
         // Line breaks and tabs in a value are blanks; that is seen to where tags are looked at closely.
         if self.columns.is_wanted(id) && value.iter().any(|byte| *byte < b' ') {
             return Ok(false);
         }
-        let pushed = self.columns.push(id, index, value);
+        let pushed = self.columns.push(id, index, value, rest);
         tokens.pass(end);
         self.position += 1;
         match pushed {
@@ -287,7 +288,7 @@ impl State<'_> {
         let name = self.full_name(of_event);
         let scope = if of_event { Scope::Event } else { Scope::Case };
         let id = self.columns.name(&name, scope).map_err(|error| self.no_room(&name, error))?;
-        match self.columns.push(id, index, self.value.as_bytes()) {
+        match self.columns.push(id, index, self.value.as_bytes(), self.value.as_bytes()) {
             Pushed::Done => {}
             Pushed::NotUtf8 | Pushed::Full => return Err(self.too_much(id)),
             Pushed::Taken if self.stack.contains(&Element::Values) || self.in_attribute() => {
@@ -297,7 +298,7 @@ impl State<'_> {
                     if !self.columns.is_wanted(id) {
                         break;
                     }
-                    match self.columns.push(id, index, self.value.as_bytes()) {
+                    match self.columns.push(id, index, self.value.as_bytes(), self.value.as_bytes()) {
                         Pushed::Done => break,
                         Pushed::Taken => {}
                         Pushed::NotUtf8 | Pushed::Full => return Err(self.too_much(id)),

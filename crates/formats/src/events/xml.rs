@@ -83,6 +83,11 @@ impl<'b> Tokens<'b> {
         &self.bytes[range]
     }
 
+    /// The bytes from the beginning of a token on, as many as there are by now.
+    pub(super) fn get_on(&self, from: usize) -> &[u8] {
+        &self.bytes[from..]
+    }
+
     /// If nothing but blanks stands before a tag that begins with `beginning` (which ends in a quote) and ends after the
     /// quote that closes it: what is between the quotes, and where the tag ends, for [`Tokens::pass`]. `None` means no more than
     /// that [`Tokens::next`] has to look.

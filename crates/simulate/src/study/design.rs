@@ -91,7 +91,7 @@ impl Design {
     pub fn setting(&self, world: usize) -> Setting {
         let strength = self.strengths.get(world).copied().unwrap_or(1.0);
         let mut setting =
-            Setting::plain(self.body.clone(), "H99", self.cases, self.areas, self.window.clone());
+            Setting::plain(self.body.clone(), "H99", self.cases, self.areas, self.window);
         for (unit, role) in self.roles() {
             match role {
                 Role::Planted(behaviour) if strength > 1.0 => {

@@ -549,9 +549,9 @@ impl<'m> Ground<'m> {
             format!(
                 "{} {} ({}–{})",
                 self.pick("sau / trước mốc thay đổi:", "after / before the change:"),
-                number(change.ratio, 2, language),
-                number(change.interval[0], 2, language),
-                number(change.interval[1], 2, language)
+                real(change.ratio, 2),
+                real(change.interval[0], 2),
+                real(change.interval[1], 2)
             )
         });
         let rows = cell.months.iter().map(|month| {

@@ -192,12 +192,16 @@ impl Explained<'_> {
             ));
         }
         if let Some(change) = cell.change {
+            let known = |value: Option<f64>| {
+                value.map_or_else(|| "–".to_owned(), |value| words::ratio(value, self.language))
+            };
             let value = format!(
-                "{} → {}; {} ({})",
+                "{} → {}; {} ({}–{})",
                 words::ratio(change.before, self.language),
                 words::ratio(change.after, self.language),
-                words::ratio(change.ratio, self.language),
-                words::interval(change.interval, self.language)
+                known(change.ratio),
+                known(change.interval[0]),
+                known(change.interval[1])
             );
             facts.push(self.fact(("Trước và sau thay đổi", "Before and after the change"), "", value));
         }
