@@ -176,7 +176,7 @@ mod tests {
             Tham dinh ho so
             Xử lý trả lại
             Niêm yết"), @"
-        Tiếp nhận hồ sơ: receive (fairly sure, has the word «tiếp nhận»)
+        Tiếp nhận hồ sơ: receive (fairly sure, has the word «nhận hồ sơ»)
         Yêu cầu bổ sung hồ sơ: request_supplement (fairly sure, has the word «yêu cầu bổ sung»)
         Chờ bổ sung: wait_outside (fairly sure, has the word «chờ bổ sung»)
         Chuyển phòng chuyên môn: hand_over (fairly sure, has the word «chuyển phòng»)
