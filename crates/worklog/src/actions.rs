@@ -45,10 +45,7 @@ pub async fn register_watched(
     }
     let file_name = Some(formats::file_name(&file_name)).filter(|name| !name.is_empty());
     let file_name = file_name.unwrap_or_else(|| "nhat-ky".to_owned());
-    let name = name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
-        return Err(WorklogError::Name(name));
-    }
+    let name = named(&name)?;
     let source = Digest::of(&bytes);
     let mapping_digest = Digest::of(mapping.as_bytes());
     let mapping_bytes = mapping.clone().into_bytes();
@@ -107,6 +104,15 @@ pub async fn register_watched(
     Ok(Registered { worklog, version: id, number, is_new: true, counts, problems })
 }
 
+/// The name of a log, if `name` can be one.
+pub(crate) fn named(name: &str) -> Result<String, WorklogError> {
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
+        return Err(WorklogError::Name(name));
+    }
+    Ok(name)
+}
+
 /// What the ledger tells of a version; `kept` is the digest of what its row holds beside the rest.
 pub(crate) fn entry_facts(log: &Worklog, kept: Digest) -> serde_json::Value {
     let Version { number, source, mapping, parquet, counts, .. } = &log.version;
@@ -125,7 +131,7 @@ pub(crate) fn entry_facts(log: &Worklog, kept: Digest) -> serde_json::Value {
     })
 }
 
-async fn refused_as_secret(
+pub(crate) async fn refused_as_secret(
     store: &Store,
     actor: &Actor,
     study: &StudyCode,

@@ -58,6 +58,18 @@ pub enum WorklogError {
     /// No such work log.
     #[error("there is no work log {0}")]
     NoWorklog(crate::WorklogId),
+    /// The person has as many drafts as one may have.
+    #[error("there are {} drafts already; send or discard one first", crate::MOST_DRAFTS)]
+    TooManyDrafts,
+    /// The draft is not there: it was sent or discarded, or is another's.
+    #[error(
+        "there is no such draft; it was sent or discarded, or removed after {} days: choose the file again",
+        crate::DRAFT_DAYS
+    )]
+    NoDraft,
+    /// The file of a draft cannot be read.
+    #[error("the draft's file cannot be read; choose it again")]
+    Draft(#[source] std::io::Error),
     /// The log's Parquet file cannot be opened.
     #[error("the work log's file {} cannot be opened; check the path and the right to read it", .0.display())]
     Unreadable(std::path::PathBuf, #[source] std::io::Error),

@@ -4,7 +4,9 @@
 //! line, with the nearest known word as a hint.
 
 mod levels;
+mod names;
 mod read;
+mod sketch;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +19,7 @@ use crate::Calendar;
 
 pub use levels::Levels;
 pub(crate) use read::read_calendar;
+pub use sketch::{CalendarOf, Sketch};
 pub(crate) use write::{list, quoted};
 
 /// Defines an enum of words with its list, its codes and the way back.

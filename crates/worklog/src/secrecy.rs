@@ -7,7 +7,7 @@ use formats::events::{self, Options};
 use formats::secrecy::{mark_in_name, mark_in_text};
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use crate::{ImportError, Mapping, Stage, Upload, Watch};
+use crate::{ImportError, Sketch, Stage, Upload, Watch};
 
 /// The mark an upload bears, as `MẬT`, `TỐI MẬT` or `TUYỆT MẬT`. Costs CPU time: not for async threads.
 ///
@@ -45,10 +45,9 @@ pub fn mark_in_file(
     if in_words.is_some() {
         return Ok(in_words);
     }
-    // The mapping tells the separator, where it tells one; a mapping with problems is told of later.
-    let options =
-        Mapping::parse(mapping, "mapping.toml").map(|mapping| mapping.options()).unwrap_or_default();
-    let options = Options { watch: watch.reading(Stage::Marks), ..options };
+    // The mapping tells how the file is to be read, where it tells it, be it whole or not.
+    let (separator, chosen) = Sketch::read(mapping).map(|sketch| sketch.chosen()).unwrap_or_default();
+    let options = Options { separator, chosen, watch: watch.reading(Stage::Marks), ..Options::default() };
     Ok(events::secrecy_mark(source, file, &options)?)
 }
 

@@ -256,7 +256,6 @@ fn worklog_from(row: &AnyRow) -> Result<Worklog, WorklogError> {
 }
 
 fn version_from(row: &AnyRow) -> Result<Version, WorklogError> {
-    let at: i64 = row.try_get("registered_at")?;
     Ok(Version {
         id: parsed(row.try_get("version_id")?)?,
         number: row.try_get("number")?,
@@ -266,12 +265,15 @@ fn version_from(row: &AnyRow) -> Result<Version, WorklogError> {
         parquet: parsed(row.try_get("parquet")?)?,
         counts: json(row.try_get("counts")?)?,
         problems: json(row.try_get("problems")?)?,
-        registered_at: Timestamp::from_microsecond(at)
-            .map_err(|error| WorklogError::Kept(error.to_string()))?,
+        registered_at: moment(row.try_get("registered_at")?)?,
     })
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: String) -> Result<T, WorklogError> {
+pub(crate) fn moment(at: i64) -> Result<Timestamp, WorklogError> {
+    Timestamp::from_microsecond(at).map_err(|error| WorklogError::Kept(error.to_string()))
+}
+
+pub(crate) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: String) -> Result<T, WorklogError> {
     text.parse().map_err(|error: T::Err| WorklogError::Kept(error.to_string()))
 }
 

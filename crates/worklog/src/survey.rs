@@ -12,8 +12,9 @@ use crate::ImportError;
 
 /// Events looked at.
 pub const SURVEYED: u64 = 100_000;
-/// Distinct values told for each column; of a column with more, the most frequent.
+/// Distinct values told for each column; of a column with more, the most frequent. A file with many columns shares them out.
 const MOST_VALUES: usize = 1000;
+const MOST_VALUES_IN_ALL: usize = 50_000;
 /// Bytes of a value that is told; a longer one is only counted.
 const LONGEST_VALUE: usize = 300;
 /// First rows told, and the characters of each of their cells.
@@ -81,6 +82,7 @@ pub fn survey(
             table.columns.iter().map(cell).collect()
         })
         .collect();
+    let most = (MOST_VALUES_IN_ALL / table.columns.len().max(1)).min(MOST_VALUES);
     Ok(Survey {
         separator: match table.format {
             Format::Csv { separator } => Some(char::from(separator)),
@@ -88,13 +90,13 @@ pub fn survey(
         },
         events: table.rows as u64,
         is_whole: (table.rows as u64) < SURVEYED,
-        columns: table.columns.iter().map(|column| surveyed(&table, column)).collect(),
+        columns: table.columns.iter().map(|column| surveyed(&table, column, most)).collect(),
         rows,
         problems: table.problems,
     })
 }
 
-fn surveyed(table: &EventTable, column: &Column) -> Surveyed {
+fn surveyed(table: &EventTable, column: &Column, most: usize) -> Surveyed {
     let Values::Text(texts) = &column.values else {
         return Surveyed { name: column.name.clone(), filled: 0, distinct: 0, values: Vec::new() };
     };
@@ -112,7 +114,7 @@ fn surveyed(table: &EventTable, column: &Column) -> Surveyed {
     let distinct = seen.len() as u64;
     seen.retain(|(text, _)| text.len() <= LONGEST_VALUE);
     seen.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    seen.truncate(MOST_VALUES);
+    seen.truncate(most);
     let values = seen.into_iter().map(|(text, count)| (text.to_owned(), count)).collect();
     Surveyed { name: column.name.clone(), filled, distinct, values }
 }

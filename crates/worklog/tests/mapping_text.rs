@@ -8,7 +8,7 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use worklog::{Calendar, Class, DueOf, Field, Grain, Levels, Mapping};
+use worklog::{Calendar, Class, DueOf, Field, Grain, Levels, Mapping, Sketch};
 
 /// Texts as files have them: names, quotes, backslashes, line breaks, control characters, other scripts.
 fn text() -> impl Strategy<Value = String> {
@@ -114,8 +114,62 @@ proptest! {
             TestCaseError::fail(format!("{}\n{text}", lines.join("\n")))
         })?;
         prop_assert_eq!(&read, &mapping, "{}", text);
-        prop_assert_eq!(read.to_toml(), text);
+        prop_assert_eq!(read.to_toml(), text.as_str());
+        let sketch = Sketch::read(&text).ok_or_else(|| TestCaseError::fail(text.clone()))?;
+        let again = sketch.to_toml();
+        prop_assert_eq!(Sketch::read(&again), Some(sketch), "{}", again);
+        prop_assert_eq!(Mapping::parse(&again, "map.toml").ok(), Some(mapping), "{}", again);
     }
+}
+
+#[test]
+fn a_sketch_keeps_what_is_wrong_and_the_reader_tells_of_it() {
+    let mut sketch =
+        Sketch { zone: "Asia/Hanoi".to_owned(), header_row: "hai".to_owned(), ..Sketch::default() };
+    sketch.columns.insert(Field::Case, "Mã hồ sơ".to_owned());
+    sketch.separator = "ab".to_owned();
+    sketch.forms = vec!["dd/mm".to_owned()];
+    sketch.levels = Some(Levels {
+        order: vec!["huyện".to_owned()],
+        otherwise: Some("xã".to_owned()),
+        ..Levels::default()
+    });
+    let text = sketch.to_toml();
+    assert_eq!(Sketch::read(&text), Some(sketch));
+    let problems = Mapping::parse(&text, "map.toml").unwrap_err();
+    let lines: Vec<String> = problems.iter().map(|problem| problem.line(Language::English)).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    map.toml:2:1: error [column-missing] «columns.activity» is missing → write activity = "name of the column in the file"
+    map.toml:2:1: error [column-missing] «columns.time» is missing → write time = "name of the column in the file"
+    map.toml:8:8: error [unknown-zone] there is no time zone «Asia/Hanoi» → use a name such as Asia/Ho_Chi_Minh
+    map.toml:9:10: error [unknown-form] «dd/mm» is no form of a time → use "iso" or a pattern such as "%d/%m/%Y %H:%M"
+    map.toml:12:13: error [bad-separator] «ab» cannot be a separator → use one character: "," ";" "\t" "|"
+    map.toml:15:14: error [wrong-kind] «sheet.header_row» must be the number of a row, from 1 → mend this line
+    map.toml:19:1: error [unit-missing] levels are read from the names of units but no column is the unit → write columns.unit
+    map.toml:21:13: error [unknown-level] the level «xã» is not in «levels.order» → use one of: huyện
+    "#);
+    assert_eq!(Sketch::read("[columns\ncase"), None);
+}
+
+#[test]
+fn a_sketch_of_an_own_calendar_is_the_same_calendar_however_it_is_written() {
+    let base = "[columns]\ncase = \"a\"\nactivity = \"b\"\ntime = \"c\"\n";
+    for calendar in [
+        "[calendar]\nzone = \"Asia/Bangkok\" # ở đây\n[calendar.hours]\nmonday = [\"08:00-12:00\"]\n",
+        "[calendar.hours]\nmonday = [\"08:00-12:00\"]\n[compare]\nperiod = \"year\"\n[calendar.years.2024]\nholidays = [\"2024-01-01\"]\n",
+    ] {
+        let text = format!("{base}{calendar}");
+        let mapping = Mapping::parse(&text, "map.toml").unwrap();
+        let again = Sketch::read(&text).unwrap().to_toml();
+        assert_eq!(Mapping::parse(&again, "map.toml").unwrap(), mapping, "{again}");
+    }
+    let inline = format!("calendar = {{ hours = {{ monday = [\"08:00-12:00\"] }} }}\n{base}");
+    let again = Sketch::read(&inline).unwrap().to_toml();
+    assert_eq!(
+        Mapping::parse(&again, "map.toml").unwrap(),
+        Mapping::parse(&inline, "map.toml").unwrap(),
+        "{again}"
+    );
 }
 
 #[test]

@@ -139,12 +139,6 @@ mod tests {
         insta::assert_snapshot!(check(shared(&steps, 0.0)), @"0.00 0.00 0.28 0.97 1.66 2.35 3.04 3.73 | limit 3.08 | Some(7)");
     }
 
-    /// How many of 20,000 series signal in which nothing has changed.
-    fn alarms(steps: usize, mut signals: impl FnMut(&mut Draws, usize) -> bool) -> u64 {
-        let mut draws = Draws::new(1, steps as u64);
-        (0..20_000).map(|_| u64::from(signals(&mut draws, steps))).sum()
-    }
-
     #[test]
     fn a_unit_that_always_was_above_the_others_has_not_risen() {
         let high = counts(&[9.0, 8.0, 9.0, 10.0, 9.0, 8.0, 10.0, 9.0, 9.0, 9.0], 4.0);

@@ -14,6 +14,7 @@ use toml_edit::{Document, Item, TableLike};
 
 pub(crate) use calendar::read_calendar;
 
+use super::sketch::DEFAULT_ZONE;
 use super::{Class, DueOf, Field, Grain, Mapping};
 
 const SECTIONS: [&str; 12] = [
@@ -30,7 +31,6 @@ const SECTIONS: [&str; 12] = [
     "compare",
     "calendar",
 ];
-const DEFAULT_ZONE: &str = "Asia/Ho_Chi_Minh";
 
 pub(super) fn read(text: &str, file: &str) -> Result<Mapping, Vec<Problem>> {
     let mut reader = Reader { text, file, problems: Vec::new() };

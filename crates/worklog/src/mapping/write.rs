@@ -1,13 +1,14 @@
 //! Writes a mapping as TOML that a person can read and change; reading it back gives the same mapping.
 //!
-//! Comments stand in both languages, so that one mapping has one text and so one digest.
+//! Comments stand in both languages, so that one mapping has one text and so one digest. What is written is a [`Sketch`]: a
+//! mapping under way is written as a whole one is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use formats::events::TimeForm;
 
-use super::{Class, DueOf, Field, Grain, Levels, Mapping};
+use super::{CalendarOf, Class, Field, Levels, Mapping, Sketch};
 use crate::Calendar;
 
 /// Lists longer than this are written one value a line.
@@ -15,6 +16,45 @@ const ONE_LINE: usize = 90;
 
 impl Mapping {
     /// The mapping as TOML; [`Mapping::parse`] reads it back the same.
+    pub fn to_toml(&self) -> String {
+        Sketch::of(self).to_toml()
+    }
+}
+
+impl Sketch {
+    /// What the mapping says, each thing as it is written.
+    pub fn of(mapping: &Mapping) -> Self {
+        let calendar = match &mapping.calendar {
+            None => CalendarOf::None,
+            Some(calendar) if Calendar::shipped(&calendar.name) == Some(calendar) => {
+                CalendarOf::Named(calendar.name.clone())
+            }
+            Some(calendar) => CalendarOf::Own(calendar_text(calendar)),
+        };
+        let chosen = &mapping.chosen;
+        Self {
+            title: mapping.title.clone(),
+            columns: mapping.columns.clone(),
+            constants: mapping.constants.clone(),
+            absent: mapping.absent.clone(),
+            zone: mapping.zone_name.clone(),
+            forms: mapping.forms.iter().map(form_text).collect(),
+            calendar,
+            separator: mapping.separator.map(|byte| char::from(byte).to_string()).unwrap_or_default(),
+            encoding: chosen.encoding.map(|encoding| encoding.code().to_owned()).unwrap_or_default(),
+            sheet: chosen.sheet.clone().unwrap_or_default(),
+            header_row: chosen.header_row.map(|row| row.to_string()).unwrap_or_default(),
+            object_type: chosen.object_type.clone().unwrap_or_default(),
+            activities: mapping.activities.clone(),
+            statuses: mapping.statuses.clone(),
+            levels: mapping.levels.clone(),
+            period: mapping.period.code().to_owned(),
+            due_of: mapping.due_of.code().to_owned(),
+            hard: mapping.hard.clone(),
+        }
+    }
+
+    /// The sketch as TOML; [`Sketch::read`] reads it back the same.
     pub fn to_toml(&self) -> String {
         let mut out = String::new();
         // Writing to a string cannot fail.
@@ -41,13 +81,10 @@ impl Mapping {
         }
         writeln!(out, "\n# Múi giờ của thời điểm không ghi múi giờ, dạng viết thời gian, lịch làm việc")?;
         writeln!(out, "# zone of times without an offset, forms of times, working calendar")?;
-        writeln!(out, "[time]\nzone = {}", quoted(&self.zone_name))?;
-        let forms: Vec<String> = self.forms.iter().map(form_text).collect();
-        writeln!(out, "forms = {}", list(forms.iter().map(String::as_str)))?;
-        let shipped =
-            self.calendar.as_ref().filter(|calendar| Calendar::shipped(&calendar.name) == Some(calendar));
-        if let Some(calendar) = shipped {
-            writeln!(out, "calendar = {}", quoted(&calendar.name))?;
+        writeln!(out, "[time]\nzone = {}", quoted(&self.zone))?;
+        writeln!(out, "forms = {}", list(self.forms.iter().map(String::as_str)))?;
+        if let CalendarOf::Named(name) = &self.calendar {
+            writeln!(out, "calendar = {}", quoted(name))?;
         }
         self.write_chosen(out)?;
         self.write_classes(out)?;
@@ -56,40 +93,34 @@ impl Mapping {
         }
         writeln!(out, "\n# So sánh theo kỳ nào; hạn là của hồ sơ (case) hay của từng việc (task)")?;
         writeln!(out, "# period of comparison; whether a due date is of the case or of a task")?;
-        writeln!(out, "[compare]\nperiod = {}", quoted(Grain::code(self.period)))?;
-        writeln!(out, "due_of = {}", quoted(DueOf::code(self.due_of)))?;
+        writeln!(out, "[compare]\nperiod = {}", quoted(&self.period))?;
+        writeln!(out, "due_of = {}", quoted(&self.due_of))?;
         if !self.hard.is_empty() {
             writeln!(out, "# Từ của cột độ khó chỉ hồ sơ khó / words of difficulty that mean a hard case")?;
             writeln!(out, "hard = {}", list(self.hard.iter().map(String::as_str)))?;
         }
         match &self.calendar {
-            Some(calendar) if shipped.is_none() => write_calendar(out, calendar),
-            _ => Ok(()),
+            CalendarOf::Own(text) => {
+                writeln!(out, "\n# Lịch làm việc của nơi này / the working calendar of this place")?;
+                out.write_str(text)
+            }
+            CalendarOf::None | CalendarOf::Named(_) => Ok(()),
         }
     }
 
     fn write_chosen(&self, out: &mut String) -> std::fmt::Result {
-        let chosen = &self.chosen;
-        if self.separator.is_some() || chosen.encoding.is_some() {
-            writeln!(out, "\n[csv]")?;
-            if let Some(separator) = self.separator {
-                writeln!(out, "separator = {}", quoted(char::from(separator).encode_utf8(&mut [0; 4])))?;
+        let entries = |entries: &[(&str, &str)]| -> String {
+            let written = entries.iter().filter(|(_, text)| !text.is_empty());
+            written.map(|(key, text)| format!("{key} = {}\n", value(key, text))).collect()
+        };
+        for (section, entries) in [
+            ("csv", entries(&[("separator", &self.separator), ("encoding", &self.encoding)])),
+            ("sheet", entries(&[("name", &self.sheet), ("header_row", &self.header_row)])),
+            ("ocel", entries(&[("object_type", &self.object_type)])),
+        ] {
+            if !entries.is_empty() {
+                write!(out, "\n[{section}]\n{entries}")?;
             }
-            if let Some(encoding) = chosen.encoding {
-                writeln!(out, "encoding = {}", quoted(encoding.code()))?;
-            }
-        }
-        if chosen.sheet.is_some() || chosen.header_row.is_some() {
-            writeln!(out, "\n[sheet]")?;
-            if let Some(name) = &chosen.sheet {
-                writeln!(out, "name = {}", quoted(name))?;
-            }
-            if let Some(row) = chosen.header_row {
-                writeln!(out, "header_row = {row}")?;
-            }
-        }
-        if let Some(object_type) = &chosen.object_type {
-            writeln!(out, "\n[ocel]\nobject_type = {}", quoted(object_type))?;
         }
         Ok(())
     }
@@ -137,8 +168,24 @@ fn write_levels(out: &mut String, levels: &Levels) -> std::fmt::Result {
     }
 }
 
+/// A number where a number is wanted and one was written; else a text, of which the reader then says what is wrong.
+fn value(key: &str, text: &str) -> String {
+    let is_number = key == "header_row" && text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.trim_start_matches('0') {
+        digits if is_number => if digits.is_empty() { "0" } else { digits }.to_owned(),
+        _ => quoted(text),
+    }
+}
+
+fn calendar_text(calendar: &Calendar) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_calendar(&mut out, calendar);
+    out
+}
+
 fn write_calendar(out: &mut String, calendar: &Calendar) -> std::fmt::Result {
-    writeln!(out, "\n# Lịch làm việc của nơi này / the working calendar of this place\n[calendar]")?;
+    writeln!(out, "[calendar]")?;
     let (title, english) = (&calendar.title.vi, &calendar.title.en);
     if !title.is_empty() {
         writeln!(out, "title = {}", quoted(title))?;
