@@ -90,8 +90,7 @@ impl Design {
     /// How the logs of the strength at `world` are made.
     pub fn setting(&self, world: usize) -> Setting {
         let strength = self.strengths.get(world).copied().unwrap_or(1.0);
-        let mut setting =
-            Setting::plain(self.body.clone(), "H99", self.cases, self.areas, self.window);
+        let mut setting = Setting::plain(self.body.clone(), "H99", self.cases, self.areas, self.window);
         for (unit, role) in self.roles() {
             match role {
                 Role::Planted(behaviour) if strength > 1.0 => {
