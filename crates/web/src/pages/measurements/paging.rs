@@ -1,4 +1,4 @@
-//! A long table in pages: which rows stand on one, and links to the others.
+//! A long table of units in pages: which rows stand on one, and links to the others. The table has the id `units`.
 
 use askama::Template;
 use kernel::Language;

@@ -35,6 +35,19 @@ pub(super) struct MonthRow {
     pub(super) sum: String,
 }
 
+/// Months shown at most: a log with a wrong year in it has thousands.
+const MONTHS: usize = 72;
+
+/// The months that are shown of so many: all, or the last of those from the first to the last with numbers.
+fn shown<M>(months: &[M], has_numbers: impl Fn(&M) -> bool) -> &[M] {
+    if months.len() <= MONTHS {
+        return months;
+    }
+    let Some(first) = months.iter().position(&has_numbers) else { return &months[months.len() - MONTHS..] };
+    let end = months.iter().rposition(&has_numbers).map_or(months.len(), |last| last + 1);
+    &months[first.max(end.saturating_sub(MONTHS))..end]
+}
+
 fn dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "–".to_owned())
 }
@@ -46,9 +59,9 @@ impl Series {
             return None;
         }
         let name = aspect.name.get(language).to_owned();
-        let points: Vec<Point> =
-            cell.months.iter().map(|month| point(month, &aspect.model, language)).collect();
-        let sum = cell.cusum.as_ref().and_then(|sum| SumChart::draw(&cell.months, sum, language));
+        let months = shown(&cell.months, |month| month.n.is_some());
+        let points: Vec<Point> = months.iter().map(|month| point(month, &aspect.model, language)).collect();
+        let sum = cell.cusum.as_ref().and_then(|sum| SumChart::draw(months, sum, language));
         Some(Self {
             id: aspect.id.clone(),
             worth_asking: cell.worth_asking,
@@ -56,7 +69,7 @@ impl Series {
             has_sum: sum.is_some(),
             sum,
             signal: cell.cusum.as_ref().and_then(|sum| sum.signal.as_deref()).map(words::month),
-            rows: cell.months.iter().map(|month| row(month, &aspect.model, language)).collect(),
+            rows: months.iter().map(|month| row(month, &aspect.model, language)).collect(),
             name,
         })
     }
@@ -87,6 +100,7 @@ impl Series {
             sum.expected = sum.expected.map(|before| before + expected);
         }
         let months = without_gaps(months);
+        let months = shown(&months, |month| month.n.is_some());
         let points: Vec<Point> = months.iter().map(|month| point(month, &aspect.model, language)).collect();
         let name = aspect.name.get(language).to_owned();
         Some(Self {
@@ -164,6 +178,7 @@ impl Load {
         if load.is_empty() {
             return None;
         }
+        let load = shown(load, |month| month.received.is_some());
         let point = |month: &str, value: Option<f64>, decimals, what: &str| {
             let shown = dash(value.map(|value| number(value, decimals, language)));
             let told = format!("{}: {what} {shown}", words::month(month));
@@ -216,6 +231,20 @@ mod tests {
             expected: numbers.map(|(_, _, expected)| expected),
             cusum: None,
         }
+    }
+
+    #[test]
+    fn a_wrong_year_does_not_make_a_thousand_months() {
+        let months =
+            |seen: &[usize]| (0..1300).map(|at| seen.contains(&at).then_some(at)).collect::<Vec<_>>();
+        let ends = |months: &[Option<usize>]| {
+            let shown = shown(months, Option::is_some);
+            (shown.len(), shown.first().copied().flatten(), shown.last().copied().flatten())
+        };
+        assert_eq!(ends(&months(&[3, 1250, 1270])), (72, None, Some(1270)));
+        assert_eq!(ends(&months(&[1250, 1270])), (21, Some(1250), Some(1270)));
+        assert_eq!(ends(&months(&[])), (72, None, None));
+        assert_eq!(ends(&months(&[5])[..40]), (40, None, None));
     }
 
     #[test]

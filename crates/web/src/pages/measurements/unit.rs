@@ -7,7 +7,7 @@ use axum::response::Response;
 use kernel::Bilingual;
 use measure::Behaviour;
 use measurements::LONGEST_REPLY;
-use measurements::json::{self, AspectJson, UnitJson};
+use measurements::json::{self, AspectJson, PairJson, UnitJson};
 
 use super::reply::{Answer, Replies, Written};
 use super::row::{Figure, Row, Rows};
@@ -50,6 +50,8 @@ pub(super) struct UnitPage {
     series: Vec<Series>,
     quiet_series: Vec<Series>,
     load: Option<Load>,
+    gives: Vec<Partner>,
+    takes: Vec<Partner>,
     examples: Vec<Shown>,
 }
 
@@ -69,6 +71,16 @@ struct Said {
     text: String,
     stands: bool,
 }
+
+/// A unit it hands cases to or gets them from.
+struct Partner {
+    unit: String,
+    path: String,
+    count: String,
+}
+
+/// Partners listed at most, on each side.
+const PARTNERS: usize = 8;
 
 /// An example case of the unit.
 struct Shown {
@@ -109,6 +121,8 @@ pub(super) async fn page(
         behaviours: view.behaviours(&replies),
         about: view.about(),
         examples: view.examples(),
+        gives: view.partners(|pair| (&pair.from, &pair.to)),
+        takes: view.partners(|pair| (&pair.to, &pair.from)),
         load: Load::of(&unit.load, shell.language),
         series,
         quiet_series,
@@ -189,6 +203,17 @@ impl View<'_> {
     fn about(&self) -> Vec<(String, String)> {
         let shown = self.aspects().filter(|aspect| figure(self.unit, &aspect.id).is_some());
         shown.map(|aspect| (aspect.id.clone(), self.shell.b(&aspect.name).to_owned())).collect()
+    }
+
+    /// The units at the other side of handovers; `sides` gives this side and the other.
+    fn partners(&self, sides: fn(&PairJson) -> (&String, &String)) -> Vec<Partner> {
+        let own = self.whole.network.iter().filter(|pair| *sides(pair).0 == self.unit.unit);
+        let partner = |pair: &PairJson| Partner {
+            unit: sides(pair).1.clone(),
+            path: self.it.links.unit(sides(pair).1),
+            count: words::count(pair.count, self.shell.language),
+        };
+        own.take(PARTNERS).map(partner).collect()
     }
 
     fn examples(&self) -> Vec<Shown> {

@@ -19,6 +19,8 @@ const TOP: f64 = 16.0;
 const BOTTOM: f64 = 58.0;
 /// Points named in the plot at most.
 const NAMED: usize = 8;
+/// Units drawn at most: those worth asking about and the most precise.
+const MARKS: usize = 1500;
 /// The room a name takes, in the plot's own pixels.
 const NAME: (f64, f64) = (9.0, 17.0);
 
@@ -65,6 +67,8 @@ pub(in super::super) struct Chart {
     language: Language,
     name: String,
     marks: Vec<Mark>,
+    /// How many units are left out of the drawing.
+    left_out: usize,
     limits_95: [String; 2],
     limits_998: [String; 2],
     target: String,
@@ -114,8 +118,17 @@ impl Scale {
 
 impl Chart {
     /// Draws the plot of an aspect; `None` without a unit or a funnel.
-    pub(in super::super) fn draw(aspect: &AspectJson, dots: Vec<Dot>, language: Language) -> Option<Self> {
+    pub(in super::super) fn draw(
+        aspect: &AspectJson,
+        mut dots: Vec<Dot>,
+        language: Language,
+    ) -> Option<Self> {
         let FunnelJson { units, phi, p, tau2 } = aspect.funnel?;
+        dots.sort_by(|a, b| {
+            b.worth_asking.cmp(&a.worth_asking).then_with(|| b.precision.total_cmp(&a.precision))
+        });
+        let left_out = dots.len().saturating_sub(MARKS);
+        dots.truncate(MARKS);
         let scale = Scale::of(&dots);
         if dots.is_empty() || scale.most_precise <= 0.0 {
             return None;
@@ -143,6 +156,7 @@ impl Chart {
             x_ticks: x_ticks.collect(),
             y_ticks: y_ticks.collect(),
             marks: marks(dots, &scale),
+            left_out,
         })
     }
 
@@ -271,6 +285,14 @@ mod tests {
         let chart = Chart::draw(&aspect(), dots, Language::Vietnamese).unwrap();
         let ticks: Vec<&str> = chart.y_ticks.iter().map(|tick| tick.text.as_str()).collect();
         assert_eq!(ticks, ["0,8", "0,9", "1", "1,1", "1,2", "1,3"]);
+    }
+
+    #[test]
+    fn a_drawing_has_so_many_marks_and_no_more() {
+        let dots = (0..2000).map(|at| dot(&format!("U{at}"), 1.0, f64::from(at + 1))).collect();
+        let chart = Chart::draw(&aspect(), dots, Language::English).unwrap();
+        assert_eq!((chart.marks.len(), chart.left_out), (1500, 500));
+        assert!(chart.to_string().contains("500 units known least precisely are not drawn"));
     }
 
     #[test]

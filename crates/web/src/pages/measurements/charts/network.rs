@@ -15,6 +15,8 @@ use crate::pages::measurements::links::Links;
 
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 800.0;
+/// Units that can be told apart on the circle; further pairs stand in the table only.
+const UNITS: usize = 40;
 /// The widest line.
 const WIDEST: f64 = 9.0;
 /// Letters of a name that fit outside the circle, and the room one takes.
@@ -55,12 +57,16 @@ pub(in super::super) struct Network {
     language: Language,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
+    /// How many pairs are left out of the drawing.
+    left_out: usize,
 }
 
 impl Network {
     /// Draws pairs, the most frequent first; `None` without any.
     pub(in super::super) fn draw(pairs: &[PairJson], links: &Links, language: Language) -> Option<Self> {
         let most = pairs.iter().map(|pair| pair.count).max()?;
+        let all = pairs.len();
+        let pairs = &drawn(pairs);
         let order = round(pairs);
         let places: BTreeMap<&str, usize> = order.iter().enumerate().map(|(at, unit)| (*unit, at)).collect();
         let circle = Circle::of(&order);
@@ -102,12 +108,28 @@ impl Network {
         };
         // The thinnest first, so that the thickest lie on top.
         let edges = pairs.iter().rev().filter_map(edge).collect();
-        Some(Self { language, nodes: order.iter().enumerate().map(node).collect(), edges })
+        let nodes = order.iter().enumerate().map(node).collect();
+        Some(Self { language, nodes, edges, left_out: all - pairs.len() })
     }
 
     fn t<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
         self.language.pick(vi, en)
     }
+}
+
+/// The pairs among the units that come first.
+fn drawn(pairs: &[PairJson]) -> Vec<PairJson> {
+    let mut units: Vec<&str> = Vec::new();
+    let mut drawn = Vec::new();
+    for pair in pairs {
+        let more = [pair.from.as_str(), pair.to.as_str()].into_iter().filter(|unit| !units.contains(unit));
+        let more: Vec<&str> = more.collect();
+        if units.len() + more.len() <= UNITS {
+            units.extend(more);
+            drawn.push(pair.clone());
+        }
+    }
+    drawn
 }
 
 /// The units in the order they stand round the circle.
@@ -253,6 +275,14 @@ mod tests {
         let text = network.to_string();
         assert!(!text.contains("<C>"), "{text}");
         assert!(Network::draw(&[], &links(), Language::English).is_none());
+    }
+
+    #[test]
+    fn more_units_than_can_be_told_apart_are_not_drawn() {
+        let pairs: Vec<PairJson> =
+            (0..80).map(|at| pair(&format!("A{at}"), &format!("B{at}"), 100 - at)).collect();
+        let network = Network::draw(&pairs, &links(), Language::English).unwrap();
+        assert_eq!((network.nodes.len(), network.edges.len(), network.left_out), (40, 20, 60));
     }
 
     #[test]
