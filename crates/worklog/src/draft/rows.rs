@@ -1,4 +1,4 @@
-//! The SQL of drafts.
+//! The SQL of drafts: their rows, written and read. Who may do what with a draft is decided one room up.
 
 use ::store::{Store, Tx};
 use jiff::Timestamp;
