@@ -9,9 +9,11 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use kernel::{BodyCode, Problem};
 use worklog::{Draft, DraftChange, ImportError, Looked, Proposal, Sketch, Sureness, WorklogError, propose};
 
+use super::check::{Check, SAMPLE};
 use super::fields::Fields;
 use super::runs::{self, Aim};
-use super::view::{Check, Editor, EditorPage, Parts, SAMPLE, take_all, take_one};
+use super::take::{take_all, take_one};
+use super::view::{Editor, EditorPage, Parts};
 use super::{Opened, Token, choose_body, opened, refusal, toml};
 use crate::form::Posted;
 use crate::shell::{Shell, html};

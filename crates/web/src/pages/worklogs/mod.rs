@@ -4,11 +4,14 @@
 //! A chosen file is its sender's draft until it is sent. Looking and checking register nothing; sending registers the log and has it
 //! measured, behind the pages.
 
+mod check;
+mod choices;
 mod editor;
 mod fields;
 mod running;
 mod runs;
 mod send;
+mod take;
 mod view;
 
 use accounts::Act;

@@ -6,25 +6,17 @@ use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use askama::Template;
-use kernel::{Bilingual, BodyCode, Digest, Language, Place, Problem, Severity, StudyCode};
+use kernel::{Bilingual, BodyCode, Place, Problem, Severity, StudyCode};
 use measurements::number;
 use worklog::{
-    Calendar, CalendarOf, Class, Counts, Draft, DueOf, Field, FieldGuess, Grain, Guess, ImportError, Looked,
-    MappedRows, Outcome, Proposal, Sketch, Sureness, Survey, Worklog, WorklogError, class_words,
-    first_mapped,
+    CalendarOf, Class, Draft, Field, Guess, Looked, Proposal, Sketch, Sureness, Survey, class_words,
 };
 
-use super::fields::{OWN, TAB, class_field, hard_field};
+use super::check::{Check, Known};
+use super::fields::{class_field, hard_field};
+use super::take::take_all;
+use crate::assets;
 use crate::shell::Shell;
-use crate::{PageError, assets};
-
-/// Events the first rows and the live problems are made of.
-pub(super) const SAMPLE: u64 = 2000;
-/// Mapped rows shown.
-const ROWS: usize = 5;
-/// Problems listed, and refused rows.
-const PROBLEMS: usize = 30;
-const REJECTED: usize = 5;
 
 /// The editor of a draft's mapping.
 pub(super) struct Editor {
@@ -60,33 +52,6 @@ pub(super) struct Parts<'p> {
     pub(super) whole: bool,
 }
 
-/// What the mapping makes of the first rows.
-pub(super) struct Check {
-    pub(super) problems: Vec<Problem>,
-    pub(super) more_problems: usize,
-    pub(super) found: Option<Found>,
-    pub(super) known: Option<Known>,
-    /// A registered log of this name whose mapping may be taken over.
-    pub(super) before: Option<i64>,
-}
-
-pub(super) struct Found {
-    pub(super) counts: Counts,
-    pub(super) rows: MappedRows,
-    pub(super) rejected: Vec<(u64, Bilingual)>,
-    pub(super) is_whole: bool,
-}
-
-/// What is registered already of what would be sent.
-pub(super) enum Known {
-    /// The same file with the same mapping.
-    Same(Box<Worklog>),
-    /// The same file with another mapping.
-    File(Box<Worklog>),
-    /// The log's name.
-    Name(Box<Worklog>),
-}
-
 /// One field of the mapping.
 pub(super) struct FieldRow {
     pub(super) field: Field,
@@ -117,64 +82,6 @@ pub(super) struct WordRow {
     pub(super) count: Option<u64>,
     pub(super) class: Option<Class>,
     pub(super) proposed: Option<Guess<Class>>,
-}
-
-impl Check {
-    /// What a check of `draft` gave; `known` is the registered log of its name.
-    pub(super) fn new(
-        draft: &Draft,
-        looked: &[Problem],
-        outcome: Result<Outcome, WorklogError>,
-        known: Option<Worklog>,
-    ) -> Result<Self, PageError> {
-        let (mut problems, found) = match outcome {
-            Ok(outcome) => {
-                let found = Found {
-                    rows: first_mapped(&outcome.log, ROWS),
-                    rejected: outcome
-                        .rejected
-                        .iter()
-                        .take(REJECTED)
-                        .map(|row| (row.place, row.reason.clone()))
-                        .collect(),
-                    is_whole: outcome.counts.read < SAMPLE,
-                    counts: outcome.counts,
-                };
-                (outcome.problems, Some(found))
-            }
-            Err(WorklogError::Import(ImportError::Mapping(problems) | ImportError::File(problems))) => {
-                (problems, None)
-            }
-            Err(error) => return Err(PageError::internal(error)),
-        };
-        let unread = looked.iter().filter(|problem| !problems.contains(problem));
-        let unread: Vec<Problem> = unread.cloned().collect();
-        problems.splice(0..0, unread);
-        problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-        let more_problems = problems.len().saturating_sub(PROBLEMS);
-        problems.truncate(PROBLEMS);
-        let mapping = Digest::of(draft.mapping.as_bytes());
-        let before =
-            known.as_ref().filter(|log| log.version.mapping != mapping).map(|log| log.version.number);
-        let known =
-            known.map(|log| match (log.version.source == draft.source, log.version.mapping == mapping) {
-                (true, true) => Known::Same(Box::new(log)),
-                (true, false) => Known::File(Box::new(log)),
-                (false, _) => Known::Name(Box::new(log)),
-            });
-        Ok(Self { problems, more_problems, found, known, before })
-    }
-
-    /// What has to be mended before the log can be sent.
-    pub(super) fn grave(&self) -> usize {
-        let grave = self.problems.iter().filter(|problem| problem.severity >= Severity::Error).count();
-        grave + if self.found.is_none() { self.more_problems } else { 0 }
-    }
-
-    /// What is worth a look.
-    pub(super) fn remarks(&self) -> usize {
-        self.problems.len() + self.more_problems - self.grave().min(self.problems.len() + self.more_problems)
-    }
 }
 
 impl Editor {
@@ -396,62 +303,11 @@ impl Editor {
         texts.as_ref().join(" · ")
     }
 
-    /// The calendars there are, the chosen one marked.
-    pub(super) fn calendars(&self) -> Vec<(String, String, bool)> {
-        let language = self.shell.language;
-        let chosen = match &self.sketch.calendar {
-            CalendarOf::None => "",
-            CalendarOf::Named(name) => name,
-            CalendarOf::Own(_) => OWN,
-        };
-        let none = (String::new(), self.shell.t("không: tính cả ngày nghỉ", "none: elapsed time").to_owned());
-        let shipped = Calendar::names().filter_map(|name| {
-            let title = Calendar::shipped(name)?.title.get(language).to_owned();
-            Some((name.to_owned(), title))
-        });
-        let mut all: Vec<(String, String)> = std::iter::once(none).chain(shipped).collect();
-        if chosen == OWN {
-            all.push((
-                OWN.to_owned(),
-                self.shell.t("lịch riêng, ghi trong ánh xạ", "its own, in the mapping").to_owned(),
-            ));
-        } else if !all.iter().any(|(name, _)| name == chosen) {
-            all.push((chosen.to_owned(), chosen.to_owned()));
-        }
-        all.into_iter().map(|(name, title)| (name.clone(), title, name == chosen)).collect()
-    }
-
     pub(super) fn own_calendar(&self) -> Option<&str> {
         match &self.sketch.calendar {
             CalendarOf::Own(text) => Some(text),
             CalendarOf::None | CalendarOf::Named(_) => None,
         }
-    }
-
-    pub(super) fn separators(&self) -> Vec<(String, String, bool)> {
-        let found =
-            self.survey.separator.map(|found| format!(" ({})", separator_name(found, self.shell.language)));
-        let auto = format!("{}{}", self.shell.t("tự nhận ra", "found out"), found.unwrap_or_default());
-        let named = |c: char| (c.to_string(), separator_name(c, self.shell.language));
-        choices(auto, [',', ';', '\t', '|'].into_iter().map(named).collect(), &self.sketch.separator)
-            .into_iter()
-            .map(|(code, name, here)| (if code == "\t" { TAB.to_owned() } else { code }, name, here))
-            .collect()
-    }
-
-    pub(super) fn encodings(&self) -> Vec<(String, String, bool)> {
-        let names = [
-            ("utf-8", "UTF-8"),
-            ("tcvn3", "TCVN3 (ABC: .VnTime, .VnArial)"),
-            ("vni", "VNI (VNI-Times)"),
-            ("windows-1258", "Windows-1258"),
-            ("windows-1252", "Windows-1252"),
-            ("utf-16le", "UTF-16 LE"),
-            ("utf-16be", "UTF-16 BE"),
-        ];
-        let auto = self.shell.t("tự nhận ra", "found out").to_owned();
-        let named = names.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect();
-        choices(auto, named, &self.sketch.encoding)
     }
 
     /// Whether the file is a workbook, or the mapping speaks of a sheet.
@@ -471,24 +327,6 @@ impl Editor {
         self.survey.separator.is_some()
             || !self.sketch.separator.is_empty()
             || !self.sketch.encoding.is_empty()
-    }
-
-    pub(super) fn periods(&self) -> Vec<(String, String, bool)> {
-        let named = Grain::ALL.iter().map(|one| (one.code(), one.name()));
-        self.coded(named.collect(), &self.sketch.period)
-    }
-
-    pub(super) fn dues(&self) -> Vec<(String, String, bool)> {
-        let named = DueOf::ALL.iter().map(|one| (one.code(), one.name()));
-        self.coded(named.collect(), &self.sketch.due_of)
-    }
-
-    fn coded(&self, named: Vec<(&str, Bilingual)>, chosen: &str) -> Vec<(String, String, bool)> {
-        let language = self.shell.language;
-        let named = named.into_iter().map(|(code, name)| (code.to_owned(), name.get(language).to_owned()));
-        let mut all = choices(String::new(), named.collect(), chosen);
-        all.remove(0);
-        all
     }
 
     /// The words of the difficulty: field, word, count, whether it means a hard case.
@@ -579,58 +417,6 @@ impl Editor {
     }
 }
 
-/// Puts into `sketch` what is proposed with at least `least`, where nothing was chosen yet.
-pub(super) fn take_all(sketch: &mut Sketch, proposal: &Proposal, survey: &Survey, least: Sureness) {
-    let default = Sketch::default();
-    for FieldGuess { field, column } in &proposal.columns {
-        if column.sureness >= least && !sketch.constants.contains_key(field) {
-            sketch.columns.entry(*field).or_insert_with(|| column.what.clone());
-        }
-    }
-    if proposal.zone.sureness >= least && sketch.zone == default.zone {
-        sketch.zone.clone_from(&proposal.zone.what);
-    }
-    if proposal.forms.sureness >= least && !proposal.forms.what.is_empty() && sketch.forms == default.forms {
-        sketch.forms.clone_from(&proposal.forms.what);
-    }
-    for (field, classes) in [(Field::Activity, &mut sketch.activities), (Field::Status, &mut sketch.statuses)]
-    {
-        let column = sketch.columns.get(&field);
-        for word in column.map(|column| class_words(survey.distinct(column))).unwrap_or_default() {
-            if let Some(guess) = word.class.filter(|guess| guess.sureness >= least) {
-                classes.entry(word.word).or_insert(guess.what);
-            }
-        }
-    }
-}
-
-/// Puts the one thing called `what` into `sketch` as it is proposed: `column.unit`, `zone`, `forms`, or a class's field.
-pub(super) fn take_one(sketch: &mut Sketch, proposal: &Proposal, survey: &Survey, what: &str) {
-    match what {
-        "zone" => sketch.zone.clone_from(&proposal.zone.what),
-        "forms" => sketch.forms.clone_from(&proposal.forms.what),
-        _ => {
-            let field = what.strip_prefix("column.").and_then(Field::from_code);
-            if let Some((field, guess)) = field.and_then(|field| Some((field, proposal.column(field)?))) {
-                sketch.columns.insert(field, guess.what.clone());
-                sketch.constants.remove(&field);
-            }
-        }
-    }
-    for (of, field, classes) in [
-        ("activity", Field::Activity, &mut sketch.activities),
-        ("status", Field::Status, &mut sketch.statuses),
-    ] {
-        let column = sketch.columns.get(&field);
-        let words = column.map(|column| class_words(survey.distinct(column))).unwrap_or_default();
-        for word in words.into_iter().filter(|word| class_field(of, &word.word) == what) {
-            if let Some(guess) = word.class {
-                classes.insert(word.word, guess.what);
-            }
-        }
-    }
-}
-
 /// The part of the page that line `line` of a mapping's text is about.
 fn anchor(text: &str, line: u32) -> &'static str {
     let lines = text.lines().take(usize::try_from(line).unwrap_or(usize::MAX));
@@ -651,26 +437,6 @@ fn anchor(text: &str, line: u32) -> &'static str {
         ("compare", "#compare"),
     ];
     parts.iter().find(|(name, _)| section.starts_with(name)).map_or("#text", |(_, anchor)| anchor)
-}
-
-/// The choices of a field whose value may be none of them; the empty one first.
-fn choices(auto: String, named: Vec<(String, String)>, chosen: &str) -> Vec<(String, String, bool)> {
-    let mut all = vec![(String::new(), auto)];
-    all.extend(named);
-    if !all.iter().any(|(code, _)| code == chosen) {
-        all.push((chosen.to_owned(), format!("«{chosen}»")));
-    }
-    all.into_iter().map(|(code, name)| (code.clone(), name, code == chosen)).collect()
-}
-
-fn separator_name(separator: char, language: Language) -> String {
-    match separator {
-        ',' => language.pick("dấu phẩy ,", "comma ,").to_owned(),
-        ';' => language.pick("dấu chấm phẩy ;", "semicolon ;").to_owned(),
-        '\t' => language.pick("phím Tab", "tab").to_owned(),
-        '|' => language.pick("gạch đứng |", "bar |").to_owned(),
-        other => format!("«{other}»"),
-    }
 }
 
 fn ends(name: &str, endings: &[&str]) -> bool {
@@ -699,12 +465,5 @@ mod tests {
         let text = "title = \"x\"\n[columns]\ncase = \"a\"\n[classes.status]\nwait = []\n[levels]\n";
         let parts: Vec<&str> = [1, 2, 3, 5, 6, 99].map(|line| anchor(text, line)).to_vec();
         assert_eq!(parts, ["#text", "#columns", "#columns", "#words-status", "#compare", "#compare"]);
-    }
-
-    #[test]
-    fn a_choice_that_is_none_of_those_known_is_still_shown() {
-        let known = vec![("utf-8".to_owned(), "UTF-8".to_owned())];
-        let shown = choices("auto".to_owned(), known, "latin9");
-        assert_eq!(shown.last(), Some(&("latin9".to_owned(), "«latin9»".to_owned(), true)));
     }
 }
