@@ -1,6 +1,8 @@
 //! What was added up, in the order of words: from here on a unit, kind or difficulty is its place among the sorted
 //! names, so that who came first in the log does not show.
 
+use crate::Settings;
+use crate::follows::Follows;
 use crate::lexicon::{Lexicon, NO_WORD};
 use crate::load::UnitLoad;
 use crate::overview::OverviewTally;
@@ -86,6 +88,7 @@ pub(crate) struct RankedTally {
 #[derive(Debug)]
 pub(crate) struct Ranked {
     pub(crate) overview: OverviewTally,
+    pub(crate) follows: Vec<Follows>,
     /// Names of units and difficulties in byte order.
     pub(crate) units: Vec<String>,
     pub(crate) difficulties: Vec<String>,
@@ -132,7 +135,7 @@ impl Ranks {
 }
 
 /// Puts what `pass` added up in the order of words.
-pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons) -> Ranked {
+pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons, settings: &Settings) -> Ranked {
     let units = Ranks::of(&lexicons.units);
     let (kinds, difficulties) = (Ranks::of(&lexicons.kinds), Ranks::of(&lexicons.difficulties));
     let strata: Vec<Stratum> = pass
@@ -200,6 +203,7 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons) -> Ranked {
     });
     Ranked {
         overview: pass.overview,
+        follows: pass.follows.finish(&lexicons.activities, settings.follows, settings.k),
         tallies: tallies.collect(),
         seen: units.arranged(pass.seen),
         loads: units.arranged(pass.loads),

@@ -72,8 +72,8 @@ fn passed(
         })
         .try_reduce_with(|one, other| Ok(one.with(other)));
     match whole {
-        Some(whole) => Ok(ranked(whole?, &reader.lexicons)),
-        None => Ok(ranked(Pass::new(indicators, &months), &reader.lexicons)),
+        Some(whole) => Ok(ranked(whole?, &reader.lexicons, settings)),
+        None => Ok(ranked(Pass::new(indicators, &months), &reader.lexicons, settings)),
     }
 }
 
@@ -87,7 +87,7 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
     let not_shown: BTreeSet<u32> = withheld.keys().copied().collect();
     let mut judged = judged(&ranked, &measurable, facts, &not_shown, settings);
 
-    let Ranked { overview, units: names, seen, tallies, loads, .. } = ranked;
+    let Ranked { overview, follows, units: names, seen, tallies, loads, .. } = ranked;
     let mut cells: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut results = Vec::new();
@@ -146,6 +146,7 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
         indicators: results,
         units,
         network,
+        follows,
         examples: shown(source, &names, settings, wanted)?,
     })
 }

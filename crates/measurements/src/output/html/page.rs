@@ -22,6 +22,8 @@ const LISTED: usize = 12;
 const UNITS: usize = 200;
 /// Pairs of the network listed.
 const PAIRS: usize = 40;
+/// Steps from one activity to the next listed.
+const FOLLOWS: usize = 40;
 
 #[derive(Template)]
 #[template(path = "output/html/page.html")]
@@ -36,6 +38,7 @@ pub(super) struct Page<'m> {
     units_left_out: usize,
     cases: Vec<CaseView>,
     pairs: Vec<(String, String, String)>,
+    follows: Vec<[String; 4]>,
     definitions: Vec<&'m IndicatorJson>,
     /// Whether any ratio was drawn towards the others'.
     has_shrunk: bool,
@@ -163,6 +166,16 @@ impl<'m> Page<'m> {
                 .take(PAIRS)
                 .map(|pair| (pair.from.clone(), pair.to.clone(), number(pair.count as f64, 0, language)))
                 .collect(),
+            follows: whole
+                .follows
+                .iter()
+                .take(FOLLOWS)
+                .map(|it| {
+                    let (count, days) =
+                        (number(it.count as f64, 0, language), number(it.mean_days, 2, language));
+                    [it.from.clone(), it.to.clone(), count, days]
+                })
+                .collect(),
             definitions: whole.indicators.iter().collect(),
             has_shrunk: whole
                 .units
@@ -241,10 +254,7 @@ impl<'m> Ground<'m> {
                 self.count(log.import.out_of_order)
             ),
         };
-        let time = match log.time.as_str() {
-            "elapsed" => self.pick("thời gian trôi qua", "elapsed time").to_owned(),
-            other => format!("{}: {other}", self.pick("giờ làm việc", "working time")),
-        };
+        let time = log.clock().get(self.language).to_owned();
         let hidden = match self.language {
             Language::Vietnamese => {
                 format!(

@@ -22,6 +22,7 @@ struct ShowPage {
     settings: json::SettingsJson,
     columns: Vec<Column>,
     pairs: usize,
+    follows: Vec<json::FollowsJson>,
 }
 
 /// A behaviour with its indicators: side by side, never added up.
@@ -71,6 +72,7 @@ pub(super) async fn show(
         columns: columns(&whole, &it.links, shell.language),
         pairs: whole.network.len(),
         log: whole.log,
+        follows: whole.follows,
         settings: whole.settings,
         shell,
         it,
@@ -161,7 +163,7 @@ impl ShowPage {
     }
 
     fn clock(&self) -> String {
-        words::clock(&self.log.time).get(self.shell.language).to_owned()
+        self.log.clock().get(self.shell.language).to_owned()
     }
 
     /// What makes cases comparable: `loại hồ sơ × độ khó × quý`.

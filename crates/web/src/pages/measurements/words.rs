@@ -109,16 +109,6 @@ pub(super) fn stratum(code: &str) -> Bilingual {
     Bilingual::new(vi, en)
 }
 
-/// Which clock durations were read from.
-pub(super) fn clock(code: &str) -> Bilingual {
-    match code {
-        "elapsed" => {
-            Bilingual::new("thời gian trôi qua, không phải giờ làm việc", "elapsed time, not working time")
-        }
-        _ => Bilingual::new("giờ làm việc theo lịch làm việc", "working time by the calendar"),
-    }
-}
-
 /// What an example case is an example of.
 pub(super) fn role(role: &str) -> Bilingual {
     match role {
