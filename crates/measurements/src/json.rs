@@ -2,7 +2,9 @@
 //!
 //! Threads are not part of it: the same log and settings give the same bytes on any number of them.
 
+mod months;
 mod of;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +16,7 @@ use crate::Step;
 
 pub(crate) use of::reply_of;
 pub use of::{not_measurable, of};
+pub use write::write;
 
 /// A whole measurement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -323,8 +326,8 @@ pub struct UnitJson {
     pub withheld: Option<Bilingual>,
     /// By indicator or aspect id.
     pub cells: BTreeMap<String, CellJson>,
-    /// Its work by month; empty when withheld.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Its work by month; empty when withheld. Written as a first month and lists.
+    #[serde(default, with = "months", skip_serializing_if = "Vec::is_empty")]
     pub load: Vec<LoadJson>,
 }
 
@@ -446,8 +449,8 @@ pub struct MeasuredJson {
     /// Whether it would be, had the null control not withdrawn the flags of its aspect.
     #[serde(default)]
     pub withdrawn: bool,
-    /// Month by month.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Month by month. Written as a first month and lists.
+    #[serde(default, with = "months", skip_serializing_if = "Vec::is_empty")]
     pub months: Vec<MonthJson>,
     /// Whether and when it rose above what was to be expected.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -164,7 +164,7 @@ fn answer(
 ) -> anyhow::Result<ExitCode> {
     let language = args.lang;
     let bytes = match args.format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&whole)?).into_bytes(),
+        Format::Json => return write::answer_with(args.output.as_deref(), |out| json::write(&whole, out)),
         Format::Text => text_of(&whole, rejected, log, language).into_bytes(),
         Format::Csv => output::csv(&whole, language)?,
         Format::Parquet => output::parquet(&whole, language)?,
