@@ -75,8 +75,11 @@ pub struct LogJson {
     pub import: Counts,
     /// What decides between events of a case at one time.
     pub tie_rule: Bilingual,
-    /// Whether time is elapsed or working time.
+    /// `elapsed`, or `working` where durations are working time of the log's calendar.
     pub time: String,
+    /// The calendar's title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Bilingual>,
 }
 
 /// What a measurement was made with.

@@ -34,7 +34,8 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
         zone: info.zone.clone(),
         import: info.counts,
         tie_rule: worklog::tie_rule(),
-        time: "elapsed".to_owned(),
+        time: if info.calendar.is_some() { "working" } else { "elapsed" }.to_owned(),
+        calendar: info.calendar.as_ref().map(|calendar| calendar.title.clone()),
     };
     let settings = SettingsJson {
         k,

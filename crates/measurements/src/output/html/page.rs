@@ -241,9 +241,11 @@ impl<'m> Ground<'m> {
                 self.count(log.import.out_of_order)
             ),
         };
-        let time = match log.time.as_str() {
-            "elapsed" => self.pick("thời gian trôi qua", "elapsed time").to_owned(),
-            other => format!("{}: {other}", self.pick("giờ làm việc", "working time")),
+        let time = match &log.calendar {
+            None => self.pick("thời gian trôi qua", "elapsed time").to_owned(),
+            Some(calendar) => {
+                format!("{}: {}", self.pick("giờ làm việc", "working time"), calendar.get(self.language))
+            }
         };
         let hidden = match self.language {
             Language::Vietnamese => {
