@@ -90,6 +90,8 @@ pub(crate) struct Columns {
     pub(crate) activities: Vec<u32>,
     /// For each such number, one that is the same in every part.
     pub(crate) activity_hashes: Vec<u64>,
+    /// And the number of its word among all activities of the log; [`NO_WORD`] where there are too many.
+    pub(crate) activity_numbers: Vec<u32>,
     /// Numbers that are the same within the part only; [`NO_WORD`] for none.
     pub(crate) reasons: Vec<u32>,
     /// For each such number, one that is the same in every part.

@@ -9,9 +9,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) const NO_WORD: u32 = u32::MAX;
 
 /// The words of one column.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lexicon {
     inner: Mutex<Inner>,
+    /// A word more than this is kept, so that it shows that there are more; no others.
+    most: usize,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::up_to(usize::MAX)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -21,6 +29,11 @@ struct Inner {
 }
 
 impl Lexicon {
+    /// One for `most` words; where there are more, it holds one more than that, and the others have no number.
+    pub(crate) fn up_to(most: usize) -> Self {
+        Self { inner: Mutex::default(), most }
+    }
+
     /// The numbers of `words`, in their order.
     pub(crate) fn numbers<'w>(&self, words: impl Iterator<Item = Option<&'w str>>) -> Vec<u32> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
@@ -29,6 +42,9 @@ impl Lexicon {
                 let Some(word) = word else { return NO_WORD };
                 if let Some(number) = inner.numbers.get(word) {
                     return *number;
+                }
+                if inner.words.len() > self.most {
+                    return NO_WORD;
                 }
                 let number = u32::try_from(inner.words.len()).unwrap_or(NO_WORD);
                 let word: Arc<str> = word.into();

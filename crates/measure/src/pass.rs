@@ -5,6 +5,7 @@
 
 use crate::MeasureError;
 use crate::chunk::{Chunk, NO_UNIT};
+use crate::follows::FollowsTally;
 use crate::indicators::{Ground, Indicator, Sheet};
 use crate::load::UnitLoad;
 use crate::months::Months;
@@ -57,6 +58,7 @@ pub(crate) struct Pass<'p> {
     indicators: &'p [&'static Indicator],
     months: &'p Months,
     pub(crate) overview: OverviewTally,
+    pub(crate) follows: FollowsTally,
     pub(crate) strata: Numbered<Stratum>,
     /// Unit and stratum by cell.
     pub(crate) cells: Numbered<(u32, u32)>,
@@ -84,6 +86,7 @@ impl<'p> Pass<'p> {
             indicators,
             months,
             overview: OverviewTally::default(),
+            follows: FollowsTally::default(),
             strata: Numbered::default(),
             cells: Numbered::default(),
             tallies: indicators.iter().map(tally).collect(),
@@ -105,6 +108,7 @@ impl<'p> Pass<'p> {
         let chunk = Chunk::new(reader.read(part)?, ground.facts.calendar.as_ref());
         self.place(&chunk);
         self.look_over(&chunk);
+        self.follows.take(&chunk);
         let places = Places {
             part: u32::try_from(part).unwrap_or(u32::MAX),
             visits: &chunk.visits,
@@ -201,6 +205,7 @@ impl<'p> Pass<'p> {
     /// This and what another thread gave.
     pub(crate) fn with(mut self, other: Self) -> Self {
         self.overview.add(other.overview);
+        self.follows.add(other.follows);
         let strata: Vec<u32> = other.strata.list.iter().map(|stratum| self.strata.of(*stratum)).collect();
         let cell = |(unit, stratum): &(u32, u32)| self.cells.of((*unit, strata[*stratum as usize]));
         let cells: Vec<u32> = other.cells.list.iter().map(cell).collect();

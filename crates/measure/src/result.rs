@@ -1,6 +1,7 @@
 //! A measurement: plain data, with the definition beside every number. How it is shown or kept is not its business.
 
 use crate::compare::{StrataCount, funnel::Funnel};
+use crate::follows::Follows;
 use crate::{Definition, Example, Need, Overview, Period, Settings};
 
 /// What measuring a log gave.
@@ -18,6 +19,8 @@ pub struct Measurement {
     pub units: Vec<UnitResult>,
     /// Handovers between units, the most frequent first; suppressed like all pairs.
     pub network: Vec<Pair>,
+    /// Which activity directly follows which, the most frequent first; none where there are too many activities to tell.
+    pub follows: Vec<Follows>,
     /// Example cases of what is worth asking about.
     pub examples: Vec<Example>,
 }

@@ -40,6 +40,8 @@ pub struct Settings {
     pub pairs: usize,
     /// Pairs of units in the network of handovers.
     pub network: usize,
+    /// Pairs of activities of which it is told how the one follows the other.
+    pub follows: usize,
     /// Numbers in the definitions.
     pub parameters: Parameters,
     /// Whence random draws come: the same seed gives the same result.
@@ -57,6 +59,7 @@ impl Default for Settings {
             pseudonym_key: None,
             pairs: 10,
             network: 300,
+            follows: 100,
             parameters: Parameters::default(),
             seed: 1,
             change: None,

@@ -12,6 +12,7 @@ use arrow_array::{Array as _, ArrayRef, DictionaryArray, RecordBatch};
 
 use crate::chunk::{Columns, NO_LEVEL, NO_TIME, NO_UNIT};
 use crate::clock::WorkingTime;
+use crate::follows::MOST_ACTIVITIES;
 use crate::lexicon::{Lexicon, NO_WORD};
 use crate::tally::Map;
 use crate::{Class, MeasureError, Period};
@@ -128,9 +129,10 @@ fn times<'b>(batch: &'b RecordBatch, name: &'static str) -> Result<Option<&'b Ti
     times.map(Some).ok_or_else(|| wrong(name, column, "times in microseconds"))
 }
 
-/// Numbers for the words of the columns that are compared or stratified by.
-#[derive(Debug, Default)]
+/// Numbers for the words of the columns that are compared or stratified by, and for activities.
+#[derive(Debug)]
 pub(crate) struct Lexicons {
+    pub(crate) activities: Lexicon,
     pub(crate) units: Lexicon,
     pub(crate) kinds: Lexicon,
     pub(crate) difficulties: Lexicon,
@@ -149,7 +151,13 @@ impl<'s> Reader<'s> {
     pub(crate) fn new(source: &'s Source<'s>, more: &BTreeSet<&'static str>) -> Self {
         let always = ["case", "activity", "time", "offset", "unit", "class", "kind", "difficulty"];
         let names = always.into_iter().chain(more.iter().copied()).collect();
-        Self { source, names, lexicons: Lexicons::default() }
+        let lexicons = Lexicons {
+            activities: Lexicon::up_to(MOST_ACTIVITIES),
+            units: Lexicon::default(),
+            kinds: Lexicon::default(),
+            difficulties: Lexicon::default(),
+        };
+        Self { source, names, lexicons }
     }
 
     fn wants(&self, name: &str) -> bool {
@@ -166,6 +174,9 @@ impl<'s> Reader<'s> {
         };
         let (activities, activity_hashes) =
             hashed(batch, "activity")?.ok_or(MeasureError::NoColumn("activity"))?;
+        let names = texts(batch, "activity")?.map(|column| column.values().as_string::<i32>());
+        let activity_numbers =
+            names.map_or_else(Vec::new, |names| self.lexicons.activities.numbers(names.iter()));
         let (reasons, reason_hashes) = match self.wants("reason") {
             true => hashed(batch, "reason")?.unwrap_or_default(),
             false => (Vec::new(), Vec::new()),
@@ -183,6 +194,7 @@ impl<'s> Reader<'s> {
             levels: if self.wants("level") { levels(batch, &self.source.facts.levels)? } else { Vec::new() },
             activities,
             activity_hashes,
+            activity_numbers,
             reasons,
             reason_hashes,
         })

@@ -31,11 +31,27 @@ pub struct Measurement {
     /// Handovers between units that may be shown, the most frequent first.
     #[serde(default)]
     pub network: Vec<PairJson>,
+    /// Which activity directly follows which, the most frequent first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<FollowsJson>,
     /// Example cases of what is worth asking about.
     pub examples: Vec<ExampleJson>,
     /// What units answer to their figures: those that stand when a kept measurement is read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replies: Vec<ReplyJson>,
+}
+
+/// An activity directly followed by another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FollowsJson {
+    /// The activity before.
+    pub from: String,
+    /// The next event's.
+    pub to: String,
+    /// How often.
+    pub count: u64,
+    /// Mean time between the two events, in days.
+    pub mean_days: f64,
 }
 
 /// The log at a glance.
@@ -75,11 +91,31 @@ pub struct LogJson {
     pub import: Counts,
     /// What decides between events of a case at one time.
     pub tie_rule: Bilingual,
-    /// `elapsed`, or `working` where durations are working time of the log's calendar.
+    /// Which clock durations are read from: `elapsed`, or `working`.
     pub time: String,
-    /// The calendar's title.
+    /// The calendar of working time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Bilingual>,
+}
+
+impl LogJson {
+    /// Which clock durations are read from, as people say it.
+    pub fn clock(&self) -> Bilingual {
+        match &self.calendar {
+            None => Bilingual::new(
+                "thời gian trôi qua, không phải giờ làm việc",
+                "elapsed time, not working time",
+            ),
+            Some(calendar) if calendar.vi.is_empty() => Bilingual::new(
+                "giờ làm việc theo lịch trong ánh xạ",
+                "working time by the mapping's calendar",
+            ),
+            Some(calendar) => Bilingual::new(
+                format!("giờ làm việc: {}", calendar.vi),
+                format!("working time: {}", calendar.en),
+            ),
+        }
+    }
 }
 
 /// What a measurement was made with.

@@ -66,16 +66,3 @@ fn times_from_the_year_1_to_9999_stop_nothing() {
         "{cell:?}"
     );
 }
-
-#[test]
-fn the_result_says_by_which_clock_durations_were_read() {
-    let (_, elapsed) = measured("\"iso\"", "1;Trả;2023-03-31 16:30:00;P;2023-03-31\n");
-    assert_eq!((elapsed.log.time.as_str(), elapsed.log.calendar), ("elapsed", None));
-    let mapping = format!("{COLUMNS}[time]\nforms = [\"iso\"]\ncalendar = \"vietnam\"\n");
-    let mapping = Mapping::parse(&mapping, "map.toml").unwrap();
-    let rows = "case;step;time;unit;due\n1;Trả;2023-03-31 16:30:00;P;2023-03-31\n";
-    let outcome = import(rows.as_bytes(), "log.csv", &mapping).unwrap();
-    let found = json::of(&outcome.log.info, &measure_log(&outcome.log, &Settings::default()).unwrap());
-    assert_eq!(found.log.time, "working");
-    assert_eq!(found.log.calendar, mapping.calendar.map(|calendar| calendar.title));
-}

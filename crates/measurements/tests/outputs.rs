@@ -99,8 +99,8 @@ fn the_workbook_has_its_sheets_in_the_language_asked_for() {
         let names = text.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next());
         names.collect::<Vec<_>>().join(" | ")
     };
-    insta::assert_snapshot!(sheets(Language::Vietnamese), @"Tổng quan | Đơn vị × chỉ báo | Theo tháng | Định nghĩa | Hồ sơ ví dụ | Cách tính");
-    insta::assert_snapshot!(sheets(Language::English), @"Overview | Units × indicators | By month | Definitions | Example cases | How computed");
+    insta::assert_snapshot!(sheets(Language::Vietnamese), @"Tổng quan | Đơn vị × chỉ báo | Theo tháng | Bước kế tiếp | Định nghĩa | Hồ sơ ví dụ | Cách tính");
+    insta::assert_snapshot!(sheets(Language::English), @"Overview | Units × indicators | By month | Next steps | Definitions | Example cases | How computed");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod shrunk;
 mod slower;
 mod standing;
 mod strata;
+mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,16 +29,26 @@ use crate::{Model, Period, Settings};
 pub use crate::statistics::{funnel, interval};
 use standing::Standing;
 pub use strata::StrataCount;
+use units::Units;
 
 /// What a comparison is made of, beside the marks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ground<'g> {
+    /// By their numbers.
+    pub(crate) strata: &'g [Stratum],
     pub(crate) period: Period,
     /// Places of the difficulties that are hard.
     pub(crate) hard: &'g BTreeSet<u32>,
     /// Units that are not shown at all; they count with the others.
     pub(crate) withheld: &'g BTreeSet<u32>,
     pub(crate) settings: &'g Settings,
+}
+
+impl Ground<'_> {
+    /// Whether the cases of a stratum are hard.
+    fn is_hard(&self, stratum: u32) -> bool {
+        self.strata.get(stratum as usize).is_some_and(|stratum| self.hard.contains(&stratum.difficulty))
+    }
 }
 
 /// What makes cases comparable.
@@ -56,10 +67,31 @@ impl Like {
 }
 
 /// A group of comparable cases, with the sums of each unit.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Group {
-    pub(crate) units: BTreeMap<u32, Sums>,
-    pub(crate) total: Sums,
+    units: Units,
+    total: Sums,
+}
+
+impl Group {
+    fn of(units: Units) -> Self {
+        Self { total: units.total(), units }
+    }
+}
+
+/// The groups that units are compared in.
+#[derive(Debug, Clone)]
+pub(crate) struct Groups {
+    list: Vec<Group>,
+    /// By stratum.
+    of: Vec<Option<usize>>,
+}
+
+impl Groups {
+    /// The place of the group that a stratum belongs to.
+    fn stratum(&self, stratum: u32) -> Option<usize> {
+        self.of.get(stratum as usize).copied().flatten()
+    }
 }
 
 /// An aspect before its units are shown: where each stands, or why it does not.
@@ -70,64 +102,58 @@ pub(crate) struct Compared {
     pub(crate) outcomes: BTreeMap<u32, Outcome>,
     /// Where the others stand, by unit.
     pub(crate) standings: Vec<Standing>,
-    pub(crate) groups: Vec<Group>,
-    /// The group of each stratum.
-    pub(crate) group_of: BTreeMap<Like, usize>,
+    pub(crate) groups: Groups,
     pub(crate) strata: StrataCount,
     pub(crate) dispersion: Dispersion,
 }
 
 /// Sets the units of one aspect against each other.
 pub(crate) fn compare(model: Model, aspect: &RankedAspect, ground: Ground<'_>) -> Compared {
-    let Ground { period, settings, .. } = ground;
-    let mut by_stratum: BTreeMap<Like, BTreeMap<u32, Sums>> = BTreeMap::new();
-    let mut units: BTreeMap<u32, Sums> = BTreeMap::new();
-    for cell in &aspect.cells {
-        let mut like = Like::of(cell.stratum, period);
-        if model == Model::HardLeft {
-            // A unit's hard cases are set against its ordinary ones, so both belong together.
-            if !ground.hard.contains(&like.difficulty) {
-                continue;
-            }
-            like.difficulty = 0;
-        }
-        by_stratum.entry(like).or_default().entry(cell.unit).or_default().add(&cell.sums);
-        units.entry(cell.unit).or_default().add(&cell.sums);
+    let settings = ground.settings;
+    let like = |stratum: &Stratum| {
+        let like = Like::of(*stratum, ground.period);
+        // A unit's hard cases are set against its ordinary ones, so both belong together.
+        if model == Model::HardLeft { Like { difficulty: 0, ..like } } else { like }
+    };
+    let likes: Vec<Like> = ground.strata.iter().map(like).collect();
+    let mut distinct = likes.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let places: Vec<usize> =
+        likes.iter().map(|like| distinct.partition_point(|other| other < like)).collect();
+    let mut by_like: Vec<Units> = vec![Units::default(); distinct.len()];
+    let mut units = Units::default();
+    for cell in aspect.cells().filter(|cell| model != Model::HardLeft || ground.is_hard(cell.stratum)) {
+        by_like[places[cell.stratum as usize]].push(cell.unit, &cell.sums);
+        units.push(cell.unit, &cell.sums);
     }
-    let (groups, group_of, strata) = strata::merged(by_stratum, settings);
-    let dispersion = standing::dispersion(model, &groups);
+    let by_like = distinct.into_iter().zip(by_like).filter(|(_, units)| units.len() > 0);
+    let (list, group_of, strata) = strata::merged(by_like.collect(), settings);
+    let groups = Groups { list, of: likes.iter().map(|like| group_of.get(like).copied()).collect() };
+    let dispersion = standing::dispersion(model, &groups.list);
     let found: BTreeMap<u32, Standing> = match model {
         Model::Rate | Model::Share | Model::Time => {
             let samples = |unit: u32| aspect.samples.get(unit as usize).map_or(&[][..], Vec::as_slice);
-            standing::standings(model, &units, &groups, dispersion, settings, &samples)
+            standing::standings(model, &units, &groups.list, dispersion, settings, &samples)
         }
-        Model::Slower => slower::standings(&slower::grouped(aspect, &group_of, ground)),
-        Model::HardLeft => hard_left::standings(&hard_left::grouped(aspect, &group_of, ground)),
+        Model::Slower => slower::standings(&slower::grouped(aspect, &groups)),
+        Model::HardLeft => {
+            let is_hard = |stratum| ground.is_hard(stratum);
+            hard_left::standings(&hard_left::grouped(aspect, &groups, is_hard))
+        }
     };
-    let mut compared = Compared {
-        model,
-        outcomes: BTreeMap::new(),
-        standings: Vec::new(),
-        groups,
-        group_of,
-        strata,
-        dispersion,
-    };
+    let mut compared =
+        Compared { model, outcomes: BTreeMap::new(), standings: Vec::new(), groups, strata, dispersion };
     compared.sort_out(&units, found, ground);
     compared
 }
 
 impl Compared {
     /// Tells the units that may be shown from those that may not.
-    fn sort_out(
-        &mut self,
-        units: &BTreeMap<u32, Sums>,
-        mut found: BTreeMap<u32, Standing>,
-        ground: Ground<'_>,
-    ) {
+    fn sort_out(&mut self, units: &Units, mut found: BTreeMap<u32, Standing>, ground: Ground<'_>) {
         let Ground { settings, withheld, .. } = ground;
         let mut hidden = Vec::new();
-        for (&unit, sums) in units {
+        for (unit, sums) in units.iter() {
             if sums.cases < settings.k {
                 hidden.push(sums.cases);
                 self.outcomes.insert(unit, Outcome::FewCases);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::disclosure::cover;
 use super::standing::{Standing, rate_of_others};
-use super::{Compared, Ground, Like};
+use super::{Compared, Ground};
 use crate::Model;
 use crate::ranks::RankedAspect;
 use crate::result::{Cusum, MonthPoint, MonthSeen};
@@ -52,25 +52,49 @@ pub(crate) fn series(
     if matches!(compared.model, Model::Slower | Model::HardLeft) {
         return BTreeMap::new();
     }
-    let mut sums: BTreeMap<u32, BTreeMap<i32, Sum>> =
-        compared.standings.iter().map(|standing| (standing.unit, BTreeMap::new())).collect();
-    for cell in &aspect.cells {
-        let Some(months) = sums.get_mut(&cell.unit) else { continue };
-        let Some(group) = compared.group_of.get(&Like::of(cell.stratum, ground.period)) else { continue };
-        let rate = rate_of_others(&compared.groups[*group], cell.unit).unwrap_or(0.0);
-        let base = cell.sums.base as f64;
-        let sum =
-            Sum { cases: cell.sums.cases, base, observed: cell.sums.value as f64, expected: base * rate };
-        months.entry(cell.stratum.month).or_default().add(&sum);
-    }
     let k = ground.settings.k;
-    let series = compared.standings.iter().filter_map(|standing| {
-        let sums = sums.remove(&standing.unit)?;
+    let mut cells = aspect.cells().peekable();
+    let mut rates = Rates::default();
+    let series = compared.standings.iter().map(|standing| {
+        // Cells and standings both go by unit.
+        while cells.next_if(|cell| cell.unit < standing.unit).is_some() {}
+        let mut sums: BTreeMap<i32, Sum> = BTreeMap::new();
+        while let Some(cell) = cells.next_if(|cell| cell.unit == standing.unit) {
+            let Some(group) = compared.groups.stratum(cell.stratum) else { continue };
+            let rate = rates.of(compared, group, standing.unit);
+            let base = cell.sums.base as f64;
+            let sum =
+                Sum { cases: cell.sums.cases, base, observed: cell.sums.value as f64, expected: base * rate };
+            sums.entry(ground.strata[cell.stratum as usize].month).or_default().add(&sum);
+        }
         let months = shown(&sums, k, compared.scale());
         let cusum = cusum(compared.model, standing, tau2, &steps(&sums, &months, k), &months);
-        Some((standing.unit, Series { months, cusum }))
+        (standing.unit, Series { months, cusum })
     });
     series.collect()
+}
+
+/// The rates of all units but one, as they are found.
+#[derive(Debug, Default)]
+struct Rates {
+    /// By group: the unit, and the rate of all others.
+    known: Vec<Option<(u32, f64)>>,
+}
+
+impl Rates {
+    fn of(&mut self, compared: &Compared, group: usize, unit: u32) -> f64 {
+        if self.known.len() <= group {
+            self.known.resize(group + 1, None);
+        }
+        match self.known[group] {
+            Some((known, rate)) if known == unit => rate,
+            _ => {
+                let rate = rate_of_others(&compared.groups.list[group], unit).unwrap_or(0.0);
+                self.known[group] = Some((unit, rate));
+                rate
+            }
+        }
+    }
 }
 
 /// Months with fewer than `k` cases are told without numbers, and so are those that would give such a one back.

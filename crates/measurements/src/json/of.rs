@@ -5,11 +5,20 @@ use measure::{Definition, FigureForm, Model, Need, Outcome, Word, month_text};
 use worklog::Info;
 
 use super::{
-    Amount, AspectJson, CellJson, ChangeJson, CusumJson, ExampleJson, FigureJson, FunnelJson, IndicatorJson,
-    LoadJson, LogJson, MeasuredJson, Measurement, MonthJson, PairJson, ParametersJson, ReplyJson,
-    SettingsJson, ShrunkJson, TotalsJson, UnitJson,
+    Amount, AspectJson, CellJson, ChangeJson, CusumJson, ExampleJson, FigureJson, FollowsJson, FunnelJson,
+    IndicatorJson, LoadJson, LogJson, MeasuredJson, Measurement, MonthJson, PairJson, ParametersJson,
+    ReplyJson, SettingsJson, ShrunkJson, TotalsJson, UnitJson,
 };
 use crate::{About, Reply, Step, sentence};
+
+fn follows_of(follows: &measure::Follows) -> FollowsJson {
+    FollowsJson {
+        from: follows.from.clone(),
+        to: follows.to.clone(),
+        count: follows.count,
+        mean_days: follows.mean_days,
+    }
+}
 
 /// The measurement `measured` of the log that `info` tells about.
 pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
@@ -80,6 +89,7 @@ pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
         indicators: measured.indicators.iter().map(indicator_of).collect(),
         units: units.collect(),
         network: measured.network.iter().map(pair_of).collect(),
+        follows: measured.follows.iter().map(follows_of).collect(),
         examples: examples.collect(),
         replies: Vec::new(),
     }

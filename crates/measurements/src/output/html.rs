@@ -1,9 +1,10 @@
 //! A measurement as one page that stands alone: no network, no script. Behaviours side by side, a funnel and its table for
 //! every comparison, how each was computed, units with their months and replies, example cases as timelines, definitions.
 //!
-//! Only what is written is arranged here ([`page`]); charts have files of their own.
+//! Only what is written is arranged here ([`page`]); what stands above all figures ([`glance`]) and charts have files of their own.
 
 mod funnel;
+mod glance;
 mod page;
 mod series;
 mod timeline;

@@ -74,6 +74,7 @@ impl Only {
         whole.replies.retain(|reply| reply.indicator.as_deref().is_none_or(|id| aspects.contains(id)));
         if !kept("handover") {
             whole.network.clear();
+            whole.follows.clear();
         }
         whole
     }

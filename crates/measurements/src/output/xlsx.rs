@@ -1,4 +1,5 @@
-//! A measurement as a workbook: overview, units and indicators, months, definitions, example cases, how it was computed.
+//! A measurement as a workbook: overview, units and indicators, months, steps from one activity to the next, definitions,
+//! example cases, how it was computed.
 //!
 //! Texts are written as texts, so no cell is a formula. The document's properties are fixed: the same measurement gives the
 //! same bytes.
@@ -33,6 +34,7 @@ pub fn xlsx(whole: &Measurement, language: Language) -> Result<Vec<u8>, OutputEr
     overview(book.add_worksheet(), whole, &formats, language)?;
     units(book.add_worksheet(), whole, &formats, language)?;
     months(book.add_worksheet(), whole, &formats, language)?;
+    follows(book.add_worksheet(), whole, &formats, language)?;
     definitions(book.add_worksheet(), whole, &formats, language)?;
     examples(book.add_worksheet(), whole, &formats, language)?;
     computed(book.add_worksheet(), whole, &formats, language)?;
@@ -204,6 +206,7 @@ fn overview(
         (pick("Thời gian hồ sơ, trung vị (ngày)", "Case time, median (days)"), days(log.median_case_days)),
         (pick("Thời gian hồ sơ, dài nhất (ngày)", "Case time, longest (days)"), days(log.longest_case_days)),
         (pick("Múi giờ", "Time zone"), text(&log.zone)),
+        (pick("Đồng hồ", "Clock"), text(log.clock().get(language))),
         (pick("Dòng đã đọc", "Rows read"), count(log.import.read)),
         (pick("Dòng không nhận", "Rows refused"), count(log.import.refused)),
         (pick("Cùng thời điểm", "At one time"), text(log.tie_rule.get(language))),
@@ -382,6 +385,31 @@ fn months(
                 ])?;
             }
         }
+    }
+    table.finish(left_out(language))
+}
+
+fn follows(
+    sheet: &mut Worksheet,
+    whole: &Measurement,
+    formats: &Formats,
+    language: Language,
+) -> Result<(), XlsxError> {
+    let pick = |vi: &'static str, en: &'static str| language.pick(vi, en);
+    let headers = [
+        (pick("Việc trước", "Activity before"), 40.0),
+        (pick("Việc kế tiếp", "Next activity"), 40.0),
+        (pick("Số lần", "Times"), 12.0),
+        (pick("Trung bình (ngày)", "Mean (days)"), 14.0),
+    ];
+    let mut table = Table::new(sheet, formats, pick("Bước kế tiếp", "Next steps"), &headers)?;
+    for step in &whole.follows {
+        table.row([
+            (Value::Text(step.from.clone()), 0),
+            (Value::Text(step.to.clone()), 0),
+            (Value::Count(step.count), 0),
+            (real(Some(step.mean_days)), 4),
+        ])?;
     }
     table.finish(left_out(language))
 }

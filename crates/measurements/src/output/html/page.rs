@@ -10,7 +10,7 @@ use super::super::table::{Replies, replies};
 use super::super::words;
 use super::funnel::{Plot, plot};
 use super::series::{Month, Series, series};
-use super::timeline::{Timeline, moment, timeline};
+use super::timeline::{Timeline, timeline};
 use crate::json::{AspectJson, CellJson, IndicatorJson, MeasuredJson, Measurement, UnitJson};
 use crate::number;
 
@@ -22,6 +22,8 @@ const LISTED: usize = 12;
 const UNITS: usize = 200;
 /// Pairs of the network listed.
 const PAIRS: usize = 40;
+/// Steps from one activity to the next listed.
+const FOLLOWS: usize = 40;
 
 #[derive(Template)]
 #[template(path = "output/html/page.html")]
@@ -36,6 +38,7 @@ pub(super) struct Page<'m> {
     units_left_out: usize,
     cases: Vec<CaseView>,
     pairs: Vec<(String, String, String)>,
+    follows: Vec<[String; 4]>,
     definitions: Vec<&'m IndicatorJson>,
     /// Whether any ratio was drawn towards the others'.
     has_shrunk: bool,
@@ -112,9 +115,9 @@ struct CaseView {
 }
 
 /// What many parts of the page need.
-struct Ground<'m> {
-    whole: &'m Measurement,
-    language: Language,
+pub(super) struct Ground<'m> {
+    pub(super) whole: &'m Measurement,
+    pub(super) language: Language,
     /// The place of each unit's section.
     sections: HashMap<&'m str, usize>,
     replies: Replies<'m>,
@@ -163,6 +166,16 @@ impl<'m> Page<'m> {
                 .take(PAIRS)
                 .map(|pair| (pair.from.clone(), pair.to.clone(), number(pair.count as f64, 0, language)))
                 .collect(),
+            follows: whole
+                .follows
+                .iter()
+                .take(FOLLOWS)
+                .map(|it| {
+                    let (count, days) =
+                        (number(it.count as f64, 0, language), number(it.mean_days, 2, language));
+                    [it.from.clone(), it.to.clone(), count, days]
+                })
+                .collect(),
             definitions: whole.indicators.iter().collect(),
             has_shrunk: whole
                 .units
@@ -192,105 +205,12 @@ fn anchor(kind: &str, id: &str) -> String {
 }
 
 impl<'m> Ground<'m> {
-    fn pick(&self, vi: &'static str, en: &'static str) -> &'static str {
+    pub(super) fn pick(&self, vi: &'static str, en: &'static str) -> &'static str {
         self.language.pick(vi, en)
     }
 
-    fn count(&self, value: u64) -> String {
+    pub(super) fn count(&self, value: u64) -> String {
         number(value as f64, 0, self.language)
-    }
-
-    fn glance(&self) -> Vec<(String, String)> {
-        let log = &self.whole.log;
-        let about = |is_exact: bool| if is_exact { "" } else { "≈ " };
-        let named = |vi, en, value: String| (value, self.pick(vi, en).to_owned());
-        vec![
-            named("hồ sơ", "cases", self.count(log.cases)),
-            named("sự kiện", "events", self.count(log.events)),
-            named("đơn vị", "units", self.count(log.units)),
-            named(
-                "biến thể",
-                "variants",
-                format!("{}{}", about(log.variants_are_exact), self.count(log.variants)),
-            ),
-            named(
-                "ngày, trung vị mỗi hồ sơ",
-                "days, median of a case",
-                format!("{}{}", about(log.median_is_exact), number(log.median_case_days, 2, self.language)),
-            ),
-            named("ngày, trung bình", "days, mean", number(log.mean_case_days, 2, self.language)),
-        ]
-    }
-
-    fn facts(&self) -> Vec<(String, String)> {
-        let (log, settings) = (&self.whole.log, &self.whole.settings);
-        let end = |at: &Option<String>| at.as_deref().map_or("–".to_owned(), moment);
-        let import = match self.language {
-            Language::Vietnamese => format!(
-                "đọc {} dòng, giữ {}, không nhận {}, xếp lại thứ tự {}",
-                self.count(log.import.read),
-                self.count(log.import.kept),
-                self.count(log.import.refused),
-                self.count(log.import.out_of_order)
-            ),
-            Language::English => format!(
-                "{} rows read, {} kept, {} refused, {} sorted in",
-                self.count(log.import.read),
-                self.count(log.import.kept),
-                self.count(log.import.refused),
-                self.count(log.import.out_of_order)
-            ),
-        };
-        let time = match &log.calendar {
-            None => self.pick("thời gian trôi qua", "elapsed time").to_owned(),
-            Some(calendar) => {
-                format!("{}: {}", self.pick("giờ làm việc", "working time"), calendar.get(self.language))
-            }
-        };
-        let hidden = match self.language {
-            Language::Vietnamese => {
-                format!(
-                    "đơn vị có ít hơn {} hồ sơ, và những số từ đó suy ra được số bị ẩn",
-                    self.count(settings.k)
-                )
-            }
-            Language::English => {
-                format!(
-                    "units of fewer than {} cases, and what would give these away",
-                    self.count(settings.k)
-                )
-            }
-        };
-        let fact = |vi, en, value: String| (self.pick(vi, en).to_owned(), value);
-        let mut facts = vec![
-            fact("Từ – đến (UTC)", "From – to (UTC)", format!("{} – {}", end(&log.first), end(&log.last))),
-            fact("Múi giờ của nhật ký", "The log's time zone", log.zone.clone()),
-            fact("Thời gian tính theo", "Time is", time),
-            fact("Nhập", "Import", import),
-            fact("Sự kiện cùng thời điểm", "Events at one time", log.tie_rule.get(self.language).to_owned()),
-            fact(
-                "So sánh trong cùng",
-                "Compared within the same",
-                format!(
-                    "{} × {}",
-                    self.pick("loại × độ khó", "kind × difficulty"),
-                    words::period(&settings.period, self.language)
-                ),
-            ),
-            fact("Không hiển thị", "Not shown", hidden),
-            fact(
-                "Cán bộ",
-                "Officers",
-                match settings.officers.as_str() {
-                    "omitted" => self.pick("không nêu", "left out").to_owned(),
-                    _ => self.pick("bí danh, không so sánh", "pseudonyms, never compared").to_owned(),
-                },
-            ),
-        ];
-        if let Some(change) = &settings.change {
-            facts.push(fact("Mốc thay đổi", "Change looked at", change.clone()));
-        }
-        facts
     }
 
     fn behaviours(&self) -> Vec<BehaviourView> {

@@ -376,7 +376,7 @@ impl Explained<'_> {
     fn read(&self) -> Step {
         let log = self.log;
         let mut facts = vec![
-            self.fact(("Đồng hồ", "Clock"), "", self.b(&words::clock(log))),
+            self.fact(("Đồng hồ", "Clock"), "", self.b(&log.clock())),
             self.fact(
                 ("Sự kiện cùng thời điểm", "Events at one time"),
                 "",

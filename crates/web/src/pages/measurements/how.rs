@@ -75,7 +75,7 @@ impl HowPage {
     }
 
     fn clock(&self) -> String {
-        words::clock(&self.log).get(self.shell.language).to_owned()
+        self.log.clock().get(self.shell.language).to_owned()
     }
 
     /// What makes cases comparable: `loại hồ sơ × độ khó × quý`.

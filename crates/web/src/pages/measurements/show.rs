@@ -22,6 +22,7 @@ struct ShowPage {
     log: json::LogJson,
     columns: Vec<Column>,
     pairs: usize,
+    follows: Vec<json::FollowsJson>,
     replies: Vec<Said>,
 }
 
@@ -85,6 +86,7 @@ pub(super) async fn show(
         replies: said(&whole, &it.links, &shell),
         pairs: whole.network.len(),
         log: whole.log,
+        follows: whole.follows,
         shell,
         it,
     })
@@ -188,5 +190,9 @@ impl ShowPage {
 
     fn days(&self, value: &f64) -> String {
         words::span_of_days(*value, self.shell.language)
+    }
+
+    fn real(&self, value: &f64, decimals: usize) -> String {
+        number(*value, decimals, self.shell.language)
     }
 }

@@ -1,7 +1,6 @@
 //! Numbers and codes of a measurement as people read them.
 
 use kernel::{Bilingual, Language};
-use measurements::json::LogJson;
 use measurements::number;
 use worklog::Class;
 
@@ -153,20 +152,6 @@ pub(super) fn stratum(code: &str) -> Bilingual {
         other => (other, other),
     };
     Bilingual::new(vi, en)
-}
-
-/// Which clock durations were read from.
-pub(super) fn clock(log: &LogJson) -> Bilingual {
-    match (log.time.as_str(), &log.calendar) {
-        ("elapsed", _) => {
-            Bilingual::new("thời gian trôi qua, không phải giờ làm việc", "elapsed time, not working time")
-        }
-        (_, Some(calendar)) => Bilingual::new(
-            format!("giờ làm việc theo lịch «{}»", calendar.vi),
-            format!("working time by the calendar «{}»", calendar.en),
-        ),
-        (_, None) => Bilingual::new("giờ làm việc theo lịch làm việc", "working time by a calendar"),
-    }
 }
 
 /// What an example case is an example of.
