@@ -36,6 +36,7 @@ export const PAGES = [
   { folder: 'scheme', name: 'scheme-cite', path: `${study}/coding/${BODY}`, links: ['a[href*="/scheme/cite"]'], as: 'editor' },
   { folder: 'measurements', name: 'measures', path: measures, as: 'committee' },
   { folder: 'measurements', name: 'measurement', path: measures, links: [MEASURED], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-how', path: measures, links: [MEASURED, 'a[href*="/how#"]'], as: 'committee' },
   { folder: 'measurements', name: 'measurement-indicator', path: measures, links: [MEASURED, INDICATOR], as: 'editor' },
   { folder: 'measurements', name: 'measurement-not-measurable', path: measures, links: [MEASURED, 'a[href$="/indicators/escalate"]'], as: 'auditor' },
   { folder: 'measurements', name: 'measurement-units', path: measures, links: [MEASURED, 'a[href$="/units"]'], as: 'committee' },

@@ -133,7 +133,9 @@ fn pages() -> Vec<String> {
         "/indicators/handover".to_owned(),
         "/indicators/ping_pong?aspect=ping_pong.gets_back&sort=q&page=2".to_owned(),
         "/indicators/late".to_owned(),
-        "/units?find=phong+0".to_owned(),
+        "/indicators/handover?find=phong+0&sort=name".to_owned(),
+        "/units?find=phong+0&sort=name".to_owned(),
+        "/how".to_owned(),
         format!("/unit?name={ENCODED}"),
         format!("/figure?aspect=handover&unit={ENCODED}"),
         format!("/case?key={case}"),
@@ -161,6 +163,46 @@ async fn every_page_is_there_in_both_languages_and_no_name_becomes_markup() {
     {
         assert!(page.contains(told), "«{told}» in {page}");
     }
+}
+
+#[tokio::test]
+async fn a_unit_is_found_by_its_name_typed_without_marks() {
+    let site = site().await;
+    let editor = site.person("editor", Role::Editor, None).await;
+    for rest in ["/units?find=phong+07", "/indicators/handover?find=phong+07"] {
+        let (_, page) = site.get(&editor, rest).await;
+        assert!(page.contains("name=%3Cb%3EPh%C3%B2ng%2007"), "{rest}: {page}");
+        assert!(!page.contains("name=Ph%C3%B2ng%2006\""), "{rest}: {page}");
+    }
+    let (_, page) = site.get(&editor, "/units?find=nobody").await;
+    assert!(page.contains("Không có đơn vị nào có tên như vậy"), "{page}");
+}
+
+#[tokio::test]
+async fn a_result_is_kept_as_a_file_and_what_units_reply_goes_with_it() {
+    let site = site().await;
+    let own = site.person("own", Role::Drafter, Some(OWN)).await;
+    let other = site.person("other", Role::Drafter, Some(OTHER)).await;
+    assert_eq!(site.reply(&own, "", "chung cho cả năm").await.0, StatusCode::SEE_OTHER);
+    for form in ["html", "csv", "json"] {
+        let file = format!("/result.{form}");
+        let (status, text) = site.get(&own, &file).await;
+        assert_eq!(status, StatusCode::OK, "{file}");
+        assert!(text.contains("chung cho cả năm"), "{file}: {text}");
+        assert_eq!(site.get(&other, &file).await.0, StatusCode::FORBIDDEN, "{file}");
+    }
+    for (form, magic) in [("xlsx", b"PK".as_slice()), ("parquet", b"PAR1".as_slice())] {
+        let path = format!("{}/result.{form}", site.base);
+        let request = Request::get(path).header("cookie", &own).body(Body::empty()).expect("a request");
+        let response = site.app.clone().oneshot(request).await.expect("an answer");
+        let bytes = axum::body::to_bytes(response.into_body(), 8 << 20).await.expect("a body");
+        assert!(bytes.starts_with(magic), "{form}");
+    }
+    for file in ["/result.exe", "/result", "/anything"] {
+        assert_eq!(site.get(&own, file).await.0, StatusCode::NOT_FOUND, "{file}");
+    }
+    let (_, page) = site.get(&own, "").await;
+    assert!(page.contains("chung cho cả năm") && page.contains("1 đã trả lời"), "{page}");
 }
 
 #[tokio::test]

@@ -44,6 +44,7 @@ impl Explained<'_> {
             self.cell.map(|cell| self.ratio(cell)),
             self.cell.and_then(|cell| self.funnel(cell)),
             self.cell.map(|cell| self.many_looks(cell)),
+            self.cell.and_then(|cell| self.months(cell)),
             Some(self.control()),
             Some(self.small_numbers()),
             Some(self.read()),
@@ -71,12 +72,6 @@ impl Explained<'_> {
         number(value, decimals, self.language)
     }
 
-    /// A numerator or denominator with what it is in.
-    fn amount(&self, value: f64) -> String {
-        let text = words::amount(value, &self.aspect.model, self.language);
-        if words::is_time(&self.aspect.model) { format!("{text} {}", self.t("ngày", "days")) } else { text }
-    }
-
     fn step(&self, title: (&'static str, &'static str), facts: Vec<Fact>) -> Step {
         Step { title: self.language.pick(title.0, title.1), facts }
     }
@@ -98,8 +93,16 @@ impl Explained<'_> {
                     "",
                     self.count(cell.cases_with),
                 ),
-                self.fact(("Mẫu số", "Denominator"), "", self.amount(cell.base)),
-                self.fact(("Quan sát", "Observed"), "O", self.amount(cell.observed)),
+                self.fact(
+                    ("Mẫu số", "Denominator"),
+                    "",
+                    words::base(cell.base, &aspect.model, self.language),
+                ),
+                self.fact(
+                    ("Quan sát", "Observed"),
+                    "O",
+                    words::observed(cell.observed, &aspect.model, self.language),
+                ),
             ]);
         }
         self.step(("Đếm gì", "What was counted"), facts)
@@ -148,10 +151,9 @@ impl Explained<'_> {
     }
 
     fn ratio(&self, cell: &MeasuredJson) -> Step {
-        let decimals = if words::is_time(&self.aspect.model) { 1 } else { 0 };
         let division = format!(
             "{} / {} = {}",
-            self.real(cell.observed, decimals),
+            words::amount(cell.observed, &self.aspect.model, self.language),
             self.real(cell.expected, 2),
             words::ratio(cell.ratio, self.language)
         );
@@ -289,6 +291,47 @@ impl Explained<'_> {
         };
         facts.push(self.fact(("Kết luận của chương trình", "What the program says"), "", said.to_owned()));
         self.step(("Nhìn nhiều con số một lúc", "Many looks at once"), facts)
+    }
+
+    /// How the months and their cumulative sum came about; none where the figure has no months.
+    fn months(&self, cell: &MeasuredJson) -> Option<Step> {
+        let shown = cell.months.iter().filter(|month| month.n.is_some()).count();
+        let hidden = cell.months.len() - shown;
+        if cell.months.is_empty() {
+            return None;
+        }
+        let k = self.settings.k;
+        let counted = match self.language {
+            Language::Vietnamese => {
+                format!("{shown} tháng hiển thị, {hidden} tháng không hiển thị vì có ít hơn {k} hồ sơ")
+            }
+            Language::English => {
+                format!("{shown} months shown, {hidden} not shown with fewer than {k} cases")
+            }
+        };
+        let each = self.t(
+            "hồ sơ thuộc tháng nó đến; quan sát và kỳ vọng của tháng tính như trên",
+            "a case belongs to the month in which it came in; observed and expected are as above",
+        );
+        let mut facts = vec![
+            self.fact(("Từng tháng", "Each month"), "", each.to_owned()),
+            self.fact(("Số tháng", "Months"), "", counted),
+        ];
+        if let Some(sum) = &cell.cusum {
+            let made = self.t(
+                "cộng dồn phần mỗi tháng nhiều hơn kỳ vọng, không xuống dưới 0 (Steiner 2000); các tháng không hiển thị được gộp lại rồi mới cộng. Ngưỡng được mô phỏng để ngẫu nhiên và chênh lệch thông thường vượt nó ở nhiều nhất 1 % số chuỗi như vậy",
+                "adds up what each month had more than expected, never below 0 (Steiner 2000); months that are not shown are put together first. The limit is simulated so that chance and the ordinary spread pass it in 1 % of such series at most",
+            );
+            let signal = match &sum.signal {
+                Some(month) => format!("{} {}", self.t("vượt ngưỡng ở", "passed in"), words::month(month)),
+                None => self.t("chưa vượt ngưỡng", "not passed").to_owned(),
+            };
+            facts.extend([
+                self.fact(("Tổng tích lũy", "Cumulative sum"), "CUSUM", made.to_owned()),
+                self.fact(("Ngưỡng", "Limit"), "", format!("{}; {signal}", self.real(sum.limit, 2))),
+            ]);
+        }
+        Some(self.step(("Theo tháng", "By month"), facts))
     }
 
     fn control(&self) -> Step {

@@ -8,6 +8,7 @@ use measurements::json::{self, AspectJson, IndicatorJson, MeasuredJson, PairJson
 use measurements::number;
 
 use super::charts::funnel::{Chart, Dot};
+use super::find::Find;
 use super::order::Order;
 use super::paging::{self, Pager};
 use super::reply::Replies;
@@ -25,6 +26,9 @@ pub(super) struct Chosen {
     aspect: String,
     #[serde(default)]
     sort: String,
+    /// Letters of the units' names to be listed.
+    #[serde(default)]
+    find: String,
     #[serde(default)]
     page: usize,
 }
@@ -48,6 +52,7 @@ struct Compared {
     aspect: AspectJson,
     chart: Option<Chart>,
     order: Order,
+    find: String,
     rows: Vec<Row>,
     pager: Pager,
     units: usize,
@@ -135,12 +140,20 @@ impl View<'_> {
         order.sort(&mut units);
         let chart = Chart::draw(aspect, self.dots(aspect, &units), language);
         let all = units.len();
-        let base = format!("?aspect={}&sort={}&page=", encode(&aspect.id), order.code());
+        let find = Find::new(&chosen.find);
+        units.retain(|(unit, _)| find.finds(unit));
+        let base = format!(
+            "?aspect={}&sort={}&find={}&page=",
+            encode(&aspect.id),
+            order.code(),
+            encode(&chosen.find)
+        );
         let (units, pager) = paging::page(units, chosen.page, base, language);
         let rows = Rows { links: &self.it.links, replies: self.replies, language };
         Compared {
             chart,
             order,
+            find: chosen.find.clone(),
             rows: units.iter().map(|(unit, cell)| rows.of_unit(aspect, unit, cell)).collect(),
             pager,
             units: all,
@@ -188,9 +201,19 @@ impl IndicatorPage {
     fn head(&self, compared: &Compared, code: &str) -> Head {
         let order = Order::from_code(code);
         Head {
-            href: format!("?aspect={}&sort={}#units", encode(&compared.aspect.id), order.code()),
+            href: format!(
+                "?aspect={}&sort={}&find={}#units",
+                encode(&compared.aspect.id),
+                order.code(),
+                encode(&compared.find)
+            ),
             here: order == compared.order,
         }
+    }
+
+    /// Whether units can be looked for by name: where they do not fit on one page.
+    fn is_searched(&self, compared: &Compared) -> bool {
+        compared.units > paging::ROWS || !compared.find.is_empty()
     }
 
     fn period(&self) -> String {
@@ -202,7 +225,8 @@ impl IndicatorPage {
     }
 }
 
-struct Head {
-    href: String,
-    here: bool,
+/// The head of a column by which a table can be ordered.
+pub(super) struct Head {
+    pub(super) href: String,
+    pub(super) here: bool,
 }

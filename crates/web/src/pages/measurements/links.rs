@@ -61,6 +61,16 @@ impl Links {
         format!("{}/network", self.overview())
     }
 
+    /// How the log was read, and how numbers that are no figure of a unit came about; `part` is one of its parts.
+    pub(crate) fn how(&self, part: &str) -> String {
+        format!("{}/how#{part}", self.overview())
+    }
+
+    /// The result as a file; `form` is the ending of its name.
+    pub(crate) fn file(&self, form: &str) -> String {
+        format!("{}/result.{form}", self.overview())
+    }
+
     /// Where a unit's reply is sent.
     pub(crate) fn reply(&self) -> String {
         format!("{}/reply", self.overview())

@@ -1,5 +1,5 @@
 //! What the work records show: the work logs of a study; a measurement with its behaviours side by side; an indicator with
-//! its funnel; a unit; how one figure was computed; a case; handovers between units.
+//! its funnel; a unit; how one figure and how everything else was computed; a case; handovers between units; files to keep.
 //!
 //! A figure is a question to a unit, never a verdict; the pages say so, and how each number was computed. They compute
 //! nothing: `measure` did, and `measurements` kept it. Every page reads the result once.
@@ -8,6 +8,9 @@ mod case;
 mod charts;
 mod explain;
 mod figure;
+mod file;
+mod find;
+mod how;
 mod indicator;
 mod links;
 mod list;
@@ -45,6 +48,8 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/measures/{worklog}/figure", get(figure::show))
         .route("/studies/{study}/measures/{worklog}/case", get(case::show))
         .route("/studies/{study}/measures/{worklog}/network", get(network::show))
+        .route("/studies/{study}/measures/{worklog}/how", get(how::show))
+        .route("/studies/{study}/measures/{worklog}/{file}", get(file::download))
         .route("/studies/{study}/measures/{worklog}/reply", post(reply::send))
 }
 
@@ -77,9 +82,18 @@ async fn measured(app: &App, visitor: &Visitor, study: &str, worklog: &str) -> R
     })
 }
 
-/// The whole result of a measurement.
+/// The whole result of a measurement, classes by the names people call them by.
 async fn whole(app: &App, measurement: &Measurement) -> Result<json::Measurement, PageError> {
-    measurements::result(&app.store, measurement).await.map_err(PageError::internal)
+    let mut whole = measurements::result(&app.store, measurement).await.map_err(PageError::internal)?;
+    for indicator in &mut whole.indicators {
+        indicator.definition = words::with_class_names(&indicator.definition);
+    }
+    for total in whole.totals.values_mut() {
+        if let json::TotalsJson::NotMeasurable { not_measurable, .. } = total {
+            *not_measurable = words::with_class_names(not_measurable);
+        }
+    }
+    Ok(whole)
 }
 
 /// The aspect `id` with its indicator.

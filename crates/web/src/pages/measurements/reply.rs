@@ -31,10 +31,10 @@ pub(super) struct Answer {
     pub(super) lines: Vec<String>,
 }
 
-impl Replies {
-    /// Those of a measurement.
-    pub(super) fn of(whole: &json::Measurement, shell: &Shell) -> Self {
-        let answer = |reply: &ReplyJson| Answer {
+impl Answer {
+    /// A reply in the words of a page.
+    pub(super) fn of(reply: &ReplyJson, shell: &Shell) -> Self {
+        Self {
             about: match reply.indicator {
                 Some(_) => shell.language.pick("về số liệu này", "about this figure"),
                 None => shell.language.pick("chung cho mọi số liệu của đơn vị", "to all figures of the unit"),
@@ -42,8 +42,15 @@ impl Replies {
             is_about_one: reply.indicator.is_some(),
             at: reply.at.parse().map_or_else(|_| reply.at.clone(), |at| shell.moment(&at)),
             lines: reply.text.lines().map(str::to_owned).collect(),
-        };
-        Self { all: whole.replies.iter().map(|reply| (reply.clone(), answer(reply))).collect() }
+        }
+    }
+}
+
+impl Replies {
+    /// Those of a measurement.
+    pub(super) fn of(whole: &json::Measurement, shell: &Shell) -> Self {
+        let all = whole.replies.iter().map(|reply| (reply.clone(), Answer::of(reply, shell)));
+        Self { all: all.collect() }
     }
 
     /// What `unit` answers to a figure: to the figure itself first.

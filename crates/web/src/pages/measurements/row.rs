@@ -50,12 +50,11 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn of(cell: &MeasuredJson, model: &str, language: Language) -> Self {
-        let days = if words::is_time(model) { language.pick(" ngày", " days") } else { "" };
         Self {
             n: words::count(cell.n, language),
-            observed: format!("{}{days}", words::amount(cell.observed, model, language)),
-            base: format!("{}{days}", words::amount(cell.base, model, language)),
-            expected: number(cell.expected, 1, language),
+            observed: words::observed(cell.observed, model, language),
+            base: words::base(cell.base, model, language),
+            expected: words::expected(cell.expected, model, language),
             ratio: words::ratio(cell.ratio, language),
             interval: words::interval(cell.interval, language),
             bar: IntervalBar::draw(cell),

@@ -24,6 +24,8 @@ pub(super) struct Series {
     pub(super) rows: Vec<MonthRow>,
     /// Whether the rows have a cumulative sum.
     pub(super) has_sum: bool,
+    /// Where it is told how it was computed.
+    pub(super) how: String,
 }
 
 /// A month in the table; dashes where it has no numbers.
@@ -48,13 +50,23 @@ fn shown<M>(months: &[M], has_numbers: impl Fn(&M) -> bool) -> &[M] {
     &months[first.max(end.saturating_sub(MONTHS))..end]
 }
 
+/// What the numerator of a comparison is counted in.
+fn counted(model: &str, language: Language) -> &'static str {
+    if words::is_time(model) { language.pick("ngày", "days") } else { language.pick("lần", "times") }
+}
+
 fn dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "–".to_owned())
 }
 
 impl Series {
-    /// The months of a figure; `None` where it has none.
-    pub(super) fn of(aspect: &AspectJson, cell: &MeasuredJson, language: Language) -> Option<Self> {
+    /// The months of a figure, which is explained at `how`; `None` where it has none.
+    pub(super) fn of(
+        aspect: &AspectJson,
+        cell: &MeasuredJson,
+        how: String,
+        language: Language,
+    ) -> Option<Self> {
         if cell.months.is_empty() {
             return None;
         }
@@ -65,8 +77,9 @@ impl Series {
         Some(Self {
             id: aspect.id.clone(),
             worth_asking: cell.worth_asking,
-            chart: MonthChart::draw(&name, &points, language),
+            chart: MonthChart::draw(&name, counted(&aspect.model, language), &points, language),
             has_sum: sum.is_some(),
+            how,
             sum,
             signal: cell.cusum.as_ref().and_then(|sum| sum.signal.as_deref()).map(words::month),
             rows: months.iter().map(|month| row(month, &aspect.model, language)).collect(),
@@ -104,13 +117,14 @@ impl Series {
         let points: Vec<Point> = months.iter().map(|month| point(month, &aspect.model, language)).collect();
         let name = aspect.name.get(language).to_owned();
         Some(Self {
-            chart: Some(MonthChart::draw(&name, &points, language)?),
+            chart: Some(MonthChart::draw(&name, counted(&aspect.model, language), &points, language)?),
             id: aspect.id.clone(),
             name,
             worth_asking: false,
             sum: None,
             signal: None,
             has_sum: false,
+            how: "#how".to_owned(),
             rows: months.iter().map(|month| row(month, &aspect.model, language)).collect(),
         })
     }
@@ -142,8 +156,8 @@ fn point(month: &MonthJson, model: &str, language: Language) -> Point {
     let name = words::month(&month.month);
     let told = match (month.n, month.observed, month.expected) {
         (Some(n), Some(observed), Some(expected)) => {
-            let (n, observed) = (words::count(n, language), words::amount(observed, model, language));
-            let expected = number(expected, 1, language);
+            let (n, observed) = (words::count(n, language), words::observed(observed, model, language));
+            let expected = words::expected(expected, model, language);
             match language {
                 Language::Vietnamese => format!("{name}: quan sát {observed}, kỳ vọng {expected}, {n} hồ sơ"),
                 Language::English => format!("{name}: observed {observed}, expected {expected}, {n} cases"),
@@ -211,8 +225,8 @@ impl Load {
             )
         });
         Some(Self {
-            received: MonthChart::draw(received_name, &received, language),
-            backlog: MonthChart::draw(backlog_name, &backlog, language),
+            received: MonthChart::draw(received_name, language.pick("lượt", "cases"), &received, language),
+            backlog: MonthChart::draw(backlog_name, language.pick("hồ sơ", "cases"), &backlog, language),
             rows: rows.collect(),
         })
     }
@@ -252,7 +266,7 @@ mod tests {
         let aspect = super::super::explain::tests::aspect();
         let mut figure = cell(50, 1.0, 0.5);
         figure.months = vec![month("2022-01", Some((12, 3.0, 2.5))), month("2022-02", None)];
-        let series = Series::of(&aspect, &figure, Language::Vietnamese).unwrap();
+        let series = Series::of(&aspect, &figure, "/how".to_owned(), Language::Vietnamese).unwrap();
         let told: Vec<String> = series
             .rows
             .iter()
@@ -260,7 +274,7 @@ mod tests {
             .collect();
         assert_eq!(told, ["01/2022 12 3 2,5", "02/2022 – – –"]);
         figure.months.remove(0);
-        let series = Series::of(&aspect, &figure, Language::Vietnamese).unwrap();
+        let series = Series::of(&aspect, &figure, "/how".to_owned(), Language::Vietnamese).unwrap();
         assert!(series.chart.is_none(), "nothing is drawn where nothing may be shown");
     }
 }

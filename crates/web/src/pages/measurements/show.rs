@@ -8,7 +8,8 @@ use measure::Behaviour;
 use measurements::json::{self, IndicatorJson, TotalsJson};
 use measurements::number;
 
-use super::{Links, Measured, figure, measured, whole, words};
+use super::reply::{Answer, Replies};
+use super::{Links, Measured, aspect, figure, measured, whole, words};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
@@ -19,10 +20,19 @@ struct ShowPage {
     shell: Shell,
     it: Measured,
     log: json::LogJson,
-    settings: json::SettingsJson,
     columns: Vec<Column>,
     pairs: usize,
     follows: Vec<json::FollowsJson>,
+    replies: Vec<Said>,
+}
+
+/// A unit's reply that stands.
+struct Said {
+    unit: String,
+    unit_path: String,
+    /// The figure it is about; none where it is about all.
+    figure: Option<(String, String)>,
+    answer: Answer,
 }
 
 /// A behaviour with its indicators: side by side, never added up.
@@ -54,10 +64,12 @@ struct Missing {
 struct AspectOverview {
     name: Bilingual,
     path: String,
-    units: usize,
+    units: String,
     flags: u64,
     null_flags: u64,
     withdrawn: bool,
+    /// How many of the units worth asking replied.
+    replied: usize,
 }
 
 pub(super) async fn show(
@@ -68,24 +80,41 @@ pub(super) async fn show(
     let it = measured(&app, &visitor, &study, &worklog).await?;
     let whole = whole(&app, &it.measurement).await?;
     let shell = Shell::of_study(&visitor, &app, &it.study);
+    let replies = Replies::of(&whole, &shell);
     html(&ShowPage {
-        columns: columns(&whole, &it.links, shell.language),
+        columns: columns(&whole, &it.links, &replies, shell.language),
+        replies: said(&whole, &it.links, &shell),
         pairs: whole.network.len(),
         log: whole.log,
         follows: whole.follows,
-        settings: whole.settings,
         shell,
         it,
     })
 }
 
-fn columns(whole: &json::Measurement, links: &Links, language: Language) -> Vec<Column> {
+/// The replies that stand, by unit.
+fn said(whole: &json::Measurement, links: &Links, shell: &Shell) -> Vec<Said> {
+    let one = |reply: &json::ReplyJson| Said {
+        unit: reply.unit.clone(),
+        unit_path: links.unit(&reply.unit),
+        figure: reply.indicator.as_ref().map(|id| {
+            let name = aspect(whole, id).map_or(id.as_str(), |(_, aspect)| shell.b(&aspect.name));
+            (name.to_owned(), links.figure(id, &reply.unit))
+        }),
+        answer: Answer::of(reply, shell),
+    };
+    let mut said: Vec<Said> = whole.replies.iter().map(one).collect();
+    said.sort_by(|a, b| a.unit.cmp(&b.unit));
+    said
+}
+
+fn columns(whole: &json::Measurement, links: &Links, replies: &Replies, language: Language) -> Vec<Column> {
     let column = |behaviour: Behaviour| {
         let own = || whole.indicators.iter().filter(move |one| one.behaviour == behaviour.code());
         Column {
             code: behaviour.code(),
             name: behaviour.name().bilingual(),
-            indicators: own().filter_map(|one| overview(whole, one, links, language)).collect(),
+            indicators: own().filter_map(|one| overview(whole, one, links, replies, language)).collect(),
             not_measurable: own().filter_map(|one| missing(whole, one, links, language)).collect(),
         }
     };
@@ -96,6 +125,7 @@ fn overview(
     whole: &json::Measurement,
     indicator: &IndicatorJson,
     links: &Links,
+    replies: &Replies,
     language: Language,
 ) -> Option<Overview> {
     let Some(TotalsJson::Measured { count, cases, figures, .. }) = whole.totals.get(&indicator.id) else {
@@ -112,13 +142,18 @@ fn overview(
             counted.push_str(&format!("; {} {share} %", figure.name.get(language)));
         }
     }
-    let aspects = indicator.aspects.iter().map(|aspect| AspectOverview {
-        name: aspect.name.clone(),
-        path: links.aspect(&aspect.id),
-        units: whole.units.iter().filter(|unit| figure(unit, &aspect.id).is_some()).count(),
-        flags: aspect.flags,
-        null_flags: aspect.null_flags,
-        withdrawn: aspect.withdrawn,
+    let aspects = indicator.aspects.iter().map(|aspect| {
+        let compared = || whole.units.iter().filter_map(|unit| Some((unit, figure(unit, &aspect.id)?)));
+        let asked = compared().filter(|(_, cell)| cell.worth_asking);
+        AspectOverview {
+            name: aspect.name.clone(),
+            path: links.aspect(&aspect.id),
+            units: words::count(compared().count() as u64, language),
+            flags: aspect.flags,
+            null_flags: aspect.null_flags,
+            withdrawn: aspect.withdrawn,
+            replied: asked.filter(|(unit, _)| !replies.to(&unit.unit, &aspect.id).is_empty()).count(),
+        }
     });
     Some(Overview {
         name: indicator.name.clone(),
@@ -153,26 +188,11 @@ impl ShowPage {
         words::count(*value, self.shell.language)
     }
 
+    fn days(&self, value: &f64) -> String {
+        words::span_of_days(*value, self.shell.language)
+    }
+
     fn real(&self, value: &f64, decimals: usize) -> String {
         number(*value, decimals, self.shell.language)
-    }
-
-    /// The days of the first and the last event.
-    fn ends(&self) -> Option<(String, String)> {
-        Some((words::day(self.log.first.as_ref()?), words::day(self.log.last.as_ref()?)))
-    }
-
-    fn clock(&self) -> String {
-        self.log.clock().get(self.shell.language).to_owned()
-    }
-
-    /// What makes cases comparable: `loại hồ sơ × độ khó × quý`.
-    fn strata(&self) -> String {
-        let one = |code: &String| match code.as_str() {
-            "period" => words::period(&self.settings.period),
-            other => words::stratum(other),
-        };
-        let words = self.settings.strata.iter().map(|code| one(code).get(self.shell.language).to_owned());
-        words.collect::<Vec<_>>().join(" × ")
     }
 }

@@ -193,9 +193,10 @@ impl View<'_> {
 
     /// The months of figures that stand out, and of the others.
     fn series(&self) -> (Vec<Series>, Vec<Series>) {
-        let all = self
-            .aspects()
-            .filter_map(|aspect| Series::of(aspect, figure(self.unit, &aspect.id)?, self.shell.language));
+        let all = self.aspects().filter_map(|aspect| {
+            let how = self.it.links.figure(&aspect.id, &self.unit.unit);
+            Series::of(aspect, figure(self.unit, &aspect.id)?, how, self.shell.language)
+        });
         all.partition(Series::stands_out)
     }
 

@@ -5,6 +5,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use measurements::json::UnitJson;
 
+use super::find::Find;
+use super::indicator::Head;
 use super::paging::{self, Pager};
 use super::reply::Replies;
 use super::{Measured, flags, measured, whole, words};
@@ -18,6 +20,8 @@ pub(super) struct Chosen {
     #[serde(default)]
     find: String,
     #[serde(default)]
+    sort: String,
+    #[serde(default)]
     page: usize,
 }
 
@@ -27,8 +31,36 @@ struct UnitsPage {
     shell: Shell,
     it: Measured,
     find: String,
+    sort: Sort,
     rows: Vec<Row>,
     pager: Pager,
+}
+
+/// By what the units are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Those with something to ask about first, then by cases.
+    Asking,
+    Name,
+    Cases,
+}
+
+impl Sort {
+    fn from_code(code: &str) -> Self {
+        match code {
+            "name" => Self::Name,
+            "n" => Self::Cases,
+            _ => Self::Asking,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Asking => "asking",
+            Self::Name => "name",
+            Self::Cases => "n",
+        }
+    }
 }
 
 struct Row {
@@ -49,17 +81,28 @@ pub(super) async fn list(
     let whole = whole(&app, &it.measurement).await?;
     let shell = Shell::of_study(&visitor, &app, &it.study);
     let replies = Replies::of(&whole, &shell);
-    let rows = rows(whole.units, &it, &replies, &shell, &chosen.find);
-    let base = format!("?find={}&page=", encode(&chosen.find));
-    let (rows, pager) = paging::page(rows, chosen.page, base, shell.language);
-    html(&UnitsPage { shell, it, find: chosen.find, rows, pager })
+    let sort = Sort::from_code(&chosen.sort);
+    let units = ordered(whole.units, &chosen.find, sort);
+    let base = format!("?find={}&sort={}&page=", encode(&chosen.find), sort.code());
+    let (units, pager) = paging::page(units, chosen.page, base, shell.language);
+    let rows = rows(units, &it, &replies, &shell);
+    html(&UnitsPage { shell, it, find: chosen.find, sort, rows, pager })
 }
 
-/// The units whose names hold `find`: those with something to ask about first, then by cases.
-fn rows(mut units: Vec<UnitJson>, it: &Measured, replies: &Replies, shell: &Shell, find: &str) -> Vec<Row> {
-    let find = vietnamese::search_key(find);
-    units.retain(|unit| vietnamese::search_key(&unit.unit).contains(&find));
-    units.sort_by_cached_key(|unit| (std::cmp::Reverse((flags(unit), unit.cases)), unit.unit.clone()));
+/// The units whose names hold `find`, in order; those that are alike in it by name, as Vietnamese orders it.
+fn ordered(mut units: Vec<UnitJson>, find: &str, sort: Sort) -> Vec<UnitJson> {
+    let find = Find::new(find);
+    units.retain(|unit| find.finds(&unit.unit));
+    let weight = |unit: &UnitJson| match sort {
+        Sort::Asking => (flags(unit), unit.cases),
+        Sort::Cases => (0, unit.cases),
+        Sort::Name => (0, None),
+    };
+    units.sort_by_cached_key(|unit| (std::cmp::Reverse(weight(unit)), vietnamese::sort_key(&unit.unit)));
+    units
+}
+
+fn rows(units: Vec<UnitJson>, it: &Measured, replies: &Replies, shell: &Shell) -> Vec<Row> {
     let row = |unit: UnitJson| Row {
         path: it.links.unit(&unit.unit),
         cases: match (unit.cases, &unit.withheld) {
@@ -72,4 +115,13 @@ fn rows(mut units: Vec<UnitJson>, it: &Measured, replies: &Replies, shell: &Shel
         unit: unit.unit,
     };
     units.into_iter().map(row).collect()
+}
+
+impl UnitsPage {
+    /// The head of a column by which the table can be ordered.
+    fn head(&self, code: &str) -> Head {
+        let sort = Sort::from_code(code);
+        let href = format!("?find={}&sort={}#units", encode(&self.find), sort.code());
+        Head { href, here: sort == self.sort }
+    }
 }

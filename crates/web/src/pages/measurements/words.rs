@@ -2,18 +2,39 @@
 
 use kernel::{Bilingual, Language};
 use measurements::number;
+use worklog::Class;
 
 /// A whole number.
 pub(super) fn count(value: u64, language: Language) -> String {
     number(value as f64, 0, language)
 }
 
-/// A numerator or denominator: days have a fraction, counts have none.
+/// A numerator: days have a fraction, counts have none, but what is still running counts by its chance to get there.
 pub(super) fn amount(value: f64, model: &str, language: Language) -> String {
-    number(value, usize::from(is_time(model)), language)
+    let is_part = model == "slower" && (value - value.round()).abs() > 0.05;
+    number(value, usize::from(is_time(model) || is_part), language)
 }
 
-/// Whether numerator and denominator of such a comparison are days.
+/// A denominator, with what it is in if that is days.
+pub(super) fn base(value: f64, model: &str, language: Language) -> String {
+    if model == "time" { in_days(value, language) } else { number(value, 0, language) }
+}
+
+/// A numerator, with what it is in if that is days.
+pub(super) fn observed(value: f64, model: &str, language: Language) -> String {
+    if is_time(model) { in_days(value, language) } else { amount(value, model, language) }
+}
+
+/// What was to be expected, with one digit and what it is in if that is days.
+pub(super) fn expected(value: f64, model: &str, language: Language) -> String {
+    if is_time(model) { in_days(value, language) } else { number(value, 1, language) }
+}
+
+fn in_days(value: f64, language: Language) -> String {
+    format!("{} {}", number(value, 1, language), language.pick("ngày", "days"))
+}
+
+/// Whether numerators of such a comparison are days.
 pub(super) fn is_time(model: &str) -> bool {
     matches!(model, "time" | "hard_left")
 }
@@ -50,13 +71,37 @@ pub(super) fn day(written: &str) -> String {
 /// A span of time: minutes, hours or days.
 pub(super) fn span(seconds: i64, language: Language) -> String {
     let seconds = seconds as f64;
-    if seconds < 3600.0 {
+    if seconds > 0.0 && seconds < 60.0 {
+        language.pick("dưới 1 phút", "under a minute").to_owned()
+    } else if seconds < 3600.0 {
         format!("{} {}", number(seconds / 60.0, 0, language), language.pick("phút", "minutes"))
     } else if seconds < 172_800.0 {
         format!("{} {}", number(seconds / 3600.0, 1, language), language.pick("giờ", "hours"))
     } else {
         format!("{} {}", number(seconds / 86_400.0, 1, language), language.pick("ngày", "days"))
     }
+}
+
+/// A span of time given in days.
+pub(super) fn span_of_days(days: f64, language: Language) -> String {
+    span((days * 86_400.0) as i64, language)
+}
+
+/// A text in which classes stand by their codes, such as «refuse», with the names people call them by.
+pub(super) fn with_class_names(text: &Bilingual) -> Bilingual {
+    let named = |text: &str, language: Language| {
+        let mut parts = text.split('«');
+        let mut told = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            told.push('«');
+            match part.split_once('»').and_then(|(code, rest)| Some((Class::from_code(code)?, rest))) {
+                Some((class, rest)) => told.extend([class.name().get(language), "»", rest]),
+                None => told.push_str(part),
+            }
+        }
+        told
+    };
+    Bilingual::new(named(&text.vi, Language::Vietnamese), named(&text.en, Language::English))
 }
 
 /// What decides how a figure varies by chance, and so how its interval is made.
@@ -120,28 +165,8 @@ pub(super) fn role(role: &str) -> Bilingual {
 }
 
 /// What an event does to a case.
-pub(super) fn class(class: &str) -> Bilingual {
-    let (vi, en) = match class {
-        "work" => ("xử lý", "work"),
-        "receive" => ("tiếp nhận", "received"),
-        "hand_over" => ("chuyển đi", "handed on"),
-        "return" => ("trả lại", "returned"),
-        "request_supplement" => ("yêu cầu bổ sung", "supplement asked for"),
-        "consult" => ("lấy ý kiến", "consulting"),
-        "escalate" => ("chuyển cấp trên", "escalated"),
-        "wait_outside" => ("chờ bên ngoài", "waiting outside"),
-        "submit_for_signature" => ("trình ký", "submitted for signature"),
-        "sign" => ("ký", "signed"),
-        "extend" => ("gia hạn", "due date moved"),
-        "decide" => ("quyết định", "decided"),
-        "refuse" => ("từ chối", "refused"),
-        "withdraw" => ("rút hồ sơ", "withdrawn"),
-        "complete" => ("hoàn thành", "finished"),
-        "reopen" => ("mở lại", "reopened"),
-        "system" => ("hệ thống", "system"),
-        other => (other, other),
-    };
-    Bilingual::new(vi, en)
+pub(super) fn class(code: &str) -> Bilingual {
+    Class::from_code(code).map_or_else(|| Bilingual::new(code, code), Class::name)
 }
 
 #[cfg(test)]
@@ -154,6 +179,11 @@ mod tests {
         assert_eq!(amount(12.0, "rate", vi), "12");
         assert_eq!(amount(12.34, "time", vi), "12,3");
         assert_eq!(amount(12.0, "slower", vi), "12", "durations are counted");
+        assert_eq!(amount(221.6, "slower", vi), "221,6", "or by their chance to last so long");
+        assert_eq!(observed(1296.9, "hard_left", vi), "1.296,9 ngày");
+        assert_eq!(base(352.0, "hard_left", vi), "352", "hard cases are counted, their time is not");
+        assert_eq!(base(352.0, "time", vi), "352,0 ngày");
+        assert_eq!(expected(10.04, "rate", vi), "10,0");
         assert_eq!(interval([0.0, 1344.28], vi), "0,00–1.344");
         assert_eq!(chance(3.6e-6, vi), "< 0,001");
         assert_eq!(chance(0.0498, Language::English), "0.050");
@@ -161,5 +191,16 @@ mod tests {
         assert_eq!(day("2010-03-31T18:59:42Z"), "01/04/2010");
         assert_eq!(span(5400, vi), "1,5 giờ");
         assert_eq!(span(864_000, Language::English), "10.0 days");
+        assert_eq!(span(59, vi), "dưới 1 phút");
+        assert_eq!(span(0, vi), "0 phút");
+        assert_eq!(span_of_days(0.01, vi), "14 phút");
+    }
+
+    #[test]
+    fn classes_are_called_by_their_names() {
+        let text = Bilingual::new("loại «refuse», «decide» hay «Group 1»", "classes «refuse» and «");
+        let told = with_class_names(&text);
+        assert_eq!(told.vi, "loại «Từ chối», «Quyết định» hay «Group 1»");
+        assert_eq!(told.en, "classes «Refuse» and «");
     }
 }

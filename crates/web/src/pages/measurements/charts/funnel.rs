@@ -12,15 +12,17 @@ use measurements::number;
 use super::{place, short};
 
 const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 440.0;
+const HEIGHT: f64 = 456.0;
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 16.0;
-const TOP: f64 = 16.0;
+const TOP: f64 = 36.0;
 const BOTTOM: f64 = 58.0;
 /// Points named in the plot at most.
 const NAMED: usize = 8;
 /// Units drawn at most: those worth asking about and the most precise.
 const MARKS: usize = 1500;
+/// More marks than this are drawn small, so that they can be told apart.
+const CROWD: usize = 120;
 /// The room a name takes, in the plot's own pixels.
 const NAME: (f64, f64) = (9.0, 17.0);
 
@@ -67,6 +69,7 @@ pub(in super::super) struct Chart {
     language: Language,
     name: String,
     marks: Vec<Mark>,
+    is_crowded: bool,
     /// How many units are left out of the drawing.
     left_out: usize,
     limits_95: [String; 2],
@@ -74,6 +77,8 @@ pub(in super::super) struct Chart {
     target: String,
     x_ticks: Vec<Tick>,
     y_ticks: Vec<Tick>,
+    /// What the limits are, where they end.
+    limit_names: Vec<Tick>,
 }
 
 /// The scales: both axes by square root, since the model is on the root scale.
@@ -99,20 +104,44 @@ impl Scale {
         LEFT + (WIDTH - LEFT - RIGHT) * (precision / self.most_precise).max(0.0).sqrt()
     }
 
-    fn y(&self, ratio: f64) -> f64 {
+    fn share(&self, ratio: f64) -> f64 {
         let (low, high) = (self.lowest.sqrt(), self.highest.sqrt());
-        let share = (ratio.max(0.0).sqrt() - low) / (high - low);
-        HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share.clamp(0.0, 1.0)
+        (ratio.max(0.0).sqrt() - low) / (high - low)
     }
 
-    /// The curve of a limit as a path. Dense where limits bend, which is at little precision.
+    fn at(share: f64) -> f64 {
+        HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
+    }
+
+    fn y(&self, ratio: f64) -> f64 {
+        Self::at(self.share(ratio).clamp(0.0, 1.0))
+    }
+
+    /// The curve of a limit as a path. Dense where limits bend, which is at little precision. It may leave the frame, which cuts
+    /// it off there, but by no more than the frame's height, so that numbers stay small.
     fn curve(&self, limit: impl Fn(f64) -> f64) -> String {
         let points = (1..=60).map(|step| {
             let precision = self.most_precise * (f64::from(step) / 60.0).powi(3);
             let word = if step == 1 { "M" } else { "L" };
-            format!("{word}{} {}", place(self.x(precision)), place(self.y(limit(precision))))
+            let y = Self::at(self.share(limit(precision)).clamp(-1.0, 2.0));
+            format!("{word}{} {}", place(self.x(precision)), place(y))
         });
         points.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The names of the upper limits at their right ends, as far as they are within the frame and apart.
+    fn limit_names(&self, funnel: &Funnel, language: Language) -> Vec<Tick> {
+        let inner = (funnel.limits_95(self.most_precise).1, "95 %");
+        let outer = (funnel.limits_998(self.most_precise).1, language.pick("99,8 %", "99.8 %"));
+        let mut names: Vec<(f64, &str)> = Vec::new();
+        for (limit, text) in [inner, outer] {
+            let y = self.y(limit) - 5.0;
+            let is_apart = names.iter().all(|(other, _)| (other - y).abs() > NAME.1);
+            if self.share(limit) < 0.97 && is_apart {
+                names.push((y, text));
+            }
+        }
+        names.into_iter().map(|(y, text)| Tick { at: place(y), text: text.to_owned() }).collect()
     }
 }
 
@@ -153,6 +182,8 @@ impl Chart {
                 scale.curve(|precision| funnel.limits_998(precision).1),
             ],
             target: place(scale.y(1.0)),
+            limit_names: scale.limit_names(&funnel, language),
+            is_crowded: dots.len() > CROWD,
             x_ticks: x_ticks.collect(),
             y_ticks: y_ticks.collect(),
             marks: marks(dots, &scale),

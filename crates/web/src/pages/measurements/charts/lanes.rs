@@ -16,6 +16,8 @@ const LANES: usize = 12;
 const COLOURS: usize = 8;
 /// Days named under the lanes at most.
 const TICKS: i64 = 4;
+/// A case shorter than this, in seconds, is told by the clock.
+const SHORT: i64 = 172_800;
 
 /// A run of events while one unit holds the case.
 pub(in super::super) struct Hold {
@@ -152,15 +154,22 @@ impl Drawing {
         let written = holds.first().and_then(|hold| hold.steps.first()).map_or("", |step| &step.time);
         let begin: Option<jiff::civil::DateTime> = written.get(..19).and_then(|clock| clock.parse().ok());
         let Some(begin) = begin else { return Vec::new() };
-        let ticks = (0..=TICKS).filter_map(|at| {
-            let seconds = self.whole * at / TICKS;
+        // Days and hours together take more room.
+        let most = if self.whole < SHORT { TICKS / 2 } else { TICKS };
+        let ticks = (0..=most).filter_map(|at| {
+            let seconds = self.whole * at / most;
             let day = begin.checked_add(jiff::SignedDuration::from_secs(seconds)).ok()?;
             let anchor = match at {
                 0 => "start",
-                TICKS => "end",
+                _ if at == most => "end",
                 _ => "middle",
             };
-            let form = if self.whole < 86_400 { "%H:%M" } else { "%d/%m/%y" };
+            let form = match (self.whole, at) {
+                (..SHORT, 0) => "%d/%m/%y %H:%M",
+                (..SHORT, _) if day.date() != begin.date() => "%d/%m %H:%M",
+                (..SHORT, _) => "%H:%M",
+                _ => "%d/%m/%y",
+            };
             Some(Tick { x: self.share(seconds), anchor, text: day.strftime(form).to_string() })
         });
         ticks.collect()
@@ -220,8 +229,14 @@ mod tests {
             told,
             ["A 2,0 ngày [0.00%+25.00% 75.00%+25.00%] 0 waits", "B 2,0 ngày [25.00%+50.00%] 1 waits"]
         );
-        let ticks: Vec<&str> = lanes.ticks.iter().map(|tick| tick.text.as_str()).collect();
-        assert_eq!(ticks, ["05/03/22", "06/03/22", "07/03/22", "08/03/22", "09/03/22"]);
+        let ticks = |lanes: &Lanes| lanes.ticks.iter().map(|tick| tick.text.clone()).collect::<Vec<_>>();
+        assert_eq!(ticks(&lanes), ["05/03/22", "06/03/22", "07/03/22", "08/03/22", "09/03/22"]);
+        let night = Lanes::draw(&holds(&[step(Some("A"), None, 72_000)]), Language::Vietnamese).unwrap();
+        assert_eq!(
+            ticks(&night),
+            ["05/03/22 08:00", "18:00", "06/03 04:00"],
+            "a case of a night tells on which day"
+        );
     }
 
     #[test]

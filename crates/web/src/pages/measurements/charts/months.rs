@@ -49,12 +49,18 @@ pub(in super::super) struct MonthChart {
 }
 
 impl MonthChart {
-    /// Draws months under a name; `None` when none of them has numbers.
-    pub(in super::super) fn draw(name: &str, points: &[Point], language: Language) -> Option<Self> {
+    /// Draws months under a name; `unit` is what the scale counts. `None` when none of them has numbers.
+    pub(in super::super) fn draw(
+        name: &str,
+        unit: &str,
+        points: &[Point],
+        language: Language,
+    ) -> Option<Self> {
         let values = points.iter().flat_map(|point| [point.value, point.expected]).flatten();
         let most = round_above(values.fold(0.0, f64::max));
         points.iter().find(|point| point.value.is_some())?;
         let (first, last) = (words::month(&points.first()?.month), words::month(&points.last()?.month));
+        let decimals = if most.fract() == 0.0 { 0 } else { 1 + usize::from(most < 1.0) };
         let y = |value: f64| ABOVE + BARS * (1.0 - value / most);
         let slot = 1.0 / points.len() as f64;
         let bars = points.iter().enumerate().map(|(at, point)| {
@@ -73,7 +79,7 @@ impl MonthChart {
         });
         Some(Self {
             label: format!("{name}, {first}–{last}"),
-            most: number(most, usize::from(most < 1.0), language),
+            most: format!("{} {unit}", number(most, decimals, language)),
             bars: bars.collect(),
             first,
             last,
@@ -156,14 +162,14 @@ mod tests {
             point("2022-02", None, None),
             point("2022-03", Some(4.0), Some(2.0)),
         ];
-        let chart = MonthChart::draw("Trễ", &points, Language::Vietnamese).unwrap();
+        let chart = MonthChart::draw("Trễ", "hồ sơ", &points, Language::Vietnamese).unwrap();
         let heights: Vec<Option<&str>> =
             chart.bars.iter().map(|bar| bar.value.as_ref().map(|(_, height)| height.as_str())).collect();
         assert_eq!(heights, [Some("0.0"), None, Some("84.0")]);
-        assert_eq!((chart.most.as_str(), chart.label.as_str()), ("4", "Trễ, 01/2022–03/2022"));
+        assert_eq!((chart.most.as_str(), chart.label.as_str()), ("4 hồ sơ", "Trễ, 01/2022–03/2022"));
         let text = chart.to_string();
         assert!(text.contains("told") && !text.contains("<told>"), "{text}");
-        assert!(MonthChart::draw("Trễ", &points[1..2], Language::Vietnamese).is_none());
+        assert!(MonthChart::draw("Trễ", "hồ sơ", &points[1..2], Language::Vietnamese).is_none());
     }
 
     #[test]

@@ -21,7 +21,7 @@ const UNITS: usize = 40;
 const WIDEST: f64 = 9.0;
 /// Letters of a name that fit outside the circle, and the room one takes.
 const LETTERS: usize = 30;
-const LETTER: f64 = 7.0;
+const LETTER: f64 = 6.4;
 
 struct Node {
     x: String,
@@ -70,16 +70,23 @@ impl Network {
         let order = round(pairs);
         let places: BTreeMap<&str, usize> = order.iter().enumerate().map(|(at, unit)| (*unit, at)).collect();
         let circle = Circle::of(&order);
-        let node = |(at, unit): (usize, &&str)| {
+        let handed = |unit: &str| {
             let sum = |side: fn(&PairJson) -> &str| -> u64 {
-                pairs.iter().filter(|pair| side(pair) == *unit).map(|pair| pair.count).sum()
+                pairs.iter().filter(|pair| side(pair) == unit).map(|pair| pair.count).sum()
             };
-            let (out, into) = (sum(|pair| &pair.from), sum(|pair| &pair.to));
+            (sum(|pair| &pair.from), sum(|pair| &pair.to))
+        };
+        let radius = |unit: &str| {
+            let (out, into) = handed(unit);
+            4.0 + 6.0 * ((out + into) as f64 / (2 * most) as f64).clamp(0.0, 1.0).sqrt()
+        };
+        let node = |(at, unit): (usize, &&str)| {
+            let (out, into) = handed(unit);
             let (x, y) = circle.point(at as f64, circle.radius);
             Node {
                 x: place(x),
                 y: place(y),
-                radius: place(4.0 + 6.0 * ((out + into) as f64 / (2 * most) as f64).clamp(0.0, 1.0).sqrt()),
+                radius: place(radius(unit)),
                 label: circle.label(at, unit),
                 told: format!(
                     "{unit}: {} {}, {} {}",
@@ -95,7 +102,7 @@ impl Network {
         let edge = |pair: &PairJson| {
             let (from, to) = (*places.get(pair.from.as_str())?, *places.get(pair.to.as_str())?);
             let width = (WIDEST * (pair.count as f64 / most as f64).powf(0.75)).max(1.0);
-            let (path, head) = circle.curve(from, to, 6.0 + width);
+            let (path, head) = circle.curve(from, to, radius(&pair.to) + 1.0, 5.0 + width);
             let count = number(pair.count as f64, 0, language);
             Some(Edge {
                 path,
@@ -172,7 +179,7 @@ impl Circle {
     /// As large as the longest name leaves room for.
     fn of(units: &[&str]) -> Self {
         let longest = units.iter().map(|unit| unit.chars().count().min(LETTERS)).max().unwrap_or(0);
-        let radius = HEIGHT / 2.0 - 28.0 - LETTER * longest as f64;
+        let radius = HEIGHT / 2.0 - 24.0 - LETTER * longest as f64;
         Self { units: units.len(), radius: radius.clamp(150.0, 300.0) }
     }
 
@@ -200,8 +207,8 @@ impl Circle {
     }
 
     /// A curve from one unit to another, bent towards the middle and a little to its right, so that there and back lie apart;
-    /// and its head.
-    fn curve(&self, from: usize, to: usize, head: f64) -> (String, String) {
+    /// and its head of so many pixels, which ends `gap` before the middle of the other unit's dot.
+    fn curve(&self, from: usize, to: usize, gap: f64, head: f64) -> (String, String) {
         let (x1, y1) = self.point(from as f64, self.radius);
         let (x2, y2) = self.point(to as f64, self.radius);
         let (dx, dy) = (x2 - x1, y2 - y1);
@@ -209,15 +216,15 @@ impl Circle {
         let (nx, ny) = (-dy / length, dx / length);
         let (mx, my) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0);
         let (inward_x, inward_y) = (WIDTH / 2.0 - mx, HEIGHT / 2.0 - my);
-        // Neighbours bend less towards the middle than units far from each other.
+        // Neighbours bend less towards the middle than units far from each other, but enough for a line and its head.
         let depth = inward_x.hypot(inward_y).max(1.0);
-        let pull = (0.5 * length).min(0.55 * depth) / depth;
-        let bow = (0.14 * length).clamp(8.0, 26.0);
+        let pull = (0.5 * length).max(46.0).min(0.55 * depth) / depth;
+        let bow = (0.14 * length).clamp(12.0, 26.0);
         let (cx, cy) = (mx + inward_x * pull + nx * bow, my + inward_y * pull + ny * bow);
         let (tx, ty) = (x2 - cx, y2 - cy);
         let tangent = tx.hypot(ty).max(1.0);
         let (ux, uy) = (tx / tangent, ty / tangent);
-        let (ex, ey) = (x2 - ux * 9.0, y2 - uy * 9.0);
+        let (ex, ey) = (x2 - ux * gap, y2 - uy * gap);
         let (bx, by) = (ex - ux * head, ey - uy * head);
         let half = head * 0.55;
         let triangle = format!(
