@@ -12,6 +12,7 @@ use crate::compare::disclosure::cover;
 use crate::compare::judged::{self, Contest};
 use crate::compare::series::Series;
 use crate::indicators::{Ground, Indicator, refusal_unreasoned};
+use crate::load::InHand;
 use crate::months::Months;
 use crate::overview::MICROS_PER_DAY;
 use crate::pass::{Pass, Seen};
@@ -169,7 +170,12 @@ fn judged(
         .filter(|(_, word)| facts.hard.contains(word))
         .map(|(place, _)| place)
         .collect();
-    let ground = compare::Ground { period: facts.period, hard: &hard, withheld, settings };
+    let months = Months::default();
+    let in_hand: Vec<InHand> = ranked.loads.iter().map(|load| load.in_hand(&months)).collect();
+    let ground = |aspect: &Aspect| {
+        let loads = if aspect.depends_on_load { in_hand.as_slice() } else { &[] };
+        compare::Ground { period: facts.period, hard: &hard, withheld, loads, settings }
+    };
     let sides: Vec<_> = measurable
         .iter()
         .zip(&ranked.tallies)
@@ -179,26 +185,29 @@ fn judged(
         })
         .filter(|(_, aspect, _)| missing(aspect.needs, facts).is_empty())
         .collect();
-    let compared: Vec<_> =
-        sides.par_iter().map(|(_, aspect, added)| compare::compare(aspect.model, added, ground)).collect();
+    let compared: Vec<_> = sides
+        .par_iter()
+        .map(|(_, aspect, added)| compare::compare(aspect.model, added, ground(aspect)))
+        .collect();
     let mut contests: BTreeMap<Behaviour, Vec<(&'static Aspect, u32, Contest<'_>)>> = BTreeMap::new();
     for (stream, ((definition, aspect, added), compared)) in (0u64..).zip(sides.into_iter().zip(compared)) {
         let contest = Contest { compared, aspect: added, stream };
         contests.entry(definition.behaviour).or_default().push((aspect, definition.version, contest));
     }
+    let bare = compare::Ground { period: facts.period, hard: &hard, withheld, loads: &[], settings };
     let judged = contests.into_par_iter().flat_map_iter(|(_, sides)| {
         let (heads, contests): (Vec<_>, Vec<_>) =
             sides.into_iter().map(|(aspect, version, contest)| ((aspect, version), contest)).unzip();
-        let judged = judged::judged(&contests, ground);
+        let judged = judged::judged(&contests, bare);
         heads
             .into_iter()
             .zip(contests.into_iter().zip(judged))
             .map(|((aspect, version), (contest, judged))| {
                 let (compared, added) = (&contest.compared, contest.aspect);
                 let tau2 = judged.funnel.map_or(0.0, |funnel| funnel.tau2);
-                let mut series = compare::series::series(compared, added, tau2, ground);
+                let mut series = compare::series::series(compared, added, tau2, bare);
                 let mut changes = settings.change.map_or_else(BTreeMap::new, |since| {
-                    compare::changed::changes(compared.model, added, since, ground)
+                    compare::changed::changes(compared.model, added, since, ground(aspect))
                 });
                 let cells = judged.outcomes.into_iter().map(|(unit, outcome)| {
                     let is_shown = matches!(outcome, Outcome::Measured(_));
@@ -224,7 +233,7 @@ fn judged(
                     flags: judged.flags,
                     null_flags: judged.null_flags,
                     withdrawn: judged.withdrawn,
-                    load: None,
+                    load: contest.compared.at_load.as_ref().map(|load| load.slope),
                 };
                 (aspect.id, (result, cells))
             })

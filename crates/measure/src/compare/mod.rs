@@ -4,6 +4,7 @@
 //! funnel ([`funnel`]) and, over all cells of a behaviour, the share of false alarms ([`judged`]). It judges nobody: a flag
 //! means "worth asking about".
 
+mod at_load;
 pub(crate) mod changed;
 pub(crate) mod disclosure;
 mod hard_left;
@@ -17,15 +18,17 @@ mod strata;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::load::InHand;
 use crate::overview::MICROS_PER_DAY;
 use crate::pass::Stratum;
-use crate::ranks::{RankedAspect, SampledCase};
+use crate::ranks::{CellSums, RankedAspect, SampledCase};
 use crate::result::Outcome;
 use crate::statistics::dispersion::Dispersion;
 use crate::tally::Sums;
 use crate::{Model, Period, Settings};
 
 pub use crate::statistics::{funnel, interval};
+pub(crate) use at_load::AtLoad;
 use standing::Standing;
 pub use strata::StrataCount;
 
@@ -37,6 +40,8 @@ pub(crate) struct Ground<'g> {
     pub(crate) hard: &'g BTreeSet<u32>,
     /// Units that are not shown at all; they count with the others.
     pub(crate) withheld: &'g BTreeSet<u32>,
+    /// By unit: its work in hand, for an aspect that depends on it; empty for one that does not.
+    pub(crate) loads: &'g [InHand],
     pub(crate) settings: &'g Settings,
 }
 
@@ -75,6 +80,8 @@ pub(crate) struct Compared {
     pub(crate) group_of: BTreeMap<Like, usize>,
     pub(crate) strata: StrataCount,
     pub(crate) dispersion: Dispersion,
+    /// How it depends on load, if units were set at the same.
+    pub(crate) at_load: Option<AtLoad>,
 }
 
 /// Sets the units of one aspect against each other.
@@ -96,7 +103,7 @@ pub(crate) fn compare(model: Model, aspect: &RankedAspect, ground: Ground<'_>) -
     }
     let (groups, group_of, strata) = strata::merged(by_stratum, settings);
     let dispersion = standing::dispersion(model, &groups);
-    let found: BTreeMap<u32, Standing> = match model {
+    let mut found: BTreeMap<u32, Standing> = match model {
         Model::Rate | Model::Share | Model::Time => {
             let samples = |unit: u32| aspect.samples.get(unit as usize).map_or(&[][..], Vec::as_slice);
             standing::standings(model, &units, &groups, dispersion, settings, &samples)
@@ -104,6 +111,11 @@ pub(crate) fn compare(model: Model, aspect: &RankedAspect, ground: Ground<'_>) -
         Model::Slower => slower::standings(&slower::grouped(aspect, &group_of, ground)),
         Model::HardLeft => hard_left::standings(&hard_left::grouped(aspect, &group_of, ground)),
     };
+    let parts = if ground.loads.is_empty() { Vec::new() } else { parts(aspect, &groups, &group_of, period) };
+    let at_load = at_load::fit(&parts, ground.loads);
+    if let Some(at_load) = &at_load {
+        at_load.set(&mut found, &parts);
+    }
     let mut compared = Compared {
         model,
         outcomes: BTreeMap::new(),
@@ -112,9 +124,27 @@ pub(crate) fn compare(model: Model, aspect: &RankedAspect, ground: Ground<'_>) -
         group_of,
         strata,
         dispersion,
+        at_load,
     };
     compared.sort_out(&units, found, ground);
     compared
+}
+
+/// What units show month by month, for what it owes to load.
+fn parts(
+    aspect: &RankedAspect,
+    groups: &[Group],
+    group_of: &BTreeMap<Like, usize>,
+    period: Period,
+) -> Vec<at_load::Part> {
+    let part = |cell: &CellSums| {
+        let group = *group_of.get(&Like::of(cell.stratum, period))?;
+        let base = cell.sums.base as f64;
+        let expected = base * standing::rate_of_others(&groups[group], cell.unit)?;
+        let observed = cell.sums.value as f64;
+        Some(at_load::Part { unit: cell.unit, month: cell.stratum.month, group, base, observed, expected })
+    };
+    aspect.cells.iter().filter_map(part).collect()
 }
 
 impl Compared {

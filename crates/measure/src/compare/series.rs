@@ -58,6 +58,8 @@ pub(crate) fn series(
         let Some(months) = sums.get_mut(&cell.unit) else { continue };
         let Some(group) = compared.group_of.get(&Like::of(cell.stratum, ground.period)) else { continue };
         let rate = rate_of_others(&compared.groups[*group], cell.unit).unwrap_or(0.0);
+        let load = compared.at_load.as_ref();
+        let rate = rate * load.map_or(1.0, |load| load.factor(cell.unit, cell.stratum.month, *group));
         let base = cell.sums.base as f64;
         let sum =
             Sum { cases: cell.sums.cases, base, observed: cell.sums.value as f64, expected: base * rate };

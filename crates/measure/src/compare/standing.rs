@@ -33,6 +33,13 @@ impl Standing {
         self.observed / self.expected
     }
 
+    /// Expects so many times as much.
+    pub(crate) fn expect(&mut self, times: f64) {
+        self.expected *= times;
+        self.variance *= times;
+        self.interval = self.interval.times(1.0 / times);
+    }
+
     /// Expected count of a Poisson variable as uncertain as this one: E² / variance.
     pub(crate) fn precision(&self) -> f64 {
         self.expected * self.expected / self.variance
