@@ -1,6 +1,8 @@
 //! What was added up, in the order of words: from here on a unit, kind or difficulty is its place among the sorted
 //! names, so that who came first in the log does not show.
 
+use std::sync::Arc;
+
 use crate::lexicon::{Lexicon, NO_WORD};
 use crate::load::UnitLoad;
 use crate::overview::OverviewTally;
@@ -13,14 +15,23 @@ use crate::tally::{Candidates, Map, Sample, Sampled, Sums, TotalsTally};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CellSums {
     pub(crate) unit: u32,
-    pub(crate) stratum: Stratum,
+    /// Its number in [`Ranked::strata`], as everywhere here.
+    pub(crate) stratum: u32,
     pub(crate) sums: Sums,
+}
+
+/// Whose the sums at a place are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct CellPlace {
+    unit: u32,
+    stratum: u32,
+    at: u32,
 }
 
 /// How often a pair of base and value occurs in a stratum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PairCount {
-    pub(crate) stratum: Stratum,
+    pub(crate) stratum: u32,
     pub(crate) base: i64,
     pub(crate) value: i64,
     pub(crate) count: u64,
@@ -29,7 +40,7 @@ pub(crate) struct PairCount {
 /// A case kept for resampling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SampledCase {
-    pub(crate) stratum: Stratum,
+    pub(crate) stratum: u32,
     pub(crate) base: i64,
     pub(crate) value: i64,
 }
@@ -38,7 +49,7 @@ pub(crate) struct SampledCase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct CellDurations {
     pub(crate) unit: u32,
-    pub(crate) stratum: Stratum,
+    pub(crate) stratum: u32,
     pub(crate) bin: Bin,
     pub(crate) ended: u64,
     pub(crate) running: u64,
@@ -47,8 +58,10 @@ pub(crate) struct CellDurations {
 /// One aspect.
 #[derive(Debug)]
 pub(crate) struct RankedAspect {
-    /// By unit and stratum.
-    pub(crate) cells: Vec<CellSums>,
+    /// Cells by unit and stratum, the same for all aspects.
+    order: Arc<[CellPlace]>,
+    /// By place.
+    sums: Arc<[Sums]>,
     /// By unit.
     pub(crate) candidates: Vec<Candidates>,
     /// Of counts, by stratum.
@@ -60,17 +73,25 @@ pub(crate) struct RankedAspect {
 }
 
 impl RankedAspect {
-    /// What came in in some months, as far as it is added up by month.
-    pub(crate) fn of_months(&self, wanted: impl Fn(i32) -> bool) -> Self {
-        let of_unit = |sample: &Vec<SampledCase>| {
-            sample.iter().filter(|case| wanted(case.stratum.month)).copied().collect()
-        };
+    /// What has a base, by unit and stratum.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = CellSums> {
+        self.order.iter().filter_map(|CellPlace { unit, stratum, at }| {
+            let sums = *self.sums.get(*at as usize)?;
+            (sums.base > 0).then_some(CellSums { unit: *unit, stratum: *stratum, sums })
+        })
+    }
+
+    /// What came in in some strata only, as far as it is added up by stratum.
+    pub(crate) fn of_strata(&self, wanted: impl Fn(u32) -> bool) -> Self {
+        let of_unit =
+            |sample: &Vec<SampledCase>| sample.iter().filter(|case| wanted(case.stratum)).copied().collect();
         Self {
-            cells: self.cells.iter().filter(|cell| wanted(cell.stratum.month)).copied().collect(),
+            order: self.order.iter().filter(|cell| wanted(cell.stratum)).copied().collect(),
+            sums: Arc::clone(&self.sums),
             candidates: Vec::new(),
-            pairs: self.pairs.iter().filter(|pair| wanted(pair.stratum.month)).copied().collect(),
+            pairs: self.pairs.iter().filter(|pair| wanted(pair.stratum)).copied().collect(),
             samples: self.samples.iter().map(of_unit).collect(),
-            durations: self.durations.iter().filter(|it| wanted(it.stratum.month)).copied().collect(),
+            durations: self.durations.iter().filter(|it| wanted(it.stratum)).copied().collect(),
         }
     }
 }
@@ -89,6 +110,8 @@ pub(crate) struct Ranked {
     /// Names of units and difficulties in byte order.
     pub(crate) units: Vec<String>,
     pub(crate) difficulties: Vec<String>,
+    /// In their order.
+    pub(crate) strata: Vec<Stratum>,
     /// By unit.
     pub(crate) seen: Vec<Seen>,
     /// By unit.
@@ -135,31 +158,31 @@ impl Ranks {
 pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons) -> Ranked {
     let units = Ranks::of(&lexicons.units);
     let (kinds, difficulties) = (Ranks::of(&lexicons.kinds), Ranks::of(&lexicons.difficulties));
-    let strata: Vec<Stratum> = pass
-        .strata
-        .list
-        .iter()
-        .map(|stratum| Stratum {
-            kind: kinds.place(stratum.kind),
-            difficulty: difficulties.place(stratum.difficulty),
-            month: stratum.month,
+    let stratum = |stratum: &Stratum| Stratum {
+        kind: kinds.place(stratum.kind),
+        difficulty: difficulties.place(stratum.difficulty),
+        month: stratum.month,
+    };
+    let mut sorted: Vec<(Stratum, usize)> = pass.strata.list.iter().map(stratum).zip(0..).collect();
+    sorted.sort_unstable();
+    // By number while adding up: the number among sorted ones.
+    let mut strata = vec![0; sorted.len()];
+    for (number, (_, at)) in (0u32..).zip(&sorted) {
+        strata[*at] = number;
+    }
+    let places: Vec<CellPlace> = (0u32..)
+        .zip(&pass.cells.list)
+        .map(|(at, (unit, stratum))| CellPlace {
+            unit: units.place(*unit),
+            stratum: strata[*stratum as usize],
+            at,
         })
         .collect();
-    let places: Vec<(u32, Stratum)> = pass
-        .cells
-        .list
-        .iter()
-        .map(|(unit, stratum)| (units.place(*unit), strata[*stratum as usize]))
-        .collect();
-    let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_unstable_by_key(|at| places[*at]);
+    let mut order = places.clone();
+    order.sort_unstable();
+    let order: Arc<[CellPlace]> = order.into();
     let tallies = pass.tallies.into_iter().map(|tally| {
         let aspects = tally.aspects.into_iter().map(|aspect| {
-            let cells = order.iter().filter_map(|at| {
-                let sums = *aspect.sums.get(*at)?;
-                let (unit, stratum) = places[*at];
-                (sums.base > 0).then_some(CellSums { unit, stratum, sums })
-            });
             let pair = |(stratum, base, value, count): (u32, i64, i64, u64)| PairCount {
                 stratum: strata[stratum as usize],
                 base,
@@ -169,7 +192,7 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons) -> Ranked {
             let mut pairs: Vec<PairCount> = aspect.pairs.iter().map(pair).collect();
             pairs.sort_unstable();
             let lasted = |((cell, bin), (ended, running)): ((u32, Bin), (u64, u64))| {
-                let (unit, stratum) = places[cell as usize];
+                let CellPlace { unit, stratum, .. } = places[cell as usize];
                 CellDurations { unit, stratum, bin, ended, running }
             };
             let mut durations: Vec<CellDurations> = aspect.durations.into_iter().map(lasted).collect();
@@ -177,12 +200,13 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons) -> Ranked {
             let sampled = |sample: Sample| -> Vec<SampledCase> {
                 let case = |sampled: Sampled| {
                     let Sampled { cell, base, value, .. } = sampled;
-                    SampledCase { stratum: places[cell as usize].1, base, value }
+                    SampledCase { stratum: places[cell as usize].stratum, base, value }
                 };
                 sample.finish().into_iter().map(case).collect()
             };
             RankedAspect {
-                cells: cells.collect(),
+                order: Arc::clone(&order),
+                sums: aspect.sums.into(),
                 candidates: units.arranged(aspect.candidates),
                 pairs,
                 samples: units.arranged(aspect.samples.into_iter().map(sampled).collect()),
@@ -205,5 +229,6 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons) -> Ranked {
         loads: units.arranged(pass.loads),
         units: units.words,
         difficulties: difficulties.words,
+        strata: sorted.into_iter().map(|(stratum, _)| stratum).collect(),
     }
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::bunching::{excess, window};
 use crate::compare;
 use crate::compare::disclosure::cover;
-use crate::compare::judged::{self, Contest};
+use crate::compare::judged::{self, Alone};
 use crate::compare::series::Series;
 use crate::indicators::{Ground, Indicator, refusal_unreasoned};
 use crate::load::InHand;
@@ -151,6 +151,9 @@ fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureE
     })
 }
 
+/// The aspects of a behaviour with their definitions' versions, and what each tells by itself.
+type Sides = (Vec<(&'static Aspect, u32)>, Vec<Alone>);
+
 /// A compared aspect, and its cells by unit.
 type JudgedAspect = (AspectResult, BTreeMap<u32, Cell>);
 
@@ -172,9 +175,13 @@ fn judged(
         .collect();
     let months = Months::default();
     let in_hand: Vec<InHand> = ranked.loads.iter().map(|load| load.in_hand(&months)).collect();
-    let ground = |aspect: &Aspect| {
-        let loads = if aspect.depends_on_load { in_hand.as_slice() } else { &[] };
-        compare::Ground { period: facts.period, hard: &hard, withheld, loads, settings }
+    let ground = |aspect: &Aspect| compare::Ground {
+        strata: &ranked.strata,
+        period: facts.period,
+        hard: &hard,
+        withheld,
+        loads: if aspect.depends_on_load { &in_hand } else { &[] },
+        settings,
     };
     let sides: Vec<_> = measurable
         .iter()
@@ -184,41 +191,32 @@ fn judged(
             aspects.map(|(aspect, added)| (indicator.definition, aspect, added))
         })
         .filter(|(_, aspect, _)| missing(aspect.needs, facts).is_empty())
+        .zip(0u64..)
         .collect();
-    let compared: Vec<_> = sides
-        .par_iter()
-        .map(|(_, aspect, added)| compare::compare(aspect.model, added, ground(aspect)))
+    let alone = sides.par_iter().with_max_len(1);
+    let alone: Vec<Alone> = alone
+        .map(|((_, aspect, added), stream)| judged::alone(aspect.model, added, *stream, ground(aspect)))
         .collect();
-    let mut contests: BTreeMap<Behaviour, Vec<(&'static Aspect, u32, Contest<'_>)>> = BTreeMap::new();
-    for (stream, ((definition, aspect, added), compared)) in (0u64..).zip(sides.into_iter().zip(compared)) {
-        let contest = Contest { compared, aspect: added, stream };
-        contests.entry(definition.behaviour).or_default().push((aspect, definition.version, contest));
+    let mut behaviours: BTreeMap<Behaviour, Sides> = BTreeMap::new();
+    for (((definition, aspect, _), _), alone) in sides.into_iter().zip(alone) {
+        let (heads, aspects) = behaviours.entry(definition.behaviour).or_default();
+        heads.push((aspect, definition.version));
+        aspects.push(alone);
     }
-    let bare = compare::Ground { period: facts.period, hard: &hard, withheld, loads: &[], settings };
-    let judged = contests.into_par_iter().flat_map_iter(|(_, sides)| {
-        let (heads, contests): (Vec<_>, Vec<_>) =
-            sides.into_iter().map(|(aspect, version, contest)| ((aspect, version), contest)).unzip();
-        let judged = judged::judged(&contests, bare);
-        heads
-            .into_iter()
-            .zip(contests.into_iter().zip(judged))
-            .map(|((aspect, version), (contest, judged))| {
-                let (compared, added) = (&contest.compared, contest.aspect);
-                let tau2 = judged.funnel.map_or(0.0, |funnel| funnel.tau2);
-                let mut series = compare::series::series(compared, added, tau2, bare);
-                let mut changes = settings.change.map_or_else(BTreeMap::new, |since| {
-                    compare::changed::changes(compared.model, added, since, ground(aspect))
-                });
+    let judged = behaviours.into_values().flat_map(|(heads, mut aspects)| {
+        let judged = judged::judged(&mut aspects);
+        heads.into_iter().zip(aspects.into_iter().zip(judged)).map(
+            |((aspect, version), (mut alone, judged))| {
                 let cells = judged.outcomes.into_iter().map(|(unit, outcome)| {
                     let is_shown = matches!(outcome, Outcome::Measured(_));
-                    let Series { months, cusum } = series.remove(&unit).unwrap_or_default();
+                    let Series { months, cusum } = alone.series.remove(&unit).unwrap_or_default();
                     let cell = Cell {
                         indicator: aspect.id,
                         version,
                         outcome,
                         months,
                         cusum,
-                        change: changes.remove(&unit).filter(|_| is_shown),
+                        change: alone.changes.remove(&unit).filter(|_| is_shown),
                     };
                     (unit, cell)
                 });
@@ -226,18 +224,18 @@ fn judged(
                 let is_hidden = |cell: &&Cell| !matches!(cell.outcome, Outcome::Measured(_));
                 let result = AspectResult {
                     id: aspect.id,
-                    funnel: judged.funnel,
-                    strata: contest.compared.strata,
+                    funnel: alone.funnel,
+                    strata: alone.strata,
                     suppressed: cells.values().filter(is_hidden).count() as u64,
-                    dispersion: contest.compared.dispersion.phi(),
+                    dispersion: alone.dispersion.phi(),
                     flags: judged.flags,
                     null_flags: judged.null_flags,
                     withdrawn: judged.withdrawn,
-                    load: contest.compared.at_load.as_ref().map(|load| load.slope),
+                    load: alone.load,
                 };
                 (aspect.id, (result, cells))
-            })
-            .collect::<Vec<_>>()
+            },
+        )
     });
     judged.collect()
 }

@@ -10,6 +10,7 @@
 
 use std::collections::BTreeMap;
 
+use super::parts::Part;
 use super::standing::Standing;
 use crate::load::InHand;
 use crate::result::LoadSlope;
@@ -28,22 +29,35 @@ const ITERATIONS: usize = 30;
 /// A step of the slope at most.
 const STEP: f64 = 0.5;
 
-/// What a unit shows in a month, of one group of comparable cases.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Part {
-    pub(super) unit: u32,
-    pub(super) month: i32,
-    pub(super) group: usize,
-    pub(super) base: f64,
-    pub(super) observed: f64,
-    /// At the rate of all others in the group, whatever their load.
-    pub(super) expected: f64,
+/// Sets units at the same load, as far as what is seen in `parts` rises with the work in hand for certain: what is expected of each
+/// part and each unit is that of its load.
+pub(super) fn set(
+    standings: &mut BTreeMap<u32, Standing>,
+    parts: &mut [Part],
+    loads: &[InHand],
+) -> Option<LoadSlope> {
+    let at_load = fit(parts, loads)?;
+    let mut sums: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    for part in parts {
+        let sum = sums.entry(part.unit).or_default();
+        sum.0 += part.expected;
+        part.expected *= at_load.factor(part.unit, part.month, part.group);
+        sum.1 += part.expected;
+    }
+    for (unit, standing) in standings {
+        if let Some((expected, at_load)) = sums.get(unit)
+            && *expected > 0.0
+        {
+            standing.expect(at_load / expected);
+        }
+    }
+    Some(at_load.slope)
 }
 
 /// How an aspect depends on load, and the load of everybody.
 #[derive(Debug, Clone)]
-pub(crate) struct AtLoad {
-    pub(crate) slope: LoadSlope,
+struct AtLoad {
+    slope: LoadSlope,
     /// What is expected of a unit's month, against the usual load; by unit, from its first month on.
     factors: BTreeMap<u32, (i32, Vec<f64>)>,
     /// By group: of all units, and by unit, the base as it is and at the load.
@@ -66,7 +80,7 @@ impl Bases {
 }
 
 /// Finds how what is seen in `parts` depends on the work in hand; `None` where it does not rise with it for certain.
-pub(super) fn fit(parts: &[Part], loads: &[InHand]) -> Option<AtLoad> {
+fn fit(parts: &[Part], loads: &[InHand]) -> Option<AtLoad> {
     let mut months: BTreeMap<(u32, i32), Month> = BTreeMap::new();
     for part in parts.iter().filter(|part| part.expected > 0.0) {
         let Some(load) = loads.get(part.unit as usize).and_then(|load| load.of(part.month)) else { continue };
@@ -161,26 +175,9 @@ impl AtLoad {
     }
 
     /// By how much more is to be expected of the unit's cases of a month than at the load of the others in the group.
-    pub(super) fn factor(&self, unit: u32, month: i32, group: usize) -> f64 {
+    fn factor(&self, unit: u32, month: i32, group: usize) -> f64 {
         let others = self.groups.get(&group).map_or(1.0, |bases| bases.of_others(unit));
         self.own(unit, month) / others
-    }
-
-    /// Sets the units in `standings` at the same load.
-    pub(super) fn set(&self, standings: &mut BTreeMap<u32, Standing>, parts: &[Part]) {
-        let mut sums: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-        for part in parts {
-            let sum = sums.entry(part.unit).or_default();
-            sum.0 += part.expected;
-            sum.1 += part.expected * self.factor(part.unit, part.month, part.group);
-        }
-        for (unit, standing) in standings {
-            if let Some((expected, at_load)) = sums.get(unit)
-                && *expected > 0.0
-            {
-                standing.expect(at_load / expected);
-            }
-        }
     }
 }
 
@@ -207,6 +204,7 @@ mod tests {
             unit,
             month,
             group: 0,
+            cases: 100,
             base: 100.0,
             observed: seen(unit, month),
             expected: of_others(unit),

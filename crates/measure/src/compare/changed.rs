@@ -20,7 +20,8 @@ pub(crate) fn changes(
     ground: Ground<'_>,
 ) -> BTreeMap<u32, Change> {
     let side = |is_after: bool| -> BTreeMap<u32, Standing> {
-        let side = aspect.of_months(|month| (month >= since) == is_after);
+        let month = |stratum: u32| ground.strata[stratum as usize].month;
+        let side = aspect.of_strata(|stratum| (month(stratum) >= since) == is_after);
         compare(model, &side, ground).standings.into_iter().map(|it| (it.unit, it)).collect()
     };
     let (before, after) = (side(false), side(true));

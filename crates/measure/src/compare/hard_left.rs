@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Groups;
+use super::funnel::Point;
 use super::interval;
 use super::standing::{Standing, widened};
-use super::{Ground, Like};
 use crate::ranks::RankedAspect;
 use crate::tally::Sums;
 
@@ -43,15 +44,14 @@ fn relative_variance(sums: &Sums) -> f64 {
 /// The hard and ordinary cases of each unit, by group.
 pub(super) fn grouped(
     aspect: &RankedAspect,
-    group_of: &BTreeMap<Like, usize>,
-    ground: Ground<'_>,
+    of: &Groups,
+    is_hard: impl Fn(u32) -> bool,
 ) -> BTreeMap<usize, BTreeMap<u32, Own>> {
     let mut groups: BTreeMap<usize, BTreeMap<u32, Own>> = BTreeMap::new();
-    for cell in &aspect.cells {
-        let like = Like::of(cell.stratum, ground.period);
-        let Some(group) = group_of.get(&Like { difficulty: 0, ..like }) else { continue };
-        let own = groups.entry(*group).or_default().entry(cell.unit).or_default();
-        if ground.hard.contains(&like.difficulty) {
+    for cell in aspect.cells() {
+        let Some(group) = of.stratum(cell.stratum) else { continue };
+        let own = groups.entry(group).or_default().entry(cell.unit).or_default();
+        if is_hard(cell.stratum) {
             own.hard.add(&cell.sums);
         } else {
             own.ordinary.add(&cell.sums);
@@ -62,6 +62,15 @@ pub(super) fn grouped(
 
 /// Where each unit stands.
 pub(super) fn standings(groups: &BTreeMap<usize, BTreeMap<u32, Own>>) -> BTreeMap<u32, Standing> {
+    sums(groups).into_iter().filter_map(|(unit, sum)| Some((unit, sum.standing(unit)?))).collect()
+}
+
+/// Where each unit lies in the funnel.
+pub(super) fn points(groups: &BTreeMap<usize, BTreeMap<u32, Own>>) -> BTreeMap<u32, Point> {
+    sums(groups).into_iter().filter_map(|(unit, sum)| Some((unit, sum.point()?))).collect()
+}
+
+fn sums(groups: &BTreeMap<usize, BTreeMap<u32, Own>>) -> BTreeMap<u32, Sum> {
     let mut sums: BTreeMap<u32, Sum> = BTreeMap::new();
     for units in groups.values() {
         let told =
@@ -85,7 +94,7 @@ pub(super) fn standings(groups: &BTreeMap<usize, BTreeMap<u32, Own>>) -> BTreeMa
             sum.expected_variance += expected * expected * ordinary;
         }
     }
-    sums.into_iter().filter_map(|(unit, sum)| Some((unit, sum.standing(unit)?))).collect()
+    sums
 }
 
 /// How much single hard cases vary about their unit's mean, relative to it, over all units.
@@ -108,11 +117,19 @@ struct Sum {
 }
 
 impl Sum {
-    fn standing(&self, unit: u32) -> Option<Standing> {
+    /// The variance of what is observed about what is expected; `None` where nothing is.
+    fn variance(&self) -> Option<f64> {
         let variance = self.observed_variance + self.expected_variance;
-        if self.expected <= 0.0 || variance <= 0.0 {
-            return None;
-        }
+        (self.expected > 0.0 && variance > 0.0).then_some(variance)
+    }
+
+    fn point(&self) -> Option<Point> {
+        let precision = self.expected * self.expected / self.variance()?;
+        Some(Point { ratio: self.hard.value as f64 / self.expected, precision })
+    }
+
+    fn standing(&self, unit: u32) -> Option<Standing> {
+        let variance = self.variance()?;
         let observed = self.hard.value as f64;
         let own = match self.hard.value {
             0 => interval::root_of_none(self.expected * self.expected / variance),

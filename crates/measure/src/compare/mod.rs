@@ -10,31 +10,37 @@ pub(crate) mod disclosure;
 mod hard_left;
 pub(crate) mod judged;
 mod null_control;
+mod parts;
 pub(crate) mod series;
 mod shrunk;
 mod slower;
 mod standing;
 mod strata;
+mod together;
+mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::load::InHand;
 use crate::overview::MICROS_PER_DAY;
 use crate::pass::Stratum;
-use crate::ranks::{CellSums, RankedAspect, SampledCase};
-use crate::result::Outcome;
+use crate::ranks::{RankedAspect, SampledCase};
+use crate::result::{LoadSlope, Outcome};
 use crate::statistics::dispersion::Dispersion;
 use crate::tally::Sums;
 use crate::{Model, Period, Settings};
 
 pub use crate::statistics::{funnel, interval};
-pub(crate) use at_load::AtLoad;
+use parts::Part;
 use standing::Standing;
 pub use strata::StrataCount;
+use units::Units;
 
 /// What a comparison is made of, beside the marks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ground<'g> {
+    /// By their numbers.
+    pub(crate) strata: &'g [Stratum],
     pub(crate) period: Period,
     /// Places of the difficulties that are hard.
     pub(crate) hard: &'g BTreeSet<u32>,
@@ -43,6 +49,13 @@ pub(crate) struct Ground<'g> {
     /// By unit: its work in hand, for an aspect that depends on it; empty for one that does not.
     pub(crate) loads: &'g [InHand],
     pub(crate) settings: &'g Settings,
+}
+
+impl Ground<'_> {
+    /// Whether the cases of a stratum are hard.
+    fn is_hard(&self, stratum: u32) -> bool {
+        self.strata.get(stratum as usize).is_some_and(|stratum| self.hard.contains(&stratum.difficulty))
+    }
 }
 
 /// What makes cases comparable.
@@ -61,10 +74,31 @@ impl Like {
 }
 
 /// A group of comparable cases, with the sums of each unit.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Group {
-    pub(crate) units: BTreeMap<u32, Sums>,
-    pub(crate) total: Sums,
+    units: Units,
+    total: Sums,
+}
+
+impl Group {
+    fn of(units: Units) -> Self {
+        Self { total: units.total(), units }
+    }
+}
+
+/// The groups that units are compared in.
+#[derive(Debug, Clone)]
+pub(crate) struct Groups {
+    list: Vec<Group>,
+    /// By stratum.
+    of: Vec<Option<usize>>,
+}
+
+impl Groups {
+    /// The place of the group that a stratum belongs to.
+    fn stratum(&self, stratum: u32) -> Option<usize> {
+        self.of.get(stratum as usize).copied().flatten()
+    }
 }
 
 /// An aspect before its units are shown: where each stands, or why it does not.
@@ -75,89 +109,76 @@ pub(crate) struct Compared {
     pub(crate) outcomes: BTreeMap<u32, Outcome>,
     /// Where the others stand, by unit.
     pub(crate) standings: Vec<Standing>,
-    pub(crate) groups: Vec<Group>,
-    /// The group of each stratum.
-    pub(crate) group_of: BTreeMap<Like, usize>,
+    pub(crate) groups: Groups,
     pub(crate) strata: StrataCount,
     pub(crate) dispersion: Dispersion,
+    /// Unit after unit; none for durations and hard cases, which single months are too few for.
+    pub(crate) parts: Vec<Part>,
     /// How it depends on load, if units were set at the same.
-    pub(crate) at_load: Option<AtLoad>,
+    pub(crate) load: Option<LoadSlope>,
 }
 
 /// Sets the units of one aspect against each other.
 pub(crate) fn compare(model: Model, aspect: &RankedAspect, ground: Ground<'_>) -> Compared {
-    let Ground { period, settings, .. } = ground;
-    let mut by_stratum: BTreeMap<Like, BTreeMap<u32, Sums>> = BTreeMap::new();
-    let mut units: BTreeMap<u32, Sums> = BTreeMap::new();
-    for cell in &aspect.cells {
-        let mut like = Like::of(cell.stratum, period);
-        if model == Model::HardLeft {
-            // A unit's hard cases are set against its ordinary ones, so both belong together.
-            if !ground.hard.contains(&like.difficulty) {
-                continue;
-            }
-            like.difficulty = 0;
-        }
-        by_stratum.entry(like).or_default().entry(cell.unit).or_default().add(&cell.sums);
-        units.entry(cell.unit).or_default().add(&cell.sums);
+    let settings = ground.settings;
+    let like = |stratum: &Stratum| {
+        let like = Like::of(*stratum, ground.period);
+        // A unit's hard cases are set against its ordinary ones, so both belong together.
+        if model == Model::HardLeft { Like { difficulty: 0, ..like } } else { like }
+    };
+    let likes: Vec<Like> = ground.strata.iter().map(like).collect();
+    let mut distinct = likes.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let places: Vec<usize> =
+        likes.iter().map(|like| distinct.partition_point(|other| other < like)).collect();
+    let mut by_like: Vec<Units> = vec![Units::default(); distinct.len()];
+    let mut units = Units::default();
+    for cell in aspect.cells().filter(|cell| model != Model::HardLeft || ground.is_hard(cell.stratum)) {
+        by_like[places[cell.stratum as usize]].push(cell.unit, &cell.sums);
+        units.push(cell.unit, &cell.sums);
     }
-    let (groups, group_of, strata) = strata::merged(by_stratum, settings);
-    let dispersion = standing::dispersion(model, &groups);
+    let by_like = distinct.into_iter().zip(by_like).filter(|(_, units)| units.len() > 0);
+    let (list, group_of, strata) = strata::merged(by_like.collect(), settings);
+    let groups = Groups { list, of: likes.iter().map(|like| group_of.get(like).copied()).collect() };
+    let dispersion = standing::dispersion(model, &groups.list);
     let mut found: BTreeMap<u32, Standing> = match model {
         Model::Rate | Model::Share | Model::Time => {
             let samples = |unit: u32| aspect.samples.get(unit as usize).map_or(&[][..], Vec::as_slice);
-            standing::standings(model, &units, &groups, dispersion, settings, &samples)
+            standing::standings(model, &units, &groups.list, dispersion, settings, &samples)
         }
-        Model::Slower => slower::standings(&slower::grouped(aspect, &group_of, ground)),
-        Model::HardLeft => hard_left::standings(&hard_left::grouped(aspect, &group_of, ground)),
+        Model::Slower => slower::standings(&slower::grouped(aspect, &groups)),
+        Model::HardLeft => {
+            let is_hard = |stratum| ground.is_hard(stratum);
+            hard_left::standings(&hard_left::grouped(aspect, &groups, is_hard))
+        }
     };
-    let parts = if ground.loads.is_empty() { Vec::new() } else { parts(aspect, &groups, &group_of, period) };
-    let at_load = at_load::fit(&parts, ground.loads);
-    if let Some(at_load) = &at_load {
-        at_load.set(&mut found, &parts);
-    }
+    let mut parts = match model {
+        Model::Rate | Model::Share | Model::Time => parts::parts(aspect, &groups, ground),
+        Model::Slower | Model::HardLeft => Vec::new(),
+    };
+    let load = at_load::set(&mut found, &mut parts, ground.loads);
+    together::widen(&mut found, &parts);
     let mut compared = Compared {
         model,
         outcomes: BTreeMap::new(),
         standings: Vec::new(),
         groups,
-        group_of,
         strata,
         dispersion,
-        at_load,
+        parts,
+        load,
     };
     compared.sort_out(&units, found, ground);
     compared
 }
 
-/// What units show month by month, for what it owes to load.
-fn parts(
-    aspect: &RankedAspect,
-    groups: &[Group],
-    group_of: &BTreeMap<Like, usize>,
-    period: Period,
-) -> Vec<at_load::Part> {
-    let part = |cell: &CellSums| {
-        let group = *group_of.get(&Like::of(cell.stratum, period))?;
-        let base = cell.sums.base as f64;
-        let expected = base * standing::rate_of_others(&groups[group], cell.unit)?;
-        let observed = cell.sums.value as f64;
-        Some(at_load::Part { unit: cell.unit, month: cell.stratum.month, group, base, observed, expected })
-    };
-    aspect.cells.iter().filter_map(part).collect()
-}
-
 impl Compared {
     /// Tells the units that may be shown from those that may not.
-    fn sort_out(
-        &mut self,
-        units: &BTreeMap<u32, Sums>,
-        mut found: BTreeMap<u32, Standing>,
-        ground: Ground<'_>,
-    ) {
+    fn sort_out(&mut self, units: &Units, mut found: BTreeMap<u32, Standing>, ground: Ground<'_>) {
         let Ground { settings, withheld, .. } = ground;
         let mut hidden = Vec::new();
-        for (&unit, sums) in units {
+        for (unit, sums) in units.iter() {
             if sums.cases < settings.k {
                 hidden.push(sums.cases);
                 self.outcomes.insert(unit, Outcome::FewCases);

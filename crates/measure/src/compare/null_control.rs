@@ -6,61 +6,47 @@
 
 use std::collections::BTreeMap;
 
+use super::funnel::Point;
 use super::hard_left::{self, Own};
 use super::judged::Contest;
-use super::slower;
-use super::standing::{self, Standing};
-use super::{Ground, Group, Like};
+use super::{Ground, Group, slower, standing};
 use crate::Model;
 use crate::ranks::SampledCase;
 use crate::statistics::draw::{Draws, Urn};
 use crate::tally::Sums;
 
-/// Where the units that are shown would stand.
-pub(super) fn standings(contest: &Contest<'_>, ground: Ground<'_>) -> Vec<Standing> {
+/// Where the units that are shown would lie in the funnel.
+pub(super) fn points(contest: &Contest<'_>, ground: Ground<'_>) -> Vec<Point> {
     let compared = &contest.compared;
     if compared.standings.is_empty() {
         return Vec::new();
     }
     let mut draws = Draws::new(ground.settings.seed, contest.stream);
-    let found = match compared.model {
-        Model::Rate | Model::Share => again(contest, &permuted_counts(contest, ground, &mut draws), ground),
-        Model::Time => again(contest, &permuted_times(contest, ground, &mut draws), ground),
+    let units = compared.standings.iter().map(|real| real.unit);
+    let model = compared.model;
+    let found = match model {
+        Model::Rate | Model::Share => {
+            return standing::points(model, units, &permuted_counts(contest, &mut draws));
+        }
+        Model::Time => return standing::points(model, units, &permuted_times(contest, &mut draws)),
         Model::Slower => {
-            let groups = slower::grouped(contest.aspect, &compared.group_of, ground);
-            slower::standings(&slower::permuted(&groups, &mut draws))
+            let groups = slower::grouped(contest.aspect, &compared.groups);
+            slower::points(&slower::permuted(&groups, &mut draws))
         }
-        Model::HardLeft => hard_left::standings(&permuted_hard(contest, ground, &mut draws)),
+        Model::HardLeft => hard_left::points(&permuted_hard(contest, ground, &mut draws)),
     };
-    compared.standings.iter().filter_map(|real| found.get(&real.unit).copied()).collect()
+    units.filter_map(|unit| found.get(&unit).copied()).collect()
 }
 
-fn again(contest: &Contest<'_>, groups: &[Group], ground: Ground<'_>) -> BTreeMap<u32, Standing> {
-    let model = contest.compared.model;
-    let mut units: BTreeMap<u32, Sums> = BTreeMap::new();
-    for (unit, sums) in groups.iter().flat_map(|group| &group.units) {
-        units.entry(*unit).or_default().add(sums);
-    }
-    let dispersion = standing::dispersion(model, groups);
-    standing::standings(model, &units, groups, dispersion, ground.settings, &|_| &[])
-}
-
-fn group_with(units: BTreeMap<u32, Sums>) -> Group {
-    let mut total = Sums::default();
-    for sums in units.values() {
-        total.add(sums);
-    }
-    Group { units, total }
-}
-
-fn permuted_counts(contest: &Contest<'_>, ground: Ground<'_>, draws: &mut Draws) -> Vec<Group> {
-    let mut kinds: Vec<BTreeMap<(i64, i64), u64>> = vec![BTreeMap::new(); contest.compared.groups.len()];
+fn permuted_counts(contest: &Contest<'_>, draws: &mut Draws) -> Vec<Group> {
+    let groups = &contest.compared.groups;
+    let mut kinds: Vec<BTreeMap<(i64, i64), u64>> = vec![BTreeMap::new(); groups.list.len()];
     for pair in &contest.aspect.pairs {
-        if let Some(group) = contest.compared.group_of.get(&Like::of(pair.stratum, ground.period)) {
-            *kinds[*group].entry((pair.base, pair.value)).or_default() += pair.count;
+        if let Some(group) = groups.stratum(pair.stratum) {
+            *kinds[group].entry((pair.base, pair.value)).or_default() += pair.count;
         }
     }
-    let groups = contest.compared.groups.iter().zip(kinds);
+    let groups = groups.list.iter().zip(kinds);
     groups
         .map(|(group, kinds)| {
             let counts: Vec<u64> = kinds.values().copied().collect();
@@ -72,9 +58,9 @@ fn permuted_counts(contest: &Contest<'_>, ground: Ground<'_>, draws: &mut Draws)
                     let (base, value) = kinds[kind];
                     sums.add(&Sums::of_cases(base, value, count));
                 });
-                (*unit, sums)
+                (unit, sums)
             });
-            group_with(units.collect())
+            Group::of(units.collect())
         })
         .collect()
 }
@@ -169,15 +155,16 @@ fn kept<P: Ord + Copy>(
     kept
 }
 
-fn permuted_times(contest: &Contest<'_>, ground: Ground<'_>, draws: &mut Draws) -> Vec<Group> {
-    let compared = &contest.compared;
-    let place = |case: &SampledCase| compared.group_of.get(&Like::of(case.stratum, ground.period)).copied();
-    let all = |unit: u32, group: usize| compared.groups[group].units.get(&unit).map_or(0, |sums| sums.cases);
+fn permuted_times(contest: &Contest<'_>, draws: &mut Draws) -> Vec<Group> {
+    let groups = &contest.compared.groups;
+    let place = |case: &SampledCase| groups.stratum(case.stratum);
+    let all = |unit: u32, group: usize| groups.list[group].units.get(unit).map_or(0, |sums| sums.cases);
     let kept = kept(contest, place, all);
     let nothing = Kept::default();
-    let groups = compared.groups.iter().enumerate().map(|(at, group)| {
+    let groups = groups.list.iter().enumerate().map(|(at, group)| {
         let kept = kept.get(&at).unwrap_or(&nothing);
-        group_with(group.units.iter().map(|(unit, own)| (*unit, kept.draw(own.cases, draws))).collect())
+        let units = group.units.iter().map(|(unit, own)| (unit, kept.draw(own.cases, draws)));
+        Group::of(units.collect())
     });
     groups.collect()
 }
@@ -187,13 +174,9 @@ fn permuted_hard(
     ground: Ground<'_>,
     draws: &mut Draws,
 ) -> BTreeMap<usize, BTreeMap<u32, Own>> {
-    let group_of = &contest.compared.group_of;
-    let real = hard_left::grouped(contest.aspect, group_of, ground);
-    let place = |case: &SampledCase| {
-        let like = Like::of(case.stratum, ground.period);
-        let group = group_of.get(&Like { difficulty: 0, ..like })?;
-        Some((*group, ground.hard.contains(&like.difficulty)))
-    };
+    let of = &contest.compared.groups;
+    let real = hard_left::grouped(contest.aspect, of, |stratum| ground.is_hard(stratum));
+    let place = |case: &SampledCase| Some((of.stratum(case.stratum)?, ground.is_hard(case.stratum)));
     let all = |unit: u32, (group, is_hard): (usize, bool)| {
         let own = real.get(&group).and_then(|units| units.get(&unit)).copied().unwrap_or_default();
         if is_hard { own.hard.cases } else { own.ordinary.cases }

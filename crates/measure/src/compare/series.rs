@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::disclosure::cover;
-use super::standing::{Standing, rate_of_others};
-use super::{Compared, Ground, Like};
+use super::parts::Part;
+use super::standing::Standing;
+use super::{Compared, Ground};
 use crate::Model;
-use crate::ranks::RankedAspect;
 use crate::result::{Cusum, MonthPoint, MonthSeen};
 use crate::statistics::cusum::{self, Course};
 use crate::statistics::shrinkage::{Counted, Shared};
@@ -43,34 +43,23 @@ pub(crate) struct Series {
 
 /// The series of every unit that is shown; `tau2` is the spread between units in the funnel. Durations and hard cases have none:
 /// they are set against a median and against a unit's own pace, which single months are too few for.
-pub(crate) fn series(
-    compared: &Compared,
-    aspect: &RankedAspect,
-    tau2: f64,
-    ground: Ground<'_>,
-) -> BTreeMap<u32, Series> {
-    if matches!(compared.model, Model::Slower | Model::HardLeft) {
+pub(crate) fn series(compared: &Compared, tau2: f64, ground: Ground<'_>) -> BTreeMap<u32, Series> {
+    if compared.parts.is_empty() {
         return BTreeMap::new();
     }
-    let mut sums: BTreeMap<u32, BTreeMap<i32, Sum>> =
-        compared.standings.iter().map(|standing| (standing.unit, BTreeMap::new())).collect();
-    for cell in &aspect.cells {
-        let Some(months) = sums.get_mut(&cell.unit) else { continue };
-        let Some(group) = compared.group_of.get(&Like::of(cell.stratum, ground.period)) else { continue };
-        let rate = rate_of_others(&compared.groups[*group], cell.unit).unwrap_or(0.0);
-        let load = compared.at_load.as_ref();
-        let rate = rate * load.map_or(1.0, |load| load.factor(cell.unit, cell.stratum.month, *group));
-        let base = cell.sums.base as f64;
-        let sum =
-            Sum { cases: cell.sums.cases, base, observed: cell.sums.value as f64, expected: base * rate };
-        months.entry(cell.stratum.month).or_default().add(&sum);
-    }
     let k = ground.settings.k;
-    let series = compared.standings.iter().filter_map(|standing| {
-        let sums = sums.remove(&standing.unit)?;
+    let mut parts = compared.parts.iter().peekable();
+    let series = compared.standings.iter().map(|standing| {
+        // Parts and standings both go by unit.
+        while parts.next_if(|part| part.unit < standing.unit).is_some() {}
+        let mut sums: BTreeMap<i32, Sum> = BTreeMap::new();
+        while let Some(part) = parts.next_if(|part| part.unit == standing.unit) {
+            let Part { cases, base, observed, expected, .. } = *part;
+            sums.entry(part.month).or_default().add(&Sum { cases, base, observed, expected });
+        }
         let months = shown(&sums, k, compared.scale());
         let cusum = cusum(compared.model, standing, tau2, &steps(&sums, &months, k), &months);
-        Some((standing.unit, Series { months, cusum }))
+        (standing.unit, Series { months, cusum })
     });
     series.collect()
 }

@@ -28,8 +28,7 @@ pub(super) fn shrunk(model: Model, standings: &[Standing], funnel: &Funnel) -> V
             shrinkage::beta_binomial(&shared.collect::<Vec<_>>())
         }
         Model::Share | Model::Time | Model::Slower | Model::HardLeft => {
-            let points: Vec<Point> =
-                standings.iter().map(|it| Point { ratio: it.ratio(), precision: it.precision() }).collect();
+            let points: Vec<Point> = standings.iter().map(Standing::point).collect();
             shrinkage::normal_on_root(&points, funnel.tau2)
         }
     };

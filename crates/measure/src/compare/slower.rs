@@ -5,23 +5,20 @@
 
 use std::collections::BTreeMap;
 
+use super::Groups;
+use super::funnel::Point;
 use super::interval;
 use super::standing::{Standing, widened};
-use super::{Ground, Like};
 use crate::ranks::RankedAspect;
 use crate::statistics::draw::{Draws, Urn};
 use crate::statistics::survival::{Count, Durations};
 
 /// The durations of each unit, by group.
-pub(super) fn grouped(
-    aspect: &RankedAspect,
-    group_of: &BTreeMap<Like, usize>,
-    ground: Ground<'_>,
-) -> BTreeMap<usize, BTreeMap<u32, Durations>> {
+pub(super) fn grouped(aspect: &RankedAspect, of: &Groups) -> BTreeMap<usize, BTreeMap<u32, Durations>> {
     let mut groups: BTreeMap<usize, BTreeMap<u32, Durations>> = BTreeMap::new();
     for lasted in &aspect.durations {
-        let Some(group) = group_of.get(&Like::of(lasted.stratum, ground.period)) else { continue };
-        let unit = groups.entry(*group).or_default().entry(lasted.unit).or_default();
+        let Some(group) = of.stratum(lasted.stratum) else { continue };
+        let unit = groups.entry(group).or_default().entry(lasted.unit).or_default();
         unit.add(Count { bin: lasted.bin, ended: lasted.ended, open: lasted.running });
     }
     groups
@@ -29,6 +26,15 @@ pub(super) fn grouped(
 
 /// Where each unit stands.
 pub(super) fn standings(groups: &BTreeMap<usize, BTreeMap<u32, Durations>>) -> BTreeMap<u32, Standing> {
+    sums(groups).into_iter().filter_map(|(unit, sum)| Some((unit, sum.standing(unit)?))).collect()
+}
+
+/// Where each unit lies in the funnel.
+pub(super) fn points(groups: &BTreeMap<usize, BTreeMap<u32, Durations>>) -> BTreeMap<u32, Point> {
+    sums(groups).into_iter().filter_map(|(unit, sum)| Some((unit, sum.point()?))).collect()
+}
+
+fn sums(groups: &BTreeMap<usize, BTreeMap<u32, Durations>>) -> BTreeMap<u32, Sum> {
     let mut sums: BTreeMap<u32, Sum> = BTreeMap::new();
     for units in groups.values() {
         let total = total(units.values());
@@ -49,7 +55,7 @@ pub(super) fn standings(groups: &BTreeMap<usize, BTreeMap<u32, Durations>>) -> B
             sum.expected_variance += count * count * chance * (1.0 - chance) / others.number() as f64;
         }
     }
-    sums.into_iter().filter_map(|(unit, sum)| Some((unit, sum.standing(unit)?))).collect()
+    sums
 }
 
 /// The same durations, their units' labels permuted within groups.
@@ -91,11 +97,19 @@ struct Sum {
 }
 
 impl Sum {
-    fn standing(&self, unit: u32) -> Option<Standing> {
+    /// The variance of what is observed about what is expected; `None` where nothing is.
+    fn variance(&self) -> Option<f64> {
         let variance = self.observed_variance + self.expected_variance;
-        if self.expected <= 0.0 || variance <= 0.0 {
-            return None;
-        }
+        (self.expected > 0.0 && variance > 0.0).then_some(variance)
+    }
+
+    fn point(&self) -> Option<Point> {
+        let precision = self.expected * self.expected / self.variance()?;
+        Some(Point { ratio: self.slower / self.expected, precision })
+    }
+
+    fn standing(&self, unit: u32) -> Option<Standing> {
+        let variance = self.variance()?;
         let own = interval::binomial(self.slower, self.count).times(self.count / self.expected);
         let relative = self.expected_variance / (self.expected * self.expected);
         Some(Standing {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::funnel::Point;
 use super::interval::{self, Interval, Z_95};
+use super::units::Units;
 use super::{Group, Samples};
 use crate::ranks::SampledCase;
 use crate::statistics::bootstrap;
@@ -34,10 +36,30 @@ impl Standing {
     }
 
     /// Expects so many times as much.
-    pub(crate) fn expect(&mut self, times: f64) {
+    pub(super) fn expect(&mut self, times: f64) {
         self.expected *= times;
         self.variance *= times;
         self.interval = self.interval.times(1.0 / times);
+    }
+
+    /// The variance of what is observed by its interval, as if it were a normal one on the root scale.
+    pub(super) fn own_variance(&self) -> f64 {
+        let error = (self.interval.upper.sqrt() - self.interval.lower.sqrt()) / (2.0 * Z_95);
+        4.0 * self.ratio() * (self.expected * error).powi(2)
+    }
+
+    /// Takes it for less sure: its place in the funnel by so many times the variance, its interval by so many.
+    pub(super) fn widen(&mut self, place: f64, own: f64) {
+        self.variance *= place;
+        let (root, times) = (self.ratio().sqrt(), own.sqrt());
+        let lower = root - times * (root - self.interval.lower.sqrt());
+        let upper = root + times * (self.interval.upper.sqrt() - root);
+        self.interval = Interval { lower: lower.max(0.0).powi(2), upper: upper.powi(2) };
+    }
+
+    /// Where it lies in the funnel.
+    pub(crate) fn point(&self) -> Point {
+        Point { ratio: self.ratio(), precision: self.precision() }
     }
 
     /// Expected count of a Poisson variable as uncertain as this one: E² / variance.
@@ -67,14 +89,36 @@ fn mark_model(model: Model) -> Option<MarkModel> {
 
 /// How much the marks of a case vary together, over all units.
 pub(super) fn dispersion(model: Model, groups: &[Group]) -> Dispersion {
-    let parts = groups.iter().flat_map(|group| group.units.values());
+    let parts = groups.iter().flat_map(|group| group.units.iter().map(|(_, sums)| sums));
     mark_model(model).map_or(Dispersion::NONE, |marks| Dispersion::within(parts, marks))
 }
 
 /// The same for one unit, leaning on that of all.
-fn own_dispersion(model: Model, unit: u32, groups: &[Group], all: Dispersion) -> Dispersion {
-    let parts = groups.iter().filter_map(|group| group.units.get(&unit));
+fn own_dispersion(model: Model, parts: &[Part<'_>], all: Dispersion) -> Dispersion {
+    let parts = parts.iter().map(|part| part.own);
     mark_model(model).map_or(Dispersion::NONE, |marks| Dispersion::within(parts, marks).leaning_on(all))
+}
+
+/// What a unit has in one group, and all of the group.
+#[derive(Debug, Clone, Copy)]
+struct Part<'g> {
+    own: &'g Sums,
+    total: &'g Sums,
+}
+
+/// The parts of every unit, by unit, in the order of groups.
+fn parts(groups: &[Group]) -> Vec<Vec<Part<'_>>> {
+    let mut parts: Vec<Vec<Part<'_>>> = Vec::new();
+    for Group { units, total } in groups {
+        for (unit, own) in units.iter() {
+            let at = unit as usize;
+            if parts.len() <= at {
+                parts.resize(at + 1, Vec::new());
+            }
+            parts[at].push(Part { own, total });
+        }
+    }
+    parts
 }
 
 /// What is to be expected of a unit at the rates of all others.
@@ -87,11 +131,18 @@ struct Expectation {
     expected_variance: f64,
 }
 
-fn expectation(model: Model, unit: u32, groups: &[Group], dispersion: Dispersion) -> Expectation {
+impl Expectation {
+    /// The variance of what is observed about what is expected; `None` where nothing is.
+    fn variance(&self) -> Option<f64> {
+        let variance = self.observed_variance + self.expected_variance;
+        (self.expected > 0.0 && variance > 0.0).then_some(variance)
+    }
+}
+
+fn expectation(model: Model, parts: &[Part<'_>], dispersion: Dispersion) -> Expectation {
     let mut sum = Expectation::default();
-    for group in groups {
-        let Some(own) = group.units.get(&unit) else { continue };
-        let others = group.total.less(own);
+    for Part { own, total } in parts {
+        let others = total.less(own);
         if others.base <= 0 {
             continue;
         }
@@ -112,7 +163,7 @@ fn expectation(model: Model, unit: u32, groups: &[Group], dispersion: Dispersion
 
 /// The rate of all units but `unit` in `group`.
 pub(super) fn rate_of_others(group: &Group, unit: u32) -> Option<f64> {
-    let others = match group.units.get(&unit) {
+    let others = match group.units.get(unit) {
         Some(own) => group.total.less(own),
         None => group.total,
     };
@@ -122,23 +173,22 @@ pub(super) fn rate_of_others(group: &Group, unit: u32) -> Option<f64> {
 /// Where each unit stands; units of which nothing was to be expected are left out.
 pub(super) fn standings(
     model: Model,
-    units: &BTreeMap<u32, Sums>,
+    units: &Units,
     groups: &[Group],
     dispersion: Dispersion,
     settings: &Settings,
     samples: &Samples<'_>,
 ) -> BTreeMap<u32, Standing> {
+    let parts = parts(groups);
     let shown = units.iter().filter(|(_, sums)| sums.cases >= settings.k);
     shown
-        .filter_map(|(&unit, sums)| {
-            let null = expectation(model, unit, groups, dispersion);
-            let Expectation { expected, observed_variance, expected_variance } = null;
-            let variance = observed_variance + expected_variance;
-            if expected <= 0.0 || variance <= 0.0 {
-                return None;
-            }
+        .filter_map(|(unit, sums)| {
+            let parts = &parts[unit as usize];
+            let null = expectation(model, parts, dispersion);
+            let variance = null.variance()?;
+            let Expectation { expected, expected_variance, .. } = null;
             let (base, observed) = (sums.base as f64, sums.value as f64);
-            let own = own_dispersion(model, unit, groups, dispersion);
+            let own = own_dispersion(model, parts, dispersion);
             let times = Times { sample: samples(unit), seed: settings.seed, unit };
             let own = own_interval(model, sums, null, own.phi(), times);
             let relative = expected_variance / (expected * expected);
@@ -155,6 +205,20 @@ pub(super) fn standings(
             Some((unit, standing))
         })
         .collect()
+}
+
+/// Where units lie in the funnel by these groups; those of which nothing was to be expected are left out.
+pub(super) fn points(model: Model, wanted: impl Iterator<Item = u32>, groups: &[Group]) -> Vec<Point> {
+    let dispersion = dispersion(model, groups);
+    let parts = parts(groups);
+    let point = |unit: u32| {
+        let parts = parts.get(unit as usize)?;
+        let null = expectation(model, parts, dispersion);
+        let precision = null.expected * null.expected / null.variance()?;
+        let observed = parts.iter().map(|part| part.own.value).sum::<i128>() as f64;
+        Some(Point { ratio: observed / null.expected, precision })
+    };
+    wanted.filter_map(point).collect()
 }
 
 /// The interval of the ratio as if what is expected were known.
@@ -231,12 +295,7 @@ mod tests {
     }
 
     fn group(units: &[&[(i64, i64)]]) -> Group {
-        let units: BTreeMap<u32, Sums> = (0..).zip(units.iter().map(|marks| sums(marks))).collect();
-        let mut total = Sums::default();
-        for own in units.values() {
-            total.add(own);
-        }
-        Group { units, total }
+        Group::of((0..).zip(units.iter().map(|marks| sums(marks))).collect())
     }
 
     #[test]
@@ -250,7 +309,7 @@ mod tests {
     #[test]
     fn what_is_expected_comes_from_all_others() {
         let groups = [group(&[&[(10, 5)], &[(10, 1)], &[(20, 5)]])];
-        let found = expectation(Model::Share, 0, &groups, Dispersion::NONE);
+        let found = expectation(Model::Share, &parts(&groups)[0], Dispersion::NONE);
         assert!((found.expected - 2.0).abs() < 1e-12);
         // 10 · 0.2 · 0.8, and the same again for each 30 that the others have.
         assert!((found.observed_variance - 1.6).abs() < 1e-12);

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::units::Units;
 use super::{Group, Like};
 use crate::Settings;
-use crate::tally::Sums;
 
 /// How the strata came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,6 @@ pub struct StrataCount {
     pub least_units: usize,
 }
 
-type Units = BTreeMap<u32, Sums>;
-
 const ANY: u32 = u32::MAX - 1;
 
 /// Strata on their way up: their units, and which they were made of.
@@ -31,16 +29,14 @@ struct Merged {
 
 impl Merged {
     fn join(&mut self, other: Merged) {
-        for (unit, sums) in &other.units {
-            self.units.entry(*unit).or_default().add(sums);
-        }
+        self.units.merge(&other.units);
         self.of.extend(other.of);
     }
 }
 
 /// The groups units are compared in, and the group of each stratum.
 pub(super) fn merged(
-    strata: BTreeMap<Like, Units>,
+    strata: Vec<(Like, Units)>,
     settings: &Settings,
 ) -> (Vec<Group>, BTreeMap<Like, usize>, StrataCount) {
     let before = strata.len() as u64;
@@ -64,7 +60,7 @@ pub(super) fn merged(
     }
     for rest in open.into_values() {
         // What is still too small goes to the largest group, or stands alone if there is none.
-        let largest = (0..groups.len()).max_by_key(|at| (cases(&groups[*at].units), usize::MAX - at));
+        let largest = (0..groups.len()).max_by_key(|at| (groups[*at].units.cases(), usize::MAX - at));
         match largest.filter(|_| !is_large(&rest.units, settings)) {
             Some(at) => groups[at].join(rest),
             None => groups.push(rest),
@@ -77,27 +73,18 @@ pub(super) fn merged(
         .enumerate()
         .flat_map(|(at, group)| group.of.iter().map(move |like| (*like, at)))
         .collect();
-    let groups = groups.into_iter().map(|merged| {
-        let mut total = Sums::default();
-        for sums in merged.units.values() {
-            total.add(sums);
-        }
-        Group { units: merged.units, total }
-    });
+    let groups = groups.into_iter().map(|merged| Group::of(merged.units));
     (groups.collect(), group_of, count)
 }
 
-fn cases(units: &Units) -> u64 {
-    units.values().map(|sums| sums.cases).sum()
-}
-
 fn is_large(units: &Units, settings: &Settings) -> bool {
-    units.len() >= settings.least_units && cases(units) >= settings.k
+    units.len() >= settings.least_units && units.cases() >= settings.k
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tally::Sums;
 
     /// Kind, difficulty, period, and the cases of each unit.
     type Given<'g> = (u32, u32, i32, &'g [(u32, u64)]);
