@@ -24,6 +24,22 @@ pub(crate) struct UnitLoad {
     pub(crate) months: Vec<Load>,
 }
 
+/// A unit's work in hand by month: the holds it had on average in that month and the next, for what came in is dealt with in both; over
+/// those that begin in one of its months. It is for how many months the unit has work.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct InHand {
+    pub(crate) first: i32,
+    pub(crate) months: Vec<f64>,
+}
+
+impl InHand {
+    /// That of `month`; `None` where the unit had none.
+    pub(crate) fn of(&self, month: i32) -> Option<f64> {
+        let at = usize::try_from(month - self.first).ok()?;
+        self.months.get(at).copied().filter(|load| *load > 0.0 && load.is_finite())
+    }
+}
+
 impl UnitLoad {
     fn month(&mut self, month: i32) -> &mut Load {
         if self.months.is_empty() {
@@ -57,6 +73,21 @@ impl UnitLoad {
             self.month(month).held += i128::from(end.saturating_sub(begin).max(0));
         }
         self.month(last).passed += 1;
+    }
+
+    /// Its load by month, as units are compared by it.
+    pub(crate) fn in_hand(&self, months: &Months) -> InHand {
+        let length = |month: i32| (months.start(month + 1) - months.start(month)) as f64;
+        let held: Vec<f64> = self
+            .months
+            .iter()
+            .zip(self.first..)
+            .map(|(load, month)| load.held as f64 / length(month))
+            .collect();
+        let received: u64 = self.months.iter().map(|load| load.received).sum();
+        let usual = received as f64 / self.months.len().max(1) as f64;
+        let pairs = held.iter().zip(held.iter().skip(1).chain(held.last()));
+        InHand { first: self.first, months: pairs.map(|(now, next)| (now + next) / 2.0 / usual).collect() }
     }
 
     /// What may be shown of it: months in which fewer than `k` cases were received are told without numbers.

@@ -12,6 +12,7 @@ use crate::compare::disclosure::cover;
 use crate::compare::judged::{self, Alone};
 use crate::compare::series::Series;
 use crate::indicators::{Ground, Indicator, refusal_unreasoned};
+use crate::load::InHand;
 use crate::months::Months;
 use crate::overview::MICROS_PER_DAY;
 use crate::pass::{Pass, Seen};
@@ -173,8 +174,16 @@ fn judged(
         .filter(|(_, word)| facts.hard.contains(word))
         .map(|(place, _)| place)
         .collect();
-    let ground =
-        compare::Ground { strata: &ranked.strata, period: facts.period, hard: &hard, withheld, settings };
+    let months = Months::default();
+    let in_hand: Vec<InHand> = ranked.loads.iter().map(|load| load.in_hand(&months)).collect();
+    let ground = |aspect: &Aspect| compare::Ground {
+        strata: &ranked.strata,
+        period: facts.period,
+        hard: &hard,
+        withheld,
+        loads: if aspect.depends_on_load { &in_hand } else { &[] },
+        settings,
+    };
     let sides: Vec<_> = measurable
         .iter()
         .zip(&ranked.tallies)
@@ -187,7 +196,7 @@ fn judged(
         .collect();
     let alone = sides.par_iter().with_max_len(1);
     let alone: Vec<Alone> = alone
-        .map(|((_, aspect, added), stream)| judged::alone(aspect.model, added, *stream, ground))
+        .map(|((_, aspect, added), stream)| judged::alone(aspect.model, added, *stream, ground(aspect)))
         .collect();
     let mut behaviours: BTreeMap<Behaviour, Sides> = BTreeMap::new();
     for (((definition, aspect, _), _), alone) in sides.into_iter().zip(alone) {
@@ -223,7 +232,7 @@ fn judged(
                     flags: judged.flags,
                     null_flags: judged.null_flags,
                     withdrawn: judged.withdrawn,
-                    load: None,
+                    load: alone.load,
                 };
                 (aspect.id, (result, cells))
             },

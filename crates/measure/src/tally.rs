@@ -59,6 +59,13 @@ impl Marks {
         }
     }
 
+    /// Takes values above `most` for `most`.
+    pub fn cap(&mut self, most: i64) {
+        for value in &mut self.value {
+            *value = (*value).min(most);
+        }
+    }
+
     /// Raises base and value of a visit to at least these: for what counts once however often it happens.
     #[inline]
     pub fn raise(&mut self, visit: u32, base: i64, value: i64) {

@@ -297,6 +297,18 @@ pub struct AspectJson {
     /// How the aspect grows with load, where units were set at the same load.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub load_slope: Option<f64>,
+    /// What it may be trusted for; absent in results of programs that did not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_limits: Option<KnownLimitsJson>,
+}
+
+/// What an aspect may be trusted for, known from logs with planted truth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownLimitsJson {
+    /// In words: from which strength it finds, its false alarms, its intervals.
+    pub words: Bilingual,
+    /// Whether it misses what the study aims at, so that the words should stand out.
+    pub misses: bool,
 }
 
 /// A fitted funnel.

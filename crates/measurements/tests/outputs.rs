@@ -140,6 +140,32 @@ fn the_text_says_what_cannot_be_measured_once_and_last() {
 }
 
 #[test]
+fn every_form_says_what_an_aspect_may_be_trusted_for() {
+    let whole = measured(1);
+    for language in Language::ALL {
+        let page = output::html(&whole, language).unwrap();
+        let text = output::text(&whole, language);
+        let mut workbook =
+            zip::ZipArchive::new(Cursor::new(output::xlsx(&whole, language).unwrap())).unwrap();
+        let mut strings = String::new();
+        workbook.by_name("xl/sharedStrings.xml").unwrap().read_to_string(&mut strings).unwrap();
+        for aspect in whole.indicators.iter().flat_map(|indicator| &indicator.aspects) {
+            let limits = measure::known_limits(&aspect.id).unwrap();
+            let told = aspect.known_limits.as_ref().unwrap();
+            assert_eq!((&told.words, told.misses), (&limits.words(), limits.misses()));
+            let words = told.words.get(language);
+            // Where it is told how a figure was computed; where something is amiss, beside the figures too.
+            assert!(strings.contains(words), "{words}");
+            assert!(page.contains(&format!("<dd>{words}</dd>")), "{words}");
+            if told.misses {
+                assert!(page.contains(&format!("</b> {words}</p>")), "{words}");
+                assert!(text.contains(words), "{words}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_form_has_the_same_bytes_on_any_number_of_threads() {
     let forms = |threads| {
         let whole = measured(threads);

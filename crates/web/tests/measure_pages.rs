@@ -163,6 +163,11 @@ async fn every_page_is_there_in_both_languages_and_no_name_becomes_markup() {
     {
         assert!(page.contains(told), "«{told}» in {page}");
     }
+    let limits = measure::known_limits("handover").expect("limits of the study").words();
+    for rest in ["/indicators/handover", &format!("/figure?aspect=handover&unit={ENCODED}")] {
+        let (_, page) = site.get(&editor, rest).await;
+        assert!(page.contains(&limits.vi), "«{}» in {page}", limits.vi);
+    }
 }
 
 #[tokio::test]

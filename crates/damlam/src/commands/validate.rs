@@ -28,15 +28,18 @@ pub struct ValidateArgs {
     /// Plant only the behaviour of this indicator, and tell only of it; may be repeated
     #[arg(long, value_name = "INDICATOR")]
     only: Vec<String>,
-    /// Cases of each log
-    #[arg(long, value_name = "N", default_value_t = 11_000)]
-    cases: u64,
+    /// Cases of each log; left out: as many as the page tells of
+    #[arg(long, value_name = "N")]
+    cases: Option<u64>,
     /// The page
     #[arg(short, long, value_name = "FILE", default_value = "docs/validation.md")]
     output: PathBuf,
     /// The table for programs; left out: beside the page, as .csv
     #[arg(long, value_name = "FILE")]
     table_out: Option<PathBuf>,
+    /// What the program shows beside its figures, which it has from crates/measure/src/limits.csv; not written when left out
+    #[arg(long, value_name = "FILE")]
+    limits_out: Option<PathBuf>,
     /// Threads to use; the result does not depend on it
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -51,7 +54,7 @@ fn validate(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
     ensure!(args.seeds > 0, "--seeds 0 makes no study");
     let window = Window::new(date(2021, 2, 1), date(2023, 6, 30)).context("the study's window")?;
     let mut design = Design::usual(BodyCode::parse("TU.H99")?, window, args.seeds);
-    design.cases = args.cases;
+    design.cases = args.cases.unwrap_or(design.cases);
     if !args.only.is_empty() {
         design.behaviours = behaviours(&args.only)?;
     }
@@ -62,6 +65,9 @@ fn validate(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
     write(&args.output, &study::document(&findings))?;
     let table = args.table_out.clone().unwrap_or_else(|| args.output.with_extension("csv"));
     write(&table, &study::table(&findings))?;
+    if let Some(limits) = &args.limits_out {
+        write(limits, &study::limits_table(&findings))?;
+    }
     println!("{}: {} logs measured", args.output.display(), design.tasks().len());
     Ok(ExitCode::SUCCESS)
 }
@@ -186,7 +192,7 @@ mod tests {
             cases: 4000,
             areas: 8,
             behaviours: vec![Behaviour::PingPong, Behaviour::Late],
-            ..Design::usual(BodyCode::parse("TU.H99").expect("a code"), window, 3)
+            ..Design::usual(BodyCode::parse("TU.H99").expect("a code"), window, 5)
         };
         let told = |id: &str| ["ping_pong", "late"].contains(&id);
         let findings = conduct(&design, &told, 2).expect("a study");
@@ -196,7 +202,7 @@ mod tests {
         );
         let row = findings.rows.iter().find(|row| row.aspect.id == "ping_pong" && row.strength == 3.0);
         let planted = row.and_then(|row| row.planted).expect("ping-pong was planted");
-        assert_eq!((planted.power.part, planted.power.of), (3, 3), "{planted:?}");
+        assert_eq!((planted.power.part, planted.power.of), (5, 5), "{planted:?}");
         assert!((1.5..3.5).contains(&planted.true_ratio), "{planted:?}");
         assert!((planted.mean_ratio / planted.true_ratio - 1.0).abs() < 0.2, "{planted:?}");
         let none = findings.rows.iter().filter(|row| row.strength == 1.0);

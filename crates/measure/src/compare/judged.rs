@@ -11,7 +11,7 @@ use super::standing::Standing;
 use super::{Compared, Ground, StrataCount, compare, null_control};
 use crate::Model;
 use crate::ranks::RankedAspect;
-use crate::result::{Change, Measured, Outcome, Shrunk};
+use crate::result::{Change, LoadSlope, Measured, Outcome, Shrunk};
 use crate::statistics::discovery;
 use crate::statistics::dispersion::Dispersion;
 
@@ -40,6 +40,7 @@ pub(crate) struct Alone {
     pub(crate) funnel: Option<Funnel>,
     pub(crate) strata: StrataCount,
     pub(crate) dispersion: Dispersion,
+    pub(crate) load: Option<LoadSlope>,
     /// By unit.
     pub(crate) series: BTreeMap<u32, Series>,
     /// By unit.
@@ -54,12 +55,12 @@ pub(crate) fn alone(model: Model, aspect: &RankedAspect, stream: u64, ground: Gr
     let (funnel, looks) = looked_at(&points);
     let (_, null_looks) = looked_at(&null_control::points(&contest, ground));
     let tau2 = funnel.map_or(0.0, |funnel| funnel.tau2);
-    let series = series(compared, aspect, tau2, ground);
+    let series = series(compared, tau2, ground);
     let change = ground.settings.change;
     let changes = change.map_or_else(BTreeMap::new, |since| changes(model, aspect, since, ground));
     let shrunk = funnel.map(|funnel| shrunk(model, &compared.standings, &funnel)).unwrap_or_default();
     let scales = (compared.scale(), compared.base_scale());
-    let Compared { outcomes, standings, strata, dispersion, .. } = contest.compared;
+    let Compared { outcomes, standings, strata, dispersion, load, .. } = contest.compared;
     Alone {
         outcomes,
         standings,
@@ -70,6 +71,7 @@ pub(crate) fn alone(model: Model, aspect: &RankedAspect, stream: u64, ground: Gr
         funnel,
         strata,
         dispersion,
+        load,
         series,
         changes,
     }

@@ -4,29 +4,34 @@
 //! funnel ([`funnel`]) and, over all cells of a behaviour, the share of false alarms ([`judged`]). It judges nobody: a flag
 //! means "worth asking about".
 
+mod at_load;
 pub(crate) mod changed;
 pub(crate) mod disclosure;
 mod hard_left;
 pub(crate) mod judged;
 mod null_control;
+mod parts;
 pub(crate) mod series;
 mod shrunk;
 mod slower;
 mod standing;
 mod strata;
+mod together;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::load::InHand;
 use crate::overview::MICROS_PER_DAY;
 use crate::pass::Stratum;
 use crate::ranks::{RankedAspect, SampledCase};
-use crate::result::Outcome;
+use crate::result::{LoadSlope, Outcome};
 use crate::statistics::dispersion::Dispersion;
 use crate::tally::Sums;
 use crate::{Model, Period, Settings};
 
 pub use crate::statistics::{funnel, interval};
+use parts::Part;
 use standing::Standing;
 pub use strata::StrataCount;
 use units::Units;
@@ -41,6 +46,8 @@ pub(crate) struct Ground<'g> {
     pub(crate) hard: &'g BTreeSet<u32>,
     /// Units that are not shown at all; they count with the others.
     pub(crate) withheld: &'g BTreeSet<u32>,
+    /// By unit: its work in hand, for an aspect that depends on it; empty for one that does not.
+    pub(crate) loads: &'g [InHand],
     pub(crate) settings: &'g Settings,
 }
 
@@ -105,6 +112,10 @@ pub(crate) struct Compared {
     pub(crate) groups: Groups,
     pub(crate) strata: StrataCount,
     pub(crate) dispersion: Dispersion,
+    /// Unit after unit; none for durations and hard cases, which single months are too few for.
+    pub(crate) parts: Vec<Part>,
+    /// How it depends on load, if units were set at the same.
+    pub(crate) load: Option<LoadSlope>,
 }
 
 /// Sets the units of one aspect against each other.
@@ -131,7 +142,7 @@ pub(crate) fn compare(model: Model, aspect: &RankedAspect, ground: Ground<'_>) -
     let (list, group_of, strata) = strata::merged(by_like.collect(), settings);
     let groups = Groups { list, of: likes.iter().map(|like| group_of.get(like).copied()).collect() };
     let dispersion = standing::dispersion(model, &groups.list);
-    let found: BTreeMap<u32, Standing> = match model {
+    let mut found: BTreeMap<u32, Standing> = match model {
         Model::Rate | Model::Share | Model::Time => {
             let samples = |unit: u32| aspect.samples.get(unit as usize).map_or(&[][..], Vec::as_slice);
             standing::standings(model, &units, &groups.list, dispersion, settings, &samples)
@@ -142,8 +153,22 @@ pub(crate) fn compare(model: Model, aspect: &RankedAspect, ground: Ground<'_>) -
             hard_left::standings(&hard_left::grouped(aspect, &groups, is_hard))
         }
     };
-    let mut compared =
-        Compared { model, outcomes: BTreeMap::new(), standings: Vec::new(), groups, strata, dispersion };
+    let mut parts = match model {
+        Model::Rate | Model::Share | Model::Time => parts::parts(aspect, &groups, ground),
+        Model::Slower | Model::HardLeft => Vec::new(),
+    };
+    let load = at_load::set(&mut found, &mut parts, ground.loads);
+    together::widen(&mut found, &parts);
+    let mut compared = Compared {
+        model,
+        outcomes: BTreeMap::new(),
+        standings: Vec::new(),
+        groups,
+        strata,
+        dispersion,
+        parts,
+        load,
+    };
     compared.sort_out(&units, found, ground);
     compared
 }

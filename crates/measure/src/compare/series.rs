@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::disclosure::cover;
-use super::standing::{Standing, rate_of_others};
+use super::parts::Part;
+use super::standing::Standing;
 use super::{Compared, Ground};
 use crate::Model;
-use crate::ranks::RankedAspect;
 use crate::result::{Cusum, MonthPoint, MonthSeen};
 use crate::statistics::cusum::{self, Course};
 use crate::statistics::shrinkage::{Counted, Shared};
@@ -43,58 +43,25 @@ pub(crate) struct Series {
 
 /// The series of every unit that is shown; `tau2` is the spread between units in the funnel. Durations and hard cases have none:
 /// they are set against a median and against a unit's own pace, which single months are too few for.
-pub(crate) fn series(
-    compared: &Compared,
-    aspect: &RankedAspect,
-    tau2: f64,
-    ground: Ground<'_>,
-) -> BTreeMap<u32, Series> {
-    if matches!(compared.model, Model::Slower | Model::HardLeft) {
+pub(crate) fn series(compared: &Compared, tau2: f64, ground: Ground<'_>) -> BTreeMap<u32, Series> {
+    if compared.parts.is_empty() {
         return BTreeMap::new();
     }
     let k = ground.settings.k;
-    let mut cells = aspect.cells().peekable();
-    let mut rates = Rates::default();
+    let mut parts = compared.parts.iter().peekable();
     let series = compared.standings.iter().map(|standing| {
-        // Cells and standings both go by unit.
-        while cells.next_if(|cell| cell.unit < standing.unit).is_some() {}
+        // Parts and standings both go by unit.
+        while parts.next_if(|part| part.unit < standing.unit).is_some() {}
         let mut sums: BTreeMap<i32, Sum> = BTreeMap::new();
-        while let Some(cell) = cells.next_if(|cell| cell.unit == standing.unit) {
-            let Some(group) = compared.groups.stratum(cell.stratum) else { continue };
-            let rate = rates.of(compared, group, standing.unit);
-            let base = cell.sums.base as f64;
-            let sum =
-                Sum { cases: cell.sums.cases, base, observed: cell.sums.value as f64, expected: base * rate };
-            sums.entry(ground.strata[cell.stratum as usize].month).or_default().add(&sum);
+        while let Some(part) = parts.next_if(|part| part.unit == standing.unit) {
+            let Part { cases, base, observed, expected, .. } = *part;
+            sums.entry(part.month).or_default().add(&Sum { cases, base, observed, expected });
         }
         let months = shown(&sums, k, compared.scale());
         let cusum = cusum(compared.model, standing, tau2, &steps(&sums, &months, k), &months);
         (standing.unit, Series { months, cusum })
     });
     series.collect()
-}
-
-/// The rates of all units but one, as they are found.
-#[derive(Debug, Default)]
-struct Rates {
-    /// By group: the unit, and the rate of all others.
-    known: Vec<Option<(u32, f64)>>,
-}
-
-impl Rates {
-    fn of(&mut self, compared: &Compared, group: usize, unit: u32) -> f64 {
-        if self.known.len() <= group {
-            self.known.resize(group + 1, None);
-        }
-        match self.known[group] {
-            Some((known, rate)) if known == unit => rate,
-            _ => {
-                let rate = rate_of_others(&compared.groups.list[group], unit).unwrap_or(0.0);
-                self.known[group] = Some((unit, rate));
-                rate
-            }
-        }
-    }
 }
 
 /// Months with fewer than `k` cases are told without numbers, and so are those that would give such a one back.

@@ -35,6 +35,28 @@ impl Standing {
         self.observed / self.expected
     }
 
+    /// Expects so many times as much.
+    pub(super) fn expect(&mut self, times: f64) {
+        self.expected *= times;
+        self.variance *= times;
+        self.interval = self.interval.times(1.0 / times);
+    }
+
+    /// The variance of what is observed by its interval, as if it were a normal one on the root scale.
+    pub(super) fn own_variance(&self) -> f64 {
+        let error = (self.interval.upper.sqrt() - self.interval.lower.sqrt()) / (2.0 * Z_95);
+        4.0 * self.ratio() * (self.expected * error).powi(2)
+    }
+
+    /// Takes it for less sure: its place in the funnel by so many times the variance, its interval by so many.
+    pub(super) fn widen(&mut self, place: f64, own: f64) {
+        self.variance *= place;
+        let (root, times) = (self.ratio().sqrt(), own.sqrt());
+        let lower = root - times * (root - self.interval.lower.sqrt());
+        let upper = root + times * (self.interval.upper.sqrt() - root);
+        self.interval = Interval { lower: lower.max(0.0).powi(2), upper: upper.powi(2) };
+    }
+
     /// Where it lies in the funnel.
     pub(crate) fn point(&self) -> Point {
         Point { ratio: self.ratio(), precision: self.precision() }

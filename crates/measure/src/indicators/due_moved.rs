@@ -43,7 +43,7 @@ const DEFINITION: Definition = Definition {
             ),
             model: Model::Rate,
             needs: &[],
-            depends_on_load: false,
+            depends_on_load: true,
         },
         Aspect {
             id: "due_moved.after",
@@ -59,7 +59,7 @@ const DEFINITION: Definition = Definition {
             ),
             model: Model::Share,
             needs: &[],
-            depends_on_load: false,
+            depends_on_load: true,
         },
     ],
     figures: &[

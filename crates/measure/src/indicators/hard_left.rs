@@ -2,16 +2,19 @@
 
 use super::closing::{is_over, tells_what_is_over};
 use super::{Ground, Indicator, Sheet};
+use crate::settings::HOUR;
 use crate::{Aspect, Behaviour, Chunk, Definition, Figure, FigureForm, Hold, Model, Need, Word};
 
 /// The indicator.
 pub const INDICATOR: Indicator = Indicator { definition: &DEFINITION, kernel };
 
 const OPEN: usize = 0;
+/// A case held longer counts for so long: in logs with cases that nobody ever closes, a few of them decided the mean.
+const LONGEST: i64 = 90 * 24 * HOUR;
 
 const DEFINITION: Definition = Definition {
     id: "hard_left",
-    version: 1,
+    version: 2,
     name: Word::new(
         "Thời gian giữ hồ sơ khó so với hồ sơ thông thường",
         "Time hard cases are held, against ordinary ones",
@@ -19,10 +22,10 @@ const DEFINITION: Definition = Definition {
     behaviour: Behaviour::Avoidance,
     also: &[],
     definition: Word::new(
-        "Thời gian đơn vị giữ một hồ sơ, cộng mọi lượt giữ, theo đồng hồ của nhật ký: hồ sơ khó so với hồ sơ thông thường của cùng đơn vị trong cùng kỳ. Hồ sơ chưa kết thúc (không có thời điểm hoàn thành, cũng không có sự kiện «decide», «refuse», «withdraw» hay «complete» sau lần mở lại cuối cùng) thì lượt giữ cuối tính đến sự kiện cuối cùng của nhật ký; nhật ký hoàn toàn không ghi việc kết thúc thì tính đến sự kiện cuối của hồ sơ.",
-        "How long a unit holds a case in all its holds, by the log's clock: its hard cases against its ordinary ones of the same period. In a case that is not over (no finishing time, and no event «decide», «refuse», «withdraw» or «complete» since it was last opened again) the last hold counts to the log's last event; in a log that does not tell at all what is over, to the case's last event.",
+        "Thời gian đơn vị giữ một hồ sơ, cộng mọi lượt giữ, theo đồng hồ của nhật ký: hồ sơ khó so với hồ sơ thông thường của cùng đơn vị trong cùng kỳ. Hồ sơ chưa kết thúc (không có thời điểm hoàn thành, cũng không có sự kiện «decide», «refuse», «withdraw» hay «complete» sau lần mở lại cuối cùng) thì lượt giữ cuối tính đến sự kiện cuối cùng của nhật ký; nhật ký hoàn toàn không ghi việc kết thúc thì tính đến sự kiện cuối của hồ sơ. Hồ sơ giữ quá 90 ngày (2.160 giờ theo đồng hồ của nhật ký) được tính là 90 ngày, để một vài hồ sơ bị bỏ quên không quyết định cả tỷ số.",
+        "How long a unit holds a case in all its holds, by the log's clock: its hard cases against its ordinary ones of the same period. In a case that is not over (no finishing time, and no event «decide», «refuse», «withdraw» or «complete» since it was last opened again) the last hold counts to the log's last event; in a log that does not tell at all what is over, to the case's last event. A case held for more than 90 days (2,160 hours by the log's clock) counts as 90, so that a few forgotten ones do not decide the ratio.",
     ),
-    formula: "held(u, case) = Σ_holds of u (to − from);  ratio(u) = [mean held of hard cases / mean held of ordinary cases of u] over the same of all other units",
+    formula: "held(u, case) = min(90 d, Σ_holds of u (to − from));  ratio(u) = [mean held of hard cases / mean held of ordinary cases of u] over the same of all other units",
     source: "Pika et al. 2014, 2017: resource behaviour indicators; Lashkevich et al. 2023: causes of waiting time",
     limits: Word::new(
         "Hồ sơ khó cần nhiều thời gian hơn ở mọi đơn vị, nên chỉ đọc khi so với các đơn vị khác. Độ khó do ánh xạ nêu; đơn vị tự xếp độ khó thì so sánh mất giá trị.",
@@ -65,6 +68,7 @@ fn kernel(chunk: &Chunk, ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
         sheet.totals.count += case.visits().len() as u64;
         sheet.totals.cases += u64::from(!case.holds().is_empty());
     }
+    held.cap(LONGEST);
 }
 
 #[cfg(test)]
@@ -83,6 +87,11 @@ mod tests {
     fn what_is_not_over_is_held_until_the_log_ends() {
         insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@3 A@5"), @"count 2 cases 1; open 1; hard_left: A 998/1, B 2/1");
         insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0+withdraw | A@0+complete A@9+reopen A@10 | A@0+reopen A@1+decide @2"), @"count 3 cases 3; open 1; hard_left: A 0/1, A 1000/1, A 2/1");
+    }
+
+    #[test]
+    fn a_forgotten_case_counts_for_ninety_days() {
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 A@9000=9000 | A@0 A@2159=2159"), @"count 2 cases 2; hard_left: A 2160/1, A 2159/1");
     }
 
     #[test]

@@ -41,7 +41,7 @@ const DEFINITION: Definition = Definition {
         ),
         model: Model::Slower,
         needs: &[],
-        depends_on_load: true,
+        depends_on_load: false,
     }],
     figures: &[
         Figure {

@@ -40,7 +40,7 @@ const DEFINITION: Definition = Definition {
             attributed_to: Word::new("đơn vị được lấy ý kiến", "the unit asked"),
             model: Model::Slower,
             needs: &[],
-            depends_on_load: true,
+            depends_on_load: false,
         },
         Aspect {
             id: "slow_reply.never",

@@ -6,8 +6,8 @@ use worklog::Info;
 
 use super::{
     Amount, AspectJson, CellJson, ChangeJson, CusumJson, ExampleJson, FigureJson, FollowsJson, FunnelJson,
-    IndicatorJson, LoadJson, LogJson, MeasuredJson, Measurement, MonthJson, PairJson, ParametersJson,
-    ReplyJson, SettingsJson, ShrunkJson, TotalsJson, UnitJson,
+    IndicatorJson, KnownLimitsJson, LoadJson, LogJson, MeasuredJson, Measurement, MonthJson, PairJson,
+    ParametersJson, ReplyJson, SettingsJson, ShrunkJson, TotalsJson, UnitJson,
 };
 use crate::{About, Reply, Step, sentence};
 
@@ -236,6 +236,8 @@ fn indicator_of(result: &measure::IndicatorResult) -> IndicatorJson {
         null_flags: compared.null_flags,
         withdrawn: compared.withdrawn,
         load_slope: compared.load.map(|load| load.slope),
+        known_limits: measure::known_limits(aspect.id)
+            .map(|limits| KnownLimitsJson { words: limits.words(), misses: limits.misses() }),
     });
     IndicatorJson {
         id: definition.id.to_owned(),

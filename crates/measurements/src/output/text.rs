@@ -174,6 +174,9 @@ fn write_aspect(
     if aspect.withdrawn {
         writeln!(out, "    {}", words::null_control(aspect, language))?;
     }
+    if let Some(limits) = words::limits_that_stand_out(aspect, language) {
+        writeln!(out, "    {}: {limits}", pick("tin được đến đâu", "how far to trust it"))?;
+    }
     for (unit, cell) in units.iter().take(UNITS) {
         let [low, high] = cell.interval;
         let shrunk = cell.shrunk.map_or_else(String::new, |shrunk| {

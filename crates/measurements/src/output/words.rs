@@ -168,6 +168,13 @@ pub(crate) fn null_control(aspect: &AspectJson, language: Language) -> String {
     }
 }
 
+/// What an aspect may be trusted for, where that is less than it should be: then it is said beside its figures, and not only where it
+/// is told how they were computed.
+pub(crate) fn limits_that_stand_out(aspect: &AspectJson, language: Language) -> Option<&str> {
+    let limits = aspect.known_limits.as_ref().filter(|limits| limits.misses)?;
+    Some(limits.words.get(language))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

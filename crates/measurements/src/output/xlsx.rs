@@ -517,6 +517,7 @@ fn computed(
         (pick("Hệ số tải", "Slope of load"), 10.0),
         (pick("Không hiển thị", "Not shown"), 10.0),
         (pick("Đối chứng", "Null control"), 44.0),
+        (pick("Tin được đến đâu", "How far to trust it"), 60.0),
     ];
     let mut table = Table::new(sheet, formats, pick("Cách tính", "How computed"), &headers)?;
     for aspect in whole.indicators.iter().flat_map(|indicator| &indicator.aspects) {
@@ -537,6 +538,7 @@ fn computed(
             (real(aspect.load_slope), 2),
             (Value::Count(aspect.suppressed_units), 0),
             text(&words::null_control(aspect, language)),
+            text(aspect.known_limits.as_ref().map_or("", |limits| limits.words.get(language))),
         ])?;
     }
     table.finish(left_out(language))

@@ -338,7 +338,7 @@ mod tests {
         217 cases, 58 % hard, 28 % unclear, 1.3 days against 247 cases, 22 % hard, 24 % unclear, 1.0 days
         217 cases, 21 % hard, 60 % unclear, 1.5 days against 247 cases, 22 % hard, 24 % unclear, 1.0 days
         219 cases, 24 % hard, 25 % unclear, 2.1 days against 242 cases, 26 % hard, 24 % unclear, 1.0 days
-        75 cases, 24 % hard, 29 % unclear, 0.8 days against 243 cases, 21 % hard, 21 % unclear, 1.1 days
+        27 cases, 25 % hard, 25 % unclear, 0.7 days against 249 cases, 23 % hard, 24 % unclear, 1.1 days
         ");
     }
 

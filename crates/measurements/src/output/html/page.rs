@@ -66,6 +66,8 @@ struct AspectView {
     shown: usize,
     flags: usize,
     withdrawn: Option<String>,
+    /// What it may be trusted for, where that is less than it should be.
+    known_limits: Option<String>,
     plot: Option<Plot>,
     listed: Vec<RowView>,
     rows: Vec<RowView>,
@@ -262,6 +264,7 @@ impl<'m> Ground<'m> {
             shown: units.len(),
             flags: flagged.clone().count(),
             withdrawn: aspect.withdrawn.then(|| words::null_control(aspect, self.language)),
+            known_limits: words::limits_that_stand_out(aspect, self.language).map(str::to_owned),
             plot: aspect.funnel.and_then(|funnel| plot(&units, funnel, self.language)),
             listed: flagged.take(LISTED).map(row).collect(),
             rows: units.iter().take(ROWS).map(row).collect(),
@@ -387,6 +390,9 @@ impl<'m> Ground<'m> {
                     }
                 },
             ));
+        }
+        if let Some(limits) = &aspect.known_limits {
+            how.push(fact("Tin được đến đâu", "How far to trust it", limits.words.get(language).to_owned()));
         }
         how.push(fact("Giới hạn", "Limits", indicator.limits.get(language).to_owned()));
         how.push(fact("Nguồn", "Source", indicator.source.clone()));

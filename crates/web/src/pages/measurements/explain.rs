@@ -47,6 +47,7 @@ impl Explained<'_> {
             self.cell.and_then(|cell| self.months(cell)),
             Some(self.control()),
             Some(self.small_numbers()),
+            self.trust(),
             Some(self.read()),
         ];
         steps.into_iter().flatten().collect()
@@ -373,6 +374,23 @@ impl Explained<'_> {
         self.step(("Số nhỏ không hiển thị", "Small numbers are not shown"), facts)
     }
 
+    fn trust(&self) -> Option<Step> {
+        let limits = self.aspect.known_limits.as_ref()?;
+        let facts = vec![
+            self.fact(("Giới hạn đã biết", "Known limits"), "", self.b(&limits.words)),
+            self.fact(
+                ("Biết từ đâu", "How it is known"),
+                "",
+                self.t(
+                    "chương trình đo các nhật ký tự sinh mà sự thật đã biết trước; xem docs/validation.md",
+                    "the program measures made-up logs whose truth is known; see docs/validation.md",
+                )
+                .to_owned(),
+            ),
+        ];
+        Some(self.step(("Tin được đến đâu", "How far it may be trusted"), facts))
+    }
+
     fn read(&self) -> Step {
         let log = self.log;
         let mut facts = vec![
@@ -422,7 +440,7 @@ impl Explained<'_> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use measurements::json::{FunnelJson, LogJson};
+    use measurements::json::{FunnelJson, KnownLimitsJson, LogJson};
 
     use super::super::order::tests::cell;
     use super::*;
@@ -445,6 +463,10 @@ pub(super) mod tests {
             null_flags: 0,
             withdrawn: false,
             load_slope: None,
+            known_limits: Some(KnownLimitsJson {
+                words: Bilingual::new("Tìm ra từ gấp 2 lần.", "Found from twice as much on."),
+                misses: false,
+            }),
         }
     }
 
@@ -518,6 +540,8 @@ pub(super) mod tests {
             "Kết luận của chương trình []: cần hỏi thêm: q không quá 0,05 và đối chứng không rút",
             "Khi tráo ngẫu nhiên tên đơn vị trong cùng tầng []: 0",
             "Đơn vị không hiển thị ở chỉ báo này []: 4",
+            "# Tin được đến đâu",
+            "Giới hạn đã biết []: Tìm ra từ gấp 2 lần.",
             "Sự kiện cùng thời điểm []: giữ thứ tự trong tệp (7 / 90)",
         ] {
             assert!(text.lines().any(|found| found == line), "«{line}» is missing in\n{text}");

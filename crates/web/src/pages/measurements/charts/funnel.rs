@@ -284,6 +284,7 @@ mod tests {
             null_flags: 0,
             withdrawn: false,
             load_slope: None,
+            known_limits: None,
         }
     }
 

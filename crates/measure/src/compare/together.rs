@@ -1,0 +1,161 @@
+//! Cases of a unit that come in in one month vary together: they stood in the same queue, met the same holidays and the same signer who
+//! was away. Cases are then fewer than they seem, and what is known of the unit is less sure.
+//!
+//! Sums by month about the unit's own ratio tell: their variance over that of independent cases. As single units have few months,
+//! each leans on all units as if [`LEANT`] further months had been seen to vary as theirs do. What varies over longer than months is not in it.
+
+use std::collections::BTreeMap;
+
+use super::parts::Part;
+use super::standing::Standing;
+
+/// A unit with fewer months tells nothing of how months vary.
+const MONTHS: usize = 6;
+/// How many months all units' count for.
+const LEANT: f64 = 24.0;
+/// The most that variances are multiplied by.
+const MOST: f64 = 25.0;
+
+/// How much a unit's months vary, over how much they would.
+#[derive(Debug, Clone, Copy)]
+struct Course {
+    excess: f64,
+    /// Months, less one for the ratio.
+    freedom: f64,
+}
+
+/// Widens what is known of units by what their months tell.
+pub(super) fn widen(standings: &mut BTreeMap<u32, Standing>, parts: &[Part]) {
+    let mut courses: BTreeMap<u32, Course> = BTreeMap::new();
+    for own in parts.chunk_by(|one, other| one.unit == other.unit) {
+        let Some(standing) = own.first().and_then(|part| standings.get(&part.unit)) else { continue };
+        if let Some(course) = course(own, standing) {
+            courses.insert(standing.unit, course);
+        }
+    }
+    let (sum, freedom) = courses.values().fold((0.0, 0.0), |(sum, freedom), course| {
+        (sum + course.excess * course.freedom, freedom + course.freedom)
+    });
+    if freedom <= 0.0 {
+        return;
+    }
+    let all = sum / freedom;
+    for (unit, standing) in standings {
+        let leaning = match courses.get(unit) {
+            Some(Course { excess, freedom }) => (excess * freedom + all * LEANT) / (freedom + LEANT),
+            None => all,
+        };
+        standing.widen(all.clamp(1.0, MOST), leaning.clamp(1.0, MOST));
+    }
+}
+
+/// How a unit's months vary; `own` are its parts.
+fn course(own: &[Part], standing: &Standing) -> Option<Course> {
+    let ratio = standing.ratio();
+    let mut months: BTreeMap<i32, f64> = BTreeMap::new();
+    for part in own {
+        *months.entry(part.month).or_default() += part.observed - ratio * part.expected;
+    }
+    let count = months.len() as f64;
+    let independent = standing.own_variance();
+    if months.len() < MONTHS || independent <= 0.0 {
+        return None;
+    }
+    let together = months.values().map(|off| off * off).sum::<f64>() * count / (count - 1.0);
+    Some(Course { excess: together / independent, freedom: count - 1.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::interval::Interval;
+    use super::*;
+
+    /// Twelve units over twelve months of 50 expected; single cases make a month vary by `single`, and what a month's cases share by `shared`
+    /// besides.
+    fn check(single: f64, shared: f64) -> String {
+        let mut parts = Vec::new();
+        let mut standings = BTreeMap::new();
+        for unit in 0..12u32 {
+            // Pseudo-normal with mean 0 and variance 1: the sum of twelve digits of a hash, about its mean.
+            let off = |month: i32, salt: u32| {
+                let mut bits = (unit * 1_000 + month as u32 * 10 + salt).wrapping_mul(2_654_435_769);
+                let digits = (0..12).map(|_| {
+                    bits = bits.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    f64::from(bits >> 8) / f64::from(1u32 << 24)
+                });
+                digits.sum::<f64>() - 6.0
+            };
+            let months: Vec<f64> = (0..12)
+                .map(|month| 50.0 + single.sqrt() * off(month, 1) + shared.sqrt() * off(month, 2))
+                .collect();
+            let (observed, expected) = (months.iter().sum::<f64>(), 600.0);
+            parts.extend(months.iter().zip(0..).map(|(observed, month)| Part {
+                unit,
+                month,
+                group: 0,
+                cases: 50,
+                base: 100.0,
+                observed: *observed,
+                expected: 50.0,
+            }));
+            let error = (12.0 * single).sqrt() / expected / 2.0;
+            let root = (observed / expected).sqrt();
+            let interval =
+                Interval { lower: (root - 1.96 * error).powi(2), upper: (root + 1.96 * error).powi(2) };
+            let standing = Standing {
+                unit,
+                cases: 600,
+                hits: 300,
+                base: 1200.0,
+                observed,
+                expected,
+                variance: 12.0 * single,
+                interval,
+            };
+            standings.insert(unit, standing);
+        }
+        let before = standings.clone();
+        widen(&mut standings, &parts);
+        let width = |standing: &Standing| standing.interval.upper.sqrt() - standing.interval.lower.sqrt();
+        let wider: Vec<f64> =
+            standings.iter().map(|(unit, standing)| width(standing) / width(&before[unit])).collect();
+        let mean = wider.iter().sum::<f64>() / 12.0;
+        format!(
+            "{:.1} times the variance, {mean:.1} times the interval",
+            standings[&0].variance / 12.0 / single
+        )
+    }
+
+    #[test]
+    fn cases_that_share_a_month_make_intervals_wider_and_independent_ones_do_not() {
+        insta::assert_snapshot!(check(50.0, 0.0), @"1.1 times the variance, 1.0 times the interval");
+        // Three times as much by what they share: four times in all but for the luck of a dozen units, and twice the width.
+        insta::assert_snapshot!(check(50.0, 150.0), @"3.3 times the variance, 1.8 times the interval");
+    }
+
+    #[test]
+    fn few_months_tell_nothing() {
+        let standing = Standing {
+            unit: 0,
+            cases: 50,
+            hits: 5,
+            base: 50.0,
+            observed: 5.0,
+            expected: 5.0,
+            variance: 5.0,
+            interval: Interval { lower: 0.4, upper: 2.2 },
+        };
+        let part = |month, observed| Part {
+            unit: 0,
+            month,
+            group: 0,
+            cases: 10,
+            base: 10.0,
+            observed,
+            expected: 1.0,
+        };
+        let mut standings = BTreeMap::from([(0, standing)]);
+        widen(&mut standings, &[part(0, 5.0), part(1, 0.0), part(2, 0.0), part(3, 0.0), part(4, 0.0)]);
+        assert_eq!(standings[&0], standing);
+    }
+}
