@@ -8,16 +8,25 @@ mod chosen;
 mod columns;
 mod csv;
 mod dictionary;
+mod encoding;
 mod marks;
+mod nodes;
+mod open;
+mod package;
+mod serial;
+mod sheet;
 mod source;
 mod table;
 mod time;
 mod xes;
+mod zipped;
 
 use std::io::Read;
 
 use kernel::{Bilingual, Place, Problem, Severity};
+use open::Opened;
 
+use crate::Kind;
 pub use chosen::{Chosen, Encoding};
 pub use dictionary::{ABSENT, Dictionary};
 pub use marks::secrecy_mark;
@@ -46,6 +55,12 @@ pub struct Limits {
     pub rows: u64,
     /// Problems and rejected rows listed one by one; the rest is counted.
     pub listed: usize,
+    /// Bytes of a file that must be in memory as it lies there: a workbook, a zip package, a Parquet file.
+    pub package: u64,
+    /// Files in a package.
+    pub entries: usize,
+    /// Cells of a sheet.
+    pub cells: u64,
 }
 
 impl Default for Limits {
@@ -58,6 +73,9 @@ impl Default for Limits {
             columns: 1024,
             rows: 1_000_000_000,
             listed: 1000,
+            package: 1 << 30,
+            entries: 10_000,
+            cells: 200_000_000,
         }
     }
 }
@@ -132,9 +150,27 @@ impl Refused {
 /// # Errors
 /// [`Refused`] when the file is none of these, is cut off, is no UTF-8, or goes beyond a bound.
 pub fn read(source: impl Read, file: &str, options: &Options) -> Result<EventTable, Refused> {
-    let source = source::Source::open(source, file, &options.limits)?;
-    match source.kind() {
+    match open::open(source, file, &options.limits)? {
+        Opened::Stream(stream) => read_stream(stream, file, options),
+        Opened::Whole(Kind::Zip, bytes) => zipped::read(&bytes, file, options),
+        Opened::Whole(kind, bytes) => read_whole(kind, &bytes, file, options),
+    }
+}
+
+fn read_stream(stream: impl Read, file: &str, options: &Options) -> Result<EventTable, Refused> {
+    let source = source::Source::open(stream, file, options)?;
+    let found = source.found.clone();
+    let mut table = match source.kind() {
         source::Kind::Xml => xes::read(source, options),
         source::Kind::Text => csv::read(source, options),
+    }?;
+    table.problems.extend(found.problems());
+    Ok(table)
+}
+
+fn read_whole(kind: Kind, bytes: &[u8], file: &str, options: &Options) -> Result<EventTable, Refused> {
+    match kind {
+        Kind::Xlsx | Kind::Xls | Kind::Ods => sheet::read(kind, bytes, file, options),
+        other => Err(open::refuse(other, file)),
     }
 }

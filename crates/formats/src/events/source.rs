@@ -8,7 +8,8 @@ use std::rc::Rc;
 
 use kernel::{Bilingual, Place};
 
-use super::{Limits, Refused};
+use super::encoding::{Decoding, Found};
+use super::{Options, Refused};
 
 /// Before this much has come out, the ratio of decompression is not judged.
 const RATIO_FREE: u64 = 64 << 20;
@@ -30,17 +31,22 @@ pub(super) struct Source<'a> {
     pub(super) head: Vec<u8>,
     kind: Kind,
     pub(super) bytes: Bounded<'a>,
+    /// What is to be told of the encoding, once the file is read.
+    pub(super) found: Found,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn open(source: impl Read + 'a, file: &str, limits: &Limits) -> Result<Self, Refused> {
+    pub(super) fn open(source: impl Read + 'a, file: &str, options: &Options) -> Result<Self, Refused> {
+        let limits = &options.limits;
         let packed = Rc::new(Cell::new(0u64));
         let mut counted =
             BufReader::with_capacity(64 << 10, Counted { inner: source, count: Rc::clone(&packed) });
         let start = counted.fill_buf().map_err(|error| from_io(file, 1, &error))?;
         let gzip = start.starts_with(&[0x1f, 0x8b]);
-        let mut unpacked: Box<dyn Read + 'a> =
+        let unpacked: Box<dyn Read + 'a> =
             if gzip { Box::new(flate2::bufread::MultiGzDecoder::new(counted)) } else { Box::new(counted) };
+        let found = Found::default();
+        let mut unpacked = Decoding::new(unpacked, file, options.chosen.encoding, &found);
         let mut head = Vec::with_capacity(HEAD);
         unpacked
             .by_ref()
@@ -60,7 +66,7 @@ impl<'a> Source<'a> {
             bytes: limits.bytes,
             ratio: limits.ratio,
         };
-        Ok(Self { file: file.to_owned(), head, kind, bytes })
+        Ok(Self { file: file.to_owned(), head, kind, bytes, found })
     }
 
     pub(super) fn kind(&self) -> Kind {
@@ -92,13 +98,6 @@ fn kind(head: &[u8], file: &str) -> Result<Kind, Refused> {
             "giải nén, hoặc lưu bảng tính thành CSV (UTF-8), rồi gửi lại",
             "unpack it, or save the spreadsheet as CSV (UTF-8), and send that",
         )
-    } else if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        refuse(
-            "tệp viết bằng UTF-16; ở đây cần UTF-8",
-            "the file is in UTF-16; UTF-8 is needed here",
-            "lưu lại với mã hóa UTF-8",
-            "save it again in UTF-8",
-        )
     } else if text.starts_with(b"<") {
         Ok(Kind::Xml)
     } else if text[..text.len().min(4096)].contains(&0) {
@@ -119,6 +118,9 @@ pub(super) fn from_io(file: &str, line: u64, error: &io::Error) -> Refused {
         Place::Line { file: file.to_owned(), line: u32::try_from(line).unwrap_or(u32::MAX), column: 0 };
     if let Some(bound) = error.get_ref().and_then(|inner| inner.downcast_ref::<Bound>()) {
         return bound.refused(place);
+    }
+    if let Some(refused) = error.get_ref().and_then(|inner| inner.downcast_ref::<Refused>()) {
+        return refused.clone();
     }
     match error.kind() {
         io::ErrorKind::UnexpectedEof => Refused::new(
