@@ -13,7 +13,7 @@ use super::open::{self, Opened};
 use super::package::from_part;
 use super::sheet::{Looked, look_through};
 use super::source::{self, Bounded, Source, from_io};
-use super::{Options, Refused, zipped};
+use super::{Options, Refused, parquet, zipped};
 use crate::Kind;
 use crate::secrecy::{mark_in_name, mark_in_text};
 
@@ -59,6 +59,7 @@ fn in_opened(opened: Opened<'_>, file: &str, options: &Options) -> Result<Option
         Opened::Whole(kind @ (Kind::Xlsx | Kind::Xls | Kind::Ods), bytes) => {
             in_workbook(kind, &bytes, file, options)
         }
+        Opened::Whole(Kind::Parquet, bytes) => in_parquet(bytes, file, options),
         Opened::Whole(other, _) => Err(open::refuse(other, file)),
     }
 }
@@ -215,6 +216,28 @@ fn in_workbook(
         }
     }
     Ok(None)
+}
+
+fn in_parquet(bytes: Vec<u8>, file: &str, options: &Options) -> Result<Option<&'static str>, Refused> {
+    let mut rows = Rows::default();
+    let mut found = None;
+    parquet::look_through(bytes, file, options, &mut |looked| {
+        found = match looked {
+            Looked::Sheet(text) | Looked::Beside(text) => mark_in_beside(text),
+            Looked::Row(cells) => {
+                let found = rows.look(cells.iter().map(|(column, text)| (*column as usize, text.as_bytes())));
+                rows.is_headed = true;
+                found
+            }
+        };
+        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
+}
+
+/// What a file says about itself is mostly JSON, in which a mark is one text of many.
+fn mark_in_beside(text: &str) -> Option<&'static str> {
+    mark_in_text(text).or_else(|| mark_in_name(text)).or_else(|| text.split('"').find_map(mark_in_text))
 }
 
 /// A header or footer says with `&C` and the like where and how its parts are set.

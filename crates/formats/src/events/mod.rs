@@ -13,6 +13,7 @@ mod marks;
 mod nodes;
 mod open;
 mod package;
+mod parquet;
 mod serial;
 mod sheet;
 mod source;
@@ -153,7 +154,7 @@ pub fn read(source: impl Read, file: &str, options: &Options) -> Result<EventTab
     match open::open(source, file, &options.limits)? {
         Opened::Stream(stream) => read_stream(stream, file, options),
         Opened::Whole(Kind::Zip, bytes) => zipped::read(&bytes, file, options),
-        Opened::Whole(kind, bytes) => read_whole(kind, &bytes, file, options),
+        Opened::Whole(kind, bytes) => read_whole(kind, bytes, file, options),
     }
 }
 
@@ -168,9 +169,10 @@ fn read_stream(stream: impl Read, file: &str, options: &Options) -> Result<Event
     Ok(table)
 }
 
-fn read_whole(kind: Kind, bytes: &[u8], file: &str, options: &Options) -> Result<EventTable, Refused> {
+fn read_whole(kind: Kind, bytes: Vec<u8>, file: &str, options: &Options) -> Result<EventTable, Refused> {
     match kind {
-        Kind::Xlsx | Kind::Xls | Kind::Ods => sheet::read(kind, bytes, file, options),
+        Kind::Xlsx | Kind::Xls | Kind::Ods => sheet::read(kind, &bytes, file, options),
+        Kind::Parquet => parquet::read(bytes, file, options),
         other => Err(open::refuse(other, file)),
     }
 }

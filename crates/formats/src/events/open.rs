@@ -25,6 +25,10 @@ pub(super) fn open<'a>(
     let mut bytes = Vec::new();
     let read = source.by_ref().take(8).read_to_end(&mut bytes);
     read.map_err(|error| from_io(file, 1, &error))?;
+    // What is encrypted in Parquet's own way begins so.
+    if bytes.starts_with(b"PARE") {
+        return Err(package::encrypted(file));
+    }
     let is_whole = [&b"PK\x03\x04"[..], b"PK\x05\x06", b"\xD0\xCF\x11\xE0", b"PAR1"]
         .iter()
         .any(|magic| bytes.starts_with(magic));

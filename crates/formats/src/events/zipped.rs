@@ -18,7 +18,7 @@ const LEFT_BEHIND: u64 = 1 << 20;
 pub(super) fn read(bytes: &[u8], file: &str, options: &Options) -> Result<EventTable, Refused> {
     with_log(bytes, file, options, |opened, inner| match opened {
         Opened::Stream(stream) => super::read_stream(stream, inner, options),
-        Opened::Whole(kind, bytes) => super::read_whole(kind, &bytes, inner, options),
+        Opened::Whole(kind, bytes) => super::read_whole(kind, bytes, inner, options),
     })
 }
 
