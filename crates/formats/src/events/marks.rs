@@ -13,7 +13,7 @@ use super::open::{self, Opened};
 use super::package::from_part;
 use super::sheet::{Looked, look_through};
 use super::source::{self, Bounded, Source, from_io};
-use super::{Options, Refused, parquet, zipped};
+use super::{Options, Refused, ocel, parquet, zipped};
 use crate::Kind;
 use crate::secrecy::{mark_in_name, mark_in_text};
 
@@ -52,7 +52,8 @@ fn in_opened(opened: Opened<'_>, file: &str, options: &Options) -> Result<Option
         Opened::Stream(stream) => {
             let source = Source::open(stream, file, options)?;
             match source.kind() {
-                source::Kind::Xml => in_xml(source),
+                source::Kind::Xml | source::Kind::Ocel => in_xml(source),
+                source::Kind::Json => in_json(source),
                 source::Kind::Text => in_rows(source, options),
             }
         }
@@ -202,7 +203,7 @@ fn in_workbook(
     for name in package.names() {
         let is_xml = ["xml", "rels", "vml"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
         let Some(mut part) = package.part(&name)?.filter(|_| is_xml) else { continue };
-        let mut tag = Vec::new();
+        let (mut tag, mut lead) = (Vec::new(), None);
         loop {
             tag.clear();
             part.next_element();
@@ -210,7 +211,7 @@ fn in_workbook(
             if read == 0 {
                 break;
             }
-            if let Some(mark) = in_tag(&mut marks, &tag) {
+            if let Some(mark) = in_tag(&mut marks, &tag, &mut lead) {
                 return Ok(Some(mark));
             }
         }
@@ -262,10 +263,31 @@ fn in_margin(text: &str) -> Option<&'static str> {
     mark_in_text(text).or_else(|| mark_in_text(&plain))
 }
 
+fn in_json(source: Source<'_>) -> Result<Option<&'static str>, Refused> {
+    let mut marks = Marks::default();
+    let mut found = None;
+    let mut lead: Option<Vec<u8>> = None;
+    ocel::in_json(source, &mut |text| {
+        let text = text.as_bytes();
+        found = match marks.look(text) {
+            Said::Mark(mark) => Some(mark),
+            _ => lead.as_deref().and_then(|lead| marks.after(lead, text)),
+        };
+        // «Độ mật» may stand one key before its value: {"name": "Độ mật", "value": "Mật"}.
+        match marks.look(text) {
+            Said::Lead => lead = Some(text.to_vec()),
+            _ if text == b"value" || text == b"time" => {}
+            _ => lead = None,
+        }
+        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
+}
+
 fn in_xml(source: Source<'_>) -> Result<Option<&'static str>, Refused> {
     let Source { file, mut bytes, .. } = source;
     let mut marks = Marks::default();
-    let mut tag = Vec::new();
+    let (mut tag, mut lead) = (Vec::new(), None);
     loop {
         tag.clear();
         bytes.next_element();
@@ -273,16 +295,18 @@ fn in_xml(source: Source<'_>) -> Result<Option<&'static str>, Refused> {
         if read == 0 {
             return Ok(None);
         }
-        if let Some(mark) = in_tag(&mut marks, &tag) {
+        if let Some(mark) = in_tag(&mut marks, &tag, &mut lead) {
             return Ok(Some(mark));
         }
     }
 }
 
-/// The mark in a tag, with the text before it.
-fn in_tag(marks: &mut Marks, tag: &[u8]) -> Option<&'static str> {
-    let mut lead: Option<Vec<u8>> = None;
-    for piece in tag.split(|byte| matches!(byte, b'<' | b'>' | b'"' | b'\'' | b'[' | b']')) {
+/// The mark in a tag, with the text before it. A lead counts for what stands behind it in its own tag, and as `lead` for
+/// the next text that is not blank.
+fn in_tag(marks: &mut Marks, tag: &[u8], lead: &mut Option<Vec<u8>>) -> Option<&'static str> {
+    let mut own: Option<Vec<u8>> = None;
+    let pieces = tag.split(|byte| matches!(byte, b'<' | b'>' | b'"' | b'\'' | b'[' | b']'));
+    for (index, piece) in pieces.enumerate() {
         // Marks written as character references: `M&#7852;T`.
         let decoded = piece
             .contains(&b'&')
@@ -292,13 +316,21 @@ fn in_tag(marks: &mut Marks, tag: &[u8]) -> Option<&'static str> {
             return Some(mark);
         }
         let piece = decoded.as_deref().map_or(piece, str::as_bytes);
-        match marks.look(piece) {
-            Said::Mark(mark) => return Some(mark),
-            Said::Lead => lead = Some(piece.to_vec()),
-            Said::Nothing => {}
+        if index == 0 && !piece.trim_ascii().is_empty() {
+            own = lead.take();
         }
-        if let Some(mark) = lead.as_deref().and_then(|lead| marks.after(lead, piece)) {
+        let said = marks.look(piece);
+        if let Said::Mark(mark) = said {
             return Some(mark);
+        }
+        if let Some(mark) = own.as_deref().and_then(|own| marks.after(own, piece)) {
+            return Some(mark);
+        }
+        if said == Said::Lead {
+            own = Some(piece.to_vec());
+            lead.clone_from(&own);
+        } else if index == 0 {
+            own = None;
         }
     }
     None

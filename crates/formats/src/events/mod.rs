@@ -11,6 +11,7 @@ mod dictionary;
 mod encoding;
 mod marks;
 mod nodes;
+mod ocel;
 mod open;
 mod package;
 mod parquet;
@@ -60,7 +61,7 @@ pub struct Limits {
     pub package: u64,
     /// Files in a package.
     pub entries: usize,
-    /// Cells of a sheet.
+    /// Cells of a sheet; relations, and attributes of cases, of an object-centric log.
     pub cells: u64,
 }
 
@@ -163,6 +164,7 @@ fn read_stream(stream: impl Read, file: &str, options: &Options) -> Result<Event
     let found = source.found.clone();
     let mut table = match source.kind() {
         source::Kind::Xml => xes::read(source, options),
+        source::Kind::Ocel | source::Kind::Json => ocel::read(source, options),
         source::Kind::Text => csv::read(source, options),
     }?;
     table.problems.extend(found.problems());

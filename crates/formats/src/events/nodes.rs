@@ -90,6 +90,11 @@ impl<R: Stream> Nodes<R> {
         }
     }
 
+    /// What it reads.
+    pub(super) fn stream(&self) -> &R {
+        self.reader.get_ref()
+    }
+
     pub(super) fn place(&self) -> Place {
         self.reader.get_ref().place(&self.file)
     }

@@ -21,6 +21,8 @@ const HEAD: usize = 64 << 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Xml,
+    Ocel,
+    Json,
     Text,
 }
 
@@ -99,7 +101,9 @@ fn kind(head: &[u8], file: &str) -> Result<Kind, Refused> {
             "unpack it, or save the spreadsheet as CSV (UTF-8), and send that",
         )
     } else if text.starts_with(b"<") {
-        Ok(Kind::Xml)
+        Ok(if is_ocel(text) { Kind::Ocel } else { Kind::Xml })
+    } else if text.starts_with(b"{") && !text.starts_with(b"{\\rtf") {
+        Ok(Kind::Json)
     } else if text[..text.len().min(4096)].contains(&0) {
         refuse(
             "đây không phải tệp XES hay CSV",
@@ -110,6 +114,15 @@ fn kind(head: &[u8], file: &str) -> Result<Kind, Refused> {
     } else {
         Ok(Kind::Text)
     }
+}
+
+/// Whether XML is an object-centric log: its root is called as that of XES is, but not its first sections.
+fn is_ocel(text: &[u8]) -> bool {
+    let at = |tag: &[u8]| text.windows(tag.len()).position(|window| window == tag);
+    let first = |tags: &[&[u8]]| tags.iter().filter_map(|tag| at(tag)).min();
+    let ocel = first(&[b"<object-types", b"<event-types", b"<objects", b"<events"]);
+    let xes = first(&[b"<trace", b"<extension", b"<global", b"<classifier"]);
+    ocel.is_some_and(|ocel| xes.is_none_or(|xes| ocel < xes))
 }
 
 /// The refusal that an I/O error near `line` amounts to.
