@@ -9,7 +9,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, Read};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::{Bilingual, Place, Problem, Severity};
 use vietnamese::{VniReader, count_syllables, marked_words, normalize, push_tcvn3};
@@ -28,16 +28,37 @@ const ENOUGH: usize = 5;
 
 /// What was found out about the encoding, to be asked for when the file has been read.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Found(Arc<Mutex<Vec<Problem>>>);
+pub(super) struct Found(Arc<Mutex<Seen>>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    problems: Vec<Problem>,
+    /// The quotes so far are odd in number.
+    odd_quotes: bool,
+}
 
 impl Found {
     /// What is worth telling: the encoding taken, unless it is UTF-8 or UTF-16, and characters that are none.
     pub(super) fn problems(&self) -> Vec<Problem> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen().problems.clone()
+    }
+
+    /// Whether the whole text has an odd number of quotes, so that one is left open or stands alone.
+    pub(super) fn has_odd_quotes(&self) -> bool {
+        self.seen().odd_quotes
+    }
+
+    fn count_quotes(&self, text: &[u8]) {
+        let quotes = text.iter().filter(|byte| **byte == b'"').count();
+        self.seen().odd_quotes ^= quotes % 2 == 1;
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell(&self, problem: Problem) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+        self.seen().problems.push(problem);
     }
 }
 
@@ -289,12 +310,15 @@ impl<R: Read> Read for Decoding<R> {
                 return Ok(0);
             }
             if matches!(self.decoder, Decoder::Plain) && self.raw.is_empty() {
-                return self.inner.read(buffer);
+                let count = self.inner.read(buffer)?;
+                self.found.count_quotes(&buffer[..count]);
+                return Ok(count);
             }
             self.step()?;
         }
         let count = buffer.len().min(self.out.len() - self.position);
         buffer[..count].copy_from_slice(&self.out[self.position..self.position + count]);
+        self.found.count_quotes(&buffer[..count]);
         self.position += count;
         Ok(count)
     }

@@ -168,7 +168,29 @@ fn read_stream(stream: impl Read, file: &str, options: &Options) -> Result<Event
         source::Kind::Text => csv::read(source, options),
     }?;
     table.problems.extend(found.problems());
+    if matches!(table.format, Format::Csv { .. }) && options.first.is_none() && found.has_odd_quotes() {
+        table.problems.push(odd_quotes(&table));
+    }
     Ok(table)
+}
+
+/// A quote that is left open swallows the rest of the file into one cell of the last row.
+fn odd_quotes(table: &EventTable) -> Problem {
+    let kept = table.places.last().copied().unwrap_or(1);
+    let row = table.rejected.last().map_or(kept, |rejected| rejected.place.max(kept));
+    Problem::new(
+        "quotes-odd",
+        Severity::Warning,
+        Place::Row { file: table.file.clone(), row, column: String::new() },
+        Bilingual::new(
+            "số dấu nháy kép trong tệp lẻ: có thể một ô ở dòng cuối này mở nháy mà không đóng và nuốt các dòng sau",
+            "the file has an odd number of quotes: a cell of this last row may have a quote left open that swallows the rows after it",
+        ),
+        Bilingual::new(
+            "đóng dấu nháy, hoặc viết dấu nháy nằm trong ô thành hai dấu",
+            "close the quote, or double a quote that belongs to a cell",
+        ),
+    )
 }
 
 fn read_whole(kind: Kind, bytes: Vec<u8>, file: &str, options: &Options) -> Result<EventTable, Refused> {

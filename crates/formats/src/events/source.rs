@@ -104,12 +104,12 @@ fn kind(head: &[u8], file: &str) -> Result<Kind, Refused> {
         Ok(if is_ocel(text) { Kind::Ocel } else { Kind::Xml })
     } else if text.starts_with(b"{") && !text.starts_with(b"{\\rtf") {
         Ok(Kind::Json)
-    } else if text[..text.len().min(4096)].contains(&0) {
+    } else if text[0] < b' ' || text[..text.len().min(4096)].contains(&0) {
         refuse(
-            "đây không phải tệp XES hay CSV",
-            "this is neither XES nor CSV",
-            "gửi tệp XES (.xes, .xes.gz) hoặc CSV",
-            "send an XES file (.xes, .xes.gz) or a CSV",
+            "đây không phải tệp văn bản: có byte 0 hoặc ký tự điều khiển",
+            "this is no text: it holds zero bytes or control characters",
+            "gửi XES, OCEL, CSV, bảng tính hoặc Parquet",
+            "send XES, OCEL, CSV, a spreadsheet or Parquet",
         )
     } else {
         Ok(Kind::Text)

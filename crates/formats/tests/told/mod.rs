@@ -24,7 +24,7 @@ pub fn told(table: &EventTable) -> String {
                 }
             })
             .collect();
-        let _ = writeln!(text, "{}: {}", column.name, cells.join(" | "));
+        let _ = writeln!(text, "{}", format!("{}: {}", column.name, cells.join(" | ")).trim_end());
     }
     for row in &table.rejected {
         let _ = writeln!(text, "row {} refused: {}", row.place, row.reason.en);

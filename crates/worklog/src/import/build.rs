@@ -111,7 +111,8 @@ fn bad_time_text(table: &EventTable, columns: &BTreeMap<Field, &Column>, row: us
     let Values::Time(TimeColumn { bad, .. }) = &column.values else { return None };
     let index = table.index(column, row);
     let at = bad.binary_search_by_key(&index, |bad| bad.index as usize).ok()?;
-    let text = &bad[at].text;
+    // No store takes a zero byte.
+    let text = bad[at].text.replace(char::is_control, "\u{fffd}");
     Some(Bilingual::new(
         format!("«{text}» không phải thời gian theo dạng đã ghi trong ánh xạ"),
         format!("«{text}» is no time in the forms the mapping names"),
