@@ -1,8 +1,14 @@
-//! Event streams: XES (plain or gzip) and CSV/TSV into dictionary-coded columns.
+//! Event streams into dictionary-coded columns: XES, OCEL 2.0 (JSON, XML), CSV/TSV, XLSX, XLS, ODS and Parquet, each as it
+//! is, packed with gzip where it is text, or alone in a zip package. What a file is, its content says, never its name.
 //!
-//! The readers go through the file once, keep only the columns asked for, and hold no map per event. Every reader
-//! is bounded ([`Limits`]); what is wrong is told with its line or row. A time is an instant together with the offset
+//! The readers keep only the columns asked for, and hold no map per event. A time is an instant together with the offset
 //! as written; a time written without one stays without one. No column is given a meaning here: that is a mapping's.
+//!
+//! Every reader is bounded by [`Limits`], whatever a file says of itself; what is wrong is told with its line, row or cell:
+//! * text (XES, OCEL, CSV) is streamed: bytes and ratio of unpacking, the length of a tag or row, depth, events;
+//! * workbooks, zip packages and Parquet files are in memory as they lie in the file ([`Limits::package`]), their parts
+//!   streamed: files in a package, cells, shared strings (512 MiB), the pages of a row group;
+//! * an object-centric log keeps a code for each relation, at most [`Limits::cells`].
 
 mod chosen;
 mod columns;
@@ -49,7 +55,7 @@ pub struct Limits {
     pub ratio: u64,
     /// Elements within elements.
     pub depth: usize,
-    /// Bytes of one XML tag or one CSV row.
+    /// Bytes of one XML tag, one CSV row, one cell, one event of an object-centric log.
     pub element: usize,
     /// Columns kept.
     pub columns: usize,
@@ -94,7 +100,7 @@ pub enum Form {
 /// One column that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Want {
-    /// Its name in the file: a CSV header, an XES key or path `a/b`, with [`CASE_PREFIX`] for one of the trace.
+    /// Its name in the file: a header, an XES key or path `a/b`, with [`CASE_PREFIX`] for one of the trace.
     pub name: String,
     /// How to keep it.
     pub form: Form,
@@ -147,10 +153,11 @@ impl Refused {
     }
 }
 
-/// Reads the events of `source`, whose name (for places of problems) is `file`. Gzip, XES and CSV are told apart by content.
+/// Reads the events of `source`, whose name (for places of problems) is `file`. What it is, its content says.
 ///
 /// # Errors
-/// [`Refused`] when the file is none of these, is cut off, is no UTF-8, or goes beyond a bound.
+/// [`Refused`] when the file is none that is read here, is cut off, damaged or locked, leaves a choice that nobody made (its
+/// encoding, its case), or goes beyond a bound.
 pub fn read(source: impl Read, file: &str, options: &Options) -> Result<EventTable, Refused> {
     match open::open(source, file, &options.limits)? {
         Opened::Stream(stream) => read_stream(stream, file, options),
