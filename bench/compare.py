@@ -1,70 +1,101 @@
-"""Runs each contestant as a process of its own, several times in turn, and prints time, processor time and memory
-as ratios to ours. Absolute seconds of one machine say nothing about another; ratios of one run nearly do.
+"""Holds contests, keeps what each measured as JSON under the cache directory, and renders the page from all that is kept.
 
-Every contestant reads the same XES file from nothing and must print the same four figures: handovers, cases with
-one, A→B→A, cases with one. It does not measure what the peers do not do (expected values, intervals, funnel).
+A contest that fails is told and loses nothing of the others, nor its own earlier result. See `--help`.
 """
 
+import argparse
 import json
 import os
-import statistics
+import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-FIGURES = ["handovers", "cases with one", "A→B→A", "cases with A→B→A"]
+import contests
+import measuring
+import render
+from inputs import Cache, InputError
+
+HERE = Path(__file__).resolve().parent
 
 
-def figures_of_ours(output):
-    totals = json.loads(output)["totals"]
-    return [totals["handover"]["count"], totals["handover"]["cases"],
-            totals["ping_pong"]["count"], totals["ping_pong"]["cases"]]
+def arguments():
+    parser = argparse.ArgumentParser(prog="bench/run", description="Measures Dám Làm and its peers in one run.")
+    parser.add_argument("contest", nargs="?", default="all", choices=[*contests.CONTESTS, "all", "render"],
+                        help="a: Parquet; b: XES; c: CSV; d: growing logs; all (the default); render: only the page, from what is kept")
+    parser.add_argument("--small", action="store_true", help="small inputs, 2 runs and another page: tests this harness in minutes")
+    parser.add_argument("--runs", type=int, metavar="N", help="runs of each contestant (default 5; 2 with --small)")
+    parser.add_argument("--date", help="the date that the page names, YYYY-MM-DD (default: today)")
+    parser.add_argument("--log", type=Path, help="incidents of the BPI Challenge 2013, .xes.gz (default: ../shared/logs/BPIC13_incidents.xes.gz)")
+    parser.add_argument("--peers-only", action="store_true", help="leaves our program out: tunes the peers")
+    parser.add_argument("--stand-in", action="store_true", help="contest a on a Parquet that our program did not write: tunes the peers")
+    for name in ("--program", "--python", "--python-pm4py", "--cache", "--version-of-ours"):
+        parser.add_argument(name, required=name != "--program", help=argparse.SUPPRESS)
+    found = parser.parse_args()
+    if found.runs is not None and found.runs < 1:
+        parser.error("--runs must be 1 or more")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", found.date):
+        parser.error("--date must be YYYY-MM-DD")
+    if found.stand_in and not found.peers_only:
+        parser.error("--stand-in goes only with --peers-only: our program does not measure the stand-in")
+    return found
 
 
-def contestants(program, log):
-    peers = HERE / "peers"
-    ours = [program, "measure", log, "--map", str(HERE.parent / "maps" / "bpic13-team.toml"), "--format", "json"]
-    return {
-        "damlam": (ours, figures_of_ours),
-        "r4pm + polars": ([sys.executable, str(peers / "r4pm_polars.py"), log], json.loads),
-        "pm4py + pandas": ([sys.executable, str(peers / "pm4py_pandas.py"), log], json.loads),
-    }
+def machine():
+    cpu = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+    memory = re.search(r"MemTotal:\s*(\d+) kB", Path("/proc/meminfo").read_text())
+    return {"processor": cpu[1].strip() if cpu else os.uname().machine, "cores": min(measuring.CORES, len(os.sched_getaffinity(0))),
+            "memory": int(memory[1]) * 1024, "kernel": os.uname().release, "load": os.getloadavg()[0]}
 
 
-def once(command):
-    """Wall seconds, processor seconds, largest memory in MiB, and what it printed."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"error: {' '.join(command)} ended with {process.returncode}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output
+def versions(place, ours):
+    code = "import importlib.metadata as m, platform, sys; [print(n, m.version(n)) for n in sys.argv[1:]]"
+    found = {"damlam": ours} if place.program else {}
+    for python, names in ((place.python, ["duckdb", "polars", "pyarrow", "r4pm"]), (place.python_pm4py, ["pandas", "pm4py"])):
+        told = subprocess.run([python, "-c", code, *names], check=True, capture_output=True, text=True).stdout
+        found |= dict(line.split() for line in told.splitlines())
+    return found | {"Python": ".".join(map(str, sys.version_info[:3]))}
 
 
-def main(program, log, runs):
-    measured, printed = {}, {}
-    for _ in range(runs):
-        for name, (command, read) in contestants(program, log).items():
-            *numbers, output = once(command)
-            measured.setdefault(name, []).append(numbers)
-            printed[name] = read(output)
-    for name, figures in printed.items():
-        if figures != printed["damlam"]:
-            raise SystemExit(f"error: {name} counts {figures}, damlam {printed['damlam']} ({', '.join(FIGURES)})")
-    medians = {name: [statistics.median(column) for column in zip(*rows)] for name, rows in measured.items()}
-    base = medians["damlam"]
-    print(f"{Path(log).name}, median of {runs} runs; all agree: "
-          + ", ".join(f"{label} {figure}" for label, figure in zip(FIGURES, printed["damlam"])))
-    print(f"{'':16}{'time':>12}{'processor':>12}{'memory':>12}   (times ours)")
-    for name, row in medians.items():
-        print(f"{name:16}" + "".join(f"{value / ours:>12.2f}" for value, ours in zip(row, base)))
-    print(f"ours: {base[0]:.2f} s, {base[1]:.2f} s on the processor, {base[2]:.0f} MiB, on {os.cpu_count()} cores")
+def main():
+    wanted = arguments()
+    measuring.pin()
+    folder = Path(wanted.cache)
+    # A trial never overwrites what the page that people read is made of.
+    trial = wanted.peers_only or wanted.stand_in
+    results = folder / ("results-trial" if trial else "results-small" if wanted.small else "results")
+    results.mkdir(parents=True, exist_ok=True)
+    place = contests.Place(None if wanted.peers_only else wanted.program, Path(wanted.python), Path(wanted.python_pm4py), wanted.log,
+                           Cache(folder / "inputs"), wanted.small, wanted.stand_in)
+    failed = []
+    letters = {"all": list(contests.CONTESTS), "render": []}.get(wanted.contest, [wanted.contest])
+    for letter in letters:
+        print(f"contest {render.HEADINGS[letter]}", flush=True)
+        try:
+            hold(letter, place, wanted, results)
+        except (measuring.Failed, InputError, OSError) as error:
+            failed.append(letter)
+            print(f"error: contest {letter}: {error}", file=sys.stderr, flush=True)
+    text = render.page(render.load(results), HERE / "notes")
+    target = results / "benchmarks.md" if trial or wanted.small else HERE.parent / "docs" / "benchmarks.md"
+    target.write_text(text, encoding="utf-8")
+    print(f"written: {target}")
+    if failed:
+        sys.exit(f"error: failed: {', '.join(failed)}; what was kept of them before is what the page shows")
+
+
+def hold(letter, place, wanted, results):
+    # Building inputs makes load of its own: it is looked at before.
+    result = {"form": render.FORM, "contest": letter, "date": wanted.date, "runs": wanted.runs or (2 if wanted.small else 5), "machine": machine(),
+              "stand_in": wanted.stand_in, "versions": versions(place, wanted.version_of_ours), "tables": []}
+    for table in contests.CONTESTS[letter](place):
+        print(f"{table.title}: {table.events:,} events, {Path(table.log).name}", flush=True)
+        result["tables"].append(measuring.hold(table, result["runs"], place.cache.folder))
+    path = results / f"{letter}.json"
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(part, path)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main()

@@ -10,6 +10,8 @@ export const STUDY = 'responsibility-2023';
 const study = `/studies/${STUDY}`;
 const measures = `${study}/measures`;
 const MEASURED = 'tbody th a[href*="/measures/"]';
+const INDICATOR = 'a.badge[href*="/indicators/"]';
+const UNIT = 'tbody th a[href*="/unit?"]';
 
 export const PAGES = [
   { folder: 'sign_in', name: 'sign-in', path: '/sign-in' },
@@ -34,9 +36,15 @@ export const PAGES = [
   { folder: 'scheme', name: 'scheme-cite', path: `${study}/coding/${BODY}`, links: ['a[href*="/scheme/cite"]'], as: 'editor' },
   { folder: 'measurements', name: 'measures', path: measures, as: 'committee' },
   { folder: 'measurements', name: 'measurement', path: measures, links: [MEASURED], as: 'editor' },
-  { folder: 'measurements', name: 'measurement-compared', path: measures, links: [MEASURED, 'a[href*="show=ping_pong"]'], as: 'editor' },
-  { folder: 'measurements', name: 'measurement-unit', path: measures, links: [MEASURED, 'a[href*="show=ping_pong"]', 'a[href*="/unit?"]'], as: 'editor' },
-  { folder: 'measurements', name: 'measurement-case', path: measures, links: [MEASURED, 'a[href*="/case?"]'], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-indicator', path: measures, links: [MEASURED, INDICATOR], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-not-measurable', path: measures, links: [MEASURED, 'a[href$="/indicators/escalate"]'], as: 'auditor' },
+  { folder: 'measurements', name: 'measurement-units', path: measures, links: [MEASURED, 'a[href$="/units"]'], as: 'committee' },
+  { folder: 'measurements', name: 'measurement-unit', path: measures, links: [MEASURED, INDICATOR, UNIT], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-unit-reply', path: measures, links: [MEASURED, INDICATOR, UNIT, 'a[href*="/figure?"]', 'a[href*="about="]'], as: 'drafter' },
+  { folder: 'measurements', name: 'measurement-figure', path: measures, links: [MEASURED, INDICATOR, 'tbody a[href*="/figure?"]'], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-case', path: measures, links: [MEASURED, INDICATOR, 'a[href*="/case?"]'], as: 'editor' },
+  { folder: 'measurements', name: 'measurement-network', path: measures, links: [MEASURED, 'a[href$="/network"]', 'a[href="?top=40"]'], as: 'secretariat' },
+  { folder: 'scheme', name: 'scheme-cite-figure', path: measures, links: [MEASURED, INDICATOR, 'a[href*="/scheme/cite"]'], as: 'editor' },
   { folder: 'worklogs', name: 'worklog', path: measures, links: ['a[href*="/worklogs/0"]'], as: 'editor' },
   { folder: 'worklogs', name: 'worklog-send', path: `${study}/worklogs/send`, as: 'drafter' },
   { folder: 'releases', name: 'releases', path: `${study}/releases`, as: 'editor' },

@@ -69,7 +69,7 @@ test('the whole story', async (t) => {
     const { page } = people.editor;
     await page.goto(`${study}/measures`);
     await page.getByRole('region', { name: 'Nhật ký công việc' }).getByRole('rowheader').first().getByRole('link').first().click();
-    await page.getByRole('region', { name: 'Chỉ báo theo biểu hiện' }).getByRole('listitem').first().getByRole('link').click();
+    await page.getByRole('region', { name: 'Đùn đẩy' }).getByRole('link', { name: 'Chuyển qua chuyển lại' }).click();
     await page.getByRole('region', { name: 'Các đơn vị' }).getByRole('link', { name: /^Trích dẫn/ }).first().click();
     const option = page.getByLabel('Luận điểm', { exact: true }).locator('option', { hasText: SENTENCE.slice(0, 30) });
     await page.getByLabel('Luận điểm', { exact: true }).selectOption(await option.getAttribute('value'));

@@ -23,6 +23,8 @@ pub enum Act<'a> {
     RegisterWorklog(&'a BodyCode),
     /// See what this body's work log shows.
     SeeMeasurement(&'a BodyCode),
+    /// Answer for a unit of this body to what its work log shows.
+    ReplyForUnit(&'a BodyCode),
     /// See and apply codes.
     Code,
     /// See statements and their evidence.
@@ -57,7 +59,7 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
             matches!(role, Secretariat | Committee | Editor | Auditor)
                 || (matches!(role, Drafter | Signer) && own(body))
         }
-        Act::SendReport(body) => matches!(role, Drafter | Signer) && own(body),
+        Act::SendReport(body) | Act::ReplyForUnit(body) => matches!(role, Drafter | Signer) && own(body),
         Act::RegisterWorklog(body) => {
             matches!(role, Secretariat) || (matches!(role, Drafter | Signer) && own(body))
         }
@@ -78,6 +80,10 @@ fn refusal(act: Act<'_>) -> Bilingual {
                 "This belongs to another body. A body sees and sends only its own; if you need it, ask the secretariat.",
             )
         }
+        Act::ReplyForUnit(_) => Bilingual::new(
+            "Chỉ cán bộ tổng hợp và lãnh đạo ký của chính cơ quan được trả lời thay đơn vị của mình.",
+            "Only the body's own drafter and signer answer for its units.",
+        ),
         Act::Code | Act::WriteScheme => Bilingual::new(
             "Việc này của Tổ Biên tập. Nếu bạn thuộc Tổ Biên tập, hãy đăng nhập bằng tài khoản biên tập.",
             "This is the editors' work. If you are one of them, sign in with an editor's account.",
@@ -134,6 +140,8 @@ mod tests {
             ("log-own", Act::RegisterWorklog(&own)),
             ("log-other", Act::RegisterWorklog(&other)),
             ("measured-other", Act::SeeMeasurement(&other)),
+            ("reply-own", Act::ReplyForUnit(&own)),
+            ("reply-other", Act::ReplyForUnit(&other)),
             ("code", Act::Code),
             ("see-scheme", Act::SeeScheme),
             ("write", Act::WriteScheme),
@@ -176,8 +184,8 @@ mod tests {
             "secretariat: board plan issue see-own see-other log-own log-other measured-other see-scheme publish ledger accounts\n\
              committee: board plan see-own see-other measured-other see-scheme\n\
              editor: board plan see-own see-other measured-other code see-scheme write publish\n\
-             drafter: plan see-own send-own log-own\n\
-             signer: plan see-own send-own log-own\n\
+             drafter: plan see-own send-own log-own reply-own\n\
+             signer: plan see-own send-own log-own reply-own\n\
              reader: \n\
              auditor: board plan see-own see-other measured-other see-scheme ledger"
         );

@@ -50,11 +50,12 @@ pub async fn generated(store: &Store) -> anyhow::Result<bool> {
 }
 
 /// What the rooms hold that differs from what the ledger says of it; each line names the entry. Plans, reports, work
-/// logs, the scheme and releases are compared; accounts, codings, measurements and notices are not.
+/// logs, measurements with the units' replies, the scheme and releases are compared; accounts, codings and notices are not.
 pub async fn audit(store: &Store) -> anyhow::Result<Vec<String>> {
     let mut differences = plan::audit(store).await?;
     differences.extend(reports::audit(store).await?);
     differences.extend(worklog::audit(store).await?);
+    differences.extend(measurements::audit(store).await?);
     differences.extend(scheme::audit(store).await?);
     differences.extend(publish::audit(store).await?);
     Ok(differences)

@@ -78,3 +78,132 @@ fn problems_of_mapping_and_log_end_with_one_and_say_where() {
     let (code, ..) = measure(&log, &folder.path().join("none.toml"), &[]);
     assert_eq!(code, Some(2));
 }
+
+/// Twelve units of twenty cases; `Đơn vị 00` sends its own there and back, `Đơn vị 11` is too small to be shown.
+fn small_log(folder: &Path) -> (PathBuf, PathBuf) {
+    let mut log = "case,step,when,unit\n".to_owned();
+    for unit in 0..12 {
+        for case in 0..if unit == 11 { 3 } else { 20 } {
+            let back = unit == 0 || case % 7 == unit % 7;
+            let holders = if back { vec![unit, (unit + case) % 11, unit] } else { vec![unit] };
+            for (hour, holder) in holders.into_iter().enumerate() {
+                log.push_str(&format!(
+                    "HS-{unit:02}-{case:02},Xử lý,2022-{:02}-{:02}T{:02}:00:00+07:00,Đơn vị {holder:02}\n",
+                    1 + case % 6,
+                    1 + case,
+                    8 + hour
+                ));
+            }
+        }
+    }
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).expect("written");
+        path
+    };
+    let map = "title = \"Hồ sơ một cửa\"\n[columns]\ncase = \"case\"\nactivity = \"step\"\ntime = \"when\"\nunit = \"unit\"\n[compare]\nperiod = \"all\"\n";
+    (write("log.csv", &log), write("map.toml", map))
+}
+
+#[test]
+fn every_form_has_the_same_bytes_on_any_number_of_threads() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (log, map) = small_log(folder.path());
+    for form in ["text", "json", "csv", "parquet", "xlsx", "html"] {
+        let written = ["1", "2", "8"].map(|threads| {
+            let path = folder.path().join(format!("out-{threads}.{form}"));
+            let to = path.to_str().expect("a path in Unicode");
+            let options = ["--format", form, "--threads", threads, "--change", "2022-04", "-o", to];
+            let (code, printed, told) = measure(&log, &map, &options);
+            assert_eq!((code, printed.as_str()), (Some(0), ""), "{form}: {told}");
+            std::fs::read(path).expect("written")
+        });
+        assert!(!written[0].is_empty() && written[0] == written[1] && written[1] == written[2], "{form}");
+    }
+}
+
+#[test]
+fn a_form_that_is_no_text_needs_a_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (log, map) = small_log(folder.path());
+    for form in ["parquet", "xlsx"] {
+        let (code, printed, told) = measure(&log, &map, &["--format", form]);
+        assert_eq!((code, printed.as_str()), (Some(2), ""), "{form}");
+        assert!(told.contains("say with -o FILE where it is to be written"), "{told}");
+    }
+}
+
+#[test]
+fn only_what_is_named_is_written_and_the_same_is_said_of_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (log, map) = small_log(folder.path());
+    let read = |options: &[&str]| {
+        let (code, printed, told) = measure(&log, &map, &[&["--format", "json"], options].concat());
+        assert_eq!(code, Some(0), "{told}");
+        serde_json::from_str::<Value>(&printed).expect("one JSON object")
+    };
+    let whole = read(&[]);
+    let some = read(&["--indicator", "ping_pong.gets_back", "--behaviour", "avoidance"]);
+    let cell = "/units/0/cells/ping_pong.gets_back";
+    assert!(whole.pointer(cell).is_some() && whole.pointer(cell) == some.pointer(cell), "{some}");
+    assert!(some.pointer("/units/0/cells/ping_pong").is_none(), "only the side that was named");
+    let left: Vec<&str> =
+        some["indicators"].as_array().expect("a list").iter().filter_map(|it| it["id"].as_str()).collect();
+    assert_eq!(
+        left,
+        ["ping_pong", "return_on_receipt", "supplement_again", "refusal_unreasoned", "hard_left"]
+    );
+    let (code, _, told) = measure(&log, &map, &["--indicator", "pingpong"]);
+    assert!(code == Some(2) && told.contains("there is no indicator «pingpong»; use one of"), "{told}");
+}
+
+#[test]
+fn definitions_and_columns_need_no_log() {
+    for (option, line) in [
+        ("--definitions", "# Các chỉ báo · The indicators"),
+        ("--columns", "# Các cột của bảng kết quả · The columns of the table of results"),
+    ] {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_damlam")).args(["measure", option]).output().expect("runs");
+        let text = String::from_utf8(output.stdout).expect("text");
+        assert_eq!(text.lines().next(), Some(line));
+    }
+}
+
+#[test]
+fn the_help_says_what_there_is() {
+    let output = Command::new(env!("CARGO_BIN_EXE_damlam"))
+        .args(["measure", "-h"])
+        .env("COLUMNS", "110")
+        .output()
+        .expect("runs");
+    let help = String::from_utf8(output.stdout).expect("text");
+    insta::assert_snapshot!(help, @r#"
+    Measure a work log by a mapping: exit code 0 measured, 1 problems in log or mapping
+
+    Usage: damlam measure [OPTIONS] [LOG]
+
+    Arguments:
+      [LOG]  The work log: a file with a mapping, or the Parquet file of an imported log, which needs none
+
+    Options:
+          --map <MAP>                The mapping: which column is which (TOML); see maps/ and `damlam worklog map`
+          --format <FORMAT>          How to write the result [default: text] [possible values: text, json, csv,
+                                     parquet, xlsx, html]
+      -o, --output <FILE>            The file to write to; without one, standard output
+          --lang <LANG>              The language of texts: vi or en [default: vi]
+          --behaviour <CODE>         Write only the indicators of this behaviour: avoidance, buck_passing,
+                                     stalling or fear; may be repeated
+          --indicator <ID>           Write only this indicator, or only one side of it (ID.SIDE); may be repeated
+          --change <MONTH>           Set what came in before this month against what came in since, as 2022-07
+          --k <N>                    A unit with fewer cases is not shown [default: 10]
+          --seed <N>                 Whence random draws come; the same seed gives the same result [default: 1]
+          --threads <N>              Threads to use; the result does not depend on it
+          --pseudonym-secret <TEXT>  A secret from which the officers' pseudonyms in example cases are made;
+                                     without one, officers are left out
+          --definitions              Print what every indicator is (Markdown), and measure nothing
+          --columns                  Print what stands in each column of the tables (Markdown), and measure
+                                     nothing
+      -h, --help                     Print help (see more with '--help')
+    "#);
+}

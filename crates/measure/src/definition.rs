@@ -70,10 +70,33 @@ pub enum Need {
     Unit,
     /// A mapping that says what is of this class.
     Class(Class),
+    /// A mapping that says what is of one of these classes.
+    AnyClass(&'static [Class]),
     /// A column with times.
     Due,
+    /// Due dates of the case, not of each task.
+    DueOfCase,
     /// A way to know what is finished: a column with times, or the class `complete`.
     Finish,
+    /// Levels, and their order.
+    Level,
+    /// Difficulties, and which of them are hard.
+    Hard,
+    /// A column with the reasons given.
+    Reason,
+}
+
+impl Need {
+    /// The columns that are read for it.
+    pub(crate) fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Due | Self::DueOfCase => &["due"],
+            Self::Finish => &["finished"],
+            Self::Level => &["level"],
+            Self::Reason => &["reason"],
+            Self::Unit | Self::Class(_) | Self::AnyClass(_) | Self::Hard => &[],
+        }
+    }
 }
 
 /// How the value of an aspect varies by chance.
@@ -85,6 +108,10 @@ pub enum Model {
     Share,
     /// A time out of a time, in microseconds: a ratio over cases.
     Time,
+    /// Durations, some of them still running: how many are longer than the median of all other units.
+    Slower,
+    /// Time that a unit held cases: of its hard ones against its ordinary ones.
+    HardLeft,
 }
 
 /// One side of an indicator for which units are compared.
@@ -102,6 +129,10 @@ pub struct Aspect {
     pub attributed_to: Word,
     /// How it varies by chance.
     pub model: Model,
+    /// What a log must have for this side beyond what the indicator needs.
+    pub needs: &'static [Need],
+    /// Whether it grows with the unit's load, so that units are compared at the same load.
+    pub depends_on_load: bool,
 }
 
 /// How a figure of the totals is shown.
@@ -111,6 +142,13 @@ pub enum FigureForm {
     Count,
     /// Microseconds, shown as days.
     Days,
+    /// A number that is not a sum but the largest there is.
+    Largest,
+    /// Microseconds, shown as days: not a sum but the longest there is.
+    Longest,
+    /// By how much the completions at the due date exceed what is expected there, as a share of the latter: read off the
+    /// histogram ([`excess`](crate::bunching)).
+    Excess,
     /// This over another figure of the list.
     ShareOf {
         /// Place of the numerator.
@@ -142,6 +180,8 @@ pub struct Definition {
     pub name: Word,
     /// The behaviour it is a sign of.
     pub behaviour: Behaviour,
+    /// Further behaviours it may be a sign of.
+    pub also: &'static [Behaviour],
     /// What is counted, exactly.
     pub definition: Word,
     /// As a formula.

@@ -92,14 +92,18 @@ pub(crate) fn chosen(candidates: &Candidates) -> Vec<(ExampleRole, CaseRef)> {
 /// The longest trace that is shown whole; of a longer one its beginning.
 const STEPS: usize = 500;
 
+/// The columns a trace is made of.
+pub(crate) const COLUMNS: &[&str] =
+    &["case", "activity", "time", "offset", "unit", "officer", "status", "class"];
+
 /// Name and events of the case at `case` in its part.
 pub(crate) fn trace(
     batch: &RecordBatch,
     case: CaseRef,
     key: Option<&[u8; 32]>,
 ) -> Result<(String, Vec<Step>), MeasureError> {
-    let (start, len) = (case.start as usize, case.len as usize);
-    let rows = batch.slice(start, len);
+    let rows = rows_of(batch, case)?;
+    let len = rows.num_rows();
     let name = text(&rows, "case", 0)?.unwrap_or_default();
     let times = rows
         .column_by_name("time")
@@ -124,6 +128,18 @@ pub(crate) fn trace(
         });
     }
     Ok((name, steps))
+}
+
+/// The rows from the case's first to its last.
+fn rows_of(batch: &RecordBatch, case: CaseRef) -> Result<RecordBatch, MeasureError> {
+    let names = texts(batch, "case")?.ok_or(MeasureError::NoColumn("case"))?;
+    let start = (case.start as usize).min(names.len());
+    let keys = &names.keys().values()[start..];
+    let values = names.values().as_string::<i32>();
+    let text =
+        |key: i32| usize::try_from(key).ok().filter(|at| *at < values.len()).map(|at| values.value(at));
+    let is_same = |key: &&i32| Some(**key) == keys.first().copied() || text(**key) == text(keys[0]);
+    Ok(batch.slice(start, keys.iter().take_while(is_same).count()))
 }
 
 fn text(rows: &RecordBatch, column: &'static str, row: usize) -> Result<Option<String>, MeasureError> {

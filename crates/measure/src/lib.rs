@@ -6,33 +6,48 @@
 //!
 //! An indicator is one file in [`indicators`]; what is compared and how stands in [`compare`]. There is no composite score.
 
-mod case;
+mod bunching;
+mod catalogue;
+mod chunk;
 mod class;
+mod clock;
 pub mod compare;
 mod definition;
 mod error;
 mod examples;
 pub mod indicators;
+mod lexicon;
+mod limits;
+mod load;
+mod months;
 mod overview;
-mod partial;
+mod pass;
+mod ranks;
 mod result;
 mod run;
 mod settings;
+mod sketch;
 mod source;
+pub mod statistics;
 mod tally;
 
-pub use case::{Case, CaseRef, Hold};
+pub use bunching::Excess;
+pub use catalogue::definitions_markdown;
+pub use chunk::{Case, CaseRef, Chunk, Hold};
 pub use class::Class;
+pub use clock::WorkingTime;
 pub use definition::{Aspect, Behaviour, Definition, Figure, FigureForm, Model, Need, Word};
 pub use error::MeasureError;
 pub use examples::{Example, ExampleRole, Step};
-pub use indicators::{ALL, Indicator};
+pub use indicators::{ALL, Ground, Indicator, Sheet};
+pub use limits::{FoundFrom, KnownLimits, WorstConfounder, known_limits};
+pub use months::month_text;
 pub use overview::Overview;
 pub use result::{
-    AspectResult, Cell, FigureValue, IndicatorResult, Measured, Measurement, Outcome, Pair, Totals,
-    UnitResult, Withheld,
+    AspectResult, Cell, Change, Cusum, FigureValue, IndicatorResult, LoadSlope, Measured, Measurement,
+    MonthLoad, MonthPoint, MonthSeen, Outcome, Pair, Shrunk, Totals, UnitResult, Withheld,
 };
 pub use run::measure;
-pub use settings::{Period, Settings};
-pub use source::{DueOf, Facts, Source};
+pub use settings::{HOUR, Parameters, Period, Settings};
+pub use source::{DueOf, Facts, PartError, PartReader, Source};
 pub use tally::{Marks, TotalsTally};

@@ -16,6 +16,8 @@ pub struct Measurement {
     pub indicators: Vec<IndicatorResult>,
     /// By unit, in byte order of names.
     pub units: Vec<UnitResult>,
+    /// Handovers between units, the most frequent first; suppressed like all pairs.
+    pub network: Vec<Pair>,
     /// Example cases of what is worth asking about.
     pub examples: Vec<Example>,
 }
@@ -78,6 +80,25 @@ pub struct AspectResult {
     pub strata: StrataCount,
     /// Units not shown.
     pub suppressed: u64,
+    /// How much the marks of one case vary together: variance over that of independent marks. 1 for independent ones.
+    pub dispersion: f64,
+    /// Cells worth asking about.
+    pub flags: u64,
+    /// Cells that would be flagged with the units' labels permuted within strata.
+    pub null_flags: u64,
+    /// Whether the flags are withdrawn because permuted labels give as many.
+    pub withdrawn: bool,
+    /// How units were set at the same load, for aspects that depend on it and where the load is known.
+    pub load: Option<LoadSlope>,
+}
+
+/// How an aspect grows with load.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LoadSlope {
+    /// Change of the logarithm of the ratio with the logarithm of the load.
+    pub slope: f64,
+    /// Units it was estimated from.
+    pub units: u64,
 }
 
 /// One unit.
@@ -93,6 +114,19 @@ pub struct UnitResult {
     pub cases: u64,
     /// Its cells, in the order of indicators and aspects.
     pub cells: Vec<Cell>,
+    /// Its work by month; empty when withheld.
+    pub load: Vec<MonthLoad>,
+}
+
+/// A unit's work in a month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MonthLoad {
+    /// The month (year × 12 + month − 1).
+    pub month: i32,
+    /// Times it received a case; `None` where fewer than the least number shown.
+    pub received: Option<u64>,
+    /// Cases it held on average over the month; `None` as above.
+    pub backlog: Option<f64>,
 }
 
 /// Why a unit is not shown at all.
@@ -105,7 +139,7 @@ pub enum Withheld {
 }
 
 /// One aspect of one unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// The aspect's id.
     pub indicator: &'static str,
@@ -113,10 +147,66 @@ pub struct Cell {
     pub version: u32,
     /// What came out.
     pub outcome: Outcome,
+    /// Month by month, from the first with a case to the last; empty when not shown.
+    pub months: Vec<MonthPoint>,
+    /// Whether and when it rose above what was to be expected; `None` when not shown or without months enough.
+    pub cusum: Option<Cusum>,
+    /// Before against after the change asked about.
+    pub change: Option<Change>,
+}
+
+/// One month of a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MonthPoint {
+    /// The month (year × 12 + month − 1) in which the cases came in.
+    pub month: i32,
+    /// What was seen; `None` where the month has fewer cases than the least number shown, or would give such a one back.
+    pub seen: Option<MonthSeen>,
+}
+
+/// What was seen in a month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MonthSeen {
+    /// Cases that count.
+    pub cases: u64,
+    /// The numerator; days where it is a time.
+    pub observed: f64,
+    /// The numerator at the rates of all other units for the same mix of cases.
+    pub expected: f64,
+}
+
+/// A risk-adjusted cumulative sum (Steiner et al. 2000): it rises while more is observed than expected.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cusum {
+    /// Its value after each month of [`Cell::months`]; `None` where that would give away what the month hides.
+    pub path: Vec<Option<f64>>,
+    /// Above this it signals: chance and the ordinary spread between units get there in 1 % of such series at most.
+    pub limit: f64,
+    /// The first month after which it is above the limit.
+    pub signal: Option<i32>,
+}
+
+/// Before against after.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change {
+    /// Observed over expected before.
+    pub before: f64,
+    /// Observed over expected after.
+    pub after: f64,
+    /// After over before; `None` where there was none before.
+    pub ratio: Option<f64>,
+    /// Lower end of the ratio's 95 % interval.
+    pub lower: f64,
+    /// Upper end of it; `None` where so few were there before that there is no telling.
+    pub upper: Option<f64>,
 }
 
 /// What came out for a unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most cells are measured, so a box for each would save nothing"
+)]
 pub enum Outcome {
     /// A figure.
     Measured(Measured),
@@ -157,6 +247,25 @@ pub struct Measured {
     pub limits_95: Option<(f64, f64)>,
     /// The funnel's 99.8 % limits here.
     pub limits_998: Option<(f64, f64)>,
-    /// Whether the ratio lies above the 99.8 % limit.
+    /// The ratio drawn towards those of all units as far as it is uncertain (empirical Bayes): for ordering.
+    pub shrunk: Option<Shrunk>,
+    /// How often chance and the ordinary spread between units give as much or more; `None` without a funnel.
+    pub p: Option<f64>,
+    /// The share of false alarms among all cells of the behaviour with as small a `p` (Benjamini–Hochberg).
+    pub q: Option<f64>,
+    /// Whether it is worth asking about: `q` is at most 0.05 and the null control did not withdraw it.
     pub worth_asking: bool,
+    /// Whether it would be, had the null control not withdrawn the flags of its aspect.
+    pub withdrawn: bool,
+}
+
+/// A ratio drawn towards those of all units.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shrunk {
+    /// The ratio.
+    pub ratio: f64,
+    /// Lower end of its 95 % interval.
+    pub lower: f64,
+    /// Upper end of it.
+    pub upper: f64,
 }

@@ -1,5 +1,30 @@
 //! What a measurement is told to do. All of it travels with the result.
 
+/// Numbers in the definitions that may be chosen; each definition says what its own mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameters {
+    /// A case handed on at least so often has gone a long way.
+    pub long_chain: usize,
+    /// Sent back within so much time of receipt counts as sent back on receipt, in microseconds by the clock.
+    pub receipt: i64,
+    /// Time without any event up to here is ordinary, in microseconds by the clock.
+    pub idle_after: i64,
+    /// A reason that stands under more than this share of all refusals is boilerplate, in thousandths.
+    pub boilerplate: u64,
+    /// A wait that begins within this share of the allowed time before it is due begins shortly before due, in thousandths;
+    /// the same share of the allowed time before due is looked at for heaps of completions.
+    pub near_due: i64,
+}
+
+/// An hour, in microseconds.
+pub const HOUR: i64 = 3_600_000_000;
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self { long_chain: 5, receipt: HOUR, idle_after: 24 * HOUR, boilerplate: 50, near_due: 100 }
+    }
+}
+
 /// How a measurement is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -13,11 +38,29 @@ pub struct Settings {
     pub pseudonym_key: Option<[u8; 32]>,
     /// Pairs of units listed per indicator.
     pub pairs: usize,
+    /// Pairs of units in the network of handovers.
+    pub network: usize,
+    /// Numbers in the definitions.
+    pub parameters: Parameters,
+    /// Whence random draws come: the same seed gives the same result.
+    pub seed: u64,
+    /// A change to be looked at: what came in before this month against what came in since (year × 12 + month − 1).
+    pub change: Option<i32>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threads: None, k: 10, least_units: 3, pseudonym_key: None, pairs: 10 }
+        Self {
+            threads: None,
+            k: 10,
+            least_units: 3,
+            pseudonym_key: None,
+            pairs: 10,
+            network: 300,
+            parameters: Parameters::default(),
+            seed: 1,
+            change: None,
+        }
     }
 }
 
@@ -45,15 +88,12 @@ impl Period {
         }
     }
 
-    /// The number of the period that `micros` (since 1970, by the local clock) lies in.
-    pub(crate) fn number(self, micros: i64) -> i32 {
-        let Ok(timestamp) = jiff::Timestamp::from_microsecond(micros) else { return i32::MAX };
-        let date = jiff::tz::Offset::UTC.to_datetime(timestamp).date();
-        let (year, month) = (i32::from(date.year()), i32::from(date.month()) - 1);
+    /// The number of the period that a month (year × 12 + month − 1) lies in.
+    pub(crate) fn of_month(self, month: i32) -> i32 {
         match self {
-            Self::Month => year * 12 + month,
-            Self::Quarter => year * 4 + month / 3,
-            Self::Year => year,
+            Self::Month => month,
+            Self::Quarter => month.div_euclid(3),
+            Self::Year => month.div_euclid(12),
             Self::All => 0,
         }
     }

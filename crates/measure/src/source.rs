@@ -1,16 +1,19 @@
-//! Where the engine gets its events: parts of whole cases, and the words that stand in them.
+//! Where the engine gets its events: parts of whole cases.
 //!
 //! A part is an Arrow batch with the columns of a work log. Parts may come from memory or be read when their turn comes;
 //! the engine asks for each once, and again only for those that hold example cases.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::error::Error;
 
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::{Int32Type, TimestampMicrosecondType};
+use arrow_array::types::{Int16Type, Int32Type, TimestampMicrosecondType};
 use arrow_array::{Array as _, ArrayRef, DictionaryArray, RecordBatch};
 
-use crate::case::{NO_TIME, NO_UNIT};
+use crate::chunk::{Columns, NO_LEVEL, NO_TIME, NO_UNIT};
+use crate::clock::WorkingTime;
+use crate::lexicon::{Lexicon, NO_WORD};
+use crate::tally::Map;
 use crate::{Class, MeasureError, Period};
 
 /// What a due date is of.
@@ -31,32 +34,46 @@ pub struct Facts {
     pub has_due: bool,
     /// Whether there is a column of finishing times.
     pub has_finished: bool,
+    /// Whether there is a column of reasons; an empty reason is one that was not given.
+    pub has_reason: bool,
     /// The classes the mapping gives to anything, whether or not an event has them.
     pub classes: BTreeSet<Class>,
+    /// The levels from low to high; empty when the log has none.
+    pub levels: Vec<String>,
+    /// The difficulties that mean a hard case; empty when none is named.
+    pub hard: Vec<String>,
     /// How long a period of comparison is.
     pub period: Period,
     /// What a due date is of.
     pub due_of: DueOf,
     /// The time of the log's last event (microseconds since 1970, UTC): what is open is judged as of then.
     pub last_time: i64,
+    /// Working time; `None` when time is elapsed time.
+    pub calendar: Option<WorkingTime>,
+}
+
+impl Facts {
+    /// The clock at the log's last event: durations of what is open end there.
+    pub fn last_clock(&self) -> i64 {
+        self.clock(self.last_time)
+    }
+
+    /// The clock at an instant.
+    pub fn clock(&self, instant: i64) -> i64 {
+        self.calendar.as_ref().map_or(instant, |calendar| calendar.until(instant))
+    }
 }
 
 /// A failure of whoever gives the parts.
 pub type PartError = Box<dyn Error + Send + Sync>;
 
-/// Gives a part by its number.
-pub type PartReader<'s> = Box<dyn Fn(usize) -> Result<RecordBatch, PartError> + Sync + 's>;
+/// Gives the columns asked for of a part, by its number; columns the log has not are left out.
+pub type PartReader<'s> = Box<dyn Fn(usize, &[&str]) -> Result<RecordBatch, PartError> + Sync + 's>;
 
 /// A log to be measured.
 pub struct Source<'s> {
     /// What is known of it as a whole.
     pub facts: Facts,
-    /// The names of units, in byte order.
-    pub units: Vec<String>,
-    /// The kinds of case, in byte order.
-    pub kinds: Vec<String>,
-    /// The difficulties, in byte order.
-    pub difficulties: Vec<String>,
     /// How many parts there are.
     pub parts: usize,
     /// Gives them.
@@ -73,59 +90,17 @@ impl std::fmt::Debug for Source<'_> {
 }
 
 impl<'s> Source<'s> {
-    /// A log in memory. `classes` are the words of the classes its mapping gives to anything.
-    ///
-    /// # Errors
-    /// When a column is of the wrong type.
-    pub fn of_batches(
-        batches: &'s [RecordBatch],
-        classes: &[String],
-        period: Period,
-        due_of: DueOf,
-    ) -> Result<Self, MeasureError> {
-        let units = words(batches, "unit")?;
-        let kinds = words(batches, "kind")?;
-        let difficulties = words(batches, "difficulty")?;
-        let any = |name: &str| {
-            batches
-                .iter()
-                .filter_map(|batch| batch.column_by_name(name))
-                .any(|column| column.null_count() < column.len())
-        };
-        let mut last_time = i64::MIN;
-        for batch in batches {
-            let times = times(batch, "time")?.ok_or(MeasureError::NoColumn("time"))?;
-            last_time = last_time.max(times.values().iter().copied().max().unwrap_or(i64::MIN));
-        }
-        let facts = Facts {
-            has_unit: any("unit"),
-            has_due: any("due"),
-            has_finished: any("finished"),
-            classes: classes.iter().filter_map(|word| Class::from_word(word)).collect(),
-            period,
-            due_of,
-            last_time,
-        };
-        let part = move |index: usize| {
+    /// A log in memory, of which `facts` are known.
+    pub fn of_batches(batches: &'s [RecordBatch], facts: Facts) -> Self {
+        let part = move |index: usize, _: &[&str]| {
             batches.get(index).cloned().ok_or_else(|| PartError::from(format!("there is no part {index}")))
         };
-        Ok(Self { facts, units, kinds, difficulties, parts: batches.len(), part: Box::new(part) })
+        Self { facts, parts: batches.len(), part: Box::new(part) }
     }
 
-    pub(crate) fn read(&self, part: usize) -> Result<RecordBatch, MeasureError> {
-        (self.part)(part).map_err(|source| MeasureError::Part { part, source })
+    pub(crate) fn read(&self, part: usize, columns: &[&str]) -> Result<RecordBatch, MeasureError> {
+        (self.part)(part, columns).map_err(|source| MeasureError::Part { part, source })
     }
-}
-
-fn words(batches: &[RecordBatch], name: &'static str) -> Result<Vec<String>, MeasureError> {
-    let mut words = BTreeSet::new();
-    for batch in batches {
-        if let Some(column) = texts(batch, name)? {
-            let values = column.values().as_string::<i32>();
-            words.extend(values.iter().flatten().map(str::to_owned));
-        }
-    }
-    Ok(words.into_iter().collect())
 }
 
 type Texts = DictionaryArray<Int32Type>;
@@ -153,143 +128,165 @@ fn times<'b>(batch: &'b RecordBatch, name: &'static str) -> Result<Option<&'b Ti
     times.map(Some).ok_or_else(|| wrong(name, column, "times in microseconds"))
 }
 
-/// Numbers for words: their place in a sorted list.
-pub(crate) struct Lexicon<'w> {
-    column: &'static str,
-    places: HashMap<&'w str, u32>,
+/// Numbers for the words of the columns that are compared or stratified by.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicons {
+    pub(crate) units: Lexicon,
+    pub(crate) kinds: Lexicon,
+    pub(crate) difficulties: Lexicon,
 }
 
-impl<'w> Lexicon<'w> {
-    pub(crate) fn new(column: &'static str, words: &'w [String]) -> Self {
-        Self { column, places: words.iter().map(String::as_str).zip(0..).collect() }
+/// Reads parts into plain columns: those that some indicator needs, and no others.
+#[derive(Debug)]
+pub(crate) struct Reader<'s> {
+    source: &'s Source<'s>,
+    names: Vec<&'static str>,
+    pub(crate) lexicons: Lexicons,
+}
+
+impl<'s> Reader<'s> {
+    /// A reader of what every measurement needs, and `more`.
+    pub(crate) fn new(source: &'s Source<'s>, more: &BTreeSet<&'static str>) -> Self {
+        let always = ["case", "activity", "time", "offset", "unit", "class", "kind", "difficulty"];
+        let names = always.into_iter().chain(more.iter().copied()).collect();
+        Self { source, names, lexicons: Lexicons::default() }
     }
 
-    /// The number of each event's word; [`NO_UNIT`] where it has none.
-    fn codes(&self, batch: &RecordBatch) -> Result<Vec<u32>, MeasureError> {
-        let Some(column) = texts(batch, self.column)? else { return Ok(Vec::new()) };
-        let values = column.values().as_string::<i32>();
-        let places: Vec<Option<u32>> =
-            values.iter().map(|word| word.and_then(|word| self.places.get(word).copied())).collect();
-        let mut codes = Vec::with_capacity(column.len());
-        for key in column.keys() {
-            codes.push(match key {
-                None => NO_UNIT,
-                Some(key) => {
-                    let at = usize::try_from(key).unwrap_or(usize::MAX);
-                    places.get(at).copied().flatten().ok_or_else(|| MeasureError::UnknownWord {
-                        column: self.column,
-                        word: if at < values.len() { values.value(at).to_owned() } else { String::new() },
-                    })?
-                }
-            });
-        }
-        Ok(codes)
+    fn wants(&self, name: &str) -> bool {
+        self.names.contains(&name)
     }
-}
 
-/// The words of all columns that are compared or stratified by.
-pub(crate) struct Lexicons<'w> {
-    pub(crate) units: Lexicon<'w>,
-    pub(crate) kinds: Lexicon<'w>,
-    pub(crate) difficulties: Lexicon<'w>,
-}
-
-/// A part, taken apart.
-pub(crate) struct Chunk {
-    /// Where cases begin, and after them the number of rows.
-    pub(crate) bounds: Vec<usize>,
-    pub(crate) times: Vec<i64>,
-    pub(crate) offsets: Vec<i16>,
-    pub(crate) units: Vec<u32>,
-    pub(crate) classes: Vec<Class>,
-    pub(crate) due: Vec<i64>,
-    pub(crate) finished: Vec<i64>,
-    pub(crate) kinds: Vec<u32>,
-    pub(crate) difficulties: Vec<u32>,
-    /// A number for each event's activity that is the same in every part.
-    pub(crate) activities: Vec<u64>,
-}
-
-impl Chunk {
-    pub(crate) fn read(batch: &RecordBatch, lexicons: &Lexicons<'_>) -> Result<Self, MeasureError> {
-        let rows = batch.num_rows();
+    /// Part number `part`.
+    pub(crate) fn read(&self, part: usize) -> Result<Columns, MeasureError> {
+        let batch = &self.source.read(part, &self.names)?;
         let case = texts(batch, "case")?.ok_or(MeasureError::NoColumn("case"))?;
-        let times = times(batch, "time")?.ok_or(MeasureError::NoColumn("time"))?.values().to_vec();
-        let mut units = lexicons.units.codes(batch)?;
-        if units.is_empty() {
-            units = vec![NO_UNIT; rows];
-        }
-        Ok(Self {
-            bounds: bounds(case),
-            times,
+        let moments = |name: &'static str| match self.wants(name) {
+            true => moments(batch, name),
+            false => Ok(Vec::new()),
+        };
+        let (activities, activity_hashes) =
+            hashed(batch, "activity")?.ok_or(MeasureError::NoColumn("activity"))?;
+        let (reasons, reason_hashes) = match self.wants("reason") {
+            true => hashed(batch, "reason")?.unwrap_or_default(),
+            false => (Vec::new(), Vec::new()),
+        };
+        Ok(Columns {
+            starts: starts(case),
+            times: times(batch, "time")?.ok_or(MeasureError::NoColumn("time"))?.values().to_vec(),
             offsets: offsets(batch),
-            units,
+            units: numbers(batch, "unit", &self.lexicons.units)?,
             classes: classes(batch)?,
-            due: moments(batch, "due")?,
-            finished: moments(batch, "finished")?,
-            kinds: lexicons.kinds.codes(batch)?,
-            difficulties: lexicons.difficulties.codes(batch)?,
-            activities: activities(batch)?,
+            due: moments("due")?,
+            finished: moments("finished")?,
+            kinds: numbers(batch, "kind", &self.lexicons.kinds)?,
+            difficulties: numbers(batch, "difficulty", &self.lexicons.difficulties)?,
+            levels: if self.wants("level") { levels(batch, &self.source.facts.levels)? } else { Vec::new() },
+            activities,
+            activity_hashes,
+            reasons,
+            reason_hashes,
         })
     }
 }
 
-fn bounds(case: &Texts) -> Vec<usize> {
+/// What `value` gives for the distinct texts of a column, by event; `none` where there is no text.
+fn by_event<T: Copy>(column: &Texts, values: &[T], none: T) -> Vec<T> {
+    let keys = column.keys();
+    let value = |key: &i32| usize::try_from(*key).ok().and_then(|at| values.get(at).copied()).unwrap_or(none);
+    match keys.nulls().filter(|nulls| nulls.null_count() > 0) {
+        None => keys.values().iter().map(value).collect(),
+        Some(nulls) => {
+            let some = keys.values().iter().zip(nulls.iter());
+            some.map(|(key, is_some)| if is_some { value(key) } else { none }).collect()
+        }
+    }
+}
+
+fn numbers(batch: &RecordBatch, name: &'static str, lexicon: &Lexicon) -> Result<Vec<u32>, MeasureError> {
+    let Some(column) = texts(batch, name)? else { return Ok(Vec::new()) };
+    let numbers = lexicon.numbers(column.values().as_string::<i32>().iter());
+    Ok(by_event(column, &numbers, NO_UNIT))
+}
+
+fn starts(case: &Texts) -> Vec<u32> {
     let values = case.values().as_string::<i32>();
     let keys = case.keys().values();
-    let mut bounds = vec![0];
-    for row in 1..keys.len() {
-        let (before, here) = (keys[row - 1], keys[row]);
-        let text =
-            |key: i32| usize::try_from(key).ok().filter(|at| *at < values.len()).map(|at| values.value(at));
-        if before != here && text(before) != text(here) {
-            bounds.push(row);
+    let text =
+        |key: i32| usize::try_from(key).ok().filter(|at| *at < values.len()).map(|at| values.value(at));
+    let mut starts = Vec::with_capacity(values.len().min(keys.len()) + 1);
+    let mut before = None;
+    for (row, &key) in (0u32..).zip(keys.iter()) {
+        if before != Some(key) {
+            if before.is_none_or(|before| text(before) != text(key)) {
+                starts.push(row);
+            }
+            before = Some(key);
         }
     }
     if !keys.is_empty() {
-        bounds.push(keys.len());
+        starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
     }
-    bounds
+    starts
 }
 
 fn moments(batch: &RecordBatch, name: &'static str) -> Result<Vec<i64>, MeasureError> {
     let Some(column) = times(batch, name)? else { return Ok(Vec::new()) };
-    Ok(column.iter().map(|moment| moment.unwrap_or(NO_TIME)).collect())
+    Ok(match column.null_count() {
+        0 => column.values().to_vec(),
+        _ => column.iter().map(|moment| moment.unwrap_or(NO_TIME)).collect(),
+    })
 }
 
 fn offsets(batch: &RecordBatch) -> Vec<i16> {
-    let column = batch
-        .column_by_name("offset")
-        .and_then(|column| column.as_primitive_opt::<arrow_array::types::Int16Type>());
-    column.map_or_else(|| vec![0; batch.num_rows()], |column| column.values().to_vec())
+    let column = batch.column_by_name("offset").and_then(|column| column.as_primitive_opt::<Int16Type>());
+    column.map_or_else(Vec::new, |column| column.values().to_vec())
 }
 
 fn classes(batch: &RecordBatch) -> Result<Vec<Class>, MeasureError> {
     let Some(column) = texts(batch, "class")? else { return Ok(vec![Class::NONE; batch.num_rows()]) };
-    let values: Vec<Class> = column
-        .values()
-        .as_string::<i32>()
-        .iter()
-        .map(|word| word.and_then(Class::from_word).unwrap_or(Class::NONE))
-        .collect();
-    let class = |key: Option<i32>| {
-        key.and_then(|key| usize::try_from(key).ok()).and_then(|at| values.get(at).copied())
+    let class = |word: Option<&str>| word.and_then(Class::from_word).unwrap_or(Class::NONE);
+    let values: Vec<Class> = column.values().as_string::<i32>().iter().map(class).collect();
+    Ok(by_event(column, &values, Class::NONE))
+}
+
+fn levels(batch: &RecordBatch, order: &[String]) -> Result<Vec<u8>, MeasureError> {
+    let Some(column) = texts(batch, "level")? else { return Ok(Vec::new()) };
+    let level = |word: Option<&str>| {
+        let at = word.and_then(|word| order.iter().position(|known| known == word));
+        at.and_then(|at| u8::try_from(at).ok()).unwrap_or(NO_LEVEL)
     };
-    Ok(column.keys().iter().map(|key| class(key).unwrap_or(Class::NONE)).collect())
+    let values: Vec<u8> = column.values().as_string::<i32>().iter().map(level).collect();
+    Ok(by_event(column, &values, NO_LEVEL))
 }
 
 /// FNV-1a of the text: the same in every part and every run.
-fn number_of(text: &str) -> u64 {
+pub(crate) fn hash_of(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-fn activities(batch: &RecordBatch) -> Result<Vec<u64>, MeasureError> {
-    let column = texts(batch, "activity")?.ok_or(MeasureError::NoColumn("activity"))?;
-    let numbers: Vec<u64> =
-        column.values().as_string::<i32>().iter().map(|text| number_of(text.unwrap_or(""))).collect();
-    let keys = column.keys().values().iter();
-    Ok(keys
-        .map(|key| usize::try_from(*key).ok().and_then(|at| numbers.get(at).copied()).unwrap_or(0))
-        .collect())
+/// How often each reason, by its hash, stands under a refusal in part number `part`; no reason is the empty one.
+pub(crate) fn refusal_reasons(source: &Source<'_>, part: usize) -> Result<Map<u64, u64>, MeasureError> {
+    let batch = &source.read(part, &["class", "reason"])?;
+    let mut counts = Map::default();
+    let classes = classes(batch)?;
+    let (reasons, hashes) = hashed(batch, "reason")?.unwrap_or_default();
+    let none = hash_of("");
+    for (row, _) in classes.iter().enumerate().filter(|(_, class)| **class == Class::REFUSE) {
+        let hash = reasons.get(row).and_then(|number| hashes.get(*number as usize)).unwrap_or(&none);
+        *counts.entry(*hash).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+/// Numbers that are the same within the part, by event, and a hash for each number.
+type Hashed = (Vec<u32>, Vec<u64>);
+
+/// A column of texts as such numbers and hashes.
+fn hashed(batch: &RecordBatch, name: &'static str) -> Result<Option<Hashed>, MeasureError> {
+    let Some(column) = texts(batch, name)? else { return Ok(None) };
+    let values = column.values().as_string::<i32>();
+    let hashes: Vec<u64> = values.iter().map(|text| hash_of(text.unwrap_or(""))).collect();
+    let places: Vec<u32> = (0u32..).take(values.len()).collect();
+    Ok(Some((by_event(column, &places, NO_WORD), hashes)))
 }

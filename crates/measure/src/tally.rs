@@ -1,112 +1,100 @@
-//! What is added up while the cases go by: sums per unit and stratum, figures of the totals, candidates for examples.
+//! What is added up while the cases go by: sums per cell, figures of the totals, candidates for examples, samples.
 //!
-//! Every sum is of whole numbers, so the order of adding does not show in the result.
+//! Every sum is of whole numbers, and of equals the one that stands first is kept, so neither the order of adding nor the
+//! number of threads shows in the result.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::CaseRef;
+use crate::chunk::{CaseRef, Visit};
+pub(crate) use crate::statistics::dispersion::Sums;
+use crate::statistics::draw::mixed;
+use crate::statistics::survival::{Bin, bin};
+use crate::{Aspect, Model};
 
 /// A map whose order is never looked at.
 pub(crate) type Map<K, V> = HashMap<K, V, FixedState>;
 
-/// What one case adds, by unit: base (opportunities, or time) and value (what was counted out of it).
+/// A duration that a visit shows, ended or still running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Lasted {
+    visit: u32,
+    micros: i64,
+    ended: bool,
+}
+
+/// What an aspect marks in a chunk, by visit: base (opportunities, or time) and value (what was counted out of it), or durations.
 #[derive(Debug, Default)]
 pub struct Marks {
-    units: Vec<(u32, i64, i64)>,
-    /// By unit: its place in `units`, counted from 1; 0 for none.
-    places: Vec<u32>,
+    base: Vec<i64>,
+    value: Vec<i64>,
+    durations: Vec<Lasted>,
 }
 
 impl Marks {
-    /// Adds `base` and `value` to `unit` for this case.
-    pub fn add(&mut self, unit: u32, base: i64, value: i64) {
-        let at = unit as usize;
-        if self.places.len() <= at {
-            self.places.resize(at + 1, 0);
-        }
-        match self.places[at] {
-            0 => {
-                self.units.push((unit, base, value));
-                self.places[at] = u32::try_from(self.units.len()).unwrap_or(u32::MAX);
-            }
-            place => {
-                let mark = &mut self.units[place as usize - 1];
-                mark.1 = mark.1.saturating_add(base);
-                mark.2 = mark.2.saturating_add(value);
-            }
-        }
+    /// Clears them for a chunk of `visits`.
+    pub(crate) fn clear(&mut self, visits: usize) {
+        self.base.clear();
+        self.base.resize(visits, 0);
+        self.value.clear();
+        self.value.resize(visits, 0);
+        self.durations.clear();
     }
 
-    /// The marks made, by unit in order of first mention.
-    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (u32, i64, i64)> {
-        for (unit, ..) in &self.units {
-            self.places[*unit as usize] = 0;
-        }
-        self.units.drain(..)
-    }
-}
-
-/// Sums over the cases of a unit in a stratum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Sums {
-    /// Cases with a base above 0.
-    pub(crate) cases: u64,
-    /// Cases with a value.
-    pub(crate) hits: u64,
-    pub(crate) base: i128,
-    pub(crate) value: i128,
-    /// Sums of squares and products over cases.
-    pub(crate) base_base: i128,
-    pub(crate) base_value: i128,
-    pub(crate) value_value: i128,
-}
-
-impl Sums {
-    fn add_case(&mut self, base: i64, value: i64) {
-        let (base, value) = (i128::from(base), i128::from(value));
-        self.add(&Sums {
-            cases: u64::from(base > 0),
-            hits: u64::from(value > 0),
-            base,
-            value,
-            base_base: base * base,
-            base_value: base * value,
-            value_value: value * value,
-        });
-    }
-
-    /// This without `part`, which is part of it.
-    pub(crate) fn less(&self, part: &Sums) -> Sums {
-        Sums {
-            cases: self.cases - part.cases,
-            hits: self.hits - part.hits,
-            base: self.base - part.base,
-            value: self.value - part.value,
-            base_base: self.base_base - part.base_base,
-            base_value: self.base_value - part.base_value,
-            value_value: self.value_value - part.value_value,
+    /// Adds `base` and `value` to a visit. A value without a base is no mark.
+    #[inline]
+    pub fn add(&mut self, visit: u32, base: i64, value: i64) {
+        let at = visit as usize;
+        if let (Some(bases), Some(values)) = (self.base.get_mut(at), self.value.get_mut(at)) {
+            *bases = bases.saturating_add(base);
+            *values = values.saturating_add(value);
         }
     }
 
-    /// Adds `other`. Sums stop at the largest number there is; all being of one sign, the order of adding still does not show.
-    pub(crate) fn add(&mut self, other: &Sums) {
-        self.cases += other.cases;
-        self.hits += other.hits;
-        self.base = self.base.saturating_add(other.base);
-        self.value = self.value.saturating_add(other.value);
-        self.base_base = self.base_base.saturating_add(other.base_base);
-        self.base_value = self.base_value.saturating_add(other.base_value);
-        self.value_value = self.value_value.saturating_add(other.value_value);
+    /// Adds `base` to every visit.
+    pub fn add_everywhere(&mut self, base: i64) {
+        for sum in &mut self.base {
+            *sum = sum.saturating_add(base);
+        }
+    }
+
+    /// Raises base and value of a visit to at least these: for what counts once however often it happens.
+    #[inline]
+    pub fn raise(&mut self, visit: u32, base: i64, value: i64) {
+        let at = visit as usize;
+        if let (Some(bases), Some(values)) = (self.base.get_mut(at), self.value.get_mut(at)) {
+            *bases = (*bases).max(base);
+            *values = (*values).max(value);
+        }
+    }
+
+    /// A duration of a visit that ended after `micros`.
+    pub fn ended(&mut self, visit: u32, micros: i64) {
+        self.durations.push(Lasted { visit, micros: micros.max(0), ended: true });
+    }
+
+    /// A duration of a visit that was still running after `micros`.
+    pub fn still_running(&mut self, visit: u32, micros: i64) {
+        self.durations.push(Lasted { visit, micros: micros.max(0), ended: false });
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(&self, visit: usize) -> (i64, i64) {
+        (self.base[visit], self.value[visit])
+    }
+
+    #[cfg(test)]
+    pub(crate) fn durations(&self) -> impl Iterator<Item = (u32, i64, bool)> {
+        self.durations.iter().map(|lasted| (lasted.visit, lasted.micros, lasted.ended))
     }
 }
 
 /// Candidates for a unit's example cases. Of equals the first by position is kept.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Candidates {
-    /// By size of value: how many cases, and the first of them.
-    pub(crate) sizes: BTreeMap<u8, (u64, CaseRef)>,
+    /// By size of value: size, how many cases, and the first of them.
+    sizes: Vec<(u8, u64, CaseRef)>,
     /// The largest value.
     pub(crate) extreme: Option<(i64, CaseRef)>,
     /// No value although the case is the longest of such.
@@ -125,70 +113,311 @@ fn size(value: i64) -> u8 {
 }
 
 impl Candidates {
-    fn add_case(&mut self, value: i64, case: CaseRef) {
+    #[inline]
+    fn add_case(&mut self, value: i64, case: CaseRef, events: u32) {
         if value > 0 {
-            let entry = self.sizes.entry(size(value)).or_insert((0, case));
-            entry.0 += 1;
-            if self.extreme.is_none_or(|(most, _)| value > most) {
-                self.extreme = Some((value, case));
-            }
-        } else if self.counter.is_none_or(|(longest, _)| case.len > longest) {
-            self.counter = Some((case.len, case));
+            self.add_size(size(value), 1, case);
+            self.add_extreme(value, case);
+        } else {
+            self.add_counter(events, case);
         }
     }
 
-    /// Adds candidates from cases that stand later.
-    fn add(&mut self, later: Candidates) {
-        for (size, (count, case)) in later.sizes {
-            self.sizes.entry(size).or_insert((0, case)).0 += count;
+    fn add_size(&mut self, size: u8, count: u64, case: CaseRef) {
+        match self.sizes.iter_mut().find(|known| known.0 == size) {
+            Some(known) => {
+                known.1 += count;
+                known.2 = known.2.min(case);
+            }
+            None => self.sizes.push((size, count, case)),
         }
-        if let Some((value, case)) = later.extreme
-            && self.extreme.is_none_or(|(most, _)| value > most)
-        {
+    }
+
+    #[inline]
+    fn add_extreme(&mut self, value: i64, case: CaseRef) {
+        if self.extreme.is_none_or(|(most, first)| value > most || (value == most && case < first)) {
             self.extreme = Some((value, case));
         }
-        if let Some((len, case)) = later.counter
-            && self.counter.is_none_or(|(longest, _)| len > longest)
+    }
+
+    #[inline]
+    fn add_counter(&mut self, events: u32, case: CaseRef) {
+        if self.counter.is_none_or(|(longest, first)| events > longest || (events == longest && case < first))
         {
-            self.counter = Some((len, case));
+            self.counter = Some((events, case));
+        }
+    }
+
+    fn add(&mut self, other: &Candidates) {
+        for (size, count, case) in &other.sizes {
+            self.add_size(*size, *count, *case);
+        }
+        if let Some((value, case)) = other.extreme {
+            self.add_extreme(value, case);
+        }
+        if let Some((events, case)) = other.counter {
+            self.add_counter(events, case);
         }
     }
 
     /// The case whose value is the median of those that have one.
     pub(crate) fn typical(&self) -> Option<CaseRef> {
-        let all: u64 = self.sizes.values().map(|(count, _)| count).sum();
+        let mut sizes = self.sizes.clone();
+        sizes.sort_unstable();
+        let all: u64 = sizes.iter().map(|(_, count, _)| count).sum();
         let mut seen = 0;
-        self.sizes.values().find_map(|(count, case)| {
+        sizes.into_iter().find_map(|(_, count, case)| {
             seen += count;
-            (seen * 2 >= all).then_some(*case)
+            (seen * 2 >= all).then_some(case)
         })
     }
 }
 
-/// What one aspect has added up.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct AspectTally {
-    /// By unit and stratum.
-    pub(crate) sums: Map<(u32, u32), Sums>,
-    /// By unit.
-    pub(crate) candidates: Map<u32, Candidates>,
+/// How many cases of a unit are kept one by one for resampling.
+pub(crate) const SAMPLED: usize = 160;
+
+/// A case kept for resampling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Sampled {
+    /// Random, but the same in every run: those with the least are kept.
+    order: u64,
+    case: CaseRef,
+    pub(crate) cell: u32,
+    pub(crate) base: i64,
+    pub(crate) value: i64,
 }
 
-impl AspectTally {
-    pub(crate) fn take(&mut self, marks: &mut Marks, stratum: u32, case: CaseRef) {
-        for (unit, base, value) in marks.drain() {
-            self.sums.entry((unit, stratum)).or_default().add_case(base, value);
-            self.candidates.entry(unit).or_default().add_case(value, case);
+/// A random sample of a unit's cases: all of them while they are few.
+#[derive(Debug, Clone)]
+pub(crate) struct Sample {
+    kept: Vec<Sampled>,
+    /// What comes after this is not kept any more.
+    last: u64,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self { kept: Vec::new(), last: u64::MAX }
+    }
+}
+
+impl Sample {
+    #[inline]
+    fn add(&mut self, sampled: Sampled) {
+        if sampled.order > self.last {
+            return;
+        }
+        self.kept.push(sampled);
+        // Twice as many are let in before the surplus is thrown out, so that throwing out is rare.
+        if self.kept.len() >= 2 * SAMPLED {
+            self.cut();
         }
     }
 
-    /// Adds what later cases gave; `strata` tells their strata's numbers here.
-    pub(crate) fn add(&mut self, later: AspectTally, strata: &[u32]) {
-        for ((unit, stratum), sums) in later.sums {
-            self.sums.entry((unit, strata[stratum as usize])).or_default().add(&sums);
+    fn cut(&mut self) {
+        self.kept.sort_unstable();
+        self.kept.truncate(SAMPLED);
+        if let Some(last) = self.kept.get(SAMPLED - 1) {
+            self.last = last.order;
         }
-        for (unit, candidates) in later.candidates {
-            self.candidates.entry(unit).or_default().add(candidates);
+    }
+
+    /// The sample, in an order that depends on nothing but the log.
+    pub(crate) fn finish(mut self) -> Vec<Sampled> {
+        self.cut();
+        self.kept
+    }
+}
+
+/// Pairs of base and value up to here are counted in a table.
+const SMALL: i64 = 8;
+
+/// How often each pair of base and value occurs in a stratum.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pairs {
+    small: Vec<[u64; (SMALL * SMALL) as usize]>,
+    large: Map<(u32, i64, i64), u64>,
+}
+
+impl Pairs {
+    #[inline]
+    fn add_case(&mut self, stratum: u32, base: i64, value: i64) {
+        if base < SMALL && value < SMALL {
+            let at = stratum as usize;
+            if self.small.len() <= at {
+                self.small.resize(at + 1, [0; (SMALL * SMALL) as usize]);
+            }
+            let place = usize::try_from(base * SMALL + value).unwrap_or(0);
+            self.small[at][place] += 1;
+        } else {
+            *self.large.entry((stratum, base, value)).or_default() += 1;
+        }
+    }
+
+    fn add(&mut self, other: &Pairs, strata: &[u32]) {
+        for (stratum, counts) in other.small.iter().enumerate() {
+            let at = strata[stratum] as usize;
+            if self.small.len() <= at {
+                self.small.resize(at + 1, [0; (SMALL * SMALL) as usize]);
+            }
+            for (sum, count) in self.small[at].iter_mut().zip(counts) {
+                *sum += count;
+            }
+        }
+        for ((stratum, base, value), count) in &other.large {
+            *self.large.entry((strata[*stratum as usize], *base, *value)).or_default() += count;
+        }
+    }
+
+    /// Stratum, base, value and how often, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, i64, i64, u64)> {
+        let small = self.small.iter().zip(0u32..).flat_map(|(counts, stratum)| {
+            let pair = move |(place, count): (usize, &u64)| {
+                let place = i64::try_from(place).unwrap_or(0);
+                (stratum, place / SMALL, place % SMALL, *count)
+            };
+            counts.iter().enumerate().map(pair)
+        });
+        let large =
+            self.large.iter().map(|((stratum, base, value), count)| (*stratum, *base, *value, *count));
+        small.chain(large).filter(|pair| pair.3 > 0)
+    }
+}
+
+/// What one aspect has added up.
+#[derive(Debug, Clone)]
+pub(crate) struct AspectTally {
+    model: Model,
+    /// By cell.
+    pub(crate) sums: Vec<Sums>,
+    /// By unit.
+    pub(crate) candidates: Vec<Candidates>,
+    /// Of counts: the pairs of base and value, by stratum.
+    pub(crate) pairs: Pairs,
+    /// Of times, by unit.
+    pub(crate) samples: Vec<Sample>,
+    /// Of durations: by cell and bin, how many ended and how many were still running.
+    pub(crate) durations: Map<(u32, Bin), (u64, u64)>,
+}
+
+/// Where the visits of a chunk belong.
+pub(crate) struct Places<'p> {
+    pub(crate) part: u32,
+    pub(crate) visits: &'p [Visit],
+    /// By visit.
+    pub(crate) cells: &'p [u32],
+    /// By case.
+    pub(crate) strata: &'p [u32],
+    /// By case: its first row, and after them the number of rows.
+    pub(crate) starts: &'p [u32],
+    /// How many cells and units there are so far.
+    pub(crate) cell_count: usize,
+    pub(crate) unit_count: usize,
+}
+
+impl Places<'_> {
+    fn case(&self, visit: &Visit) -> (CaseRef, u32) {
+        let at = visit.case as usize;
+        let start = self.starts[at];
+        (CaseRef { part: self.part, start }, self.starts[at + 1] - start)
+    }
+}
+
+impl AspectTally {
+    pub(crate) fn new(aspect: &Aspect) -> Self {
+        Self {
+            model: aspect.model,
+            sums: Vec::new(),
+            candidates: Vec::new(),
+            pairs: Pairs::default(),
+            samples: Vec::new(),
+            durations: Map::default(),
+        }
+    }
+
+    /// Adds the marks of a chunk.
+    pub(crate) fn take(&mut self, marks: &Marks, places: &Places<'_>) {
+        if self.sums.len() < places.cell_count {
+            self.sums.resize(places.cell_count, Sums::default());
+        }
+        if self.candidates.len() < places.unit_count {
+            self.candidates.resize(places.unit_count, Candidates::default());
+        }
+        match self.model {
+            Model::Rate | Model::Share => self.take_counts(marks, places),
+            Model::Time | Model::HardLeft => self.take_times(marks, places),
+            Model::Slower => self.take_durations(marks, places),
+        }
+    }
+
+    fn take_counts(&mut self, marks: &Marks, places: &Places<'_>) {
+        let rows = places.visits.iter().zip(places.cells).zip(marks.base.iter().zip(&marks.value));
+        for ((visit, cell), (&base, &value)) in rows {
+            if base <= 0 {
+                continue;
+            }
+            let (case, events) = places.case(visit);
+            self.sums[*cell as usize].add_case(base, value);
+            self.candidates[visit.unit as usize].add_case(value, case, events);
+            self.pairs.add_case(places.strata[visit.case as usize], base, value);
+        }
+    }
+
+    fn take_times(&mut self, marks: &Marks, places: &Places<'_>) {
+        if self.samples.len() < places.unit_count {
+            self.samples.resize(places.unit_count, Sample::default());
+        }
+        let rows = places.visits.iter().zip(places.cells).zip(marks.base.iter().zip(&marks.value));
+        for ((visit, cell), (&base, &value)) in rows {
+            if base <= 0 {
+                continue;
+            }
+            let (case, events) = places.case(visit);
+            self.sums[*cell as usize].add_case(base, value);
+            self.candidates[visit.unit as usize].add_case(value, case, events);
+            let order = mixed((u64::from(case.part) << 32) | u64::from(case.start));
+            self.samples[visit.unit as usize].add(Sampled { order, case, cell: *cell, base, value });
+        }
+    }
+
+    fn take_durations(&mut self, marks: &Marks, places: &Places<'_>) {
+        for lasted in &marks.durations {
+            let visit = &places.visits[lasted.visit as usize];
+            let cell = places.cells[lasted.visit as usize];
+            let (case, events) = places.case(visit);
+            let counts = self.durations.entry((cell, bin(lasted.micros))).or_default();
+            if lasted.ended {
+                counts.0 += 1;
+            } else {
+                counts.1 += 1;
+            }
+            self.sums[cell as usize].add_case(1, lasted.micros);
+            self.candidates[visit.unit as usize].add_case(lasted.micros, case, events);
+        }
+    }
+
+    /// Adds what another thread gave, whose cells and strata have these numbers here.
+    pub(crate) fn add(&mut self, other: AspectTally, cells: &[u32], strata: &[u32], cell_count: usize) {
+        self.sums.resize(self.sums.len().max(cell_count), Sums::default());
+        for (sums, cell) in other.sums.iter().zip(cells) {
+            self.sums[*cell as usize].add(sums);
+        }
+        let units = self.candidates.len().max(other.candidates.len());
+        self.candidates.resize(units, Candidates::default());
+        for (mine, theirs) in self.candidates.iter_mut().zip(&other.candidates) {
+            mine.add(theirs);
+        }
+        self.pairs.add(&other.pairs, strata);
+        self.samples.resize(self.samples.len().max(other.samples.len()), Sample::default());
+        for (mine, theirs) in self.samples.iter_mut().zip(other.samples) {
+            for sampled in theirs.kept {
+                mine.add(Sampled { cell: cells[sampled.cell as usize], ..sampled });
+            }
+        }
+        for ((cell, bin), (ended, running)) in other.durations {
+            let counts = self.durations.entry((cells[cell as usize], bin)).or_default();
+            counts.0 += ended;
+            counts.1 += running;
         }
     }
 }
@@ -202,29 +431,53 @@ pub struct TotalsTally {
     pub cases: u64,
     /// The raw figures, in the order of the definition.
     pub figures: Vec<i128>,
+    /// For figures that are a maximum: the largest yet, in the same order.
+    pub maxima: Vec<i64>,
     /// By pair of units.
     pub pairs: Map<(u32, u32), u64>,
+    /// A histogram, where the definition has one.
+    pub bins: Vec<u64>,
 }
 
 impl TotalsTally {
     pub(crate) fn new(figures: usize) -> Self {
-        Self { figures: vec![0; figures], ..Self::default() }
+        Self { figures: vec![0; figures], maxima: vec![0; figures], ..Self::default() }
     }
 
-    pub(crate) fn add(&mut self, later: &TotalsTally) {
-        self.count += later.count;
-        self.cases += later.cases;
-        for (sum, value) in self.figures.iter_mut().zip(&later.figures) {
+    /// Figure `figure`, a maximum, is at least `value`.
+    pub fn at_least(&mut self, figure: usize, value: i64) {
+        self.maxima[figure] = self.maxima[figure].max(value);
+    }
+
+    /// One more in bin `bin`.
+    pub fn add_to_bin(&mut self, bin: usize) {
+        if self.bins.len() <= bin {
+            self.bins.resize(bin + 1, 0);
+        }
+        self.bins[bin] += 1;
+    }
+
+    pub(crate) fn add(&mut self, other: &TotalsTally) {
+        self.count += other.count;
+        self.cases += other.cases;
+        for (sum, value) in self.figures.iter_mut().zip(&other.figures) {
             *sum += value;
         }
-        for (pair, count) in &later.pairs {
+        for (largest, value) in self.maxima.iter_mut().zip(&other.maxima) {
+            *largest = (*largest).max(*value);
+        }
+        for (pair, count) in &other.pairs {
             *self.pairs.entry(*pair).or_default() += count;
+        }
+        self.bins.resize(self.bins.len().max(other.bins.len()), 0);
+        for (sum, count) in self.bins.iter_mut().zip(&other.bins) {
+            *sum += count;
         }
     }
 }
 
 /// What an indicator has added up.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Tally {
     pub(crate) totals: TotalsTally,
     pub(crate) aspects: Vec<AspectTally>,

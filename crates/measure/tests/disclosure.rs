@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, DictionaryArray, RecordBatch, TimestampMicrosecondArray};
-use measure::{DueOf, Measurement, Outcome, Period, Settings, Source, Withheld, measure};
+use measure::{Class, DueOf, Facts, Measurement, Outcome, Period, Settings, Source, Withheld, measure};
 use proptest::prelude::*;
 
 /// A case: its name, and its events with time, unit and class.
@@ -30,9 +30,20 @@ fn measured(cases: &[Events], settings: &Settings) -> Measurement {
         ("class", texts(rows().map(|(_, event)| event.2).collect())),
     ];
     let batches = [RecordBatch::try_from_iter(columns).unwrap()];
-    let classes = ["wait_outside".to_owned()];
-    let source = Source::of_batches(&batches, &classes, Period::All, DueOf::Case).unwrap();
-    measure(&source, settings).unwrap()
+    let facts = Facts {
+        has_unit: true,
+        has_due: false,
+        has_finished: false,
+        has_reason: false,
+        classes: [Class::WAIT_OUTSIDE].into(),
+        levels: Vec::new(),
+        hard: Vec::new(),
+        period: Period::All,
+        due_of: DueOf::Case,
+        last_time: rows().map(|(_, event)| event.0).max().unwrap_or(0),
+        calendar: None,
+    };
+    measure(&Source::of_batches(&batches, facts), settings).unwrap()
 }
 
 /// Cases in which the units follow each other by the hour; every third event sets the case waiting.

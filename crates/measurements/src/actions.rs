@@ -59,8 +59,8 @@ async fn compute(store: &Store, worklog: WorklogId) -> Result<Computed, Measurem
     let columns = worklog::load(store, &log.version).await?;
     let settings = Settings { pseudonym_key: Some(pseudonym_key(store)), ..Settings::default() };
     let measured = tokio::task::spawn_blocking(move || {
-        let measured = engine::measure_log(&columns, &settings)?;
-        Ok::<_, MeasurementError>((json::of(&columns.info, &measured), measured))
+        let measured = engine::measure_parquet(&columns, &settings)?;
+        Ok::<_, MeasurementError>((json::of(columns.info(), &measured), measured))
     });
     let (whole, measured) = measured.await.map_err(|_| MeasurementError::Stopped)??;
     let bytes = serde_json::to_vec(&whole).map_err(|error| MeasurementError::Kept(error.to_string()))?;
@@ -92,19 +92,51 @@ async fn keep(store: &Store, actor: &Actor, computed: Computed) -> Result<Kept, 
     store::insert_measurement(&mut tx, &measurement).await?;
     store::insert_cells(&mut tx, &measurement, &cells).await?;
     store::insert_examples(&mut tx, &measurement, &examples).await?;
-    let facts = serde_json::json!({
+    let facts = entry_facts(&log, &measurement, &cells, &examples);
+    tx.commit(NewEntry::new("measurement.made", format!("measurement/{}", measurement.id), facts)).await?;
+    Ok(Kept::Stands(measurement.id))
+}
+
+/// What the ledger tells of a measurement.
+pub(crate) fn entry_facts(
+    log: &Worklog,
+    measurement: &Measurement,
+    cells: &[Cell],
+    examples: &[ExampleCase],
+) -> serde_json::Value {
+    serde_json::json!({
         "body": log.body.as_str(),
         "cells": cells.len(),
         "examples": examples.len(),
-        "number": number,
-        "result": result.to_string(),
+        "kept": kept_digest(cells, examples).to_string(),
+        "number": measurement.number,
+        "result": measurement.result.to_string(),
         "study": log.study.as_str(),
-        "version": log.version.id.to_string(),
-        "worklog": worklog.to_string(),
+        "version": measurement.version.to_string(),
+        "worklog": measurement.worklog.to_string(),
         "worth_asking": cells.iter().filter(|cell| cell.worth_asking).count(),
+    })
+}
+
+/// Everything that is kept in the rows of cells and examples.
+fn kept_digest(cells: &[Cell], examples: &[ExampleCase]) -> Digest {
+    let cells = cells.iter().map(|cell| {
+        let Cell { indicator, unit, name, definition_version, n, suppressed, sentence, digest, .. } = cell;
+        let shrunk = cell.shrunk.map(|shrunk| [shrunk.ratio, shrunk.lower, shrunk.upper]);
+        let [a, b, c] = shrunk.map_or([None; 3], |shrunk| shrunk.map(Some));
+        let reals = [cell.observed, cell.expected, cell.ratio, cell.lower, cell.upper, cell.p, cell.q, a, b, c];
+        // As a database gives them back: it knows no minus zero.
+        let reals = reals.map(|real| real.map(|real| real + 0.0));
+        let flags = (cell.worth_asking, cell.withdrawn);
+        format!(
+            "{indicator:?} {unit:?} {name:?} {definition_version} {n:?} {reals:?} {flags:?} {suppressed:?} {sentence:?} {digest}"
+        )
     });
-    tx.commit(NewEntry::new("measurement.made", format!("measurement/{}", measurement.id), facts)).await?;
-    Ok(Kept::Stands(measurement.id))
+    let examples = examples.iter().map(|example| {
+        let ExampleCase { case_key, shows, steps, sentence, digest, .. } = example;
+        format!("{case_key:?} {shows:?} {steps:?} {sentence:?} {digest}")
+    });
+    Digest::of_parts(cells.chain(examples).collect::<Vec<String>>().iter().map(String::as_bytes))
 }
 
 /// The key of officers' pseudonyms: derived from the installation's key, which never leaves it.
@@ -125,15 +157,15 @@ fn cells_of(worklog: WorklogId, number: i64, measured: &measure::Measurement) ->
                 Outcome::Measured(measured) => Some(measured),
                 _ => None,
             };
-            let text = sentence::cell(aspect, version, &unit.unit, &cell.outcome, k);
+            let sentence = sentence::cell(aspect, version, &unit.unit, &cell.outcome, k);
             let digest = Digest::of_parts([
                 b"damlam cell 1".as_slice(),
                 aspect.id.as_bytes(),
                 unit.unit.as_bytes(),
                 &version.to_be_bytes(),
                 shown.map_or(0, |measured| measured.cases).to_be_bytes().as_slice(),
-                text.vi.as_bytes(),
-                text.en.as_bytes(),
+                sentence.vi.as_bytes(),
+                sentence.en.as_bytes(),
             ]);
             cells.push(Cell {
                 worklog,
@@ -148,8 +180,14 @@ fn cells_of(worklog: WorklogId, number: i64, measured: &measure::Measurement) ->
                 lower: shown.map(|measured| measured.lower),
                 upper: shown.map(|measured| measured.upper),
                 worth_asking: shown.is_some_and(|measured| measured.worth_asking),
+                withdrawn: shown.is_some_and(|measured| measured.withdrawn),
+                shrunk: shown.and_then(|measured| measured.shrunk),
+                p: shown.and_then(|measured| measured.p),
+                q: shown.and_then(|measured| measured.q),
                 suppressed: sentence::suppressed(&cell.outcome, k),
-                text,
+                text: sentence.clone(),
+                sentence,
+                replies: Vec::new(),
                 digest,
                 number,
             });
@@ -172,12 +210,15 @@ fn examples_of(worklog: WorklogId, number: i64, whole: &json::Measurement) -> Ve
             Some(at) => cases[*at].shows.push(shows),
             None => {
                 places.insert(&example.case, cases.len());
+                let sentence = sentence::example(&example.case, &example.steps);
                 cases.push(ExampleCase {
                     worklog,
                     case_key: example.case.clone(),
                     shows: vec![shows],
                     steps: example.steps.clone(),
-                    text: sentence::example(&example.case, &example.steps),
+                    text: sentence.clone(),
+                    sentence,
+                    replies: Vec::new(),
                     digest: Digest::of(b""),
                     number,
                 });

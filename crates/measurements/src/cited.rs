@@ -6,8 +6,10 @@ use sqlx::Row as _;
 
 use ::store::Store;
 
-use crate::store::{newest, summed_up};
-use crate::{MeasurementError, Summary, WorklogId};
+use crate::reply::answered_digest;
+use crate::reply::kept;
+use crate::store::{from_json, newest, replies_to_example, summed_up};
+use crate::{MeasurementError, Shows, Summary, WorklogId};
 
 /// The digests of what a work log's newest measurement shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,20 +42,32 @@ pub async fn digests(store: &Store, worklog: WorklogId) -> Result<Option<Digests
         .bind(measurement.id.to_string())
         .fetch_all(reader.sql())
         .await?;
-    let examples = sqlx::query("SELECT case_key, digest FROM measurement_example WHERE measurement = $1")
-        .bind(measurement.id.to_string())
-        .fetch_all(reader.sql())
-        .await?;
-    let digest = |text: String| text.parse().map_err(|error| MeasurementError::Kept(format!("{error}")));
+    let examples =
+        sqlx::query("SELECT case_key, digest, shows FROM measurement_example WHERE measurement = $1")
+            .bind(measurement.id.to_string())
+            .fetch_all(reader.sql())
+            .await?;
+    let standing = kept::standing(reader.sql(), worklog).await?;
+    let digest =
+        |text: String| text.parse::<Digest>().map_err(|error| MeasurementError::Kept(error.to_string()));
     Ok(Some(Digests {
         number: measurement.number,
         cells: cells
             .iter()
-            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, digest(row.try_get(2)?)?)))
+            .map(|row| {
+                let (indicator, unit): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+                let replies = standing.to(&indicator, &unit);
+                let digest = answered_digest(digest(row.try_get(2)?)?, &replies);
+                Ok((indicator, unit, digest))
+            })
             .collect::<Result<_, MeasurementError>>()?,
         examples: examples
             .iter()
-            .map(|row| Ok((row.try_get(0)?, digest(row.try_get(1)?)?)))
+            .map(|row| {
+                let shows: Vec<Shows> = from_json(row.try_get(2)?)?;
+                let replies = replies_to_example(&shows, &standing);
+                Ok((row.try_get(0)?, answered_digest(digest(row.try_get(1)?)?, &replies)))
+            })
             .collect::<Result<_, MeasurementError>>()?,
     }))
 }

@@ -2,14 +2,18 @@
 //!
 //! Threads are not part of it: the same log and settings give the same bytes on any number of them.
 
+mod of;
+
 use std::collections::BTreeMap;
 
 use kernel::Bilingual;
-use measure::{Definition, FigureForm, Model, Need, Outcome, Word};
 use serde::{Deserialize, Serialize};
-use worklog::{Counts, Info};
+use worklog::Counts;
 
-use crate::{Step, sentence};
+use crate::Step;
+
+pub(crate) use of::reply_of;
+pub use of::{not_measurable, of};
 
 /// A whole measurement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,8 +28,14 @@ pub struct Measurement {
     pub indicators: Vec<IndicatorJson>,
     /// The units.
     pub units: Vec<UnitJson>,
+    /// Handovers between units that may be shown, the most frequent first.
+    #[serde(default)]
+    pub network: Vec<PairJson>,
     /// Example cases of what is worth asking about.
     pub examples: Vec<ExampleJson>,
+    /// What units answer to their figures: those that stand when a kept measurement is read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replies: Vec<ReplyJson>,
 }
 
 /// The log at a glance.
@@ -43,6 +53,9 @@ pub struct LogJson {
     pub events_without_unit: u64,
     /// Distinct sequences of activities.
     pub variants: u64,
+    /// Whether they were counted; else they are estimated to about 1 %.
+    #[serde(default = "yes")]
+    pub variants_are_exact: bool,
     /// First event, UTC.
     pub first: Option<String>,
     /// Last event, UTC.
@@ -51,6 +64,9 @@ pub struct LogJson {
     pub mean_case_days: f64,
     /// Its median.
     pub median_case_days: f64,
+    /// Whether it is exact; else it is right to about 0.1 %.
+    #[serde(default = "yes")]
+    pub median_is_exact: bool,
     /// The longest.
     pub longest_case_days: f64,
     /// The zone of times written without an offset.
@@ -74,9 +90,35 @@ pub struct SettingsJson {
     pub period: String,
     /// What makes cases comparable, as far as the log has it.
     pub strata: Vec<String>,
+    /// Whence random draws came.
+    #[serde(default)]
+    pub seed: u64,
+    /// The month of a change that was looked at: `2022-07`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
     /// How officers stand in examples: `pseudonyms`, or `omitted` where no secret was given to make them from.
     #[serde(default = "pseudonyms")]
     pub officers: String,
+    /// Numbers in the definitions; not there in results older than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<ParametersJson>,
+}
+
+/// Numbers in the definitions that may be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ParametersJson {
+    /// A case handed on at least so often has gone a long way.
+    pub long_chain: u64,
+    /// Sent back within so many hours of receipt counts as sent back on receipt.
+    pub receipt_hours: f64,
+    /// Hours without any event that are still ordinary.
+    pub idle_hours: f64,
+    /// A reason under more than this share of all refusals is boilerplate.
+    pub boilerplate: f64,
+    /// This share of the allowed time before due counts as shortly before due.
+    pub near_due: f64,
+    /// Whence random draws come.
+    pub seed: u64,
 }
 
 /// Totals of an indicator.
@@ -188,7 +230,7 @@ pub struct AspectJson {
     pub denominator: Bilingual,
     /// Which unit it is attributed to.
     pub attributed_to: Bilingual,
-    /// `rate`, `share` or `time`.
+    /// `rate`, `share`, `time`, `slower` or `hard_left`.
     pub model: String,
     /// The funnel, with three units or more.
     pub funnel: Option<FunnelJson>,
@@ -198,6 +240,21 @@ pub struct AspectJson {
     pub strata: u64,
     /// Units not shown.
     pub suppressed_units: u64,
+    /// How much the marks of one case vary together; 1 for independent ones.
+    #[serde(default = "one")]
+    pub dispersion: f64,
+    /// Cells worth asking about.
+    #[serde(default)]
+    pub flags: u64,
+    /// Cells that would be flagged with the units' labels permuted within strata.
+    #[serde(default)]
+    pub null_flags: u64,
+    /// Whether the flags are withdrawn because permuted labels give as many.
+    #[serde(default)]
+    pub withdrawn: bool,
+    /// How the aspect grows with load, where units were set at the same load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub load_slope: Option<f64>,
 }
 
 /// A fitted funnel.
@@ -227,11 +284,76 @@ pub struct UnitJson {
     pub withheld: Option<Bilingual>,
     /// By indicator or aspect id.
     pub cells: BTreeMap<String, CellJson>,
+    /// Its work by month; empty when withheld.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub load: Vec<LoadJson>,
+}
+
+/// A unit's work in a month.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LoadJson {
+    /// The month: `2022-03`.
+    pub month: String,
+    /// Times it received a case; null where too few to be shown.
+    pub received: Option<u64>,
+    /// Cases it held on average over the month; null as above.
+    pub backlog: Option<f64>,
+}
+
+/// One month of a cell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MonthJson {
+    /// The month in which the cases came in: `2022-03`.
+    pub month: String,
+    /// Cases that count; null, like the rest, where too few to be shown.
+    pub n: Option<u64>,
+    /// The numerator; days where it is a time.
+    pub observed: Option<f64>,
+    /// The numerator at the rates of all other units for the same mix of cases.
+    pub expected: Option<f64>,
+    /// The cumulative sum after this month, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cusum: Option<f64>,
+}
+
+/// Where a cell's cumulative sum signals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CusumJson {
+    /// Above this it signals: chance and the ordinary spread between units get there in 1 % of such series at most.
+    pub limit: f64,
+    /// The first month after which it is above the limit.
+    pub signal: Option<String>,
+}
+
+/// Before against after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ChangeJson {
+    /// Observed over expected before.
+    pub before: f64,
+    /// Observed over expected after.
+    pub after: f64,
+    /// After over before; null where there was none before.
+    pub ratio: Option<f64>,
+    /// 95 % interval of it; its upper end is null where so few were there before that there is no telling.
+    pub interval: [Option<f64>; 2],
+}
+
+/// A ratio drawn towards those of all units as far as it is uncertain.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ShrunkJson {
+    /// The ratio.
+    pub ratio: f64,
+    /// 95 % interval of it.
+    pub interval: [f64; 2],
 }
 
 /// One aspect of one unit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most cells are measured, so a box for each would save nothing"
+)]
 pub enum CellJson {
     /// A figure.
     Measured(MeasuredJson),
@@ -271,8 +393,42 @@ pub struct MeasuredJson {
     pub limits_95: Option<[f64; 2]>,
     /// The funnel's 99.8 % limits here.
     pub limits_998: Option<[f64; 2]>,
+    /// The ratio drawn towards those of all units as far as it is uncertain: for ordering.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shrunk: Option<ShrunkJson>,
+    /// How often chance and the ordinary spread between units give as much or more.
+    #[serde(default)]
+    pub p: Option<f64>,
+    /// The share of false alarms among all cells of the behaviour with as small a `p`.
+    #[serde(default)]
+    pub q: Option<f64>,
     /// Whether it is worth asking about.
     pub worth_asking: bool,
+    /// Whether it would be, had the null control not withdrawn the flags of its aspect.
+    #[serde(default)]
+    pub withdrawn: bool,
+    /// Month by month.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub months: Vec<MonthJson>,
+    /// Whether and when it rose above what was to be expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cusum: Option<CusumJson>,
+    /// Before against after the change asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeJson>,
+}
+
+/// What a unit answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyJson {
+    /// The unit.
+    pub unit: String,
+    /// The figure it answers to (indicator or aspect id); null when to all its figures.
+    pub indicator: Option<String>,
+    /// Its words.
+    pub text: String,
+    /// When, UTC.
+    pub at: String,
 }
 
 /// A case, shown.
@@ -290,214 +446,14 @@ pub struct ExampleJson {
     pub steps: Vec<Step>,
 }
 
-/// The measurement `measured` of the log that `info` tells about.
-pub fn of(info: &Info, measured: &measure::Measurement) -> Measurement {
-    let overview = &measured.overview;
-    let k = measured.settings.k;
-    let moment =
-        |micros: i64| jiff::Timestamp::from_microsecond(micros).map(|at| at.to_string()).unwrap_or_default();
-    let log = LogJson {
-        title: info.title.clone(),
-        cases: overview.cases,
-        events: overview.events,
-        units: overview.units,
-        events_without_unit: overview.events_without_unit,
-        variants: overview.variants,
-        first: overview.span.map(|(first, _)| moment(first)),
-        last: overview.span.map(|(_, last)| moment(last)),
-        mean_case_days: overview.mean_case_days,
-        median_case_days: overview.median_case_days,
-        longest_case_days: overview.longest_case_days,
-        zone: info.zone.clone(),
-        import: info.counts,
-        tie_rule: worklog::tie_rule(),
-        time: "elapsed".to_owned(),
-    };
-    let settings = SettingsJson {
-        k,
-        least_units: measured.settings.least_units as u64,
-        period: measured.period.code().to_owned(),
-        strata: ["kind", "difficulty", "period"].map(str::to_owned).to_vec(),
-        officers: match measured.settings.pseudonym_key {
-            Some(_) => pseudonyms(),
-            None => "omitted".to_owned(),
-        },
-    };
-    let units = measured.units.iter().map(|unit| {
-        let shown = unit.withheld.is_none();
-        let cells = unit.cells.iter().map(|cell| (cell.indicator.to_owned(), cell_of(cell, k)));
-        UnitJson {
-            unit: unit.unit.clone(),
-            events: shown.then_some(unit.events),
-            cases: shown.then_some(unit.cases),
-            withheld: sentence::withheld(unit.withheld, k),
-            cells: cells.collect(),
-        }
-    });
-    let examples = measured.examples.iter().map(|example| ExampleJson {
-        indicator: example.indicator.to_owned(),
-        unit: example.unit.clone(),
-        role: example.role.code().to_owned(),
-        case: example.case.clone(),
-        steps: example.steps.iter().map(step_of).collect(),
-    });
-    Measurement {
-        log,
-        settings,
-        totals: measured
-            .indicators
-            .iter()
-            .map(|one| (one.definition.id.to_owned(), totals_of(one)))
-            .collect(),
-        indicators: measured.indicators.iter().map(indicator_of).collect(),
-        units: units.collect(),
-        examples: examples.collect(),
-    }
+fn yes() -> bool {
+    true
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 fn pseudonyms() -> String {
     "pseudonyms".to_owned()
-}
-
-fn bilingual(word: Word) -> Bilingual {
-    word.bilingual()
-}
-
-fn totals_of(result: &measure::IndicatorResult) -> TotalsJson {
-    let definition_version = result.definition.version;
-    let Some(totals) = &result.totals else {
-        return TotalsJson::NotMeasurable {
-            not_measurable: not_measurable(&result.missing),
-            definition_version,
-        };
-    };
-    let figures = result.definition.figures.iter().zip(&totals.figures).map(|(figure, value)| {
-        let amount = value.value.map(|value| match figure.form {
-            FigureForm::Count => Amount::Whole(value as i64),
-            FigureForm::Days | FigureForm::ShareOf { .. } => Amount::Real(value),
-        });
-        (figure.id.to_owned(), amount)
-    });
-    let pairs = totals.pairs.iter().map(|pair| PairJson {
-        from: pair.from.clone(),
-        to: pair.to.clone(),
-        count: pair.count,
-    });
-    TotalsJson::Measured {
-        count: totals.count,
-        cases: totals.cases,
-        definition_version,
-        figures: figures.collect(),
-        pairs: pairs.collect(),
-    }
-}
-
-/// What a log lacks, in words.
-pub fn not_measurable(missing: &[Need]) -> Bilingual {
-    let lacks = missing.iter().map(|need| match need {
-        Need::Unit => Bilingual::new("không có cột đơn vị", "no column names a unit"),
-        Need::Due => Bilingual::new("không có cột hạn", "no column has due dates"),
-        Need::Finish => Bilingual::new(
-            "không có cột thời điểm hoàn thành, cũng không có loại «complete»",
-            "neither a column of finishing times nor the class «complete»",
-        ),
-        Need::Class(class) => Bilingual::new(
-            format!("ánh xạ không nêu loại «{}»", class.word()),
-            format!("the mapping names nothing of class «{}»", class.word()),
-        ),
-    });
-    let (vi, en): (Vec<String>, Vec<String>) = lacks.map(|lack| (lack.vi, lack.en)).unzip();
-    Bilingual::new(
-        format!("không đo được ở đây: {}", vi.join("; ")),
-        format!("not measurable here: {}", en.join("; ")),
-    )
-}
-
-fn model_code(model: Model) -> &'static str {
-    match model {
-        Model::Rate => "rate",
-        Model::Share => "share",
-        Model::Time => "time",
-    }
-}
-
-fn indicator_of(result: &measure::IndicatorResult) -> IndicatorJson {
-    let definition: &Definition = result.definition;
-    let figures = definition.figures.iter().map(|figure| FigureJson {
-        id: figure.id.to_owned(),
-        name: bilingual(figure.name),
-        form: match figure.form {
-            FigureForm::Count => "count",
-            FigureForm::Days => "days",
-            FigureForm::ShareOf { .. } => "share",
-        }
-        .to_owned(),
-    });
-    let aspects = result.aspects.iter().zip(definition.aspects).map(|(compared, aspect)| AspectJson {
-        id: aspect.id.to_owned(),
-        name: bilingual(aspect.name),
-        numerator: bilingual(aspect.numerator),
-        denominator: bilingual(aspect.denominator),
-        attributed_to: bilingual(aspect.attributed_to),
-        model: model_code(aspect.model).to_owned(),
-        funnel: compared.funnel.map(|funnel| FunnelJson {
-            units: funnel.units,
-            phi: funnel.phi,
-            p: funnel.p,
-            tau2: funnel.tau2,
-        }),
-        strata_before: compared.strata.before,
-        strata: compared.strata.after,
-        suppressed_units: compared.suppressed,
-    });
-    IndicatorJson {
-        id: definition.id.to_owned(),
-        version: definition.version,
-        name: bilingual(definition.name),
-        behaviour: definition.behaviour.code().to_owned(),
-        behaviour_name: bilingual(definition.behaviour.name()),
-        definition: bilingual(definition.definition),
-        formula: definition.formula.to_owned(),
-        source: definition.source.to_owned(),
-        limits: bilingual(definition.limits),
-        figures: figures.collect(),
-        aspects: aspects.collect(),
-    }
-}
-
-fn cell_of(cell: &measure::Cell, k: u64) -> CellJson {
-    let pair = |(low, high): (f64, f64)| [low, high];
-    match (&cell.outcome, sentence::suppressed(&cell.outcome, k)) {
-        (Outcome::Measured(measured), _) => CellJson::Measured(MeasuredJson {
-            definition_version: cell.version,
-            n: measured.cases,
-            cases_with: measured.cases_with,
-            base: measured.base,
-            observed: measured.observed,
-            expected: measured.expected,
-            ratio: measured.ratio,
-            interval: [measured.lower, measured.upper],
-            precision: measured.precision,
-            z: measured.z,
-            limits_95: measured.limits_95.map(pair),
-            limits_998: measured.limits_998.map(pair),
-            worth_asking: measured.worth_asking,
-        }),
-        (_, suppressed) => CellJson::Suppressed {
-            suppressed: suppressed.unwrap_or_default(),
-            definition_version: cell.version,
-        },
-    }
-}
-
-fn step_of(step: &measure::Step) -> Step {
-    Step {
-        time: step.time.clone(),
-        activity: step.activity.clone(),
-        unit: step.unit.clone(),
-        officer: step.officer.clone(),
-        status: step.status.clone(),
-        class: step.class.clone(),
-        seconds_to_next: step.seconds_to_next,
-    }
 }

@@ -1,11 +1,15 @@
 //! The nouns of kept measurements: what a reader sees of one, and what a citation pins.
 //!
 //! A digest covers what a reader would see (for a cell its sentence: value, expected, ratio and interval as they are
-//! rounded there, definition and n; for an example its steps), so it changes when and only when that does.
+//! rounded there, definition and n; for an example its steps; for both what units answer), so it changes when and only when
+//! that does.
 
 use jiff::Timestamp;
 use kernel::{Bilingual, Digest};
+use measure::Shrunk;
 use worklog::{VersionId, WorklogId};
+
+use crate::Reply;
 
 kernel::typed_id! {
     /// One kept run of the measuring over one version of a work log.
@@ -54,14 +58,27 @@ pub struct Cell {
     pub lower: Option<f64>,
     /// Upper end of the 95 % interval of the ratio.
     pub upper: Option<f64>,
-    /// Whether the ratio lies above the 99.8 % limit of the funnel: worth asking about.
+    /// Whether it is above what chance and the ordinary spread between units show: worth asking about.
     pub worth_asking: bool,
+    /// Whether it would be, had the null control not withdrawn the flags of its indicator.
+    pub withdrawn: bool,
+    /// The ratio drawn towards those of all units as far as it is uncertain: for ordering. `None` also in rows kept before
+    /// there was one.
+    pub shrunk: Option<Shrunk>,
+    /// How often chance and the ordinary spread between units give as much or more; `None` as above.
+    pub p: Option<f64>,
+    /// The share of false alarms among all cells of the behaviour with as small a `p`; `None` as above.
+    pub q: Option<f64>,
     /// Why nothing is shown, if so.
     pub suppressed: Option<Bilingual>,
-    /// The cell in one sentence: what a citation quotes.
+    /// The cell in one sentence.
+    pub sentence: Bilingual,
+    /// What the unit answers: to this figure, then to all its figures.
+    pub replies: Vec<Reply>,
+    /// The sentence with what the unit answers at its end: what a citation quotes.
     pub text: Bilingual,
-    /// Digest of indicator, unit, definition version, n, and the sentence in both languages: of the numbers as a reader
-    /// sees them, rounded. A change too small to be seen changes no digest.
+    /// Digest of indicator, unit, definition version, n, the sentence in both languages and the replies: of the numbers as a
+    /// reader sees them, rounded. A change too small to be seen changes no digest; a new reply does.
     pub digest: Digest,
     /// The version of the work log it came from.
     pub number: i64,
@@ -78,9 +95,13 @@ pub struct ExampleCase {
     pub shows: Vec<Shows>,
     /// Its events in time order.
     pub steps: Vec<Step>,
-    /// The case in one sentence: what a citation quotes.
+    /// The case in one sentence.
+    pub sentence: Bilingual,
+    /// What the units answer to the figures it is an example of, each once.
+    pub replies: Vec<Reply>,
+    /// The sentence with what the units answer at its end: what a citation quotes.
     pub text: Bilingual,
-    /// Digest of what is shown.
+    /// Digest of what is shown, the replies included.
     pub digest: Digest,
     /// The version of the work log it came from.
     pub number: i64,
@@ -125,4 +146,6 @@ pub struct Summary {
     pub measurement: Option<Measurement>,
     /// Cells worth asking about in it.
     pub worth_asking: i64,
+    /// Cells that would be, had the null control not withdrawn them.
+    pub withdrawn: i64,
 }

@@ -7,7 +7,10 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use worklog::{Worklog, WorklogId};
 
-use crate::{Cell, ExampleCase, Measurement, MeasurementError, Summary, json};
+use crate::reply::{Standing, answered, answered_by_units, answered_digest, kept};
+use crate::{
+    About, Cell, ExampleCase, Measurement, MeasurementError, MeasurementId, Reply, Shrunk, Summary, json,
+};
 
 /// The newest measurement of a work log: of its newest version that was measured, the last made.
 ///
@@ -29,13 +32,18 @@ pub(crate) async fn newest(
     row.as_ref().map(measurement_from).transpose()
 }
 
-/// The whole result of a measurement.
+/// The whole result of a measurement, with what units answer now.
 ///
 /// # Errors
 /// When the blob is not there.
 pub async fn result(store: &Store, measurement: &Measurement) -> Result<json::Measurement, MeasurementError> {
     let bytes = store.blobs().get(&measurement.result).await?;
-    serde_json::from_slice(&bytes).map_err(|error| MeasurementError::Kept(error.to_string()))
+    let mut whole: json::Measurement =
+        serde_json::from_slice(&bytes).map_err(|error| MeasurementError::Kept(error.to_string()))?;
+    let mut reader = store.read().await?;
+    let standing = kept::standing(reader.sql(), measurement.worklog).await?;
+    whole.replies = standing.all().iter().map(json::reply_of).collect();
+    Ok(whole)
 }
 
 /// The work logs of `study` with their newest measurements, by body and name.
@@ -54,20 +62,22 @@ pub async fn list(store: &Store, study: &StudyCode) -> Result<Vec<Summary>, Meas
 pub(crate) async fn summed_up(store: &Store, worklog: Worklog) -> Result<Summary, MeasurementError> {
     let mut reader = store.read().await?;
     let measurement = newest(reader.sql(), worklog.id).await?;
-    let worth_asking = match &measurement {
-        None => 0,
-        Some(measurement) => sqlx::query(
-            "SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND worth_asking = 1",
-        )
-        .bind(measurement.id.to_string())
-        .fetch_one(reader.sql())
-        .await?
-        .try_get("n")?,
+    let (worth_asking, withdrawn) = match &measurement {
+        None => (0, 0),
+        Some(measurement) => {
+            let row = sqlx::query(
+                "SELECT COUNT(CASE WHEN worth_asking = 1 THEN 1 END) AS asked, COUNT(CASE WHEN withdrawn = 1 THEN 1 END) AS withdrawn FROM measurement_cell WHERE measurement = $1",
+            )
+            .bind(measurement.id.to_string())
+            .fetch_one(reader.sql())
+            .await?;
+            (row.try_get("asked")?, row.try_get("withdrawn")?)
+        }
     };
-    Ok(Summary { worklog, measurement, worth_asking })
+    Ok(Summary { worklog, measurement, worth_asking, withdrawn })
 }
 
-const CELL: &str = "c.indicator, c.unit, c.name_vi, c.name_en, c.definition_version, c.n, c.observed, c.expected, c.ratio, c.lower_end, c.upper_end, c.worth_asking, c.suppressed_vi, c.suppressed_en, c.text_vi, c.text_en, c.digest";
+const CELL: &str = "c.indicator, c.unit, c.name_vi, c.name_en, c.definition_version, c.n, c.observed, c.expected, c.ratio, c.lower_end, c.upper_end, c.worth_asking, c.suppressed_vi, c.suppressed_en, c.text_vi, c.text_en, c.digest, c.p, c.q, c.shrunk_ratio, c.shrunk_lower, c.shrunk_upper, c.withdrawn";
 
 /// The cells of a work log's newest measurement, by indicator and unit in the order of the result.
 ///
@@ -81,7 +91,42 @@ pub async fn cells(store: &Store, worklog: WorklogId) -> Result<Vec<Cell>, Measu
         .bind(measurement.id.to_string())
         .fetch_all(reader.sql())
         .await?;
-    rows.iter().map(|row| cell_from(row, &measurement)).collect()
+    let standing = kept::standing(reader.sql(), worklog).await?;
+    rows.iter().map(|row| Ok(with_replies(cell_from(row, &measurement)?, &standing))).collect()
+}
+
+/// The cells of a measurement as they are kept, without replies.
+pub(crate) async fn kept_cells(
+    sql: &mut sqlx::AnyConnection,
+    measurement: &Measurement,
+) -> Result<Vec<Cell>, MeasurementError> {
+    let text = format!("SELECT {CELL} FROM measurement_cell c WHERE c.measurement = $1 ORDER BY c.ordinal");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(measurement.id.to_string()).fetch_all(sql).await?;
+    rows.iter().map(|row| cell_from(row, measurement)).collect()
+}
+
+fn with_replies(cell: Cell, standing: &Standing) -> Cell {
+    let replies = standing.to(&cell.indicator, &cell.unit);
+    let text = answered(&cell.sentence, &replies);
+    Cell { digest: answered_digest(cell.digest, &replies), text, replies, ..cell }
+}
+
+/// The replies that travel with an example of what `shows` says.
+pub(crate) fn replies_to_example(shows: &[crate::Shows], standing: &Standing) -> Vec<Reply> {
+    let mut replies: Vec<Reply> = Vec::new();
+    for reply in shows.iter().flat_map(|shows| standing.to(&shows.indicator, &shows.unit)) {
+        if replies.iter().all(|known| known.id != reply.id) {
+            replies.push(reply);
+        }
+    }
+    replies.sort_by(|a, b| (&a.unit, &a.about).cmp(&(&b.unit, &b.about)));
+    replies
+}
+
+fn example_with_replies(example: ExampleCase, standing: &Standing) -> ExampleCase {
+    let replies = replies_to_example(&example.shows, standing);
+    let text = answered_by_units(&example.sentence, &replies);
+    ExampleCase { digest: answered_digest(example.digest, &replies), text, replies, ..example }
 }
 
 /// The cell of `indicator` and `unit` in a work log's newest measurement.
@@ -105,7 +150,35 @@ pub async fn cell(
         .bind(unit)
         .fetch_optional(reader.sql())
         .await?;
-    row.as_ref().map(|row| cell_from(row, &measurement)).transpose()
+    let standing = kept::standing(reader.sql(), worklog).await?;
+    row.as_ref().map(|row| Ok(with_replies(cell_from(row, &measurement)?, &standing))).transpose()
+}
+
+/// Whether `measurement` shows a figure of `unit` that `about` means; any figure, shown or not, where all are meant.
+pub(crate) async fn has_figure(
+    sql: &mut sqlx::AnyConnection,
+    measurement: MeasurementId,
+    unit: &str,
+    about: &About,
+) -> Result<bool, MeasurementError> {
+    let row = match about {
+        About::AllFigures => {
+            sqlx::query("SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND unit = $2")
+                .bind(measurement.to_string())
+                .bind(unit)
+                .fetch_one(sql)
+                .await?
+        }
+        About::Figure(indicator) => {
+            sqlx::query("SELECT COUNT(*) AS n FROM measurement_cell WHERE measurement = $1 AND unit = $2 AND indicator = $3 AND n IS NOT NULL")
+                .bind(measurement.to_string())
+                .bind(unit)
+                .bind(indicator.as_str())
+                .fetch_one(sql)
+                .await?
+        }
+    };
+    Ok(row.try_get::<i64, _>("n")? > 0)
 }
 
 /// The case `case_key`, if a work log's newest measurement shows it as an example.
@@ -124,7 +197,8 @@ pub async fn example(
         .bind(case_key)
         .fetch_optional(reader.sql())
         .await?;
-    row.as_ref().map(|row| example_from(row, &measurement)).transpose()
+    let standing = kept::standing(reader.sql(), worklog).await?;
+    row.as_ref().map(|row| Ok(example_with_replies(example_from(row, &measurement)?, &standing))).transpose()
 }
 
 /// All example cases of a work log's newest measurement.
@@ -138,7 +212,39 @@ pub async fn examples(store: &Store, worklog: WorklogId) -> Result<Vec<ExampleCa
         .bind(measurement.id.to_string())
         .fetch_all(reader.sql())
         .await?;
-    rows.iter().map(|row| example_from(row, &measurement)).collect()
+    let standing = kept::standing(reader.sql(), worklog).await?;
+    rows.iter().map(|row| Ok(example_with_replies(example_from(row, &measurement)?, &standing))).collect()
+}
+
+/// The example cases of a measurement as they are kept, without replies.
+pub(crate) async fn kept_examples(
+    sql: &mut sqlx::AnyConnection,
+    measurement: &Measurement,
+) -> Result<Vec<ExampleCase>, MeasurementError> {
+    let rows = sqlx::query("SELECT case_key, shows, steps, text_vi, text_en, digest FROM measurement_example WHERE measurement = $1 ORDER BY ordinal")
+        .bind(measurement.id.to_string())
+        .fetch_all(sql)
+        .await?;
+    rows.iter().map(|row| example_from(row, measurement)).collect()
+}
+
+/// The measurement `id`.
+pub(crate) async fn measurement(
+    sql: &mut sqlx::AnyConnection,
+    id: &str,
+) -> Result<Option<Measurement>, MeasurementError> {
+    let row =
+        sqlx::query("SELECT id, worklog, version, number, result, made_at FROM measurement WHERE id = $1")
+            .bind(id)
+            .fetch_optional(sql)
+            .await?;
+    row.as_ref().map(measurement_from).transpose()
+}
+
+/// Ids of all measurements; as many as were ever made.
+pub(crate) async fn ids(sql: &mut sqlx::AnyConnection) -> Result<Vec<String>, MeasurementError> {
+    let rows = sqlx::query("SELECT id FROM measurement ORDER BY id").fetch_all(sql).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 pub(crate) async fn insert_measurement(
@@ -157,7 +263,7 @@ pub(crate) async fn insert_measurement(
     Ok(())
 }
 
-/// Rows written by one statement; 19 parameters each, well below what either database takes.
+/// Rows written by one statement; 25 parameters each, well below what either database takes.
 const BATCH: usize = 64;
 
 pub(crate) async fn insert_cells(
@@ -168,10 +274,12 @@ pub(crate) async fn insert_cells(
     let mut ordinal = 0i64;
     for batch in cells.chunks(BATCH) {
         let sql = format!(
-            "INSERT INTO measurement_cell (measurement, ordinal, indicator, unit, name_vi, name_en, definition_version, n, observed, expected, ratio, lower_end, upper_end, worth_asking, suppressed_vi, suppressed_en, text_vi, text_en, digest) VALUES {}",
-            placeholders(batch.len(), 19)
+            "INSERT INTO measurement_cell (measurement, ordinal, indicator, unit, name_vi, name_en, definition_version, n, observed, expected, ratio, lower_end, upper_end, worth_asking, suppressed_vi, suppressed_en, text_vi, text_en, digest, p, q, shrunk_ratio, shrunk_lower, shrunk_upper, withdrawn) VALUES {}",
+            placeholders(batch.len(), 25)
         );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        // Not kept as a prepared statement: sqlx tells PostgreSQL that a missing DOUBLE PRECISION is a REAL, and a statement
+        // prepared with one would refuse the next batch.
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(false);
         for cell in batch {
             let (suppressed_vi, suppressed_en) =
                 cell.suppressed.as_ref().map_or(("", ""), |why| (why.vi.as_str(), why.en.as_str()));
@@ -192,9 +300,15 @@ pub(crate) async fn insert_cells(
                 .bind(i64::from(cell.worth_asking))
                 .bind(suppressed_vi)
                 .bind(suppressed_en)
-                .bind(cell.text.vi.as_str())
-                .bind(cell.text.en.as_str())
-                .bind(cell.digest.to_string());
+                .bind(cell.sentence.vi.as_str())
+                .bind(cell.sentence.en.as_str())
+                .bind(cell.digest.to_string())
+                .bind(cell.p)
+                .bind(cell.q)
+                .bind(cell.shrunk.map(|shrunk| shrunk.ratio))
+                .bind(cell.shrunk.map(|shrunk| shrunk.lower))
+                .bind(cell.shrunk.map(|shrunk| shrunk.upper))
+                .bind(i64::from(cell.withdrawn));
             ordinal += 1;
         }
         query.execute(tx.sql()).await?;
@@ -214,8 +328,8 @@ pub(crate) async fn insert_examples(
             .bind(example.case_key.as_str())
             .bind(json_text(&example.shows)?)
             .bind(json_text(&example.steps)?)
-            .bind(example.text.vi.as_str())
-            .bind(example.text.en.as_str())
+            .bind(example.sentence.vi.as_str())
+            .bind(example.sentence.en.as_str())
             .bind(example.digest.to_string())
             .execute(tx.sql())
             .await?;
@@ -251,6 +365,10 @@ fn cell_from(row: &AnyRow, measurement: &Measurement) -> Result<Cell, Measuremen
         row.try_get::<String, _>("suppressed_vi")?,
         row.try_get::<String, _>("suppressed_en")?,
     );
+    let withdrawn: i64 = row.try_get("withdrawn")?;
+    let real = |column: &str| row.try_get::<Option<f64>, _>(column);
+    let ends = (real("shrunk_ratio")?, real("shrunk_lower")?, real("shrunk_upper")?);
+    let sentence = Bilingual::new(row.try_get::<String, _>("text_vi")?, row.try_get::<String, _>("text_en")?);
     Ok(Cell {
         worklog: measurement.worklog,
         indicator: row.try_get("indicator")?,
@@ -264,33 +382,98 @@ fn cell_from(row: &AnyRow, measurement: &Measurement) -> Result<Cell, Measuremen
         lower: row.try_get("lower_end")?,
         upper: row.try_get("upper_end")?,
         worth_asking: worth_asking != 0,
+        withdrawn: withdrawn != 0,
+        shrunk: match ends {
+            (Some(ratio), Some(lower), Some(upper)) => Some(Shrunk { ratio, lower, upper }),
+            _ => None,
+        },
+        p: real("p")?,
+        q: real("q")?,
         suppressed: (!suppressed.vi.is_empty()).then_some(suppressed),
-        text: Bilingual::new(row.try_get::<String, _>("text_vi")?, row.try_get::<String, _>("text_en")?),
+        text: sentence.clone(),
+        sentence,
+        replies: Vec::new(),
         digest: parsed(row.try_get("digest")?)?,
         number: measurement.number,
     })
 }
 
 fn example_from(row: &AnyRow, measurement: &Measurement) -> Result<ExampleCase, MeasurementError> {
+    let sentence = Bilingual::new(row.try_get::<String, _>("text_vi")?, row.try_get::<String, _>("text_en")?);
     Ok(ExampleCase {
         worklog: measurement.worklog,
         case_key: row.try_get("case_key")?,
         shows: from_json(row.try_get("shows")?)?,
         steps: from_json(row.try_get("steps")?)?,
-        text: Bilingual::new(row.try_get::<String, _>("text_vi")?, row.try_get::<String, _>("text_en")?),
+        text: sentence.clone(),
+        sentence,
+        replies: Vec::new(),
         digest: parsed(row.try_get("digest")?)?,
         number: measurement.number,
     })
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: String) -> Result<T, MeasurementError> {
+pub(crate) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+    text: String,
+) -> Result<T, MeasurementError> {
     text.parse().map_err(|error: T::Err| MeasurementError::Kept(error.to_string()))
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(text: String) -> Result<T, MeasurementError> {
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: String) -> Result<T, MeasurementError> {
     serde_json::from_str(&text).map_err(|error| MeasurementError::Kept(error.to_string()))
 }
 
 fn json_text<T: serde::Serialize>(value: &T) -> Result<String, MeasurementError> {
     serde_json::to_string(value).map_err(|error| MeasurementError::Kept(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Actor, Digest, NewEntry};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_value_is_kept_where_the_batch_before_had_none() {
+        testkit::on_each_database(&[worklog::MIGRATIONS, crate::MIGRATIONS], async |store| {
+            let mut tx = store.begin(&Actor::system()).await.unwrap();
+            let (id, worklog, version) = (tx.new_id(), tx.new_id(), tx.new_id());
+            let result = Digest::of(b"");
+            let measurement = Measurement { id, worklog, version, number: 1, result, made_at: tx.now() };
+            let cells: Vec<Cell> = (0..3 * BATCH)
+                .map(|place| {
+                    let real = (place >= BATCH).then_some(0.1 * place as f64);
+                    Cell {
+                        worklog,
+                        indicator: "late".to_owned(),
+                        unit: format!("{place:03}"),
+                        name: Bilingual::default(),
+                        definition_version: 1,
+                        n: real.map(|_| 12),
+                        observed: real,
+                        expected: real,
+                        ratio: real,
+                        lower: real,
+                        upper: real,
+                        worth_asking: false,
+                        withdrawn: false,
+                        shrunk: real.map(|ratio| Shrunk { ratio, lower: ratio, upper: ratio }),
+                        p: real,
+                        q: real,
+                        suppressed: None,
+                        sentence: Bilingual::default(),
+                        replies: Vec::new(),
+                        text: Bilingual::default(),
+                        digest: result,
+                        number: 1,
+                    }
+                })
+                .collect();
+            insert_measurement(&mut tx, &measurement).await.unwrap();
+            insert_cells(&mut tx, &measurement, &cells).await.unwrap();
+            tx.commit(NewEntry::new("test", "test", serde_json::json!({}))).await.unwrap();
+            assert_eq!(super::cells(&store, worklog).await.unwrap(), cells);
+        })
+        .await;
+    }
 }

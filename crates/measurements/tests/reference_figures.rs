@@ -1,12 +1,16 @@
 //! The reference figures of the design (measures.md §4), to the digit, on the shared logs.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::fs;
 
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::Int32Type;
 use measure::Settings;
 use measurements::json::{self, CellJson, Measurement, TotalsJson};
 use measurements::measure_log;
-use worklog::{Mapping, import_file};
+use worklog::{Log, Mapping, import_file};
 
 fn measured(log: &str, map: &str, settings: &Settings) -> Option<Measurement> {
     let path = testkit::shared(&format!("logs/{log}"))?;
@@ -62,10 +66,13 @@ fn support_teams_of_the_incidents() {
         return;
     };
     insta::assert_snapshot!(overview(&found), @"7554 cases, 65533 events, 649 units, 1511 variants; mean 12.0793 median 7.5491 longest 771.3518 days");
-    insta::assert_snapshot!(totals(&found, "handover"), @"9454 in 3820");
+    insta::assert_snapshot!(totals(&found, "handover"), @"9454 in 3820; G96→G97 255; D5→D4 123; S42→S43 100");
     insta::assert_snapshot!(totals(&found, "ping_pong"), @"2394 in 1177; D4→N26 2nd 60; D8→V37 2nd 53; D8→G179 41");
     insta::assert_snapshot!(totals(&found, "wait_outside"), @"4217 in 2495; case_days 91247.3670; days 19308.8537; share 0.2116");
     insta::assert_snapshot!(totals(&found, "late"), @"not measurable here: no column has due dates");
+    insta::assert_snapshot!(totals(&found, "circular"), @"1258 in 1258; linear 2562; returning 1258");
+    insta::assert_snapshot!(totals(&found, "long_chain"), @"455 in 455; longest 31");
+    insta::assert_snapshot!(totals(&found, "escalate"), @"3245 in 2299; start_above 852; start_first 6702; stay_first 4546");
 }
 
 #[test]
@@ -74,8 +81,10 @@ fn organisation_lines_of_the_incidents() {
         return;
     };
     insta::assert_snapshot!(overview(&found), @"7554 cases, 65533 events, 25 units, 1511 variants; mean 12.0793 median 7.5491 longest 771.3518 days");
-    insta::assert_snapshot!(totals(&found, "handover"), @"4350 in 2034");
+    insta::assert_snapshot!(totals(&found, "handover"), @"4350 in 2034; Org line C→Org line A2 1115; Org line A2→Org line C 665; Org line C→Org line B 380");
     insta::assert_snapshot!(totals(&found, "ping_pong"), @"1876 in 883; Org line C→Org line A2 480; Org line A2→Org line C 296; Org line C→Org line B 146");
+    insta::assert_snapshot!(totals(&found, "circular"), @"891 in 891; linear 1143; returning 891");
+    insta::assert_snapshot!(totals(&found, "long_chain"), @"168 in 168; longest 28");
     for (line, events, days) in [
         ("Org line C", "2783.00 in 1657 ", "9872.92 "),
         ("Org line A2", "847.00 in 574 ", "7077.24 "),
@@ -87,10 +96,52 @@ fn organisation_lines_of_the_incidents() {
 }
 
 #[test]
+fn ping_pong_of_teams_by_first_organisation_line() {
+    let Some(path) = testkit::shared("logs/BPIC13_incidents.xes.gz") else { return };
+    let map = fs::read_to_string(testkit::root().join("maps/bpic13-team.toml")).unwrap();
+    let map = map.replace("unit = ", "body = \"organization involved\"\nunit = ");
+    let whole = import_file(&path, &Mapping::parse(&map, "by-line.toml").unwrap()).unwrap().log;
+    let mut by_line: BTreeMap<String, Vec<RecordBatch>> = BTreeMap::new();
+    for part in &whole.parts {
+        let word = |column: &str, row: usize| {
+            let column = part.column_by_name(column).unwrap().as_dictionary::<Int32Type>();
+            column.values().as_string::<i32>().value(column.key(row).unwrap()).to_owned()
+        };
+        let mut start = 0;
+        for row in 1..=part.num_rows() {
+            if row == part.num_rows() || word("case", row) != word("case", start) {
+                by_line.entry(word("body", start)).or_default().push(part.slice(start, row - start));
+                start = row;
+            }
+        }
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for (line, parts) in by_line {
+        let log = Log { info: whole.info.clone(), parts };
+        let found = json::of(&log.info, &measure_log(&log, &Settings::default()).unwrap());
+        let cases_with = match &found.totals["ping_pong"] {
+            TotalsJson::Measured { cases, .. } => *cases,
+            TotalsJson::NotMeasurable { .. } => 0,
+        };
+        lines.push(format!("{line} {}/{cases_with}", found.log.cases));
+    }
+    let text = lines.join(", ");
+    for expected in [
+        "Org line A2 745/234",
+        "Org line B 291/81",
+        "Org line C 5752/766",
+        "Org line G4 157/13",
+        "Other 419/32",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+}
+
+#[test]
 fn receipts_by_group() {
     let Some(found) = measured("receipt.csv", "receipt.toml", &Settings::default()) else { return };
     insta::assert_snapshot!(overview(&found), @"1434 cases, 8577 events, 9 units, 116 variants; mean 5.4081 median 0.0332 longest 275.8396 days");
-    insta::assert_snapshot!(totals(&found, "handover"), @"3853 in 1254");
+    insta::assert_snapshot!(totals(&found, "handover"), @"3853 in 1254; Group 3→Group 2 994; Group 4→Group 3 857; Group 2→Group 1 810");
     insta::assert_snapshot!(totals(&found, "wait_outside"), @"not measurable here: the mapping names nothing of class «wait_outside»");
     insta::assert_snapshot!(totals(&found, "late"), @"416 in 416; late_done 377; late_open 39; on_time_done 952; on_time_open 66; without_due 0");
 }

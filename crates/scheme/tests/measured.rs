@@ -125,6 +125,26 @@ async fn an_indicator_is_stale_only_when_a_reader_would_see_something_else() {
             "indicator fresh, indicator fresh, example fresh",
             "measured again, nothing changed"
         );
+        let answer = measurements::NewReply {
+            worklog,
+            unit: "U00".to_owned(),
+            about: measurements::About::Figure("handover".to_owned()),
+            text: "Đơn vị nhận hồ sơ của hai nơi sáp nhập.".to_owned(),
+        };
+        measurements::reply(&store, &Actor::system(), answer).await.unwrap();
+        assert!(
+            states(&store, id).await.starts_with("indicator stale, indicator fresh"),
+            "a reply is to be looked at"
+        );
+        let view = scheme::view(&store, &study()).await.unwrap();
+        let (_, _, stale) = view.to_look_at().remove(0);
+        let quote = &stale.now.as_ref().unwrap().quote;
+        assert!(
+            quote.vi.ends_with("Đơn vị trả lời: “Đơn vị nhận hồ sơ của hai nơi sáp nhập.”"),
+            "{}",
+            quote.vi
+        );
+
         measure(&store, 3).await;
         let states = states(&store, id).await;
         assert!(states.starts_with("indicator stale"), "{states}");

@@ -24,13 +24,16 @@ impl Draw {
         Self { key, counter: 0 }
     }
 
+    /// The stream number `number` of `key`: cheap enough for millions of them.
+    pub fn of(key: u64, number: u64) -> Self {
+        let key = mixed(key.wrapping_add(mixed(number.wrapping_add(GOLDEN))));
+        Self { key, counter: 0 }
+    }
+
     /// The next 64 bits.
     pub fn bits(&mut self) -> u64 {
         self.counter = self.counter.wrapping_add(1);
-        let mut bits = self.key.wrapping_add(self.counter.wrapping_mul(GOLDEN));
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^ (bits >> 31)
+        mixed(self.key.wrapping_add(self.counter.wrapping_mul(GOLDEN)))
     }
 
     /// A number below `bound`; 0 when `bound` is 0.
@@ -71,6 +74,13 @@ impl Draw {
             items.swap(end, self.below(end + 1));
         }
     }
+}
+
+/// The mixing function of SplitMix64.
+fn mixed(bits: u64) -> u64 {
+    let bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    bits ^ (bits >> 31)
 }
 
 #[cfg(test)]

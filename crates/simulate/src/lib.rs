@@ -7,6 +7,7 @@
 mod draw;
 mod grammar;
 pub mod report;
+pub mod study;
 pub mod worklog;
 
 pub use draw::Draw;

@@ -13,6 +13,7 @@ mod jobs;
 mod key;
 mod ledger;
 mod migrate;
+mod scratch;
 mod settings;
 mod tx;
 
@@ -28,6 +29,7 @@ pub use jobs::{Job, JobId, Outcome, claim_job, finish_job};
 pub use key::InstallationKey;
 pub use ledger::{LedgerHead, LedgerReport, entries_after, entries_of, entry_at, head, verify_ledger};
 pub use migrate::Migration;
+pub use scratch::Scratch;
 pub use settings::{Database, Engine, Settings};
 pub use tx::{Bookkeeping, Reader, Tx};
 
@@ -47,6 +49,7 @@ struct Inner {
     readers: AnyPool,
     writers: AnyPool,
     blobs: Blobs,
+    scratch: Scratch,
     key: InstallationKey,
 }
 
@@ -68,9 +71,10 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let engine = settings.database.engine();
         let blobs = Blobs::open(&settings.blobs).await?;
+        let scratch = Scratch::beside(&settings.blobs);
         let key = InstallationKey::open(&settings.key, &world)?;
         let (readers, writers) = settings::connect(&settings.database).await?;
-        let store = Self { inner: Arc::new(Inner { world, engine, readers, writers, blobs, key }) };
+        let store = Self { inner: Arc::new(Inner { world, engine, readers, writers, blobs, scratch, key }) };
         migrate::apply(&store, MIGRATIONS).await?;
         migrate::apply(&store, migrations).await?;
         Ok(store)
@@ -89,6 +93,11 @@ impl Store {
     /// The bytes kept by hash.
     pub fn blobs(&self) -> &Blobs {
         &self.inner.blobs
+    }
+
+    /// The bytes kept for a while.
+    pub fn scratch(&self) -> &Scratch {
+        &self.inner.scratch
     }
 
     /// The key that signs receipts.

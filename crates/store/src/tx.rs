@@ -34,6 +34,8 @@ pub enum Bookkeeping {
     Job,
     /// What can be computed again at will.
     Cache,
+    /// What a person has not sent yet.
+    Draft,
 }
 
 impl Tx {

@@ -60,9 +60,22 @@ asset!(
     /// Keys and marked words while coding.
     CODING, "coding.js", "text/javascript; charset=utf-8"
 );
+asset!(
+    /// The numbers of a chart's mark, by pointer and by keyboard.
+    CHARTS, "charts.js", "text/javascript; charset=utf-8"
+);
+
+asset!(
+    /// Seeing at once what a change of a mapping makes of a work log.
+    MAPPING, "mapping.js", "text/javascript; charset=utf-8"
+);
+asset!(
+    /// Following an import at work.
+    RUNNING, "running.js", "text/javascript; charset=utf-8"
+);
 
 /// All assets; a new one is added here.
-static ALL: [&Asset; 5] = [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING];
+static ALL: [&Asset; 8] = [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING, &CHARTS, &MAPPING, &RUNNING];
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

@@ -9,9 +9,10 @@ use ::store::Store;
 use kernel::{Actor, BodyCode, Digest, NewEntry, StudyCode};
 use serde_json::json;
 
+use crate::secrecy::secrecy_mark_watched;
 use crate::{
-    ImportError, Mapping, Outcome, Registered, Upload, Version, Worklog, WorklogError, import, secrecy_mark,
-    store, write_parquet,
+    ImportError, Mapping, Outcome, Registered, Stage, Upload, Version, Watch, Worklog, WorklogError,
+    import_watched, parquet_file, store,
 };
 
 /// Registers `upload`. The same file with the same mapping as the newest version changes nothing and says so. Ledger:
@@ -21,7 +22,21 @@ use crate::{
 /// [`WorklogError::Secret`] when it bears a secrecy mark, [`WorklogError::Import`] with every problem when mapping or file
 /// are refused; nothing is kept then.
 pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Registered, WorklogError> {
-    let looked = tokio::task::spawn_blocking(move || (secrecy_mark(&upload), upload));
+    register_watched(store, actor, upload, Watch::default()).await
+}
+
+/// As [`register`], followed by `watch`, which may stop it until the log is written; nothing is kept then.
+///
+/// # Errors
+/// As [`register`], and [`ImportError::Cancelled`] when `watch` stopped it.
+pub async fn register_watched(
+    store: &Store,
+    actor: &Actor,
+    upload: Upload,
+    watch: Watch,
+) -> Result<Registered, WorklogError> {
+    let follower = watch.clone();
+    let looked = tokio::task::spawn_blocking(move || (secrecy_mark_watched(&upload, &follower), upload));
     let (mark, upload) = looked.await.map_err(|_| WorklogError::Stopped)?;
     let Upload { study, body, name, file_name, bytes, mapping } = upload;
     if let Some(mark) = mark? {
@@ -30,18 +45,15 @@ pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Re
     }
     let file_name = Some(formats::file_name(&file_name)).filter(|name| !name.is_empty());
     let file_name = file_name.unwrap_or_else(|| "nhat-ky".to_owned());
-    let name = name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
-        return Err(WorklogError::Name(name));
-    }
+    let name = named(&name)?;
     let source = Digest::of(&bytes);
     let mapping_digest = Digest::of(mapping.as_bytes());
     let mapping_bytes = mapping.clone().into_bytes();
     let file = file_name.clone();
     let imported = tokio::task::spawn_blocking(move || {
         let mapping = Mapping::parse(&mapping, "mapping.toml").map_err(ImportError::Mapping)?;
-        let outcome = import(Cursor::new(&bytes), &file, &mapping)?;
-        let parquet = write_parquet(&outcome.log)?;
+        let outcome = import_watched(Cursor::new(&bytes), &file, &mapping, &watch)?;
+        let parquet = parquet_file::write(&outcome.log, |rows| watch.tell(Stage::Writing, rows))?;
         Ok::<_, WorklogError>((bytes, outcome, parquet))
     });
     let (bytes, outcome, parquet) = imported.await.map_err(|_| WorklogError::Stopped)??;
@@ -92,6 +104,15 @@ pub async fn register(store: &Store, actor: &Actor, upload: Upload) -> Result<Re
     Ok(Registered { worklog, version: id, number, is_new: true, counts, problems })
 }
 
+/// The name of a log, if `name` can be one.
+pub(crate) fn named(name: &str) -> Result<String, WorklogError> {
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
+        return Err(WorklogError::Name(name));
+    }
+    Ok(name)
+}
+
 /// What the ledger tells of a version; `kept` is the digest of what its row holds beside the rest.
 pub(crate) fn entry_facts(log: &Worklog, kept: Digest) -> serde_json::Value {
     let Version { number, source, mapping, parquet, counts, .. } = &log.version;
@@ -110,7 +131,7 @@ pub(crate) fn entry_facts(log: &Worklog, kept: Digest) -> serde_json::Value {
     })
 }
 
-async fn refused_as_secret(
+pub(crate) async fn refused_as_secret(
     store: &Store,
     actor: &Actor,
     study: &StudyCode,

@@ -11,9 +11,18 @@ pub enum ImportError {
     /// The file cannot be read, or lacks a column, or nothing of it can be kept; all reasons.
     #[error("the file cannot be imported: {}", .0.first().map(|problem| problem.message.en.as_str()).unwrap_or_default())]
     File(Vec<Problem>),
+    /// Whoever followed the import stopped it; nothing is wrong with the file.
+    #[error("the import was stopped as asked; nothing of it is kept")]
+    Cancelled,
     /// The columns could not be put together.
     #[error("the log's columns do not fit together: report this")]
     Arrow(#[from] arrow_schema::ArrowError),
+}
+
+impl From<formats::events::Refused> for ImportError {
+    fn from(refused: formats::events::Refused) -> Self {
+        if refused.is_cancelled() { Self::Cancelled } else { Self::File(vec![*refused.0]) }
+    }
 }
 
 impl ImportError {
@@ -21,7 +30,7 @@ impl ImportError {
     pub fn problems(&self) -> &[Problem] {
         match self {
             Self::Mapping(problems) | Self::File(problems) => problems,
-            Self::Arrow(_) => &[],
+            Self::Cancelled | Self::Arrow(_) => &[],
         }
     }
 }
@@ -49,6 +58,21 @@ pub enum WorklogError {
     /// No such work log.
     #[error("there is no work log {0}")]
     NoWorklog(crate::WorklogId),
+    /// The person has as many drafts as one may have.
+    #[error("there are {} drafts already; send or discard one first", crate::MOST_DRAFTS)]
+    TooManyDrafts,
+    /// The draft is not there: it was sent or discarded, or is another's.
+    #[error(
+        "there is no such draft; it was sent or discarded, or removed after {} days: choose the file again",
+        crate::DRAFT_DAYS
+    )]
+    NoDraft,
+    /// The file of a draft cannot be read.
+    #[error("the draft's file cannot be read; choose it again")]
+    Draft(#[source] std::io::Error),
+    /// The log's Parquet file cannot be opened.
+    #[error("the work log's file {} cannot be opened; check the path and the right to read it", .0.display())]
+    Unreadable(std::path::PathBuf, #[source] std::io::Error),
     /// The Parquet file cannot be written or read.
     #[error("the work log's Parquet file is not whole; restore it from a backup")]
     Parquet(#[from] parquet::errors::ParquetError),

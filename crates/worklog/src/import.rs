@@ -3,8 +3,11 @@
 //! Pure: bytes in, columns, counts and problems out. Nothing is guessed, nothing is silently dropped: an event
 //! without case, activity or time is refused and listed with its row and reason, and so is one of a time that cannot be.
 
+mod arrays;
 mod build;
+mod codes;
 mod instants;
+mod order;
 
 use std::io::Read;
 use std::path::Path;
@@ -12,7 +15,7 @@ use std::path::Path;
 use formats::events::{self, Available, EventTable, Format, Options};
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use crate::{Counts, Field, ImportError, Log, Mapping, Rejected};
+use crate::{Counts, Field, ImportError, Log, Mapping, Rejected, Stage, Watch};
 
 /// What an import gives.
 #[derive(Debug, Clone)]
@@ -32,15 +35,54 @@ pub struct Outcome {
 /// # Errors
 /// [`ImportError::File`] when it cannot be read, lacks a mapped column, or no event can be kept.
 pub fn import(source: impl Read, file: &str, mapping: &Mapping) -> Result<Outcome, ImportError> {
-    let table = events::read(source, file, &mapping.options())
-        .map_err(|refused| ImportError::File(vec![*refused.0]))?;
+    import_watched(source, file, mapping, &Watch::default())
+}
+
+/// As [`import`], followed by `watch`.
+///
+/// # Errors
+/// As [`import`], and [`ImportError::Cancelled`] when `watch` stopped it.
+pub fn import_watched(
+    source: impl Read,
+    file: &str,
+    mapping: &Mapping,
+    watch: &Watch,
+) -> Result<Outcome, ImportError> {
+    let options = Options { watch: watch.reading(Stage::Reading), ..mapping.options() };
+    built(events::read(source, file, &options)?, mapping, watch)
+}
+
+/// As [`import`], of the first `events` events only: what a mapping makes of a file, seen before it is sent.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_first(
+    source: impl Read,
+    file: &str,
+    mapping: &Mapping,
+    events: u64,
+) -> Result<Outcome, ImportError> {
+    let options = Options { first: Some(events), ..mapping.options() };
+    built(events::read(source, file, &options)?, mapping, &Watch::default())
+}
+
+/// Imports events that are already in columns, as a reader of files would give them.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_table(table: EventTable, mapping: &Mapping) -> Result<Outcome, ImportError> {
+    built(table, mapping, &Watch::default())
+}
+
+fn built(table: EventTable, mapping: &Mapping, watch: &Watch) -> Result<Outcome, ImportError> {
+    let file = table.file.clone();
     let missing = missing_columns(&table, mapping);
     if !missing.is_empty() {
         return Err(ImportError::File(missing));
     }
-    let outcome = build::build(table, mapping)?;
+    let outcome = build::build(table, mapping, watch)?;
     if outcome.counts.kept == 0 {
-        let mut problems = vec![nothing_kept(file, &outcome)];
+        let mut problems = vec![nothing_kept(&file, &outcome)];
         problems.extend(outcome.problems);
         return Err(ImportError::File(problems));
     }
@@ -87,8 +129,7 @@ pub struct Preview {
 /// [`ImportError::File`] when it cannot be read.
 pub fn preview(source: impl Read, file: &str, rows: u64) -> Result<Preview, ImportError> {
     let options = Options { first: Some(rows), ..Options::default() };
-    let table =
-        events::read(source, file, &options).map_err(|refused| ImportError::File(vec![*refused.0]))?;
+    let table = events::read(source, file, &options)?;
     let cells = |row| table.columns.iter().map(|column| table.text(column, row).map(str::to_owned)).collect();
     let columns: Vec<Available> = table
         .columns

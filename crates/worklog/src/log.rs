@@ -6,7 +6,7 @@
 use arrow_array::RecordBatch;
 use kernel::Bilingual;
 
-use crate::{Class, DueOf, Field, Grain};
+use crate::{Calendar, Class, DueOf, Field, Grain};
 
 /// Column: minutes east of UTC as the time was written (Int16).
 pub const OFFSET: &str = "offset";
@@ -77,6 +77,15 @@ pub struct Info {
     pub classes: Vec<String>,
     /// What was read, kept, changed and refused.
     pub counts: Counts,
+    /// The levels from low to high; empty where the mapping has none.
+    #[serde(default)]
+    pub levels: Vec<String>,
+    /// The words of the difficulty that mean a hard case, in order.
+    #[serde(default)]
+    pub hard: Vec<String>,
+    /// The calendar in which durations are working time; none where they are elapsed time.
+    #[serde(default)]
+    pub calendar: Option<Calendar>,
 }
 
 impl Info {

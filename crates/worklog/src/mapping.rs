@@ -3,13 +3,24 @@
 //! It is data, saved with the log and shown to people; nothing in it is guessed. Reading one tells every problem at its
 //! line, with the nearest known word as a hint.
 
+mod levels;
+mod names;
 mod read;
+mod sketch;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use formats::events::{Chosen, Form, Keep, Options, TimeForm, Want};
 use jiff::tz::TimeZone;
 use kernel::Problem;
+
+use crate::Calendar;
+
+pub use levels::Levels;
+pub(crate) use read::read_calendar;
+pub use sketch::{CalendarOf, Sketch};
+pub(crate) use write::{list, quoted};
 
 /// Defines an enum of words with its list, its codes and the way back.
 macro_rules! words {
@@ -139,7 +150,7 @@ impl Field {
 }
 
 /// Which column is which, and what words mean.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mapping {
     /// What the log is, in a line.
     pub title: String,
@@ -167,6 +178,12 @@ pub struct Mapping {
     pub period: Grain,
     /// What a due date is of.
     pub due_of: DueOf,
+    /// The levels, where the log has them.
+    pub levels: Option<Levels>,
+    /// The words of the difficulty that mean a hard case.
+    pub hard: BTreeSet<String>,
+    /// The calendar in which durations are working time; without one they are elapsed time.
+    pub calendar: Option<Calendar>,
 }
 
 impl Mapping {

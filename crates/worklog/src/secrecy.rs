@@ -1,33 +1,54 @@
 //! A work log with a secrecy mark is not taken in: not its file, not its mapping, not its name. Marks are looked for in
 //! the names, in every line and value of the mapping, and in every cell of the file, mapped or not.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
-use formats::events;
+use formats::events::{self, Options};
 use formats::secrecy::{mark_in_name, mark_in_text};
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use crate::{ImportError, Mapping, Upload};
+use crate::{ImportError, Sketch, Stage, Upload, Watch};
 
 /// The mark an upload bears, as `MẬT`, `TỐI MẬT` or `TUYỆT MẬT`. Costs CPU time: not for async threads.
 ///
 /// # Errors
 /// [`ImportError::File`] when the file cannot be read to its end.
 pub fn secrecy_mark(upload: &Upload) -> Result<Option<&'static str>, ImportError> {
+    secrecy_mark_watched(upload, &Watch::default())
+}
+
+pub(crate) fn secrecy_mark_watched(
+    upload: &Upload,
+    watch: &Watch,
+) -> Result<Option<&'static str>, ImportError> {
     let Upload { name, file_name, mapping, bytes, .. } = upload;
-    let in_words = mark_in_name(file_name)
-        .or_else(|| mark_in_name(name))
-        .or_else(|| mark_in_text(name))
+    let in_name = mark_in_name(name).or_else(|| mark_in_text(name));
+    match in_name {
+        Some(mark) => Ok(Some(mark)),
+        None => mark_in_file(Cursor::new(bytes), file_name, mapping, watch),
+    }
+}
+
+/// The mark that `source` bears, whose name is `file` and whose mapping is `mapping`, in its name, its cells or the mapping.
+///
+/// # Errors
+/// [`ImportError::File`] when it cannot be read to its end, [`ImportError::Cancelled`] when `watch` stopped it.
+pub fn mark_in_file(
+    source: impl Read,
+    file: &str,
+    mapping: &str,
+    watch: &Watch,
+) -> Result<Option<&'static str>, ImportError> {
+    let in_words = mark_in_name(file)
         .or_else(|| mark_in_text(mapping))
         .or_else(|| mapping.split(['"', '\'', '=', '#', '\n']).find_map(mark_in_text));
     if in_words.is_some() {
         return Ok(in_words);
     }
-    // The mapping tells the separator, where it tells one; a mapping with problems is told of later.
-    let options =
-        Mapping::parse(mapping, "mapping.toml").map(|mapping| mapping.options()).unwrap_or_default();
-    events::secrecy_mark(Cursor::new(bytes), file_name, &options)
-        .map_err(|refused| ImportError::File(vec![*refused.0]))
+    // The mapping tells how the file is to be read, where it tells it, be it whole or not.
+    let (separator, chosen) = Sketch::read(mapping).map(|sketch| sketch.chosen()).unwrap_or_default();
+    let options = Options { separator, chosen, watch: watch.reading(Stage::Marks), ..Options::default() };
+    Ok(events::secrecy_mark(source, file, &options)?)
 }
 
 /// What the sender of a work log with `mark` is told.

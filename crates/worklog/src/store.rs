@@ -6,7 +6,7 @@ use kernel::{BodyCode, Digest, StudyCode};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use crate::{Log, Rejected, Version, VersionId, Worklog, WorklogError, WorklogId, read_parquet};
+use crate::{ParquetLog, Rejected, Version, VersionId, Worklog, WorklogError, WorklogId};
 
 const VERSION: &str = "v.id AS version_id, v.number, v.file_name, v.source, v.mapping, v.parquet, v.counts, v.problems, v.registered_at";
 
@@ -101,13 +101,13 @@ pub async fn mapping_text(store: &Store, version: &Version) -> Result<String, Wo
     String::from_utf8(bytes).map_err(|error| WorklogError::Kept(error.to_string()))
 }
 
-/// The log of a version.
+/// The log of a version, to be read part by part.
 ///
 /// # Errors
 /// When the blob is not there or not whole.
-pub async fn load(store: &Store, version: &Version) -> Result<Log, WorklogError> {
+pub async fn load(store: &Store, version: &Version) -> Result<ParquetLog, WorklogError> {
     let bytes = store.blobs().get(&version.parquet).await?;
-    tokio::task::spawn_blocking(move || read_parquet(bytes)).await.map_err(|_| WorklogError::Stopped)?
+    ParquetLog::of_bytes(bytes)
 }
 
 /// The newest version of the work log `id` as a change sees it: inside a transaction nobody can register another.
@@ -256,7 +256,6 @@ fn worklog_from(row: &AnyRow) -> Result<Worklog, WorklogError> {
 }
 
 fn version_from(row: &AnyRow) -> Result<Version, WorklogError> {
-    let at: i64 = row.try_get("registered_at")?;
     Ok(Version {
         id: parsed(row.try_get("version_id")?)?,
         number: row.try_get("number")?,
@@ -266,12 +265,15 @@ fn version_from(row: &AnyRow) -> Result<Version, WorklogError> {
         parquet: parsed(row.try_get("parquet")?)?,
         counts: json(row.try_get("counts")?)?,
         problems: json(row.try_get("problems")?)?,
-        registered_at: Timestamp::from_microsecond(at)
-            .map_err(|error| WorklogError::Kept(error.to_string()))?,
+        registered_at: moment(row.try_get("registered_at")?)?,
     })
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: String) -> Result<T, WorklogError> {
+pub(crate) fn moment(at: i64) -> Result<Timestamp, WorklogError> {
+    Timestamp::from_microsecond(at).map_err(|error| WorklogError::Kept(error.to_string()))
+}
+
+pub(crate) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: String) -> Result<T, WorklogError> {
     text.parse().map_err(|error: T::Err| WorklogError::Kept(error.to_string()))
 }
 

@@ -52,7 +52,7 @@ async fn story(store: Store) {
     );
     assert_eq!(worklog::mapping_text(&store, &log.version).await.unwrap(), MAPPING);
     let columns = worklog::load(&store, &log.version).await.unwrap();
-    assert_eq!((columns.events(), columns.info.zone.as_str()), (4, "Asia/Ho_Chi_Minh"));
+    assert_eq!((columns.events(), columns.info().zone.as_str()), (4, "Asia/Ho_Chi_Minh"));
 
     let before = store::head(&store).await.unwrap();
     let refused = register(&store, &actor, upload("a,b\n1,2\n", MAPPING)).await.unwrap_err();

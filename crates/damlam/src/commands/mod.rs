@@ -12,7 +12,10 @@ mod plan;
 mod receipt;
 mod report;
 mod serve;
+mod simulate;
 mod speak;
+mod validate;
+mod worklog;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,6 +55,14 @@ enum Command {
     Receipt(receipt::ReceiptCommand),
     /// Measure a work log by a mapping: exit code 0 measured, 1 problems in log or mapping
     Measure(measure::MeasureArgs),
+    /// Write a work log with planted behaviours
+    #[command(subcommand)]
+    Simulate(simulate::SimulateCommand),
+    /// Hold the engine against logs with planted truth and write what it may be trusted for
+    Validate(validate::ValidateArgs),
+    /// Propose a mapping for a work log, or check one
+    #[command(subcommand)]
+    Worklog(worklog::WorklogCommand),
     /// Read standard input aloud into a WAV file, in one of four voices
     Speak(speak::SpeakArgs),
     /// Write the whole data folder, as it is at one moment, into a new folder
@@ -89,6 +100,9 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Report(command) => report::run(command).await,
         Command::Receipt(command) => receipt::run(command).await,
         Command::Measure(args) => measure::run(args).await,
+        Command::Simulate(command) => simulate::run(command).await,
+        Command::Validate(args) => validate::run(args).await,
+        Command::Worklog(command) => worklog::run(command).await,
         Command::Speak(args) => speak::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,

@@ -52,7 +52,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         section: "manifestations",
         code: "BH-08",
         figure: "",
-        measured: Measured::WithExample("ping_pong.gets_back"),
+        measured: Measured::WithExample("ping_pong"),
         text: "Việc liên quan từ hai đơn vị trở lên còn bị chuyển đi, trả lại nhiều lần với lý do thuộc chức năng của đơn vị khác, làm kéo dài thời gian và không xác định được đơn vị chịu trách nhiệm.",
     },
     Sentence {

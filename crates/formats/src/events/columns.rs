@@ -4,27 +4,17 @@
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use super::table::{Available, Column, EventTable, Format, RejectedRow, Scope, TimeColumn, Values};
-use super::{ABSENT, Dictionary, Form, Keep, Limits, Options, TimeForm, parse_moment};
+use super::cells::{Cells, Piece, Pushed, is_blank};
+use super::table::{Available, Column, EventTable, Format, RejectedRow, Scope, Values};
+use super::{ABSENT, Dictionary, Form, Keep, Limits, NoCode, Options, Refused, Want};
 
 /// The number of a name that occurs in the file.
 pub(super) type NameId = u32;
 
-/// What became of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pushed {
-    /// It is kept, or its column is not wanted.
-    Done,
-    /// The column already has a value here.
-    Taken,
-    /// It is no UTF-8.
-    NotUtf8,
-}
-
 struct Slot {
-    column: Column,
-    forms: Vec<TimeForm>,
-    last: u32,
+    name: String,
+    scope: Scope,
+    cells: Cells,
 }
 
 /// Growing columns.
@@ -43,44 +33,46 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn new(options: &Options) -> Self {
-        let mut columns = Self {
+        let wants: &[Want] = match &options.keep {
+            Keep::Everything => &[],
+            Keep::Only(wants) => wants,
+        };
+        let slots = wants.iter().map(|want| Slot {
+            name: want.name.clone(),
+            scope: Scope::Event,
+            cells: Cells::new(&want.form, options.limits.listed),
+        });
+        Self {
             names: Dictionary::default(),
             filled: Vec::new(),
             slot_of_name: Vec::new(),
-            slots: Vec::new(),
+            slots: slots.collect(),
             everything: options.keep == Keep::Everything,
             limits: options.limits.clone(),
             full: false,
             problems: Vec::new(),
             rejected: Vec::new(),
             rejected_count: 0,
-        };
-        if let Keep::Only(wants) = &options.keep {
-            for want in wants {
-                let (column, forms) = match &want.form {
-                    Form::Text => (Column::text(want.name.clone(), Scope::Event), Vec::new()),
-                    Form::Time(forms) => (Column::time(want.name.clone(), Scope::Event), forms.clone()),
-                };
-                columns.slots.push(Slot { column, forms, last: ABSENT });
-            }
         }
-        columns
     }
 
     /// The number of `name`, which is new or known.
-    pub(super) fn name(&mut self, name: &str, scope: Scope) -> NameId {
-        let id = self.names.code(name);
+    ///
+    /// # Errors
+    /// When the names are too many and too long.
+    pub(super) fn name(&mut self, name: &str, scope: Scope) -> Result<NameId, NoCode> {
+        let id = self.names.code(name)?;
         if id as usize == self.filled.len() {
             self.filled.push(0);
-            let slot = self.slots.iter().position(|slot| slot.column.name == name);
+            let slot = self.slots.iter().position(|slot| slot.name == name);
             let slot = match slot {
                 Some(slot) => {
-                    self.slots[slot].column.scope = scope;
+                    self.slots[slot].scope = scope;
                     slot
                 }
                 None if self.everything && self.slots.len() < self.limits.columns => {
-                    let column = Column::text(name.to_owned(), scope);
-                    self.slots.push(Slot { column, forms: Vec::new(), last: ABSENT });
+                    let cells = Cells::new(&Form::Text, self.limits.listed);
+                    self.slots.push(Slot { name: name.to_owned(), scope, cells });
                     self.slots.len() - 1
                 }
                 None => {
@@ -90,7 +82,7 @@ impl Columns {
             };
             self.slot_of_name.push(u32::try_from(slot).unwrap_or(ABSENT));
         }
-        id
+        Ok(id)
     }
 
     /// How many names there are.
@@ -98,9 +90,17 @@ impl Columns {
         self.names.len()
     }
 
-    /// Whether number `id` is `name`.
-    pub(super) fn is_name(&self, id: NameId, name: &str) -> bool {
-        (id as usize) < self.names.len() && self.names.get(id) == name
+    /// The name that is number `id`.
+    pub(super) fn name_of(&self, id: NameId) -> &str {
+        self.names.get(id)
+    }
+
+    /// As [`Columns::name`] for a column of events of `file`.
+    ///
+    /// # Errors
+    /// When the names are too many and too long.
+    pub(super) fn named(&mut self, name: &str, file: &str) -> Result<NameId, Refused> {
+        self.name(name, Scope::Event).map_err(|_| too_much_text(file, name))
     }
 
     /// Whether a column is kept under number `id`.
@@ -108,39 +108,66 @@ impl Columns {
         self.slot_of_name[id as usize] != ABSENT
     }
 
-    /// Puts `value` at `index` of the column called number `id`. Blank values are no values.
-    pub(super) fn push(&mut self, id: NameId, index: usize, value: &[u8]) -> Pushed {
-        if value.is_empty() || value.trim_ascii().is_empty() {
+    /// Puts `value`, which `rest` begins with, at `index` of the column called number `id`. Blank values are no values.
+    pub(super) fn push(&mut self, id: NameId, index: usize, value: &[u8], rest: &[u8]) -> Pushed {
+        if is_blank(value) {
             return Pushed::Done;
         }
         self.filled[id as usize] += 1;
         let Some(slot) = self.slots.get_mut(self.slot_of_name[id as usize] as usize) else {
             return Pushed::Done;
         };
-        if slot.column.len() > index {
+        if slot.cells.len() > index {
             return Pushed::Taken;
         }
-        slot.column.pad(index);
-        match &mut slot.column.values {
-            Values::Text(values) => {
-                let same = slot.last != ABSENT && values.dictionary.get(slot.last).as_bytes() == value;
-                if !same {
-                    match values.dictionary.code_of_bytes(value) {
-                        Ok(code) => slot.last = code,
-                        Err(_) => return Pushed::NotUtf8,
-                    }
-                }
-                values.codes.push(slot.last);
-            }
-            Values::Time(values) => match parse_moment(value, &slot.forms) {
-                Some(moment) => values.push(moment),
-                None => slot.column.push_bad_time(&String::from_utf8_lossy(value), self.limits.listed),
-            },
-        }
-        Pushed::Done
+        slot.cells.pad(index);
+        slot.cells.push(value, rest)
     }
 
-    /// Lists a row that is not taken in.
+    /// As [`Columns::push`] for a text by itself, out of `file`; where there is a value already, that one stays.
+    ///
+    /// # Errors
+    /// When the column has no room for so much text.
+    pub(super) fn put(&mut self, id: NameId, index: usize, text: &str, file: &str) -> Result<(), Refused> {
+        match self.push(id, index, text.as_bytes(), text.as_bytes()) {
+            Pushed::Done | Pushed::Taken => Ok(()),
+            Pushed::NotUtf8 | Pushed::Full => Err(too_much_text(file, self.name_of(id))),
+        }
+    }
+
+    /// Empty cells in the form of the column called number `id`, to be filled elsewhere; `None` if it is not kept.
+    pub(super) fn cells(&self, id: NameId) -> Option<Cells> {
+        let slot = self.slots.get(self.slot_of_name[id as usize] as usize)?;
+        Some(slot.cells.like())
+    }
+
+    /// Puts a piece that was filled elsewhere behind the cells of the column called number `id`; `filled` of them have a value.
+    /// `known` is for [`Cells::append`].
+    ///
+    /// # Errors
+    /// When the column has no room for so much text.
+    pub(super) fn append(
+        &mut self,
+        id: NameId,
+        filled: u64,
+        piece: Option<&Piece>,
+        known: &mut Vec<u32>,
+    ) -> Result<(), NoCode> {
+        self.filled[id as usize] += filled;
+        match (self.slots.get_mut(self.slot_of_name[id as usize] as usize), piece) {
+            (Some(slot), Some(piece)) => slot.cells.append(piece, known),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes over rows that were not taken in elsewhere, the first of them one by one.
+    pub(super) fn rejected(&mut self, rows: impl IntoIterator<Item = RejectedRow>, count: u64) {
+        self.rejected_count += count;
+        let room = self.limits.listed.saturating_sub(self.rejected.len());
+        self.rejected.extend(rows.into_iter().take(room));
+    }
+
+    /// Does not take in the row at `place`.
     pub(super) fn reject(&mut self, place: u64, reason: impl FnOnce() -> Bilingual) {
         self.rejected_count += 1;
         if self.rejected.len() < self.limits.listed {
@@ -160,11 +187,11 @@ impl Columns {
         mut self,
         format: Format,
         file: String,
-        places: Vec<u64>,
+        places: Vec<u32>,
         traces: Vec<u32>,
         trace_count: usize,
         bytes: u64,
-    ) -> EventTable {
+    ) -> Result<EventTable, Refused> {
         if self.full {
             let limit = self.limits.columns;
             self.remark(
@@ -181,18 +208,21 @@ impl Columns {
             );
         }
         let rows = places.len();
-        let columns = self.slots.into_iter().map(|slot| {
-            let mut column = slot.column;
-            column.pad(if column.scope == Scope::Case { trace_count } else { rows });
-            normalise(&mut column);
-            column
+        let columns = self.slots.into_iter().map(|Slot { name, scope, mut cells }| {
+            cells.pad(if scope == Scope::Case { trace_count } else { rows });
+            let mut column = Column { name, scope, values: cells.into_values() };
+            match normalise(&mut column) {
+                Ok(()) => Ok(column),
+                Err(_) => Err(too_much_text(&file, &column.name)),
+            }
         });
+        let columns = columns.collect::<Result<_, _>>()?;
         let available = self.names.iter().zip(&self.filled);
-        EventTable {
+        Ok(EventTable {
             format,
             file,
             rows,
-            columns: columns.collect(),
+            columns,
             places,
             traces,
             available: available
@@ -202,34 +232,47 @@ impl Columns {
             rejected_count: self.rejected_count,
             problems: self.problems,
             bytes,
-        }
+        })
     }
 }
 
+/// The refusal of a file whose column `name` is more than can be kept.
+pub(super) fn too_much_text(file: &str, name: &str) -> Refused {
+    Refused::new(
+        "too-much-text",
+        Place::Row { file: file.to_owned(), row: 1, column: name.to_owned() },
+        Bilingual::new(
+            format!("cột «{name}» có hơn 2 GiB chữ khác nhau"),
+            format!("column «{name}» has more than 2 GiB of distinct text"),
+        ),
+        Bilingual::new(
+            "chia nhật ký theo thời gian, hoặc bỏ cột này khỏi ánh xạ",
+            "split the log by time, or leave this column out of the mapping",
+        ),
+    )
+}
+
 /// Brings the texts of a column into the house's normal form (NFC); texts that become one get one code.
-fn normalise(column: &mut Column) {
-    let Values::Text(values) = &mut column.values else { return };
+fn normalise(column: &mut Column) -> Result<(), NoCode> {
+    let Values::Text(values) = &mut column.values else { return Ok(()) };
     if values.dictionary.iter().all(is_normal) {
-        return;
+        return Ok(());
     }
     let mut dictionary = Dictionary::default();
-    let codes: Vec<u32> =
-        values.dictionary.iter().map(|text| dictionary.code(&vietnamese::normalize(text))).collect();
+    let codes: Vec<u32> = values
+        .dictionary
+        .iter()
+        .map(|text| dictionary.code(&vietnamese::normalize(text)))
+        .collect::<Result<_, _>>()?;
     for code in values.codes.iter_mut().filter(|code| **code != ABSENT) {
         *code = codes[*code as usize];
     }
     values.dictionary = dictionary;
+    Ok(())
 }
 
 /// Whether a text is surely in normal form already; most are.
 fn is_normal(text: &str) -> bool {
     let plain = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control());
     plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
-}
-
-impl TimeColumn {
-    /// Whether there is a time at `index`.
-    pub fn is_some(&self, index: usize) -> bool {
-        self.offsets[index] != Self::NONE
-    }
 }

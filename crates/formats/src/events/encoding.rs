@@ -12,6 +12,7 @@ use std::io::{self, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::{Bilingual, Place, Problem, Severity};
+use memchr::memchr_iter;
 use vietnamese::{VniReader, count_syllables, marked_words, normalize, push_tcvn3};
 
 use super::{Encoding, Refused};
@@ -33,24 +34,12 @@ pub(super) struct Found(Arc<Mutex<Seen>>);
 #[derive(Debug, Default)]
 struct Seen {
     problems: Vec<Problem>,
-    /// The quotes so far are odd in number.
-    odd_quotes: bool,
 }
 
 impl Found {
     /// What is worth telling: the encoding taken, unless it is UTF-8 or UTF-16, and characters that are none.
     pub(super) fn problems(&self) -> Vec<Problem> {
         self.seen().problems.clone()
-    }
-
-    /// Whether the whole text has an odd number of quotes, so that one is left open or stands alone.
-    pub(super) fn has_odd_quotes(&self) -> bool {
-        self.seen().odd_quotes
-    }
-
-    fn count_quotes(&self, text: &[u8]) {
-        let quotes = text.iter().filter(|byte| **byte == b'"').count();
-        self.seen().odd_quotes ^= quotes % 2 == 1;
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -123,8 +112,8 @@ impl<R: Read> Decoding<R> {
             self.start()?;
         }
         if matches!(self.decoder, Decoder::Ascii) && !self.raw.is_ascii() {
-            let ascii = self.raw.iter().take_while(|byte| byte.is_ascii());
-            self.lines += ascii.filter(|byte| **byte == b'\n').count() as u64;
+            let ascii = self.raw.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+            self.lines += line_feeds(&self.raw[..ascii]);
             self.fill(SAMPLE)?;
             let encoding = match self.chosen {
                 Some(chosen) => chosen,
@@ -259,7 +248,7 @@ impl<R: Read> Decoding<R> {
         match &mut self.decoder {
             Decoder::Start | Decoder::Ascii | Decoder::Plain => {
                 if matches!(self.decoder, Decoder::Ascii) {
-                    self.lines += self.raw.iter().filter(|byte| **byte == b'\n').count() as u64;
+                    self.lines += line_feeds(&self.raw);
                 }
                 std::mem::swap(&mut self.out, &mut self.raw);
             }
@@ -309,19 +298,31 @@ impl<R: Read> Read for Decoding<R> {
             if self.ended && self.raw.is_empty() {
                 return Ok(0);
             }
-            if matches!(self.decoder, Decoder::Plain) && self.raw.is_empty() {
-                let count = self.inner.read(buffer)?;
-                self.found.count_quotes(&buffer[..count]);
-                return Ok(count);
+            // What needs no decoding goes straight through.
+            match self.decoder {
+                Decoder::Plain if self.raw.is_empty() => return self.inner.read(buffer),
+                Decoder::Ascii if self.raw.is_empty() => {
+                    let count = self.inner.read(buffer)?;
+                    let read = &buffer[..count];
+                    if read.is_ascii() {
+                        self.lines += line_feeds(read);
+                        return Ok(count);
+                    }
+                    self.raw.extend_from_slice(read);
+                }
+                _ => {}
             }
             self.step()?;
         }
         let count = buffer.len().min(self.out.len() - self.position);
         buffer[..count].copy_from_slice(&self.out[self.position..self.position + count]);
-        self.found.count_quotes(&buffer[..count]);
         self.position += count;
         Ok(count)
     }
+}
+
+fn line_feeds(text: &[u8]) -> u64 {
+    memchr_iter(b'\n', text).count() as u64
 }
 
 fn standard(encoding: &'static encoding_rs::Encoding) -> Decoder {

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use foldhash::fast::RandomState;
 use quick_xml::escape::unescape;
 
-use super::csv::{READ_AHEAD, separator};
+use super::csv::separator;
 use super::open::{self, Opened};
 use super::package::from_part;
 use super::sheet::{Looked, look_through};
@@ -17,6 +17,8 @@ use super::{Options, Refused, ocel, parquet, zipped};
 use crate::Kind;
 use crate::secrecy::{mark_in_name, mark_in_text};
 
+/// Bytes that the reader of rows reads ahead.
+const READ_AHEAD: usize = 64 << 10;
 /// Short texts remembered, so that a value that stands in every row is looked at once.
 const REMEMBERED: usize = 1 << 16;
 /// The longest text remembered, in bytes.
@@ -32,15 +34,13 @@ pub fn secrecy_mark(
     file: &str,
     options: &Options,
 ) -> Result<Option<&'static str>, Refused> {
-    match open::open(source, file, &options.limits)? {
+    match open::open(source, file, options)? {
         Opened::Whole(Kind::Zip, bytes) => {
             let beside = zipped::beside(&bytes, file, options)?;
             let mark = beside.iter().find_map(|text| mark_in_text(text).or_else(|| mark_in_name(text)));
             match mark {
                 Some(mark) => Ok(Some(mark)),
-                None => {
-                    zipped::with_log(&bytes, file, options, |opened, inner| in_opened(opened, inner, options))
-                }
+                None => zipped::with_log(&bytes, file, options, in_opened),
             }
         }
         opened => in_opened(opened, file, options),

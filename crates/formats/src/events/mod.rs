@@ -10,8 +10,11 @@
 //!   streamed: files in a package, cells, shared strings (512 MiB), the pages of a row group;
 //! * an object-centric log keeps a code for each relation, at most [`Limits::cells`].
 
+mod ahead;
+mod cells;
 mod chosen;
 mod columns;
+mod crew;
 mod csv;
 mod dictionary;
 mod encoding;
@@ -21,27 +24,35 @@ mod ocel;
 mod open;
 mod package;
 mod parquet;
+mod recent;
+mod rows;
 mod serial;
 mod sheet;
+mod signs;
 mod source;
 mod table;
 mod time;
+mod watch;
 mod xes;
+mod xml;
 mod zipped;
 
 use std::io::Read;
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
 
 use kernel::{Bilingual, Place, Problem, Severity};
 use open::Opened;
 
 use crate::Kind;
 pub use chosen::{Chosen, Encoding};
-pub use dictionary::{ABSENT, Dictionary};
+pub use dictionary::{ABSENT, Dictionary, NoCode};
 pub use marks::secrecy_mark;
 pub use table::{
     Available, BadTime, Column, EventTable, Format, RejectedRow, Scope, TextColumn, TimeColumn, Values,
 };
 pub use time::{DATE_ONLY, Moment, NO_OFFSET, TimeForm, parse_moment};
+pub use watch::{Progress, Watch};
 
 /// The name under which an attribute of a whole case (an XES trace) is found: `case:` and its own name.
 pub const CASE_PREFIX: &str = "case:";
@@ -128,6 +139,11 @@ pub struct Options {
     pub chosen: Chosen,
     /// Stop after this many events; `None` for all. For previews.
     pub first: Option<u64>,
+    /// On how many threads a file is parsed that can be parsed in pieces; `None` for as many as the machine has. The result is
+    /// the same.
+    pub threads: Option<NonZeroUsize>,
+    /// Who follows the reading and may stop it.
+    pub watch: Option<Watch>,
 }
 
 impl Default for Options {
@@ -138,9 +154,24 @@ impl Default for Options {
             separator: None,
             chosen: Chosen::default(),
             first: None,
+            threads: None,
+            watch: None,
         }
     }
 }
+
+/// More threads than this find nothing to do: one reads and joins what they parse.
+const MOST_THREADS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(7);
+
+impl Options {
+    fn threads(&self) -> NonZeroUsize {
+        let machine = || available_parallelism().unwrap_or(NonZeroUsize::MIN).min(MOST_THREADS);
+        self.threads.unwrap_or_else(machine)
+    }
+}
+
+/// The rule of a refusal that is none: whoever followed the reading stopped it.
+const CANCELLED: &str = "cancelled";
 
 /// The file cannot be taken in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -148,6 +179,11 @@ impl Default for Options {
 pub struct Refused(pub Box<Problem>);
 
 impl Refused {
+    /// Whether nothing is wrong with the file: the reading was stopped by [`Options::watch`].
+    pub fn is_cancelled(&self) -> bool {
+        self.0.rule == CANCELLED
+    }
+
     pub(crate) fn new(rule: &str, place: Place, message: Bilingual, hint: Bilingual) -> Self {
         Self(Box::new(Problem::new(rule, Severity::Blocker, place, message, hint)))
     }
@@ -159,7 +195,7 @@ impl Refused {
 /// [`Refused`] when the file is none that is read here, is cut off, damaged or locked, leaves a choice that nobody made (its
 /// encoding, its case), or goes beyond a bound.
 pub fn read(source: impl Read, file: &str, options: &Options) -> Result<EventTable, Refused> {
-    match open::open(source, file, &options.limits)? {
+    match open::open(source, file, options)? {
         Opened::Stream(stream) => read_stream(stream, file, options),
         Opened::Whole(Kind::Zip, bytes) => zipped::read(&bytes, file, options),
         Opened::Whole(kind, bytes) => read_whole(kind, bytes, file, options),
@@ -175,29 +211,7 @@ fn read_stream(stream: impl Read, file: &str, options: &Options) -> Result<Event
         source::Kind::Text => csv::read(source, options),
     }?;
     table.problems.extend(found.problems());
-    if matches!(table.format, Format::Csv { .. }) && options.first.is_none() && found.has_odd_quotes() {
-        table.problems.push(odd_quotes(&table));
-    }
     Ok(table)
-}
-
-/// A quote that is left open swallows the rest of the file into one cell of the last row.
-fn odd_quotes(table: &EventTable) -> Problem {
-    let kept = table.places.last().copied().unwrap_or(1);
-    let row = table.rejected.last().map_or(kept, |rejected| rejected.place.max(kept));
-    Problem::new(
-        "quotes-odd",
-        Severity::Warning,
-        Place::Row { file: table.file.clone(), row, column: String::new() },
-        Bilingual::new(
-            "số dấu nháy kép trong tệp lẻ: có thể một ô ở dòng cuối này mở nháy mà không đóng và nuốt các dòng sau",
-            "the file has an odd number of quotes: a cell of this last row may have a quote left open that swallows the rows after it",
-        ),
-        Bilingual::new(
-            "đóng dấu nháy, hoặc viết dấu nháy nằm trong ô thành hai dấu",
-            "close the quote, or double a quote that belongs to a cell",
-        ),
-    )
 }
 
 fn read_whole(kind: Kind, bytes: Vec<u8>, file: &str, options: &Options) -> Result<EventTable, Refused> {

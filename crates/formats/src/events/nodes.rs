@@ -95,6 +95,10 @@ impl<R: Stream> Nodes<R> {
         self.reader.get_ref()
     }
 
+    pub(super) fn stream_mut(&mut self) -> &mut R {
+        self.reader.get_mut()
+    }
+
     pub(super) fn place(&self) -> Place {
         self.reader.get_ref().place(&self.file)
     }

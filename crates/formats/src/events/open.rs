@@ -7,8 +7,12 @@ use std::io::{Cursor, Read};
 use kernel::Bilingual;
 
 use super::source::from_io;
-use super::{Limits, Refused, package};
+use super::watch::Following;
+use super::{Options, Refused, package};
 use crate::{Kind, sniff};
+
+/// Bytes read at once of a file that must be whole.
+const PIECE: u64 = 16 << 20;
 
 pub(super) enum Opened<'a> {
     /// Text, packed with gzip or not.
@@ -20,7 +24,7 @@ pub(super) enum Opened<'a> {
 pub(super) fn open<'a>(
     mut source: impl Read + 'a,
     file: &str,
-    limits: &Limits,
+    options: &Options,
 ) -> Result<Opened<'a>, Refused> {
     let mut bytes = Vec::new();
     let read = source.by_ref().take(8).read_to_end(&mut bytes);
@@ -35,8 +39,16 @@ pub(super) fn open<'a>(
     if !is_whole {
         return Ok(Opened::Stream(Box::new(Cursor::new(bytes).chain(source))));
     }
-    let read = source.take(limits.package).read_to_end(&mut bytes);
-    read.map_err(|error| from_io(file, 1, &error))?;
+    let limits = &options.limits;
+    let following = Following::new(options.watch.as_ref());
+    loop {
+        following.tell(file)?;
+        let read = source.by_ref().take(PIECE.min(limits.package)).read_to_end(&mut bytes);
+        let read = read.map_err(|error| from_io(file, 1, &error))?;
+        if read == 0 || bytes.len() as u64 > limits.package {
+            break;
+        }
+    }
     if bytes.len() as u64 > limits.package {
         let limit = limits.package;
         return Err(Refused::new(

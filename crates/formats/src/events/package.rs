@@ -3,28 +3,38 @@
 //! What a package declares about the sizes of its parts is not believed. It knows no format.
 
 use std::cell::Cell;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 use kernel::{Bilingual, Place};
 use zip::ZipArchive;
 
+use super::watch::Following;
 use super::{Limits, Refused};
 
 /// A part never counts as a bomb before it has unpacked to this.
 const HARMLESS: u64 = 64 << 20;
 
 pub(super) struct Package<'b> {
-    zip: ZipArchive<Cursor<&'b [u8]>>,
+    zip: ZipArchive<Placed<'b>>,
     file: String,
     limits: Limits,
     left: Rc<Cell<u64>>,
+    position: Rc<Cell<u64>>,
+    following: Following,
 }
 
 impl<'b> Package<'b> {
-    pub(super) fn open(bytes: &'b [u8], file: &str, limits: &Limits) -> Result<Self, Refused> {
-        let zip =
-            ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(file, "", &error.to_string()))?;
+    /// The package that `bytes` are; `following` is told where in them its parts are read.
+    pub(super) fn open(
+        bytes: &'b [u8],
+        file: &str,
+        limits: &Limits,
+        following: &Following,
+    ) -> Result<Self, Refused> {
+        let position = Rc::new(Cell::new(0));
+        let placed = Placed { bytes: Cursor::new(bytes), position: Rc::clone(&position) };
+        let zip = ZipArchive::new(placed).map_err(|error| broken(file, "", &error.to_string()))?;
         if zip.len() > limits.entries {
             let limit = limits.entries;
             return Err(Refused::new(
@@ -42,6 +52,8 @@ impl<'b> Package<'b> {
             file: file.to_owned(),
             limits: limits.clone(),
             left: Rc::new(Cell::new(limits.bytes)),
+            position,
+            following: following.clone(),
         })
     }
 
@@ -88,6 +100,9 @@ impl<'b> Package<'b> {
             ratio: self.limits.ratio,
             limit: self.limits.bytes,
             left: Rc::clone(&self.left),
+            position: Rc::clone(&self.position),
+            following: self.following.clone(),
+            file: file.clone(),
         };
         Ok(Some(Part {
             inner: BufReader::with_capacity(64 << 10, Box::new(counted)),
@@ -151,6 +166,26 @@ pub(super) fn whole(file: &str, part: &str) -> Place {
     Place::Line { file, line: 1, column: 0 }
 }
 
+/// The bytes of a package, and where in them they are read.
+struct Placed<'b> {
+    bytes: Cursor<&'b [u8]>,
+    position: Rc<Cell<u64>>,
+}
+
+impl Read for Placed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.bytes.read(buffer)?;
+        self.position.set(self.bytes.position());
+        Ok(count)
+    }
+}
+
+impl Seek for Placed<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
 struct Counted<R> {
     source: R,
     place: Place,
@@ -159,11 +194,16 @@ struct Counted<R> {
     ratio: u64,
     limit: u64,
     left: Rc<Cell<u64>>,
+    position: Rc<Cell<u64>>,
+    following: Following,
+    file: String,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.following.tell(&self.file).map_err(io::Error::other)?;
         let count = self.source.read(buffer)?;
+        self.following.stand_at(self.position.get());
         self.unpacked += count as u64;
         let hint = || {
             Bilingual::new(

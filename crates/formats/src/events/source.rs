@@ -1,15 +1,16 @@
 //! The bytes of an event stream: unpacked, bounded, and told apart by content.
 //!
-//! Lines are counted on the way. It knows neither XES nor CSV beyond their first byte.
+//! Lines are counted on the way, where it is read line by line. It knows neither XES nor CSV beyond their first byte.
 
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use kernel::{Bilingual, Place};
 
 use super::encoding::{Decoding, Found};
-use super::{Options, Refused};
+use super::{CANCELLED, Options, Progress, Refused, Watch};
 
 /// Before this much has come out, the ratio of decompression is not judged.
 const RATIO_FREE: u64 = 64 << 20;
@@ -60,7 +61,10 @@ impl<'a> Source<'a> {
         let head = head.split_off(start);
         let bytes = Bounded {
             inner: BufReader::with_capacity(256 << 10, Box::new(Cursor::new(head.clone()).chain(unpacked))),
-            packed: gzip.then_some(packed),
+            packed,
+            is_packed: gzip,
+            watch: options.watch.clone(),
+            rows: 0,
             total: 0,
             lines: 0,
             budget: limits.element,
@@ -160,11 +164,21 @@ pub(super) enum Bound {
     Ratio(u64),
     #[error("one element of more than {0} bytes")]
     Element(usize),
+    #[error("stopped")]
+    Cancelled,
 }
 
 impl Bound {
     pub(super) fn refused(self, place: Place) -> Refused {
         let (rule, message) = match self {
+            Self::Cancelled => {
+                return Refused::new(
+                    CANCELLED,
+                    place,
+                    Bilingual::new("đã dừng theo yêu cầu", "stopped as asked"),
+                    Bilingual::new("gửi lại tệp khi cần", "send the file again when it is needed"),
+                );
+            }
             Self::Bytes(bytes) => (
                 "too-large",
                 Bilingual::new(
@@ -211,7 +225,12 @@ impl<R: Read> Read for Counted<R> {
 /// A reader that stops at the bounds and counts lines.
 pub(super) struct Bounded<'a> {
     inner: BufReader<Box<dyn Read + 'a>>,
-    packed: Option<Rc<Cell<u64>>>,
+    /// Bytes taken from the file.
+    packed: Rc<Cell<u64>>,
+    is_packed: bool,
+    watch: Option<Watch>,
+    /// Events read so far, as far as the reader tells.
+    pub(super) rows: u64,
     /// Bytes handed on.
     pub(super) total: u64,
     /// Line feeds handed on.
@@ -233,26 +252,64 @@ impl Bounded<'_> {
         self.budget = self.element.saturating_add(ahead);
     }
 
+    /// Reads `amount` bytes into `block` behind its first `from`, less only at the end; whether there is more. Lines and
+    /// elements are for whoever goes through the block to count.
+    ///
+    /// # Errors
+    /// When the source cannot be read on, or a bound is reached; what was read before is in `block`.
+    pub(super) fn read_into(&mut self, block: &mut Vec<u8>, from: usize, amount: usize) -> io::Result<bool> {
+        block.resize(from + amount, 0);
+        let mut at = from;
+        let read = loop {
+            if at == block.len() {
+                break Ok(true);
+            }
+            if let Err(error) = self.check().and_then(|()| self.tell()) {
+                break Err(error);
+            }
+            match self.inner.read(&mut block[at..]) {
+                Ok(0) => break Ok(false),
+                Ok(read) => {
+                    at += read;
+                    self.total += read as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Err(error),
+            }
+        };
+        block.truncate(at);
+        read
+    }
+
     fn check(&self) -> io::Result<()> {
         let bound = if self.budget == 0 {
             Bound::Element(self.element)
         } else if self.total > self.bytes {
             Bound::Bytes(self.bytes)
-        } else if let Some(packed) = &self.packed
-            && self.total > RATIO_FREE
-            && self.total / self.ratio > packed.get()
-        {
+        } else if self.is_packed && self.total > RATIO_FREE && self.total / self.ratio > self.packed.get() {
             Bound::Ratio(self.ratio)
         } else {
             return Ok(());
         };
         Err(io::Error::other(bound))
     }
+
+    /// Tells whoever follows how far the reading has come.
+    fn tell(&self) -> io::Result<()> {
+        let Some(watch) = &self.watch else { return Ok(()) };
+        match watch.tell(Progress { bytes: self.packed.get(), rows: self.rows }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(io::Error::other(Bound::Cancelled)),
+        }
+    }
 }
 
 impl BufRead for Bounded<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.check()?;
+        if self.inner.buffer().is_empty() {
+            self.tell()?;
+        }
         let budget = self.budget;
         let buffer = self.inner.fill_buf()?;
         Ok(&buffer[..buffer.len().min(budget)])

@@ -68,6 +68,11 @@ pub struct TimeColumn {
 impl TimeColumn {
     /// The offset that means "no time here".
     pub const NONE: i16 = i16::MIN;
+
+    /// Whether there is a time at `index`.
+    pub fn is_some(&self, index: usize) -> bool {
+        self.offsets[index] != Self::NONE
+    }
 }
 
 /// The values of a column.
@@ -119,8 +124,8 @@ pub struct EventTable {
     pub rows: usize,
     /// The columns kept, in the order they were asked for.
     pub columns: Vec<Column>,
-    /// Row (CSV) or line (XES) of each event.
-    pub places: Vec<u64>,
+    /// Row (CSV) or line (XES) of each event; the last number there is stands for all beyond it.
+    pub places: Vec<u32>,
     /// Index of the trace each event is of; empty for CSV.
     pub traces: Vec<u32>,
     /// Every attribute that occurs, in order of first appearance.
@@ -152,49 +157,6 @@ impl EventTable {
                 code => Some(values.dictionary.get(code)),
             },
             Values::Time(_) => None,
-        }
-    }
-}
-
-impl Column {
-    pub(super) fn text(name: String, scope: Scope) -> Self {
-        Self { name, scope, values: Values::Text(TextColumn::default()) }
-    }
-
-    pub(super) fn time(name: String, scope: Scope) -> Self {
-        Self { name, scope, values: Values::Time(TimeColumn::default()) }
-    }
-
-    /// How many values it holds so far.
-    pub(super) fn len(&self) -> usize {
-        match &self.values {
-            Values::Text(values) => values.codes.len(),
-            Values::Time(values) => values.micros.len(),
-        }
-    }
-
-    /// Fills up with "no value" to `len`.
-    pub(super) fn pad(&mut self, len: usize) {
-        match &mut self.values {
-            Values::Text(values) => values.codes.resize(len, ABSENT),
-            Values::Time(values) => {
-                values.micros.resize(len, 0);
-                values.offsets.resize(len, TimeColumn::NONE);
-            }
-        }
-    }
-
-    /// Adds a value that is no time although one was asked for; it is counted, and listed up to `listed`.
-    pub(super) fn push_bad_time(&mut self, text: &str, listed: usize) {
-        let index = u32::try_from(self.len()).unwrap_or(ABSENT);
-        if let Values::Time(values) = &mut self.values {
-            values.micros.push(0);
-            values.offsets.push(TimeColumn::NONE);
-            values.bad_count += 1;
-            if values.bad.len() < listed {
-                let text = text.chars().take(80).collect();
-                values.bad.push(BadTime { index, text });
-            }
         }
     }
 }

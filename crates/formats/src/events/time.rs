@@ -5,7 +5,6 @@
 //! beginning or the end of that day, depends on what it is the date of.
 
 use super::serial::{DAYS_1900, DAYS_1904, parse_serial};
-use super::table::TimeColumn;
 
 /// The offset that means "none was written".
 pub const NO_OFFSET: i16 = i16::MAX;
@@ -167,10 +166,77 @@ fn parse_pattern(text: &str, pattern: &str) -> Option<Moment> {
     }
 }
 
-impl TimeColumn {
-    pub(super) fn push(&mut self, moment: Moment) {
-        self.micros.push(moment.micros);
-        self.offsets.push(moment.offset);
+/// Reads the times of one column: most have the same form, and mostly the day of the one before.
+#[derive(Debug, Clone)]
+pub(super) struct Moments {
+    forms: Vec<TimeForm>,
+    /// How many texts that are no times are listed.
+    pub(super) listed: usize,
+    /// The last date read in the ISO form, and its midnight.
+    date: [u8; 10],
+    midnight: i64,
+    /// The last offset read, as it was written and in minutes.
+    written: [u8; 6],
+    offset: i16,
+}
+
+impl Moments {
+    pub(super) fn new(forms: Vec<TimeForm>, listed: usize) -> Self {
+        Self { forms, listed, date: [0; 10], midnight: 0, written: *b"+00:00", offset: 0 }
+    }
+
+    /// As [`parse_moment`], which this is: only faster.
+    #[inline]
+    pub(super) fn read(&mut self, text: &[u8]) -> Option<Moment> {
+        if self.forms.first() == Some(&TimeForm::Iso)
+            && let Some(moment) = self.read_common(text)
+        {
+            return Some(moment);
+        }
+        parse_moment(text, &self.forms)
+    }
+
+    /// Reads `2010-03-31T16:59:42`, a fraction and an offset as they may follow; `None` for anything else, time or not.
+    #[inline]
+    fn read_common(&mut self, text: &[u8]) -> Option<Moment> {
+        let (date, rest) = text.split_first_chunk::<10>()?;
+        let (clock, rest) = rest.split_first_chunk::<9>()?;
+        let &[b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2] = clock else { return None };
+        let pair = |tens: u8, ones: u8| {
+            let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+            (tens < 10 && ones < 10).then(|| i64::from(tens * 10 + ones))
+        };
+        let (hour, minute, second) = (pair(h1, h2)?, pair(m1, m2)?, pair(s1, s2)?);
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        if *date != self.date {
+            let Moment { micros, offset: DATE_ONLY } = parse_iso(date)? else { return None };
+            (self.date, self.midnight) = (*date, micros);
+        }
+        let (fraction, rest) = match rest.split_first() {
+            Some((b'.', rest)) => fraction(rest)?,
+            _ => (0, rest),
+        };
+        let offset = match rest {
+            [] => NO_OFFSET,
+            rest if *rest == self.written => self.offset,
+            &[sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+                let (hours, minutes) = (pair(h1, h2)?, pair(m1, m2)?);
+                if hours > 23 || minutes > 59 {
+                    return None;
+                }
+                let offset = i16::try_from(hours * 60 + minutes).ok()?;
+                self.offset = if sign == b'-' { -offset } else { offset };
+                self.written = [sign, h1, h2, b':', m1, m2];
+                self.offset
+            }
+            b"Z" => 0,
+            _ => return None,
+        };
+        let reading = self.midnight + ((hour * 60 + minute) * 60 + second) * MICROS_PER_SECOND + fraction;
+        let shift = if offset == NO_OFFSET { 0 } else { i64::from(offset) };
+        Some(Moment { micros: reading - shift * 60 * MICROS_PER_SECOND, offset })
     }
 }
 
@@ -180,7 +246,11 @@ mod tests {
 
     fn check(text: &str, form: &str) -> String {
         let form = TimeForm::parse(form).unwrap();
-        match parse_moment(text.as_bytes(), &[form]) {
+        let moment = parse_moment(text.as_bytes(), std::slice::from_ref(&form));
+        let mut moments = Moments::new(vec![form], 0);
+        assert_eq!(moments.read(text.as_bytes()), moment, "{text}");
+        assert_eq!(moments.read(text.as_bytes()), moment, "{text} again");
+        match moment {
             None => "no time".to_owned(),
             Some(Moment { micros, offset: NO_OFFSET }) => {
                 format!("{} without offset", jiff::Timestamp::from_microsecond(micros).unwrap())
@@ -237,5 +307,21 @@ mod tests {
     fn the_ends_of_the_calendar_hold() {
         assert_eq!(check("0000-01-01T00:00:00Z", "iso"), "0000-01-01T00:00:00Z +0 min");
         assert_eq!(check("9999-12-30T00:00:00Z", "iso"), "9999-12-30T00:00:00Z +0 min");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_fast_way_reads_what_the_plain_way_reads(
+            texts in proptest::collection::vec(
+                "[0-2][0-9]{3}-[01][0-9]-[0-3][0-9][T ]?[0-2][0-9]:[0-6][0-9](:[0-6][0-9])?([.,][0-9]{0,8})?( ?[+-][0-2][0-9]:?([0-6][0-9])?|[Zz]| )?",
+                1..8,
+            ),
+        ) {
+            let forms = [TimeForm::Iso];
+            let mut moments = Moments::new(forms.to_vec(), 0);
+            for text in &texts {
+                proptest::prop_assert_eq!(moments.read(text.as_bytes()), parse_moment(text.as_bytes(), &forms), "{}", text);
+            }
+        }
     }
 }

@@ -4,16 +4,18 @@
 //! their own, numbered from the second on (`a/b[2]`); one of the trace by `case:` and its name. All attributes of
 //! the log itself are passed over, globals too: they are defaults for writers, not values of an event.
 
-use std::io::BufRead as _;
-
 use kernel::{Bilingual, Place};
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
+use quick_xml::XmlVersion;
+use quick_xml::errors::Error;
+use quick_xml::events::BytesStart;
 
-use super::columns::{Columns, NameId, Pushed};
-use super::source::{Bounded, Source, from_io};
+use super::ahead::read_ahead;
+use super::cells::Pushed;
+use super::columns::{Columns, NameId, too_much_text};
+use super::source::{Source, from_io};
 use super::table::{EventTable, Format, Scope};
-use super::{CASE_PREFIX, Options, Refused};
+use super::xml::{Token, Tokens, name_length};
+use super::{CASE_PREFIX, NoCode, Options, Refused};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Element {
@@ -30,11 +32,12 @@ enum Element {
     Other,
 }
 
+/// Positions within an event, or within a trace's head, whose attributes are remembered.
+const POSITIONS: usize = 256;
+
 pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, Refused> {
-    let Source { file, bytes, .. } = source;
-    let mut xml = Reader::from_reader(bytes);
-    xml.config_mut().allow_unmatched_ends = false;
-    let mut state = State {
+    let Source { file, mut bytes, .. } = source;
+    let state = State {
         file,
         columns: Columns::new(options),
         stack: Vec::with_capacity(8),
@@ -47,44 +50,9 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
         position: 0,
         options,
     };
-    let mut buffer = Vec::with_capacity(1 << 10);
-    loop {
-        buffer.clear();
-        let event = xml.read_event_into(&mut buffer);
-        match event {
-            Ok(Event::Start(tag)) => {
-                let line = xml.get_ref().lines + 1;
-                state.open(&tag, line)?;
-            }
-            Ok(Event::Empty(tag)) => {
-                let line = xml.get_ref().lines + 1;
-                state.open(&tag, line)?;
-                state.close();
-            }
-            Ok(Event::End(_)) => state.close(),
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(error) => return Err(state.refused(&error, xml.get_ref().lines + 1)),
-        }
-        if options.first.is_some_and(|first| state.places.len() as u64 > first) {
-            state.places.pop();
-            state.traces.pop();
-            state.stack.clear();
-            break;
-        }
-        xml.get_mut().next_element();
-    }
-    if !state.stack.is_empty() {
-        return Err(cut_off(&state.file, xml.get_ref().lines + 1));
-    }
-    let bytes = finish_reading(xml.into_inner());
-    state.finish(bytes)
-}
-
-fn finish_reading(mut bytes: Bounded<'_>) -> u64 {
-    // What follows the log's end tag is at most a checksum of the archive; its faults do not matter any more.
-    let _ = bytes.fill_buf();
-    bytes.total
+    let state = read_ahead(&mut bytes, |blocks| state.read(Tokens::new(blocks, options.limits.element)))?;
+    let State { file, columns, places, traces, trace_count, .. } = state;
+    columns.finish(Format::Xes, file, places, traces, trace_count as usize, bytes.total)
 }
 
 fn cut_off(file: &str, line: u64) -> Refused {
@@ -100,23 +68,103 @@ fn place(file: &str, line: u64) -> Place {
     Place::Line { file: file.to_owned(), line: u32::try_from(line).unwrap_or(u32::MAX), column: 0 }
 }
 
+/// An attribute as it mostly comes again: `<string key="concept:name" value="`.
+struct Expected {
+    beginning: Vec<u8>,
+    id: NameId,
+}
+
 struct State<'o> {
     file: String,
     columns: Columns,
     stack: Vec<Element>,
     path: String,
     value: String,
-    places: Vec<u64>,
+    places: Vec<u32>,
     traces: Vec<u32>,
     trace_count: u32,
-    /// Names met last time at each position within a trace's head and within an event: mostly they come again.
-    expected: [Vec<NameId>; 2],
+    /// What was met last time at each position within a trace's head and within an event.
+    expected: [Vec<Expected>; 2],
     position: usize,
     options: &'o Options,
 }
 
 impl State<'_> {
-    fn open(&mut self, tag: &BytesStart<'_>, line: u64) -> Result<(), Refused> {
+    fn read(mut self, mut tokens: Tokens<'_>) -> Result<Self, Refused> {
+        loop {
+            if self.take_expected(&mut tokens)? {
+                continue;
+            }
+            let token = tokens.next();
+            let (content, is_empty) = match token {
+                Ok(Token::Open(content)) => (content, false),
+                Ok(Token::Empty(content)) => (content, true),
+                Ok(Token::Close) => {
+                    self.close();
+                    continue;
+                }
+                Ok(Token::Other) => continue,
+                Ok(Token::End) => break,
+                Err(error) => return Err(self.refused(&error, tokens.line())),
+            };
+            let line = tokens.line();
+            let content = std::str::from_utf8(tokens.get(content))
+                .map_err(|error| self.refused(&error.into(), line))?;
+            self.open(&tokens, content, is_empty, line)?;
+            if is_empty {
+                self.close();
+            }
+            if self.options.first.is_some_and(|first| self.places.len() as u64 > first) {
+                self.places.pop();
+                self.traces.pop();
+                self.stack.clear();
+                break;
+            }
+        }
+        if !self.stack.is_empty() {
+            return Err(cut_off(&self.file, tokens.line()));
+        }
+        Ok(self)
+    }
+
+    /// Takes in the next attribute if it is the one that stood at this position last time; whether it was.
+    #[inline]
+    fn take_expected(&mut self, tokens: &mut Tokens<'_>) -> Result<bool, Refused> {
+        let (of_event, index) = match self.stack.last() {
+            Some(Element::Event) => (true, self.places.len() - 1),
+            Some(Element::Trace) => (false, self.trace_count as usize - 1),
+            _ => return Ok(false),
+        };
+        let Some(expected) = self.expected[usize::from(of_event)].get(self.position) else {
+            return Ok(false);
+        };
+        let Some((value, end)) = tokens.quoted_after(&expected.beginning) else { return Ok(false) };
+        let id = expected.id;
+        let rest = tokens.get_on(value.start);
+        let value = tokens.get(value);
+        // Line breaks and tabs in a value are blanks; that is seen to where tags are looked at closely.
+        if self.columns.is_wanted(id) && value.iter().any(|byte| *byte < b' ') {
+            return Ok(false);
+        }
+        let pushed = self.columns.push(id, index, value, rest);
+        tokens.pass(end);
+        self.position += 1;
+        match pushed {
+            Pushed::Done => {}
+            Pushed::Taken => {
+                let key = self.columns.name_of(id);
+                let key = if of_event { key } else { key.strip_prefix(CASE_PREFIX).unwrap_or(key) };
+                self.path.clear();
+                self.path.push_str(key);
+                self.twice(tokens.line());
+                self.path.clear();
+            }
+            Pushed::NotUtf8 | Pushed::Full => return Err(self.too_much(id)),
+        }
+        Ok(true)
+    }
+
+    fn open(&mut self, tokens: &Tokens<'_>, content: &str, is_empty: bool, line: u64) -> Result<(), Refused> {
         if self.stack.len() >= self.options.limits.depth {
             let depth = self.options.limits.depth;
             return Err(Refused::new(
@@ -132,6 +180,7 @@ impl State<'_> {
                 ),
             ));
         }
+        let tag = BytesStart::from_content(content, name_length(content.as_bytes()));
         let name = tag.local_name();
         let element = match (self.stack.last(), name.as_ref()) {
             (None, "log") => Element::Log,
@@ -154,13 +203,14 @@ impl State<'_> {
             }
             (Some(Element::Trace), "event") => {
                 self.begin_event(line)?;
+                tokens.tell(self.places.len());
                 Element::Event
             }
             (Some(Element::Attribute { .. }), "values") => Element::Values,
             (
                 Some(Element::Trace | Element::Event | Element::Attribute { .. } | Element::Values),
                 "string" | "date" | "int" | "float" | "boolean" | "id" | "list" | "container",
-            ) => self.attribute(tag, line)?,
+            ) => self.attribute(&tag, is_empty, line)?,
             _ => Element::Other,
         };
         self.stack.push(element);
@@ -183,14 +233,14 @@ impl State<'_> {
                 Bilingual::new("chia nhật ký theo thời gian", "split the log by time"),
             ));
         }
-        self.places.push(line);
+        self.places.push(u32::try_from(line).unwrap_or(u32::MAX));
         self.traces.push(self.trace_count - 1);
         self.position = 0;
         self.path.clear();
         Ok(())
     }
 
-    fn attribute(&mut self, tag: &BytesStart<'_>, line: u64) -> Result<Element, Refused> {
+    fn attribute(&mut self, tag: &BytesStart<'_>, is_empty: bool, line: u64) -> Result<Element, Refused> {
         let before = self.path.len();
         let mut has_key = false;
         let mut has_value = false;
@@ -221,38 +271,62 @@ impl State<'_> {
             }
         }
         if has_key && has_value {
-            self.keep(line);
+            let position = self.position;
+            let id = self.keep(line)?;
+            if is_empty && before == 0 {
+                self.expect(position, tag, id);
+            }
         }
         Ok(Element::Attribute { path: before })
     }
 
-    /// Keeps the value at the path, both of which stand in `self`.
-    fn keep(&mut self, line: u64) {
+    /// Keeps the value at the path, both of which stand in `self`; the number of the path's name.
+    fn keep(&mut self, line: u64) -> Result<NameId, Refused> {
         let of_event = self.stack.contains(&Element::Event);
         let index = if of_event { self.places.len() - 1 } else { self.trace_count as usize - 1 };
-        let id = self.name(of_event);
-        match self.columns.push(id, index, self.value.as_bytes()) {
-            Pushed::Done | Pushed::NotUtf8 => {}
+        self.position += 1;
+        let name = self.full_name(of_event);
+        let scope = if of_event { Scope::Event } else { Scope::Case };
+        let id = self.columns.name(&name, scope).map_err(|error| self.no_room(&name, error))?;
+        match self.columns.push(id, index, self.value.as_bytes(), self.value.as_bytes()) {
+            Pushed::Done => {}
+            Pushed::NotUtf8 | Pushed::Full => return Err(self.too_much(id)),
             Pushed::Taken if self.stack.contains(&Element::Values) || self.in_attribute() => {
-                let scope = if of_event { Scope::Event } else { Scope::Case };
                 for number in 2..=self.options.limits.columns {
-                    let name = format!("{}[{number}]", self.full_name(of_event));
-                    let id = self.columns.name(&name, scope);
-                    if !self.columns.is_wanted(id)
-                        || self.columns.push(id, index, self.value.as_bytes()) == Pushed::Done
-                    {
+                    let name = format!("{name}[{number}]");
+                    let id = self.columns.name(&name, scope).map_err(|error| self.no_room(&name, error))?;
+                    if !self.columns.is_wanted(id) {
                         break;
+                    }
+                    match self.columns.push(id, index, self.value.as_bytes(), self.value.as_bytes()) {
+                        Pushed::Done => break,
+                        Pushed::Taken => {}
+                        Pushed::NotUtf8 | Pushed::Full => return Err(self.too_much(id)),
                     }
                 }
             }
-            Pushed::Taken => {
-                let message = Bilingual::new(
-                    format!("thuộc tính «{}» có hai lần; giữ lần đầu", self.path),
-                    format!("attribute «{}» stands twice; the first is kept", self.path),
-                );
-                let hint = Bilingual::new("kiểm tra nơi xuất nhật ký", "check how the log was exported");
-                self.columns.remark("attribute-twice", place(&self.file, line), message, hint);
-            }
+            Pushed::Taken => self.twice(line),
+        }
+        Ok(id)
+    }
+
+    /// Remembers an attribute of an event or a trace, if it is written as attributes mostly are.
+    fn expect(&mut self, position: usize, tag: &BytesStart<'_>, id: NameId) {
+        let of_event = match self.stack.last() {
+            Some(Element::Event) => true,
+            Some(Element::Trace) => false,
+            _ => return,
+        };
+        let beginning = format!("{} key=\"{}\" value=\"", tag.name().as_ref(), self.path);
+        let known = &mut self.expected[usize::from(of_event)];
+        if position > known.len() || position >= POSITIONS || !tag.starts_with(&beginning) {
+            return;
+        }
+        let expected = Expected { beginning: format!("<{beginning}").into_bytes(), id };
+        if position < known.len() {
+            known[position] = expected;
+        } else {
+            known.push(expected);
         }
     }
 
@@ -268,34 +342,29 @@ impl State<'_> {
         }
     }
 
-    /// The number of the path's name; most often the one that stood at this position last time.
-    fn name(&mut self, of_event: bool) -> NameId {
-        let position = self.position;
-        self.position += 1;
-        let expected = &self.expected[usize::from(of_event)];
-        if of_event
-            && let Some(&id) = expected.get(position)
-            && self.columns.is_name(id, &self.path)
-        {
-            return id;
-        }
-        let scope = if of_event { Scope::Event } else { Scope::Case };
-        let name = self.full_name(of_event);
-        let id = self.columns.name(&name, scope);
-        let expected = &mut self.expected[usize::from(of_event)];
-        if position < expected.len() {
-            expected[position] = id;
-        } else if position == expected.len() && position < 256 {
-            expected.push(id);
-        }
-        id
+    /// Remarks that the attribute at the path stood there before.
+    fn twice(&mut self, line: u64) {
+        let message = Bilingual::new(
+            format!("thuộc tính «{}» có hai lần; giữ lần đầu", self.path),
+            format!("attribute «{}» stands twice; the first is kept", self.path),
+        );
+        let hint = Bilingual::new("kiểm tra nơi xuất nhật ký", "check how the log was exported");
+        self.columns.remark("attribute-twice", place(&self.file, line), message, hint);
     }
 
-    fn refused(&self, error: &quick_xml::Error, line: u64) -> Refused {
-        if let quick_xml::Error::Io(error) = error {
+    fn too_much(&self, id: NameId) -> Refused {
+        too_much_text(&self.file, self.columns.name_of(id))
+    }
+
+    fn no_room(&self, name: &str, _: NoCode) -> Refused {
+        too_much_text(&self.file, name)
+    }
+
+    fn refused(&self, error: &Error, line: u64) -> Refused {
+        if let Error::Io(error) = error {
             return from_io(&self.file, line, error);
         }
-        if matches!(error, quick_xml::Error::Syntax(_)) {
+        if matches!(error, Error::Syntax(_)) {
             return cut_off(&self.file, line);
         }
         Refused::new(
@@ -307,11 +376,5 @@ impl State<'_> {
                 "mend this place or export the log again (UTF-8)",
             ),
         )
-    }
-
-    fn finish(self, bytes: u64) -> Result<EventTable, Refused> {
-        debug_assert!(self.columns.names() < usize::MAX);
-        let trace_count = self.trace_count as usize;
-        Ok(self.columns.finish(Format::Xes, self.file, self.places, self.traces, trace_count, bytes))
     }
 }

@@ -9,6 +9,7 @@ use kernel::Bilingual;
 
 use super::open::{self, Opened};
 use super::package::{self, Package};
+use super::watch::Following;
 use super::{EventTable, Options, Refused};
 use crate::Kind;
 
@@ -16,32 +17,35 @@ use crate::Kind;
 const LEFT_BEHIND: u64 = 1 << 20;
 
 pub(super) fn read(bytes: &[u8], file: &str, options: &Options) -> Result<EventTable, Refused> {
-    with_log(bytes, file, options, |opened, inner| match opened {
+    with_log(bytes, file, options, |opened, inner, options| match opened {
         Opened::Stream(stream) => super::read_stream(stream, inner, options),
         Opened::Whole(kind, bytes) => super::read_whole(kind, bytes, inner, options),
     })
 }
 
-/// Opens the one log in the package; what is opened is told with its name.
+/// Opens the one log in the package; what is opened is told with its name and how to read it.
 pub(super) fn with_log<T>(
     bytes: &[u8],
     file: &str,
     options: &Options,
-    read: impl FnOnce(Opened<'_>, &str) -> Result<T, Refused>,
+    read: impl FnOnce(Opened<'_>, &str, &Options) -> Result<T, Refused>,
 ) -> Result<T, Refused> {
-    let mut package = Package::open(bytes, file, &options.limits)?;
+    let following = Following::new(options.watch.as_ref());
+    let mut package = Package::open(bytes, file, &options.limits, &following.silent())?;
+    let options = &Options { watch: following.within(), ..options.clone() };
     let name = the_log(&package)?;
     let inner = format!("{file}/{name}");
     let part = package.part(&name)?.ok_or_else(|| package::broken(file, &name, "it is not there"))?;
-    match open::open(part.without_elements(), &inner, &options.limits)? {
+    match open::open(part.without_elements(), &inner, options)? {
         Opened::Whole(Kind::Zip, _) => Err(open::refuse(Kind::Zip, &inner)),
-        opened => read(opened, &inner),
+        opened => read(opened, &inner, options),
     }
 }
 
 /// All that stands beside the log: names, comments and what was left behind, for whoever looks for marks.
 pub(super) fn beside(bytes: &[u8], file: &str, options: &Options) -> Result<Vec<String>, Refused> {
-    let mut package = Package::open(bytes, file, &options.limits)?;
+    let following = Following::new(options.watch.as_ref());
+    let mut package = Package::open(bytes, file, &options.limits, &following)?;
     let mut texts = package.names();
     texts.push(String::from_utf8_lossy(package.comment()).into_owned());
     for name in package.names().into_iter().filter(|name| is_left_behind(name)) {

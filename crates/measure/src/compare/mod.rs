@@ -1,180 +1,170 @@
 //! Fair comparison: like with like, each unit against all others, with its uncertainty.
 //!
-//! Strata first ([`strata`]), then observed against expected with an interval ([`interval`]), then a funnel ([`funnel`]). It
-//! judges nothing: beyond the limits means "worth asking about".
+//! Strata first ([`strata`]), then observed against expected with an interval ([`standing`], [`slower`], [`hard_left`]), then a
+//! funnel ([`funnel`]) and, over all cells of a behaviour, the share of false alarms ([`judged`]). It judges nobody: a flag
+//! means "worth asking about".
 
+pub(crate) mod changed;
 pub(crate) mod disclosure;
-pub mod funnel;
-pub mod interval;
+mod hard_left;
+pub(crate) mod judged;
+mod null_control;
+pub(crate) mod series;
+mod shrunk;
+mod slower;
+mod standing;
 mod strata;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::overview::MICROS_PER_DAY;
-use crate::partial::Stratum;
-use crate::result::{Measured, Outcome};
-use crate::tally::{Map, Sums};
-use crate::{Model, Settings};
+use crate::pass::Stratum;
+use crate::ranks::{RankedAspect, SampledCase};
+use crate::result::Outcome;
+use crate::statistics::dispersion::Dispersion;
+use crate::tally::Sums;
+use crate::{Model, Period, Settings};
 
-use funnel::{Funnel, Point};
+pub use crate::statistics::{funnel, interval};
+use standing::Standing;
 pub use strata::StrataCount;
 
-/// A compared aspect.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Compared {
-    /// By unit, for every unit that has a base.
-    pub(crate) outcomes: BTreeMap<u32, Outcome>,
-    pub(crate) funnel: Option<Funnel>,
-    pub(crate) strata: StrataCount,
-    /// Units not shown.
-    pub(crate) suppressed: u64,
+/// What a comparison is made of, beside the marks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ground<'g> {
+    pub(crate) period: Period,
+    /// Places of the difficulties that are hard.
+    pub(crate) hard: &'g BTreeSet<u32>,
+    /// Units that are not shown at all; they count with the others.
+    pub(crate) withheld: &'g BTreeSet<u32>,
+    pub(crate) settings: &'g Settings,
 }
 
-/// What is known of a unit before the funnel.
-struct Standing {
-    unit: u32,
-    sums: Sums,
-    expected: f64,
-    /// Variance of what is observed if it came at the expected rates.
-    variance: f64,
+/// What makes cases comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Like {
+    kind: u32,
+    difficulty: u32,
+    period: i32,
 }
 
-/// Compares the units of one aspect. Those `withheld` count with the others but are not shown.
-pub(crate) fn compare(
-    model: Model,
-    sums: &Map<(u32, u32), Sums>,
-    strata: &[Stratum],
-    withheld: &BTreeSet<u32>,
-    settings: &Settings,
-) -> Compared {
-    let mut by_stratum: BTreeMap<Stratum, BTreeMap<u32, Sums>> = BTreeMap::new();
-    let mut units: BTreeMap<u32, Sums> = BTreeMap::new();
-    for ((unit, stratum), part) in sums {
-        if part.base > 0 {
-            by_stratum.entry(strata[*stratum as usize]).or_default().entry(*unit).or_default().add(part);
-            units.entry(*unit).or_default().add(part);
-        }
+impl Like {
+    fn of(stratum: Stratum, period: Period) -> Self {
+        let Stratum { kind, difficulty, month } = stratum;
+        Self { kind, difficulty, period: period.of_month(month) }
     }
-    let (groups, strata) = strata::merged(by_stratum, settings);
-    let totals: Vec<Sums> = groups.iter().map(total).collect();
-    let mut outcomes = BTreeMap::new();
-    let mut standings = Vec::new();
-    let mut hidden = Vec::new();
-    for (unit, sums) in units {
-        if sums.cases < settings.k {
-            hidden.push(sums.cases);
-            outcomes.insert(unit, Outcome::FewCases);
-        } else if withheld.contains(&unit) {
-            hidden.push(sums.cases);
-            outcomes.insert(unit, Outcome::Complement);
-        } else if strata.least_units < settings.least_units {
-            outcomes.insert(unit, Outcome::FewUnits);
-        } else {
-            match standing(model, unit, sums, groups.iter().zip(&totals)) {
-                Some(standing) => standings.push(standing),
-                None => {
-                    outcomes.insert(unit, Outcome::NothingExpected);
+}
+
+/// A group of comparable cases, with the sums of each unit.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Group {
+    pub(crate) units: BTreeMap<u32, Sums>,
+    pub(crate) total: Sums,
+}
+
+/// An aspect before its units are shown: where each stands, or why it does not.
+#[derive(Debug, Clone)]
+pub(crate) struct Compared {
+    pub(crate) model: Model,
+    /// Why a unit is not compared; by unit.
+    pub(crate) outcomes: BTreeMap<u32, Outcome>,
+    /// Where the others stand, by unit.
+    pub(crate) standings: Vec<Standing>,
+    pub(crate) groups: Vec<Group>,
+    /// The group of each stratum.
+    pub(crate) group_of: BTreeMap<Like, usize>,
+    pub(crate) strata: StrataCount,
+    pub(crate) dispersion: Dispersion,
+}
+
+/// Sets the units of one aspect against each other.
+pub(crate) fn compare(model: Model, aspect: &RankedAspect, ground: Ground<'_>) -> Compared {
+    let Ground { period, settings, .. } = ground;
+    let mut by_stratum: BTreeMap<Like, BTreeMap<u32, Sums>> = BTreeMap::new();
+    let mut units: BTreeMap<u32, Sums> = BTreeMap::new();
+    for cell in &aspect.cells {
+        let mut like = Like::of(cell.stratum, period);
+        if model == Model::HardLeft {
+            // A unit's hard cases are set against its ordinary ones, so both belong together.
+            if !ground.hard.contains(&like.difficulty) {
+                continue;
+            }
+            like.difficulty = 0;
+        }
+        by_stratum.entry(like).or_default().entry(cell.unit).or_default().add(&cell.sums);
+        units.entry(cell.unit).or_default().add(&cell.sums);
+    }
+    let (groups, group_of, strata) = strata::merged(by_stratum, settings);
+    let dispersion = standing::dispersion(model, &groups);
+    let found: BTreeMap<u32, Standing> = match model {
+        Model::Rate | Model::Share | Model::Time => {
+            let samples = |unit: u32| aspect.samples.get(unit as usize).map_or(&[][..], Vec::as_slice);
+            standing::standings(model, &units, &groups, dispersion, settings, &samples)
+        }
+        Model::Slower => slower::standings(&slower::grouped(aspect, &group_of, ground)),
+        Model::HardLeft => hard_left::standings(&hard_left::grouped(aspect, &group_of, ground)),
+    };
+    let mut compared = Compared {
+        model,
+        outcomes: BTreeMap::new(),
+        standings: Vec::new(),
+        groups,
+        group_of,
+        strata,
+        dispersion,
+    };
+    compared.sort_out(&units, found, ground);
+    compared
+}
+
+impl Compared {
+    /// Tells the units that may be shown from those that may not.
+    fn sort_out(
+        &mut self,
+        units: &BTreeMap<u32, Sums>,
+        mut found: BTreeMap<u32, Standing>,
+        ground: Ground<'_>,
+    ) {
+        let Ground { settings, withheld, .. } = ground;
+        let mut hidden = Vec::new();
+        for (&unit, sums) in units {
+            if sums.cases < settings.k {
+                hidden.push(sums.cases);
+                self.outcomes.insert(unit, Outcome::FewCases);
+            } else if withheld.contains(&unit) {
+                hidden.push(sums.cases);
+                self.outcomes.insert(unit, Outcome::Complement);
+            } else if self.strata.least_units < settings.least_units {
+                self.outcomes.insert(unit, Outcome::FewUnits);
+            } else {
+                match found.remove(&unit) {
+                    Some(standing) => self.standings.push(standing),
+                    None => {
+                        self.outcomes.insert(unit, Outcome::NothingExpected);
+                    }
                 }
             }
         }
-    }
-    let shown = standings.iter().map(|it| (it.sums.cases, it.unit)).collect();
-    for unit in disclosure::cover(&hidden, shown, settings.k) {
-        outcomes.insert(unit, Outcome::Complement);
-    }
-    standings.retain(|it| !outcomes.contains_key(&it.unit));
-    let points: Vec<Point> = standings
-        .iter()
-        .map(|it| Point { ratio: observed(it) / it.expected, precision: precision(it) })
-        .collect();
-    let funnel = funnel::fit(&points);
-    for (standing, point) in standings.iter().zip(&points) {
-        outcomes.insert(standing.unit, Outcome::Measured(measured(model, standing, *point, funnel.as_ref())));
-    }
-    let suppressed =
-        outcomes.values().filter(|outcome| !matches!(outcome, Outcome::Measured(_))).count() as u64;
-    Compared { outcomes, funnel, strata, suppressed }
-}
-
-fn observed(standing: &Standing) -> f64 {
-    standing.sums.value as f64
-}
-
-/// Expected count of a Poisson variable as uncertain as this one: E² / variance.
-fn precision(standing: &Standing) -> f64 {
-    standing.expected * standing.expected / standing.variance
-}
-
-fn total(group: &BTreeMap<u32, Sums>) -> Sums {
-    let mut total = Sums::default();
-    for sums in group.values() {
-        total.add(sums);
-    }
-    total
-}
-
-/// Where `unit` stands against all others, in `groups` with their totals.
-fn standing<'g>(
-    model: Model,
-    unit: u32,
-    sums: Sums,
-    groups: impl Iterator<Item = (&'g BTreeMap<u32, Sums>, &'g Sums)>,
-) -> Option<Standing> {
-    let mut expected = 0.0;
-    let mut variance = 0.0;
-    for (group, total) in groups {
-        let Some(own) = group.get(&unit) else { continue };
-        let others = total.less(own);
-        if others.base <= 0 {
-            continue;
+        let shown = self.standings.iter().map(|it| (it.cases, it.unit)).collect();
+        for unit in disclosure::cover(&hidden, shown, settings.k) {
+            self.outcomes.insert(unit, Outcome::Complement);
         }
-        let rate = others.value as f64 / others.base as f64;
-        expected += own.base as f64 * rate;
-        variance += match model {
-            Model::Rate => own.base as f64 * rate,
-            Model::Share => own.base as f64 * rate * (1.0 - rate),
-            // As the other units' cases vary: the unit's own would vary more for showing the very thing asked about.
-            Model::Time => own.base as f64 * residual(&others, rate) / others.base as f64,
-        };
+        self.standings.retain(|it| !self.outcomes.contains_key(&it.unit));
     }
-    (expected > 0.0 && variance > 0.0).then_some(Standing { unit, sums, expected, variance })
-}
 
-/// Squared distances of times from `rate` times their bases, summed over cases.
-fn residual(sums: &Sums, rate: f64) -> f64 {
-    let squares =
-        sums.value_value as f64 - 2.0 * rate * sums.base_value as f64 + rate * rate * sums.base_base as f64;
-    squares.max(0.0)
-}
+    /// What the denominator is divided by to be shown: that of hard cases is cases, not a time.
+    pub(crate) fn base_scale(&self) -> f64 {
+        if self.model == Model::HardLeft { 1.0 } else { self.scale() }
+    }
 
-fn measured(model: Model, standing: &Standing, point: Point, funnel: Option<&Funnel>) -> Measured {
-    let Standing { sums, expected, .. } = *standing;
-    let (base, value) = (sums.base as f64, sums.value as f64);
-    let interval = match model {
-        Model::Rate => interval::poisson(sums.value.unsigned_abs() as f64).over(expected),
-        Model::Share => interval::binomial(value, base).times(base / expected),
-        // None at all varies by nothing of its own: the interval is that of the expected rate.
-        Model::Time if sums.value == 0 => interval::root_of_none(point.precision),
-        Model::Time => {
-            let own = residual(&sums, value / base);
-            interval::root(point.ratio, (own / (expected * expected)).sqrt())
+    /// What an amount is divided by to be shown: times are shown in days.
+    pub(crate) fn scale(&self) -> f64 {
+        match self.model {
+            Model::Time | Model::HardLeft => MICROS_PER_DAY,
+            Model::Rate | Model::Share | Model::Slower => 1.0,
         }
-    };
-    let scale = if model == Model::Time { MICROS_PER_DAY } else { 1.0 };
-    let place = funnel.map(|funnel| funnel.place(point));
-    Measured {
-        cases: sums.cases,
-        cases_with: sums.hits,
-        base: base / scale,
-        observed: value / scale,
-        expected: expected / scale,
-        ratio: point.ratio,
-        lower: interval.lower,
-        upper: interval.upper,
-        precision: point.precision,
-        z: place.map(|place| place.z),
-        limits_95: place.map(|place| place.limits_95),
-        limits_998: place.map(|place| place.limits_998),
-        worth_asking: place.is_some_and(|place| point.ratio > place.limits_998.1),
     }
 }
+
+/// A unit's cases kept for resampling.
+pub(crate) type Samples<'s> = dyn Fn(u32) -> &'s [SampledCase] + Sync + 's;

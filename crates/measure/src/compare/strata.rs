@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::{Group, Like};
 use crate::Settings;
-use crate::partial::Stratum;
 use crate::tally::Sums;
 
 /// How the strata came out.
@@ -22,37 +22,69 @@ type Units = BTreeMap<u32, Sums>;
 
 const ANY: u32 = u32::MAX - 1;
 
-/// The groups units are compared in.
-pub(super) fn merged(strata: BTreeMap<Stratum, Units>, settings: &Settings) -> (Vec<Units>, StrataCount) {
+/// Strata on their way up: their units, and which they were made of.
+#[derive(Default)]
+struct Merged {
+    units: Units,
+    of: Vec<Like>,
+}
+
+impl Merged {
+    fn join(&mut self, other: Merged) {
+        for (unit, sums) in &other.units {
+            self.units.entry(*unit).or_default().add(sums);
+        }
+        self.of.extend(other.of);
+    }
+}
+
+/// The groups units are compared in, and the group of each stratum.
+pub(super) fn merged(
+    strata: BTreeMap<Like, Units>,
+    settings: &Settings,
+) -> (Vec<Group>, BTreeMap<Like, usize>, StrataCount) {
     let before = strata.len() as u64;
-    let mut groups = Vec::new();
-    let mut open = strata;
+    let mut groups: Vec<Merged> = Vec::new();
+    let mut open: BTreeMap<Like, Merged> =
+        strata.into_iter().map(|(like, units)| (like, Merged { units, of: vec![like] })).collect();
     // Each step up forgets one more property of those still too small.
-    let steps: [fn(Stratum) -> Stratum; 3] = [
-        |stratum| Stratum { period: i32::MAX, ..stratum },
-        |stratum| Stratum { period: i32::MAX, difficulty: ANY, ..stratum },
-        |_| Stratum { period: i32::MAX, difficulty: ANY, kind: ANY },
+    let steps: [fn(Like) -> Like; 3] = [
+        |stratum| Like { period: i32::MAX, ..stratum },
+        |stratum| Like { period: i32::MAX, difficulty: ANY, ..stratum },
+        |_| Like { period: i32::MAX, difficulty: ANY, kind: ANY },
     ];
     for up in steps {
         let (large, small): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            open.into_iter().partition(|(_, units)| is_large(units, settings));
+            open.into_iter().partition(|(_, merged)| is_large(&merged.units, settings));
         groups.extend(large.into_values());
         open = BTreeMap::new();
-        for (stratum, units) in small {
-            join(open.entry(up(stratum)).or_default(), &units);
+        for (stratum, merged) in small {
+            open.entry(up(stratum)).or_default().join(merged);
         }
     }
     for rest in open.into_values() {
         // What is still too small goes to the largest group, or stands alone if there is none.
-        let largest = (0..groups.len()).max_by_key(|at| (cases(&groups[*at]), usize::MAX - at));
-        match largest.filter(|_| !is_large(&rest, settings)) {
-            Some(at) => join(&mut groups[at], &rest),
+        let largest = (0..groups.len()).max_by_key(|at| (cases(&groups[*at].units), usize::MAX - at));
+        match largest.filter(|_| !is_large(&rest.units, settings)) {
+            Some(at) => groups[at].join(rest),
             None => groups.push(rest),
         }
     }
-    let least_units = groups.iter().map(BTreeMap::len).min().unwrap_or(0);
+    let least_units = groups.iter().map(|group| group.units.len()).min().unwrap_or(0);
     let count = StrataCount { before, after: groups.len() as u64, least_units };
-    (groups, count)
+    let group_of = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(at, group)| group.of.iter().map(move |like| (*like, at)))
+        .collect();
+    let groups = groups.into_iter().map(|merged| {
+        let mut total = Sums::default();
+        for sums in merged.units.values() {
+            total.add(sums);
+        }
+        Group { units: merged.units, total }
+    });
+    (groups.collect(), group_of, count)
 }
 
 fn cases(units: &Units) -> u64 {
@@ -61,12 +93,6 @@ fn cases(units: &Units) -> u64 {
 
 fn is_large(units: &Units, settings: &Settings) -> bool {
     units.len() >= settings.least_units && cases(units) >= settings.k
-}
-
-fn join(into: &mut Units, units: &Units) {
-    for (unit, sums) in units {
-        into.entry(*unit).or_default().add(sums);
-    }
 }
 
 #[cfg(test)]
@@ -80,13 +106,15 @@ mod tests {
         let strata = strata.iter().map(|(kind, difficulty, period, units)| {
             let sums = |cases| Sums { cases, base: i128::from(cases), ..Sums::default() };
             let units = units.iter().map(|(unit, cases)| (*unit, sums(*cases))).collect();
-            (Stratum { kind: *kind, difficulty: *difficulty, period: *period }, units)
+            (Like { kind: *kind, difficulty: *difficulty, period: *period }, units)
         });
-        let (groups, count) = merged(strata.collect(), &Settings::default());
+        let (groups, group_of, count) = merged(strata.collect(), &Settings::default());
+        assert_eq!(group_of.len() as u64, count.before);
         let text: Vec<String> = groups
             .iter()
-            .map(|units| {
-                units
+            .map(|group| {
+                group
+                    .units
                     .iter()
                     .map(|(unit, sums)| format!("{unit}:{}", sums.cases))
                     .collect::<Vec<_>>()

@@ -1,7 +1,7 @@
 //! Handovers: how often a unit hands a case on to another.
 
-use super::{Indicator, Sheet};
-use crate::{Aspect, Behaviour, Case, Definition, Facts, Model, Need, Word};
+use super::{Ground, Indicator, Sheet};
+use crate::{Aspect, Behaviour, Chunk, Definition, Model, Need, Word};
 
 /// The indicator.
 pub const INDICATOR: Indicator = Indicator { definition: &DEFINITION, kernel };
@@ -11,6 +11,7 @@ const DEFINITION: Definition = Definition {
     version: 1,
     name: Word::new("Chuyển hồ sơ sang đơn vị khác", "Handovers"),
     behaviour: Behaviour::BuckPassing,
+    also: &[],
     definition: Word::new(
         "Một lần chuyển là bước giữa hai lượt giữ hồ sơ liên tiếp. Một lượt giữ gồm các sự kiện liên tiếp của cùng một đơn vị; sự kiện không ghi đơn vị thuộc lượt giữ đang diễn ra.",
         "A handover is the step between two consecutive holds of a case. A hold is a run of events of one unit; an event without a unit belongs to the hold that is running.",
@@ -29,17 +30,25 @@ const DEFINITION: Definition = Definition {
         denominator: Word::new("số hồ sơ đơn vị đã giữ", "cases the unit held"),
         attributed_to: Word::new("đơn vị chuyển đi", "the unit that hands on"),
         model: Model::Rate,
+        needs: &[],
+        depends_on_load: false,
     }],
     figures: &[],
 };
 
-fn kernel(case: &Case<'_>, _: &Facts, sheet: &mut Sheet<'_>) {
-    let handovers = case.handovers();
-    sheet.totals.count += handovers as u64;
-    sheet.totals.cases += u64::from(handovers > 0);
-    for (index, hold) in case.holds.iter().enumerate() {
-        // The base is one per case, however often the unit held it.
-        sheet.aspects[0].add(hold.unit, i64::from(hold.is_first), i64::from(index < handovers));
+fn kernel(chunk: &Chunk, _: &Ground<'_>, sheet: &mut Sheet<'_>) {
+    let made = &mut sheet.aspects[0];
+    made.add_everywhere(1);
+    for case in chunk.cases() {
+        let handovers = case.handovers();
+        sheet.totals.count += handovers as u64;
+        sheet.totals.cases += u64::from(handovers > 0);
+        for hold in &case.holds()[..handovers] {
+            made.add(hold.visit, 0, 1);
+        }
+        for pair in case.holds().windows(2) {
+            *sheet.totals.pairs.entry((pair[0].unit, pair[1].unit)).or_default() += 1;
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Late: finished or still open after due, with the citizens' time taken out.
 
-use super::{Indicator, Sheet};
-use crate::case::NO_TIME;
+use super::closing::finish_of_case;
+use super::waiting::waited;
+use super::{Ground, Indicator, Sheet};
+use crate::chunk::NO_TIME;
 use crate::{
-    Aspect, Behaviour, Case, Class, Definition, DueOf, Facts, Figure, FigureForm, Model, Need, Word,
+    Aspect, Behaviour, Case, Chunk, Definition, DueOf, Facts, Figure, FigureForm, Model, Need, Word,
 };
 
 /// The indicator.
@@ -24,6 +26,7 @@ const DEFINITION: Definition = Definition {
     version: 2,
     name: Word::new("Quá hạn", "Late"),
     behaviour: Behaviour::Stalling,
+    also: &[],
     definition: Word::new(
         "Hồ sơ (hoặc việc) hoàn thành sau hạn, hoặc chưa hoàn thành khi đã qua hạn tính đến sự kiện cuối cùng của nhật ký. Hạn là hạn ghi sau cùng, cộng thời gian chờ bên ngoài; hạn chỉ ghi ngày là hết ngày đó. Hồ sơ chưa hoàn thành và chưa đến hạn không nằm trong mẫu số.",
         "A case (or task) finished after it was due, or not finished although due by the log's last event. Due is the due date written last, plus the time spent waiting for somebody outside; a date alone is due at the end of that day. What is open and not yet due is not in the denominator.",
@@ -48,6 +51,8 @@ const DEFINITION: Definition = Definition {
             "the unit that holds the case when it is due",
         ),
         model: Model::Share,
+        needs: &[],
+        depends_on_load: true,
     }],
     figures: &[
         count("on_time_done", "xong, đúng hạn", "done, on time"),
@@ -58,17 +63,23 @@ const DEFINITION: Definition = Definition {
     ],
 };
 
-fn kernel(case: &Case<'_>, facts: &Facts, sheet: &mut Sheet<'_>) {
+fn kernel(chunk: &Chunk, ground: &Ground<'_>, sheet: &mut Sheet<'_>) {
+    for case in chunk.cases() {
+        measure(&case, ground.facts, sheet);
+    }
+}
+
+fn measure(case: &Case<'_>, facts: &Facts, sheet: &mut Sheet<'_>) {
     let late_before = sheet.totals.count;
     match facts.due_of {
         DueOf::Case => {
-            let due = case.due.iter().rev().copied().find(|due| *due != NO_TIME);
+            let due = case.due().iter().rev().copied().find(|due| *due != NO_TIME);
             let finish = finish_of_case(case, facts);
             judge(case, facts, sheet, &Promise { since: 0, due: due.unwrap_or(NO_TIME), finish });
         }
         DueOf::Task => {
-            for (since, &due) in case.due.iter().enumerate() {
-                let finish = case.finished.get(since).copied().unwrap_or(case.times[since]);
+            for (since, &due) in case.due().iter().enumerate() {
+                let finish = case.finished().get(since).copied().unwrap_or(case.times()[since]);
                 judge(case, facts, sheet, &Promise { since, due, finish });
             }
         }
@@ -84,15 +95,6 @@ struct Promise {
     finish: i64,
 }
 
-/// When the case was finished: by the column where there is one, else by its last event of class `complete`.
-fn finish_of_case(case: &Case<'_>, facts: &Facts) -> i64 {
-    if facts.has_finished {
-        return case.finished.iter().rev().copied().find(|finish| *finish != NO_TIME).unwrap_or(NO_TIME);
-    }
-    let at = case.classes.iter().rposition(|class| *class == Class::COMPLETE);
-    at.map_or(NO_TIME, |index| case.times[index])
-}
-
 fn judge(case: &Case<'_>, facts: &Facts, sheet: &mut Sheet<'_>, promise: &Promise) {
     let Promise { since, due, finish } = *promise;
     if due == NO_TIME {
@@ -101,7 +103,7 @@ fn judge(case: &Case<'_>, facts: &Facts, sheet: &mut Sheet<'_>, promise: &Promis
     }
     let is_done = finish != NO_TIME;
     let until = if is_done { finish } else { facts.last_time };
-    let due = due.saturating_add(waited(case, since, until));
+    let due = due.saturating_add(waited(case, case.times(), since, until));
     let is_late = until > due;
     let place = match (is_late, is_done) {
         (false, true) => ON_TIME_DONE,
@@ -112,28 +114,10 @@ fn judge(case: &Case<'_>, facts: &Facts, sheet: &mut Sheet<'_>, promise: &Promis
     sheet.totals.figures[place] += 1;
     sheet.totals.count += u64::from(is_late);
     if place != ON_TIME_OPEN
-        && let Some(unit) = holder(case, due)
+        && let Some(hold) = case.hold_at_time(due)
     {
-        sheet.aspects[0].add(unit, 1, i64::from(is_late));
+        sheet.aspects[0].add(hold.visit, 1, i64::from(is_late));
     }
-}
-
-/// Time spent waiting outside from event `since` up to `until`; a wait that is still running counts to there.
-fn waited(case: &Case<'_>, since: usize, until: i64) -> i64 {
-    let waits =
-        case.classes.iter().enumerate().skip(since).filter(|(_, class)| **class == Class::WAIT_OUTSIDE);
-    waits
-        .map(|(index, _)| {
-            let end = case.times.get(index + 1).copied().unwrap_or(until).min(until);
-            end.saturating_sub(case.times[index]).max(0)
-        })
-        .sum()
-}
-
-/// The unit that holds the case at `moment`: before the first hold the first, after the last the last.
-fn holder(case: &Case<'_>, moment: i64) -> Option<u32> {
-    let after = case.holds.partition_point(|hold| hold.from <= moment);
-    case.holds.get(after.saturating_sub(1)).map(|hold| hold.unit)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Ping-pong: a case goes from A to B and straight back to A.
 
-use super::{Indicator, Sheet};
-use crate::{Aspect, Behaviour, Case, Definition, Facts, Model, Need, Word};
+use super::{Ground, Indicator, Sheet};
+use crate::{Aspect, Behaviour, Chunk, Definition, Model, Need, Word};
 
 /// The indicator.
 pub const INDICATOR: Indicator = Indicator { definition: &DEFINITION, kernel };
@@ -11,6 +11,7 @@ const DEFINITION: Definition = Definition {
     version: 1,
     name: Word::new("Chuyển qua chuyển lại", "Ping-pong"),
     behaviour: Behaviour::BuckPassing,
+    also: &[],
     definition: Word::new(
         "Ba lượt giữ liên tiếp A, B, A: hồ sơ đi từ A sang B rồi trở lại ngay A. Tính trên lượt giữ, không tính trên từng sự kiện.",
         "Three consecutive holds A, B, A: the case goes from A to B and straight back. Counted on holds, not on single events.",
@@ -33,6 +34,8 @@ const DEFINITION: Definition = Definition {
             denominator: Word::new("số lượt giữ nhận từ đơn vị khác", "holds received from another unit"),
             attributed_to: Word::new("đơn vị trả lại (B)", "the unit that hands back (B)"),
             model: Model::Share,
+            needs: &[],
+            depends_on_load: false,
         },
         Aspect {
             id: "ping_pong.gets_back",
@@ -41,26 +44,31 @@ const DEFINITION: Definition = Definition {
             denominator: Word::new("số lần đơn vị chuyển hồ sơ đi", "handovers the unit makes"),
             attributed_to: Word::new("đơn vị nhận lại (A)", "the unit that gets it back (A)"),
             model: Model::Share,
+            needs: &[],
+            depends_on_load: false,
         },
     ],
     figures: &[],
 };
 
-fn kernel(case: &Case<'_>, _: &Facts, sheet: &mut Sheet<'_>) {
-    let mut found = 0u64;
-    for index in 1..case.holds.len() {
-        let from = case.holds[index - 1].unit;
-        let here = case.holds[index].unit;
-        let comes_back = case.holds.get(index + 1).is_some_and(|next| next.unit == from);
-        sheet.aspects[0].add(here, 1, i64::from(comes_back));
-        sheet.aspects[1].add(from, 1, i64::from(comes_back));
-        if comes_back {
-            found += 1;
-            *sheet.totals.pairs.entry((from, here)).or_default() += 1;
+fn kernel(chunk: &Chunk, _: &Ground<'_>, sheet: &mut Sheet<'_>) {
+    let [back, gets_back] = sheet.aspects else { return };
+    for case in chunk.cases() {
+        let holds = case.holds();
+        let mut found = 0u64;
+        for (index, pair) in holds.windows(2).enumerate() {
+            let [from, here] = pair else { continue };
+            let comes_back = holds.get(index + 2).is_some_and(|next| next.unit == from.unit);
+            back.add(here.visit, 1, i64::from(comes_back));
+            gets_back.add(from.visit, 1, i64::from(comes_back));
+            if comes_back {
+                found += 1;
+                *sheet.totals.pairs.entry((from.unit, here.unit)).or_default() += 1;
+            }
         }
+        sheet.totals.count += found;
+        sheet.totals.cases += u64::from(found > 0);
     }
-    sheet.totals.count += found;
-    sheet.totals.cases += u64::from(found > 0);
 }
 
 #[cfg(test)]
@@ -70,7 +78,7 @@ mod tests {
 
     #[test]
     fn there_and_straight_back_counts_on_holds() {
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@1 B@2 @3 A@4 B@5"), @"count 2 cases 1; ping_pong: B 1/2, A 1/1; ping_pong.gets_back: A 1/2, B 1/1");
-        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@1 C@2 A@3"), @"count 0 cases 0; ping_pong: B 0/1, C 0/1, A 0/1; ping_pong.gets_back: A 0/1, B 0/1, C 0/1");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@1 B@2 @3 A@4 B@5"), @"count 2 cases 1; ping_pong: A 1/1, B 1/2; ping_pong.gets_back: A 1/2, B 1/1");
+        insta::assert_snapshot!(check(&INDICATOR, &facts(), "A@0 B@1 C@2 A@3"), @"count 0 cases 0; ping_pong: A 0/1, B 0/1, C 0/1; ping_pong.gets_back: A 0/1, B 0/1, C 0/1");
     }
 }

@@ -1,51 +1,52 @@
 //! Sorts the events of a table and puts them into columns.
+//!
+//! Columns are taken out of the table one after another, so that hardly more than the table is ever in memory. The log
+//! does not show in which order the file has its cases, but for the places it tells.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow_array::builder::{Int16Builder, TimestampMicrosecondBuilder};
-use arrow_array::types::Int32Type;
-use arrow_array::{
-    ArrayRef, DictionaryArray, Int16Array, Int32Array, RecordBatch, StringArray, TimestampMicrosecondArray,
-    UInt32Array,
-};
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Field as ArrowField, Schema};
-use formats::events::{ABSENT, Column, EventTable, TextColumn, TimeColumn, Values};
+use formats::events::{Column, Dictionary, EventTable, TextColumn, TimeColumn, Values};
 use kernel::Bilingual;
 
+use super::arrays::{self, Cases};
+use super::codes::{Codes, absent, gather, traces};
 use super::instants::{self, Times, YEARS};
+use super::order::{Order, by_text, ordered};
 use super::{Outcome, lacks};
+use crate::derived;
 use crate::log::{CLASS, Info, OFFSET, PLACE};
-use crate::{Counts, Field, ImportError, Log, Mapping, Rejected};
+use crate::{Class, Counts, Field, ImportError, Log, Mapping, Rejected, Stage, Watch};
 
-/// Events a part holds, unless one case alone has more.
-const PART: usize = 1 << 15;
 /// Rejected rows listed one by one.
 const LISTED: usize = 1000;
 
-pub(super) fn build(table: EventTable, mapping: &Mapping) -> Result<Outcome, ImportError> {
-    let columns: BTreeMap<Field, &Column> = mapping
-        .columns
-        .iter()
-        .filter_map(|(field, name)| Some((*field, table.columns.iter().find(|column| column.name == *name)?)))
-        .collect();
+pub(super) fn build(mut table: EventTable, mapping: &Mapping, watch: &Watch) -> Result<Outcome, ImportError> {
+    watch.tell(Stage::Sorting, 0)?;
+    let place = |name: &String| table.columns.iter().position(|column| column.name == *name);
+    let columns: BTreeMap<Field, usize> =
+        mapping.columns.iter().filter_map(|(field, name)| Some((*field, place(name)?))).collect();
     let mut counts = Counts { read: table.rows as u64 + table.rejected_count, ..Counts::default() };
     counts.refused = table.rejected_count;
     let mut rejected: Vec<Rejected> =
         table.rejected.iter().map(|row| Rejected { place: row.place, reason: row.reason.clone() }).collect();
-    let times = instants::times(&table, &columns, mapping, &mut counts);
-    let kept = kept(&table, &columns, mapping, &times[&Field::Time], &mut rejected, &mut counts);
-    let order = sorted(&table, columns.get(&Field::Case), &times[&Field::Time], kept, &mut counts);
+    let times = instants::times(&mut table, &columns, mapping, &mut counts);
+    let refused = refused(&table, &columns, mapping, &times[&Field::Time], &mut rejected, &mut counts);
+    let order = order(&table, &columns, mapping, &times[&Field::Time], &refused, &mut counts);
     let mut problems = table.problems.clone();
     problems.extend(instants::problems(&table, &columns, &times, &counts));
-    let builder = Builder { table: &table, columns: &columns, mapping, times: &times, order: &order.rows };
-    let whole = builder.batch()?;
-    let mut parts = Vec::new();
-    let mut from = 0;
-    for to in order.cuts() {
-        parts.push(whole.slice(from, to - from));
-        from = to;
-    }
+    let file = table.file.clone();
+    let mut builder = Builder { table, columns, mapping, times, order };
+    let cases = builder.cases();
+    let whole = derived::derive(builder.batch()?, mapping, &file, &mut problems)?;
+    let order = builder.order;
+    let parts = order.parts().into_iter().map(|part| {
+        let case = cases.part(&order.ends, part.cases, part.events.start)?;
+        with_case(&whole.slice(part.events.start, part.events.len()), case)
+    });
+    let parts = parts.collect::<Result<_, _>>()?;
     let info = Info {
         title: mapping.title.clone(),
         zone: mapping.zone_name.clone(),
@@ -53,66 +54,70 @@ pub(super) fn build(table: EventTable, mapping: &Mapping) -> Result<Outcome, Imp
         due_of: mapping.due_of,
         classes: mapping.classes().into_iter().map(|class| class.code().to_owned()).collect(),
         counts,
+        levels: mapping.levels.as_ref().map(|levels| levels.order.clone()).unwrap_or_default(),
+        hard: mapping.hard.iter().cloned().collect(),
+        calendar: mapping.calendar.clone(),
     };
     Ok(Outcome { log: Log { info, parts }, counts, rejected, problems })
 }
 
-fn is_absent(table: &EventTable, column: &Column, row: usize) -> bool {
-    let index = table.index(column, row);
-    match &column.values {
-        Values::Text(values) => values.codes[index] == ABSENT,
-        Values::Time(values) => !values.is_some(index),
-    }
+/// `part` with the column of its cases before all others.
+fn with_case(part: &RecordBatch, case: ArrayRef) -> Result<RecordBatch, ImportError> {
+    let field = ArrowField::new(Field::Case.code(), case.data_type().clone(), true);
+    let fields: Vec<_> =
+        [Arc::new(field)].into_iter().chain(part.schema().fields().iter().cloned()).collect();
+    let columns = [case].into_iter().chain(part.columns().iter().cloned()).collect();
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?)
 }
 
-/// The rows that have case, activity and a time that can be; the others are listed.
-fn kept(
+/// The rows that lack case, activity or a time that can be; they are listed.
+fn refused(
     table: &EventTable,
-    columns: &BTreeMap<Field, &Column>,
+    columns: &BTreeMap<Field, usize>,
     mapping: &Mapping,
     times: &Times,
     rejected: &mut Vec<Rejected>,
     counts: &mut Counts,
 ) -> Vec<u32> {
-    let absent_case = absent_codes(columns.get(&Field::Case), mapping, Field::Case);
-    let absent_activity = absent_codes(columns.get(&Field::Activity), mapping, Field::Activity);
-    let is_missing = |field: Field, words: &[bool], row: usize| {
-        let Some(column) = columns.get(&field) else { return false };
-        is_absent(table, column, row)
-            || matches!(&column.values, Values::Text(values) if words[values.codes[table.index(column, row)] as usize])
+    let column = |field| columns.get(&field).map(|at| &table.columns[*at]);
+    let codes = |field| column(field).map(|column| Codes::of(table, column, mapping, field));
+    let (cases, activities) = (codes(Field::Case), codes(Field::Activity));
+    let lack = |codes: &Option<Option<Codes<'_>>>, row| match codes {
+        // A constant, or nothing.
+        None => false,
+        Some(codes) => codes.as_ref().is_none_or(|codes| codes.is_absent(row)),
     };
-    let mut kept = Vec::with_capacity(table.rows);
-    for row in 0..table.rows {
-        let index = columns.get(&Field::Time).map_or(row, |column| table.index(column, row));
-        let reason = if is_missing(Field::Case, &absent_case, row) {
+    let time_traces = column(Field::Time).and_then(|column| traces(table, column.scope));
+    let mut refused = Vec::new();
+    for row in 0..u32::try_from(table.rows).unwrap_or(u32::MAX) {
+        let index = time_traces.map_or(row, |traces| traces[row as usize]) as usize;
+        let reason = if lack(&cases, row) {
             lacks(Field::Case)
-        } else if is_missing(Field::Activity, &absent_activity, row) {
+        } else if lack(&activities, row) {
             lacks(Field::Activity)
-        } else if is_missing(Field::Time, &[], row) {
-            bad_time_text(table, columns, row).unwrap_or_else(|| lacks(Field::Time))
-        } else if !instants::can_be(times.micros[index]) {
-            outside(times.micros[index])
         } else {
-            kept.push(u32::try_from(row).unwrap_or(u32::MAX));
-            continue;
+            match times.at(index) {
+                None => bad_time_text(column(Field::Time), index).unwrap_or_else(|| lacks(Field::Time)),
+                Some(micros) if !instants::can_be(micros) => outside(micros),
+                Some(_) => continue,
+            }
         };
+        refused.push(row);
         counts.refused += 1;
         if rejected.len() < LISTED {
-            rejected.push(Rejected { place: table.places[row], reason });
+            rejected.push(Rejected { place: u64::from(table.places[row as usize]), reason });
         }
     }
     rejected.sort_by_key(|row| row.place);
-    counts.kept = kept.len() as u64;
-    kept
+    counts.kept = (table.rows - refused.len()) as u64;
+    refused
 }
 
-fn bad_time_text(table: &EventTable, columns: &BTreeMap<Field, &Column>, row: usize) -> Option<Bilingual> {
-    let column = columns.get(&Field::Time)?;
-    let Values::Time(TimeColumn { bad, .. }) = &column.values else { return None };
-    let index = table.index(column, row);
-    let at = bad.binary_search_by_key(&index, |bad| bad.index as usize).ok()?;
+fn bad_time_text(column: Option<&Column>, index: usize) -> Option<Bilingual> {
+    let Values::Time(times) = &column?.values else { return None };
+    let at = times.bad.binary_search_by_key(&index, |bad| bad.index as usize).ok()?;
     // No store takes a zero byte.
-    let text = bad[at].text.replace(char::is_control, "\u{fffd}");
+    let text = times.bad[at].text.replace(char::is_control, "\u{fffd}");
     Some(Bilingual::new(
         format!("«{text}» không phải thời gian theo dạng đã ghi trong ánh xạ"),
         format!("«{text}» is no time in the forms the mapping names"),
@@ -128,126 +133,63 @@ fn outside(micros: i64) -> Bilingual {
     )
 }
 
-/// For each code of a text column, whether its word means "no value".
-fn absent_codes(column: Option<&&Column>, mapping: &Mapping, field: Field) -> Vec<bool> {
-    let Some(Values::Text(values)) = column.map(|column| &column.values) else { return Vec::new() };
-    let words = mapping.absent.get(&field);
-    values.dictionary.iter().map(|text| words.is_some_and(|words| words.contains(text))).collect()
-}
-
-struct Order {
-    /// Rows by case, time and original order.
-    rows: Vec<u32>,
-    /// Where each case ends.
-    ends: Vec<usize>,
-}
-
-impl Order {
-    /// Where parts end: at the end of a case, after [`PART`] events or more.
-    fn cuts(&self) -> Vec<usize> {
-        let mut cuts = Vec::new();
-        let mut from = 0;
-        for &end in &self.ends {
-            if end - from >= PART {
-                cuts.push(end);
-                from = end;
-            }
-        }
-        if from < self.rows.len() {
-            cuts.push(self.rows.len());
-        }
-        cuts
-    }
-}
-
-fn sorted(
+fn order(
     table: &EventTable,
-    case: Option<&&Column>,
+    columns: &BTreeMap<Field, usize>,
+    mapping: &Mapping,
     times: &Times,
-    kept: Vec<u32>,
+    refused: &[u32],
     counts: &mut Counts,
 ) -> Order {
-    let Some((case, Values::Text(values))) = case.map(|case| (case, &case.values)) else {
-        return Order { rows: Vec::new(), ends: Vec::new() };
+    let column = |field| columns.get(&field).map(|at| &table.columns[*at]);
+    let cases = column(Field::Case).and_then(|column| Codes::of(table, column, mapping, Field::Case));
+    let (Some(cases), Some(time)) = (cases, column(Field::Time)) else { return Order::default() };
+    let traces = traces(table, time.scope);
+    let time = |row: u32| {
+        let row = row as usize;
+        times.micros[traces.map_or(row, |traces| traces[row] as usize)]
     };
-    let ranks = ranks(values);
-    let rank = |row: u32| ranks[values.codes[table.index(case, row as usize)] as usize] as usize;
-    // A counting sort by case keeps the file's order within each.
-    let mut ends = vec![0usize; ranks.len() + 1];
-    for &row in &kept {
-        ends[rank(row) + 1] += 1;
-    }
-    for index in 1..ends.len() {
-        ends[index] += ends[index - 1];
-    }
-    let mut next = ends.clone();
-    let mut rows = vec![0u32; kept.len()];
-    for &row in &kept {
-        let at = &mut next[rank(row)];
-        rows[*at] = row;
-        *at += 1;
-    }
-    drop(kept);
-    let time = |row: u32| times.micros[row as usize];
-    let mut case_ends = Vec::new();
-    for bounds in ends.windows(2).filter(|bounds| bounds[0] < bounds[1]) {
-        let events = &mut rows[bounds[0]..bounds[1]];
-        let mut latest = i64::MIN;
-        for &row in events.iter() {
-            counts.out_of_order += u64::from(time(row) < latest);
-            latest = latest.max(time(row));
-        }
-        events.sort_by_key(|row| time(*row));
-        counts.neighbours += events.len() as u64 - 1;
-        counts.equal_times += events.windows(2).filter(|pair| time(pair[0]) == time(pair[1])).count() as u64;
-        case_ends.push(bounds[1]);
-    }
-    counts.cases = case_ends.len() as u64;
-    Order { rows, ends: case_ends }
-}
-
-/// The place of each code when the texts stand in byte order.
-fn ranks(values: &TextColumn) -> Vec<u32> {
-    let mut codes: Vec<u32> = (0..u32::try_from(values.dictionary.len()).unwrap_or(u32::MAX)).collect();
-    codes.sort_unstable_by(|a, b| values.dictionary.get(*a).cmp(values.dictionary.get(*b)));
-    let mut ranks = vec![0u32; codes.len()];
-    for (rank, code) in (0u32..).zip(codes) {
-        ranks[code as usize] = rank;
-    }
-    ranks
+    ordered(u32::try_from(table.rows).unwrap_or(u32::MAX), refused, &cases, time, counts)
 }
 
 struct Builder<'b> {
-    table: &'b EventTable,
-    columns: &'b BTreeMap<Field, &'b Column>,
+    table: EventTable,
+    columns: BTreeMap<Field, usize>,
     mapping: &'b Mapping,
-    times: &'b BTreeMap<Field, Times>,
-    order: &'b [u32],
+    times: BTreeMap<Field, Times>,
+    order: Order,
 }
 
 impl Builder<'_> {
-    fn batch(&self) -> Result<RecordBatch, ImportError> {
+    /// The names of the cases in order.
+    fn cases(&mut self) -> Cases {
+        let column = self.columns.remove(&Field::Case).map(|at| &self.table.columns[at].values);
+        match column {
+            Some(Values::Text(values)) => Cases::new(&values.dictionary, &self.order.cases),
+            _ => Cases::new(&Dictionary::default(), &[]),
+        }
+    }
+
+    /// All columns but that of the cases.
+    fn batch(&mut self) -> Result<RecordBatch, ImportError> {
+        let class = self.class_array()?;
         let mut arrays: Vec<(&str, ArrayRef)> = Vec::new();
         for &field in Field::ALL {
-            if field.is_time() {
-                if self.times.contains_key(&field) {
-                    let (instants, offsets) = self.time_arrays(field);
-                    arrays.push((field.code(), Arc::new(instants)));
-                    if field == Field::Time {
-                        arrays.push((OFFSET, Arc::new(offsets)));
-                    }
-                }
+            let at = self.columns.remove(&field);
+            if let Some(times) = self.times.remove(&field) {
+                let (instants, offsets) = self.time_arrays(field, times, at);
+                arrays.push((field.code(), instants));
+                arrays.extend(offsets.map(|offsets| (OFFSET, offsets)));
             } else if let Some(text) = self.mapping.constants.get(&field) {
-                let keys = Int32Array::from(vec![0; self.order.len()]);
-                arrays.push((field.code(), dictionary(keys, vec![text.as_str()])?));
-            } else if let Some(column) = self.columns.get(&field) {
-                arrays.push((field.code(), self.text_array(field, column)?));
+                let keys = vec![0; self.order.rows.len()];
+                arrays.push((field.code(), arrays::texts(keys, [text])?));
+            } else if let Some(at) = at.filter(|_| !field.is_time()) {
+                arrays.push((field.code(), self.text_array(field, at)?));
             }
         }
-        arrays.push((CLASS, self.class_array()?));
-        let places =
-            self.order.iter().map(|row| u32::try_from(self.table.places[*row as usize]).unwrap_or(u32::MAX));
-        arrays.push((PLACE, Arc::new(UInt32Array::from_iter_values(places))));
+        arrays.push((CLASS, class));
+        let places = std::mem::take(&mut self.table.places);
+        arrays.push((PLACE, arrays::numbers(gather(&places, &self.order.rows, None, |place| place))));
         let fields: Vec<ArrowField> = arrays
             .iter()
             .map(|(name, array)| ArrowField::new(*name, array.data_type().clone(), true))
@@ -256,83 +198,86 @@ impl Builder<'_> {
         Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
     }
 
-    fn time_arrays(&self, field: Field) -> (TimestampMicrosecondArray, Int16Array) {
-        let times = &self.times[&field];
-        let column = self.columns.get(&field);
-        let mut instants = TimestampMicrosecondBuilder::with_capacity(self.order.len());
-        let mut offsets = Int16Builder::with_capacity(self.order.len());
-        for &row in self.order {
-            let index = column.map_or(row as usize, |column| self.table.index(column, row as usize));
-            if times.offsets[index] == TimeColumn::NONE {
-                instants.append_null();
-                offsets.append_null();
-            } else {
-                instants.append_value(times.micros[index]);
-                offsets.append_value(times.offsets[index]);
-            }
+    /// The instants of a field, and of the events' times the offsets.
+    fn time_arrays(&mut self, field: Field, times: Times, at: Option<usize>) -> (ArrayRef, Option<ArrayRef>) {
+        let Times { micros, offsets, .. } = times;
+        let traces = at.and_then(|at| traces(&self.table, self.table.columns[at].scope));
+        let rows = &self.order.rows;
+        if field == Field::Time {
+            drop(micros);
+            let offsets = gather(&offsets, rows, traces, |offset| offset);
+            let micros = std::mem::take(&mut self.order.micros);
+            return (arrays::instants(micros, |_| true), Some(arrays::offsets(offsets)));
         }
-        (instants.finish().with_timezone("UTC"), offsets.finish())
+        let offsets = gather(&offsets, rows, traces, |offset| offset);
+        let micros = gather(&micros, rows, traces, |micros| micros);
+        (arrays::instants(micros, |index| offsets[index] != TimeColumn::NONE), None)
     }
 
-    fn text_array(&self, field: Field, column: &Column) -> Result<ArrayRef, ImportError> {
-        let Values::Text(values) = &column.values else {
-            return dictionary(Int32Array::new_null(self.order.len()), Vec::new());
+    /// The texts of the column at `at`, which leaves the table unless a field to come has it too.
+    fn text_array(&mut self, field: Field, at: usize) -> Result<ArrayRef, ImportError> {
+        let is_last = !self.columns.values().any(|other| *other == at);
+        let column = &mut self.table.columns[at];
+        let Values::Text(TextColumn { dictionary, codes }) = &mut column.values else {
+            return arrays::texts(vec![-1; self.order.rows.len()], [""; 0]);
         };
-        let absent = absent_codes(Some(&column), self.mapping, field);
-        // Only cases need an order of their own; for the rest any order will do, so the file's is kept.
-        let keys: Int32Array = self
-            .order
-            .iter()
-            .map(|row| {
-                let code = values.codes[self.table.index(column, *row as usize)];
-                let is_some = code != ABSENT && !absent[code as usize];
-                is_some.then(|| i32::try_from(code).unwrap_or(i32::MAX))
-            })
-            .collect();
-        dictionary(keys, values.dictionary.iter().collect())
+        let by_text = by_text(dictionary);
+        let mut keys: Vec<i32> = vec![-1; by_text.len()];
+        let absent = absent(dictionary, self.mapping, field);
+        for (key, &code) in (0i32..).zip(&by_text) {
+            if absent.get(code as usize) != Some(&true) {
+                keys[code as usize] = key;
+            }
+        }
+        let codes = if is_last { std::mem::take(codes) } else { codes.clone() };
+        let scope = column.scope;
+        let key = |code: u32| keys.get(code as usize).copied().unwrap_or(-1);
+        let keys = gather(&codes, &self.order.rows, traces(&self.table, scope), key);
+        drop(codes);
+        let Values::Text(TextColumn { dictionary, .. }) = &self.table.columns[at].values else {
+            return arrays::texts(keys, [""; 0]);
+        };
+        arrays::texts(keys, by_text.iter().map(|code| dictionary.get(*code)))
     }
 
     /// The class of each event, looked up once per distinct activity and status.
     fn class_array(&self) -> Result<ArrayRef, ImportError> {
         let classes = self.mapping.classes();
-        let place =
-            |class| classes.iter().position(|one| *one == class).and_then(|at| i32::try_from(at).ok());
-        let words = |field, table: &BTreeMap<String, crate::Class>| -> Vec<Option<i32>> {
-            match self.columns.get(&field).map(|column| &column.values) {
-                Some(Values::Text(values)) => {
-                    values.dictionary.iter().map(|text| table.get(text).copied().and_then(place)).collect()
-                }
-                _ => Vec::new(),
+        let place = |class: Class| {
+            let at = classes.iter().position(|one| *one == class);
+            at.and_then(|at| i32::try_from(at).ok()).unwrap_or(-1)
+        };
+        let rows = &self.order.rows;
+        // The classes of all events by one of the two columns, -1 for none.
+        let by_words = |field, words: &BTreeMap<String, Class>| {
+            let column = self.columns.get(&field).map(|at| &self.table.columns[*at])?;
+            let Values::Text(values) = &column.values else { return None };
+            let of_word = |text| words.get(text).map_or(-1, |class| place(*class));
+            let of_code: Vec<i32> = values.dictionary.iter().map(of_word).collect();
+            if of_code.iter().all(|class| *class < 0) {
+                return None;
             }
+            let class = |code: u32| of_code.get(code as usize).copied().unwrap_or(-1);
+            Some(gather(&values.codes, rows, traces(&self.table, column.scope), class))
         };
-        let by_activity = words(Field::Activity, &self.mapping.activities);
-        let by_status = words(Field::Status, &self.mapping.statuses);
         let constant = self.mapping.constants.get(&Field::Activity);
-        let constant = constant.and_then(|text| self.mapping.activities.get(text).copied()).and_then(place);
-        let look_up = |field, classes: &[Option<i32>], row: u32| match self.columns.get(&field) {
-            Some(column) => match &column.values {
-                Values::Text(values) => classes
-                    .get(values.codes[self.table.index(column, row as usize)] as usize)
-                    .copied()
-                    .flatten(),
-                Values::Time(_) => None,
-            },
-            None => None,
-        };
-        let keys: Int32Array = self
-            .order
-            .iter()
-            .map(|row| {
-                look_up(Field::Status, &by_status, *row)
-                    .or_else(|| look_up(Field::Activity, &by_activity, *row))
-                    .or(constant)
-            })
-            .collect();
-        dictionary(keys, classes.iter().map(|class| class.code()).collect())
+        let constant =
+            constant.and_then(|text| self.mapping.activities.get(text)).map_or(-1, |class| place(*class));
+        let mut keys = by_words(Field::Status, &self.mapping.statuses).unwrap_or_default();
+        for others in [
+            by_words(Field::Activity, &self.mapping.activities),
+            (constant >= 0).then(|| vec![constant; rows.len()]),
+        ] {
+            let Some(others) = others else { continue };
+            if keys.is_empty() {
+                keys = others;
+                continue;
+            }
+            for (key, other) in keys.iter_mut().zip(others) {
+                *key = if *key < 0 { other } else { *key };
+            }
+        }
+        keys.resize(rows.len(), -1);
+        arrays::texts(keys, classes.iter().map(|class| class.code()))
     }
-}
-
-fn dictionary(keys: Int32Array, values: Vec<&str>) -> Result<ArrayRef, ImportError> {
-    let values = Arc::new(StringArray::from(values));
-    Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, values)?))
 }

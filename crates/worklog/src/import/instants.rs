@@ -2,8 +2,10 @@
 //! times that cannot be.
 
 use std::collections::BTreeMap;
+use std::mem;
+use std::ops::Bound::{Excluded, Unbounded};
 
-use formats::events::{Column, DATE_ONLY, EventTable, NO_OFFSET, TimeColumn, Values};
+use formats::events::{DATE_ONLY, EventTable, NO_OFFSET, TimeColumn, Values};
 use jiff::Timestamp;
 use kernel::{Bilingual, Place, Problem, Severity};
 
@@ -41,29 +43,46 @@ pub(super) struct Times {
     outside: Option<i64>,
 }
 
+impl Times {
+    /// The instant at `index`, if there is one.
+    pub(super) fn at(&self, index: usize) -> Option<i64> {
+        let is_some = self.offsets.get(index).is_some_and(|offset| *offset != TimeColumn::NONE);
+        if is_some { self.micros.get(index).copied() } else { None }
+    }
+}
+
 pub(super) fn times(
-    table: &EventTable,
-    columns: &BTreeMap<Field, &Column>,
+    table: &mut EventTable,
+    columns: &BTreeMap<Field, usize>,
     mapping: &Mapping,
     counts: &mut Counts,
 ) -> BTreeMap<Field, Times> {
     let mut times = BTreeMap::new();
-    for (field, column) in columns {
-        let Values::Time(values) = &column.values else { continue };
+    for (field, &at) in columns {
+        let Values::Time(values) = &mut table.columns[at].values else { continue };
         if *field != Field::Time {
             counts.bad_times += values.bad_count;
         }
-        times.insert(*field, times_of(*field, values, mapping, counts));
+        // They leave the table, unless a field to come has them too.
+        let is_last = !columns.range((Excluded(*field), Unbounded)).any(|(_, other)| *other == at);
+        let written = if is_last {
+            Times {
+                micros: mem::take(&mut values.micros),
+                offsets: mem::take(&mut values.offsets),
+                ..Times::default()
+            }
+        } else {
+            Times { micros: values.micros.clone(), offsets: values.offsets.clone(), ..Times::default() }
+        };
+        times.insert(*field, times_of(*field, written, mapping, counts));
     }
     debug_assert!(table.rows == 0 || times.contains_key(&Field::Time));
     times.entry(Field::Time).or_default();
     times
 }
 
-fn times_of(field: Field, values: &TimeColumn, mapping: &Mapping, counts: &mut Counts) -> Times {
-    let are_dates = field == Field::Due && are_dates(values);
-    let mut times =
-        Times { micros: values.micros.clone(), offsets: values.offsets.clone(), ..Times::default() };
+fn times_of(field: Field, mut times: Times, mapping: &Mapping, counts: &mut Counts) -> Times {
+    let are_dates = field == Field::Due && are_dates(&times);
     for index in 0..times.micros.len() {
         let (micros, offset) = (&mut times.micros[index], &mut times.offsets[index]);
         if *offset == TimeColumn::NONE {
@@ -95,9 +114,9 @@ fn times_of(field: Field, values: &TimeColumn, mapping: &Mapping, counts: &mut C
 }
 
 /// Whether a column holds dates only: as dates, or all of them as midnight, which is how spreadsheets write dates.
-fn are_dates(values: &TimeColumn) -> bool {
+fn are_dates(times: &Times) -> bool {
     let mut written =
-        values.micros.iter().zip(&values.offsets).filter(|(_, offset)| **offset != TimeColumn::NONE);
+        times.micros.iter().zip(&times.offsets).filter(|(_, offset)| **offset != TimeColumn::NONE);
     let is_midnight = |(micros, offset): (&i64, &i16)| {
         let shift = if matches!(*offset, NO_OFFSET | DATE_ONLY) { 0 } else { i64::from(*offset) };
         micros.saturating_add(shift * MICROS_PER_MINUTE).rem_euclid(MICROS_PER_DAY) == 0
@@ -128,14 +147,14 @@ fn resolve(reading: i64, mapping: &Mapping) -> Resolved {
 /// What is worth knowing of due and finishing times.
 pub(super) fn problems(
     table: &EventTable,
-    columns: &BTreeMap<Field, &Column>,
+    columns: &BTreeMap<Field, usize>,
     times: &BTreeMap<Field, Times>,
     counts: &Counts,
 ) -> Vec<Problem> {
     let place =
         |field: Field| Place::Row { file: table.file.clone(), row: 0, column: field.code().to_owned() };
-    let bad = columns.iter().filter(|(field, _)| **field != Field::Time).find_map(|(field, column)| {
-        let Values::Time(values) = &column.values else { return None };
+    let bad = columns.iter().filter(|(field, _)| **field != Field::Time).find_map(|(field, at)| {
+        let Values::Time(values) = &table.columns[*at].values else { return None };
         let outside = || Some((*field, year(times.get(field)?.outside?).to_string()));
         values.bad.first().map(|bad| (*field, bad.text.clone())).or_else(outside)
     });

@@ -1,6 +1,8 @@
 //! Reads a mapping from TOML and tells every problem at its line.
 
+mod calendar;
 mod chosen;
+mod levels;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,26 +12,31 @@ use jiff::tz::TimeZone;
 use kernel::{Bilingual, Place, Problem, Severity};
 use toml_edit::{Document, Item, TableLike};
 
+pub(crate) use calendar::read_calendar;
+
+use super::sketch::DEFAULT_ZONE;
 use super::{Class, DueOf, Field, Grain, Mapping};
 
-const SECTIONS: [&str; 10] =
-    ["title", "columns", "constants", "absent", "time", "csv", "sheet", "ocel", "classes", "compare"];
-const DEFAULT_ZONE: &str = "Asia/Ho_Chi_Minh";
+const SECTIONS: [&str; 12] = [
+    "title",
+    "columns",
+    "constants",
+    "absent",
+    "time",
+    "csv",
+    "sheet",
+    "ocel",
+    "classes",
+    "levels",
+    "compare",
+    "calendar",
+];
 
 pub(super) fn read(text: &str, file: &str) -> Result<Mapping, Vec<Problem>> {
     let mut reader = Reader { text, file, problems: Vec::new() };
     let document = match Document::parse(text) {
         Ok(document) => document,
-        Err(error) => {
-            let message = error.message();
-            reader.problem(
-                "not-toml",
-                error.span(),
-                Bilingual::new(format!("TOML sai: {message}"), format!("the TOML is wrong: {message}")),
-                Bilingual::new("sửa dòng này", "mend this line"),
-            );
-            return Err(reader.problems);
-        }
+        Err(error) => return Err(reader.not_toml(&error)),
     };
     let mapping = reader.mapping(document.as_table());
     reader.problems.sort_by(|a, b| a.place.cmp(&b.place));
@@ -61,8 +68,12 @@ impl Reader<'_> {
             statuses: self.classes(root, "status"),
             period,
             due_of,
+            levels: self.levels(root),
+            hard: self.hard(root),
+            calendar: self.calendar(root),
         };
         self.cross_check(root, &mapping);
+        self.cross_check_levels(root, &mapping);
         mapping
     }
 
@@ -156,7 +167,7 @@ impl Reader<'_> {
         let mut zone_span = None;
         let mut forms = vec![TimeForm::Iso];
         if let Some(table) = self.table(root, "time") {
-            self.known(table, &["zone", "forms"], "time");
+            self.known(table, &["zone", "forms", "calendar"], "time");
             if let Some(item) = table.get("zone") {
                 zone_name = self.string(item, "time.zone").unwrap_or(zone_name);
                 zone_span = item.span();
@@ -167,18 +178,19 @@ impl Reader<'_> {
             }
         }
         let zone = TimeZone::get(&zone_name).unwrap_or_else(|_| {
-            self.problem(
-                "unknown-zone",
-                zone_span,
-                Bilingual::new(
-                    format!("không có múi giờ «{zone_name}»"),
-                    format!("there is no time zone «{zone_name}»"),
-                ),
-                Bilingual::new("dùng tên như Asia/Ho_Chi_Minh", "use a name such as Asia/Ho_Chi_Minh"),
-            );
+            self.unknown_zone(zone_span, &zone_name);
             TimeZone::UTC
         });
         (zone, zone_name, forms)
+    }
+
+    fn unknown_zone(&mut self, span: Option<Range<usize>>, name: &str) {
+        self.problem(
+            "unknown-zone",
+            span,
+            Bilingual::new(format!("không có múi giờ «{name}»"), format!("there is no time zone «{name}»")),
+            Bilingual::new("dùng tên như Asia/Ho_Chi_Minh", "use a name such as Asia/Ho_Chi_Minh"),
+        );
     }
 
     fn form(&mut self, text: &str, span: Option<Range<usize>>) -> Option<TimeForm> {
@@ -230,7 +242,7 @@ impl Reader<'_> {
     fn compare(&mut self, root: &dyn TableLike) -> (Grain, DueOf) {
         let (mut period, mut due_of) = (Grain::Quarter, DueOf::Case);
         if let Some(table) = self.table(root, "compare") {
-            self.known(table, &["period", "due_of"], "compare");
+            self.known(table, &["period", "due_of", "hard"], "compare");
             period = self.word(table, "compare", "period", Grain::ALL, Grain::code).unwrap_or(period);
             due_of = self.word(table, "compare", "due_of", DueOf::ALL, DueOf::code).unwrap_or(due_of);
         }
@@ -354,6 +366,17 @@ impl Reader<'_> {
         );
     }
 
+    fn not_toml(mut self, error: &toml_edit::TomlError) -> Vec<Problem> {
+        let message = error.message();
+        self.problem(
+            "not-toml",
+            error.span(),
+            Bilingual::new(format!("TOML sai: {message}"), format!("the TOML is wrong: {message}")),
+            Bilingual::new("sửa dòng này", "mend this line"),
+        );
+        self.problems
+    }
+
     fn wrong_kind(&mut self, item: &Item, path: &str, vi: &str, en: &str) {
         self.problem(
             "wrong-kind",
@@ -431,6 +454,57 @@ decide = ["Done"]
         map.toml:11:2: error [status-missing] statuses are classed but no column is the status → write columns.status
         map.toml:12:1: error [unknown-word] [classes.status] «wait_outsde» is not known → did you mean «wait_outside»?
         map.toml:13:13: error [classed-twice] «Done» is already of class decide → keep one class
+        "#);
+    }
+
+    #[test]
+    fn every_problem_of_levels_and_calendars_is_told_at_its_line() {
+        let base = "[columns]\ncase = \"a\"\nactivity = \"b\"\ntime = \"c\"\n";
+        let levels = r#"[levels]
+order = ["1", "2nd", "1"]
+suffixes = { "2nd" = "2", " x" = "1" }
+otherwise = "4th"
+[compare]
+hard = ["phức tạp"]
+[time]
+calendar = "vietnan"
+"#;
+        insta::assert_snapshot!(check(&format!("{base}{levels}")), @r#"
+        map.toml:5:1: error [unit-missing] levels are read from the names of units but no column is the unit → write columns.unit
+        map.toml:6:22: error [level-twice] the level «1» is empty or stands here twice → keep each level once
+        map.toml:7:22: error [unknown-level] the level «2» is not in «levels.order» → use one of: 1, 2nd
+        map.toml:7:27: error [bad-suffix] « x» is no end of a unit's name → write the last word, without blanks around it
+        map.toml:8:13: error [unknown-level] the level «4th» is not in «levels.order» → use one of: 1, 2nd
+        map.toml:10:8: error [difficulty-missing] words for hard cases are given but no column is the difficulty → write columns.difficulty
+        map.toml:12:12: error [unknown-word] [time.calendar] «vietnan» is not known → did you mean «vietnam»?
+        "#);
+        let calendar = r#"[levels]
+[calendar]
+zone = "Asia/Hanoi"
+days_of = "laos"
+[calendar.hours]
+monday = ["07:30-11:30", "11:00-17:00"]
+tuesday = ["7h30-11h30"]
+wensday = ["07:30-25:00"]
+[calendar.years.2024]
+standing = "sure"
+holidays = ["2024-02-08..2024-02-14", "2024-02-30", "2023-09-02"]
+working = ["2024-05-04"]
+[calendar.years.next]
+"#;
+        insta::assert_snapshot!(check(&format!("{base}{calendar}")), @r#"
+        map.toml:5:1: error [order-missing] «levels.order» is missing → write the levels from low to high: order = ["1", "2nd", "3rd"]
+        map.toml:5:1: error [level-missing] there is an order of levels but nothing tells the level → write columns.level, or «suffixes» and «otherwise»
+        map.toml:7:8: error [unknown-zone] there is no time zone «Asia/Hanoi» → use a name such as Asia/Ho_Chi_Minh
+        map.toml:8:11: error [unknown-word] [calendar.days_of] «laos» is not known → use one of: vietnam, vietnam-one-stop
+        map.toml:9:1: error [extra-missing] there are extra working days but «calendar.hours.extra» is missing → write the hours of extra working days: extra = ["07:30-11:30", "13:00-17:00"]
+        map.toml:10:10: error [hours-overlap] the hours of «monday» overlap or are out of order → put them in order, apart from each other
+        map.toml:11:12: error [not-in-form] «7h30-11h30» is not from when to when → write it as "07:30-11:30"
+        map.toml:12:1: error [unknown-word] [calendar.hours] «wensday» is not known → did you mean «wednesday»?
+        map.toml:13:17: error [other-year] 2023-09-02 is not of the year 2024 → move it to that year's table
+        map.toml:14:12: error [unknown-word] [calendar.years.2024] «sure» is not known → use one of: verified, unconfirmed, computed
+        map.toml:15:39: error [not-in-form] «2024-02-30» is not a day or a run of days → write it as "2024-02-08..2024-02-14"
+        map.toml:17:17: error [bad-year] «calendar.years.next» is no table of a year from 1900 to 2200 → write [calendar.years.2024] with holidays = […]
         "#);
     }
 

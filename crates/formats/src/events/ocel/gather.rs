@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use super::super::columns::{Columns, NameId};
-use super::super::table::{EventTable, Format, Scope};
+use super::super::columns::{Columns, NameId, too_much_text};
+use super::super::table::{EventTable, Format};
 use super::super::{ABSENT, Dictionary, Options, Refused, TimeForm, parse_moment};
 use super::{Item, no_object_type, place};
 
@@ -48,15 +48,15 @@ struct Change {
 }
 
 impl<'o> Gather<'o> {
-    pub(super) fn new(file: &'o str, options: &'o Options) -> Self {
+    pub(super) fn new(file: &'o str, options: &'o Options) -> Result<Self, Refused> {
         let mut columns = Columns::new(options);
         for name in ["ocel:id", "ocel:type", "ocel:time"] {
-            columns.name(name, Scope::Event);
+            columns.named(name, file)?;
         }
         if options.chosen.object_type.is_some() {
-            columns.name("case:ocel:id", Scope::Event);
+            columns.named("case:ocel:id", file)?;
         }
-        Self {
+        Ok(Self {
             file,
             options,
             columns,
@@ -72,7 +72,7 @@ impl<'o> Gather<'o> {
             counts: Vec::new(),
             changes: Vec::new(),
             only_types: false,
-        }
+        })
     }
 
     /// Nothing but the types of objects is wanted, for telling which there are.
@@ -86,18 +86,24 @@ impl<'o> Gather<'o> {
         self.ends.len() as u64 >= first && !self.types.is_empty()
     }
 
-    fn object_code(&mut self, id: &str) -> u32 {
-        let code = self.objects.code(id);
+    /// How many events there are so far.
+    pub(super) fn events(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn object_code(&mut self, id: &str) -> Result<u32, Refused> {
+        let code = code(self.file, &mut self.objects, id, "ocel:id")?;
         if code as usize == self.types_of.len() {
             self.types_of.push(ABSENT);
             self.named_by.push(ABSENT);
         }
-        code
+        Ok(code)
     }
 
     pub(super) fn object(&mut self, item: &Item) -> Result<(), Refused> {
-        let object = self.object_code(item.id.trim());
-        let kind = self.types.code(&vietnamese::normalize(item.kind.trim()));
+        let object = self.object_code(item.id.trim())?;
+        let kind = vietnamese::normalize(item.kind.trim());
+        let kind = code(self.file, &mut self.types, &kind, "ocel:type")?;
         if kind as usize == self.counts.len() {
             self.counts.push(0);
         }
@@ -124,14 +130,14 @@ impl<'o> Gather<'o> {
         }
         for attribute in &item.attributes {
             let name = format!("case:{}", vietnamese::normalize(attribute.name.trim()));
-            let name = self.columns.name(&name, Scope::Event);
+            let name = self.columns.named(&name, self.file)?;
             if !self.columns.is_wanted(name) || attribute.value.trim().is_empty() {
                 // Counted as filled all the same.
-                let _ = self.columns.push(name, 0, attribute.value.as_bytes());
+                self.columns.put(name, 0, &attribute.value, self.file)?;
                 continue;
             }
             self.bound(self.changes.len())?;
-            let text = self.texts.code(&attribute.value);
+            let text = code(self.file, &mut self.texts, &attribute.value, &attribute.name)?;
             let micros = instant(&attribute.time).unwrap_or(i64::MIN);
             self.changes.push(Change { name, object, micros, text });
         }
@@ -148,15 +154,15 @@ impl<'o> Gather<'o> {
         }
         let own = [("ocel:id", &item.id), ("ocel:type", &item.kind), ("ocel:time", &item.time)];
         for (name, value) in own {
-            self.value(name, value);
+            self.value(name, value)?;
         }
         for attribute in &item.attributes {
-            self.value(&vietnamese::normalize(attribute.name.trim()), &attribute.value);
+            self.value(&vietnamese::normalize(attribute.name.trim()), &attribute.value)?;
         }
         self.times.push(instant(&item.time).unwrap_or(i64::MAX));
         let event = u32::try_from(self.ends.len()).unwrap_or(ABSENT);
         for id in &item.related {
-            let object = self.object_code(id.trim());
+            let object = self.object_code(id.trim())?;
             // Related in two ways is related once.
             if self.named_by[object as usize] != event {
                 self.named_by[object as usize] = event;
@@ -169,19 +175,19 @@ impl<'o> Gather<'o> {
     }
 
     /// The value of `name` at the event that is coming in.
-    fn value(&mut self, name: &str, value: &str) {
-        let name = self.columns.name(name, Scope::Event);
-        if value.trim().is_empty() || !self.columns.is_wanted(name) {
-            let _ = self.columns.push(name, 0, value.as_bytes());
-            return;
+    fn value(&mut self, name: &str, value: &str) -> Result<(), Refused> {
+        let id = self.columns.named(name, self.file)?;
+        if value.trim().is_empty() || !self.columns.is_wanted(id) {
+            return self.columns.put(id, 0, value, self.file);
         }
-        let text = self.texts.code(value);
-        let codes = self.values.entry(name).or_default();
+        let text = code(self.file, &mut self.texts, value, name)?;
+        let codes = self.values.entry(id).or_default();
         // Of an attribute that stands twice the first counts.
         if codes.len() <= self.ends.len() {
             codes.resize(self.ends.len(), ABSENT);
             codes.push(text);
         }
+        Ok(())
     }
 
     fn bound(&self, count: usize) -> Result<(), Refused> {
@@ -222,13 +228,13 @@ impl<'o> Gather<'o> {
         let kinds: Vec<NameId> = types
             .iter()
             .take(TYPES)
-            .map(|(name, _)| self.columns.name(&format!("object:{name}"), Scope::Event))
-            .collect();
+            .map(|(name, _)| self.columns.named(&format!("object:{name}"), self.file))
+            .collect::<Result<_, _>>()?;
         let rows = self.rows(case)?;
-        self.fill(&rows, &kinds);
+        self.fill(&rows, &kinds)?;
         let Self { columns, file, .. } = self;
-        let places = rows.events.iter().map(|event| u64::from(*event) + 1).collect();
-        let mut table = columns.finish(Format::Ocel, file.to_owned(), places, Vec::new(), 0, bytes);
+        let places = rows.events.iter().map(|event| event.saturating_add(1)).collect();
+        let mut table = columns.finish(Format::Ocel, file.to_owned(), places, Vec::new(), 0, bytes)?;
         if rows.shared > 0 {
             table.problems.push(shared(file, rows.shared, rows.more));
         }
@@ -274,19 +280,20 @@ impl<'o> Gather<'o> {
     }
 
     /// Puts the values of all rows into their columns.
-    fn fill(&mut self, rows: &Rows, kinds: &[NameId]) {
+    fn fill(&mut self, rows: &Rows, kinds: &[NameId]) -> Result<(), Refused> {
+        let file = self.file;
         let cells = rows.events.iter().zip(&rows.cases).enumerate();
         for (name, codes) in &self.values {
             for (row, (event, _)) in cells.clone() {
                 if let Some(code) = codes.get(*event as usize).filter(|code| **code != ABSENT) {
-                    let _ = self.columns.push(*name, row, self.texts.get(*code).as_bytes());
+                    self.columns.put(*name, row, self.texts.get(*code), file)?;
                 }
             }
         }
         if self.options.chosen.object_type.is_some() {
-            let name = self.columns.name("case:ocel:id", Scope::Event);
+            let name = self.columns.named("case:ocel:id", file)?;
             for (row, (_, case)) in cells.clone() {
-                let _ = self.columns.push(name, row, self.objects.get(*case).as_bytes());
+                self.columns.put(name, row, self.objects.get(*case), file)?;
             }
         }
         for changes in self.changes.chunk_by(|one, other| one.name == other.name) {
@@ -297,7 +304,7 @@ impl<'o> Gather<'o> {
                 // As it was at the event; before its first time as it was then.
                 let at = of_case.partition_point(|change| change.micros <= time).max(1) - 1;
                 if let Some(change) = of_case.get(at) {
-                    let _ = self.columns.push(change.name, row, self.texts.get(change.text).as_bytes());
+                    self.columns.put(change.name, row, self.texts.get(change.text), file)?;
                 }
             }
         }
@@ -308,10 +315,11 @@ impl<'o> Gather<'o> {
                 let kind = self.types_of[*object as usize];
                 // Where there is one already, the first stays.
                 if let Some(name) = kinds.get(kind as usize) {
-                    let _ = self.columns.push(*name, row, self.objects.get(*object).as_bytes());
+                    self.columns.put(*name, row, self.objects.get(*object), file)?;
                 }
             }
         }
+        Ok(())
     }
 }
 
@@ -330,6 +338,11 @@ impl Rows {
         self.events.push(event);
         self.cases.push(case);
     }
+}
+
+/// The code of a text of the column `name`.
+fn code(file: &str, dictionary: &mut Dictionary, text: &str, name: &str) -> Result<u32, Refused> {
+    dictionary.code(text).map_err(|_| too_much_text(file, name))
 }
 
 fn instant(text: &str) -> Option<i64> {

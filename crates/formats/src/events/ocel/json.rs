@@ -168,6 +168,7 @@ impl<'de> Visitor<'de> for Section<'_, '_, '_, '_> {
         log.sections += 1;
         while let Some(item) = list.next_element::<Raw>()? {
             log.shared.next_element();
+            log.shared.0.borrow_mut().rows = log.gather.events() as u64;
             let item = Item::from(item);
             let taken = if self.is_events { log.gather.event(&item) } else { log.gather.object(&item) };
             if let Err(refused) = taken {

@@ -42,7 +42,7 @@ struct Attribute {
 
 pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, Refused> {
     let file = source.file.clone();
-    let mut gather = Gather::new(&file, options);
+    let mut gather = Gather::new(&file, options)?;
     if options.chosen.object_type.is_none() && options.keep != Keep::Everything {
         gather.only_types();
     }

@@ -42,6 +42,7 @@ pub(super) fn read(source: Source<'_>, limits: &Limits, gather: &mut Gather<'_>)
                     Some(Element::Object) => gather.object(&item)?,
                     _ => {}
                 }
+                nodes.stream_mut().rows = gather.events() as u64;
                 if element == Some(Element::Event) && gather.is_enough() {
                     break;
                 }

@@ -29,7 +29,8 @@ use self::texts::Texts;
 use super::columns::{Columns, NameId};
 use super::nodes::{too_deep, too_long};
 use super::sheet::{Looked, with_iso};
-use super::table::{EventTable, Format, Scope};
+use super::table::{EventTable, Format};
+use super::watch::Following;
 use super::{Limits, Options, Refused, package};
 
 /// Bytes of what the file says about itself.
@@ -47,26 +48,28 @@ struct Parquet {
     file: String,
     /// Rows decoded at a time, for each row group.
     batches: Vec<usize>,
+    following: Following,
 }
 
 /// Reads the rows of a file as events.
 pub(super) fn read(bytes: Vec<u8>, file: &str, options: &Options) -> Result<EventTable, Refused> {
-    let parquet = Parquet::open(bytes, file, &options.limits)?;
+    let parquet = Parquet::open(bytes, file, options)?;
     let options = &with_iso(options);
     let mut columns = Columns::new(options);
-    let names = parquet.names(&mut columns);
+    let names = parquet.names(&mut columns)?;
     let wanted: Vec<(usize, NameId)> = names.into_iter().filter(|(_, id)| columns.is_wanted(*id)).collect();
     let rows = parquet.rows();
     let mut reading = Reading { columns, places: Vec::new(), row: 0, text: String::new(), total: 0 };
     if wanted.is_empty() {
-        reading.places = (1..=rows.min(options.first.unwrap_or(u64::MAX))).collect();
+        let rows = rows.min(options.first.unwrap_or(u64::MAX));
+        reading.places = (1..=u32::try_from(rows).unwrap_or(u32::MAX)).collect();
     } else {
         let roots: Vec<usize> = wanted.iter().map(|(index, _)| *index).collect();
         parquet.batches(&roots, &mut |batch| reading.take(&parquet, batch, &wanted, options))?;
     }
     let Reading { columns, places, .. } = reading;
     let size = parquet.bytes.len() as u64;
-    Ok(columns.finish(Format::Parquet, file.to_owned(), places, Vec::new(), 0, size))
+    columns.finish(Format::Parquet, file.to_owned(), places, Vec::new(), 0, size)
 }
 
 /// Goes through all texts of a file, row by row, the names of its columns first; then what it says about itself.
@@ -76,7 +79,7 @@ pub(super) fn look_through(
     options: &Options,
     look: &mut dyn FnMut(Looked<'_>) -> ControlFlow<()>,
 ) -> Result<(), Refused> {
-    let parquet = Parquet::open(bytes, file, &options.limits)?;
+    let parquet = Parquet::open(bytes, file, options)?;
     let schema = Arc::clone(parquet.metadata.schema());
     let descriptor = parquet.metadata.parquet_schema();
     let nested = (0..descriptor.num_columns()).find(|leaf| {
@@ -131,7 +134,8 @@ pub(super) fn look_through(
 }
 
 impl Parquet {
-    fn open(bytes: Vec<u8>, file: &str, limits: &Limits) -> Result<Self, Refused> {
+    fn open(bytes: Vec<u8>, file: &str, options: &Options) -> Result<Self, Refused> {
+        let limits = &options.limits;
         let footer = footer(&bytes).ok_or_else(|| broken(file, "it does not end as a Parquet file does"))?;
         if footer.len() > FOOTER {
             return Err(too_large(file, FOOTER as u64));
@@ -146,7 +150,9 @@ impl Parquet {
             let options = ArrowReaderOptions::new().with_schema(schema);
             ArrowReaderMetadata::try_new(Arc::clone(own.metadata()), options)
         })?;
-        let mut parquet = Self { bytes, metadata, file: file.to_owned(), batches: Vec::new() };
+        let following = Following::new(options.watch.as_ref());
+        let file = file.to_owned();
+        let mut parquet = Self { bytes, metadata, file, batches: Vec::new(), following };
         parquet.check_rows(limits)?;
         parquet.check_pages(limits)?;
         Ok(parquet)
@@ -180,6 +186,7 @@ impl Parquet {
             let mut at_once = 0u64;
             let mut batch = BATCH;
             for chunk in group.columns() {
+                self.following.tell(&self.file)?;
                 let sizes = self.check_chunk(chunk, limits)?;
                 total = total.saturating_add(sizes.total);
                 at_once = at_once.saturating_add(sizes.dictionary).saturating_add(sizes.page);
@@ -243,7 +250,7 @@ impl Parquet {
     }
 
     /// The columns that have texts, by their index and name; what is not kept is told.
-    fn names(&self, columns: &mut Columns) -> Vec<(usize, NameId)> {
+    fn names(&self, columns: &mut Columns) -> Result<Vec<(usize, NameId)>, Refused> {
         let mut ids = Vec::new();
         for (index, field) in self.metadata.schema().fields().iter().enumerate() {
             let name = vietnamese::normalize(field.name().trim());
@@ -265,7 +272,7 @@ impl Parquet {
                 continue;
             }
             let known = columns.names();
-            let id = columns.name(&name, Scope::Event);
+            let id = columns.named(&name, &self.file)?;
             if columns.names() > known {
                 ids.push((index, id));
                 continue;
@@ -281,7 +288,7 @@ impl Parquet {
                 Bilingual::new("đổi tên một cột", "rename one of them"),
             );
         }
-        ids
+        Ok(ids)
     }
 
     /// Decodes the columns with these indices, a batch of rows at a time.
@@ -290,7 +297,12 @@ impl Parquet {
         roots: &[usize],
         each: &mut dyn FnMut(&RecordBatch) -> Result<ControlFlow<()>, Refused>,
     ) -> Result<(), Refused> {
-        for (group, size) in self.batches.iter().enumerate() {
+        let groups = self.metadata.metadata().row_groups();
+        let mut before = 0;
+        for ((group, size), metadata) in self.batches.iter().enumerate().zip(groups) {
+            let packed = u64::try_from(metadata.compressed_size()).unwrap_or(0);
+            let all = u64::try_from(metadata.num_rows()).unwrap_or(0).max(1);
+            let mut rows = 0;
             let mut reader = guarded(&self.file, || self.reader(group, *size, roots))?;
             while let Some(batch) =
                 guarded(&self.file, || reader.next().transpose().map_err(ParquetError::from))?
@@ -298,7 +310,11 @@ impl Parquet {
                 if each(&batch)?.is_break() {
                     return Ok(());
                 }
+                rows += batch.num_rows() as u64;
+                self.following.stand_at(before + packed.saturating_mul(rows) / all);
+                self.following.tell(&self.file)?;
             }
+            before += packed;
         }
         Ok(())
     }
@@ -328,7 +344,7 @@ struct Sizes {
 
 struct Reading {
     columns: Columns,
-    places: Vec<u64>,
+    places: Vec<u32>,
     row: u64,
     text: String,
     /// Bytes of texts.
@@ -361,15 +377,16 @@ impl Reading {
                     };
                     return Err(too_long(place, limits.element));
                 }
-                // A text from a column of texts is UTF-8, and each column has each row once.
-                let _ = self.columns.push(*id, base + row, self.text.as_bytes());
+                self.columns.put(*id, base + row, &self.text, &parquet.file)?;
             }
         }
         if self.total > limits.bytes {
             return Err(too_large(&parquet.file, limits.bytes));
         }
-        self.places.extend((self.row + 1..).take(count));
+        let next = self.row + 1..=self.row + count as u64;
+        self.places.extend(next.map(|row| u32::try_from(row).unwrap_or(u32::MAX)));
         self.row += count as u64;
+        parquet.following.have_read(self.places.len());
         Ok(if (count as u64) < left { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     }
 }

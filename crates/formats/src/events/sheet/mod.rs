@@ -24,10 +24,11 @@ use std::ops::ControlFlow;
 use kernel::{Bilingual, Place, Problem, Severity};
 use vietnamese::{VniReader, push_tcvn3};
 
-use super::columns::{Columns, NameId, Pushed};
+use super::columns::{Columns, NameId};
 use super::nodes::too_long;
 use super::package::{self, Package};
-use super::table::{EventTable, Format, Scope};
+use super::table::{EventTable, Format};
+use super::watch::Following;
 use super::{Encoding, Form, Keep, Options, Refused, TimeForm};
 use crate::Kind;
 
@@ -111,11 +112,17 @@ enum Workbook<'b> {
 }
 
 impl<'b> Workbook<'b> {
-    fn open(kind: Kind, bytes: &'b [u8], file: &str, options: &Options) -> Result<Self, Refused> {
+    fn open(
+        kind: Kind,
+        bytes: &'b [u8],
+        file: &str,
+        options: &Options,
+        following: &Following,
+    ) -> Result<Self, Refused> {
         if kind == Kind::Xls {
-            return Ok(Self::Xls(Box::new(xls::Xls::open(bytes, file)?)));
+            return Ok(Self::Xls(Box::new(xls::Xls::open(bytes, file, following)?)));
         }
-        let package = Package::open(bytes, file, &options.limits)?;
+        let package = Package::open(bytes, file, &options.limits, following)?;
         if let Some(part) = package.names().into_iter().find(|name| is_embedded(name)) {
             return Err(embedded(file, &part));
         }
@@ -170,7 +177,8 @@ pub(super) fn look_through<'b>(
     options: &Options,
     look: &mut dyn FnMut(Looked<'_>) -> ControlFlow<()>,
 ) -> Result<Option<Package<'b>>, Refused> {
-    let mut workbook = Workbook::open(kind, bytes, file, options)?;
+    let following = Following::new(options.watch.as_ref());
+    let mut workbook = Workbook::open(kind, bytes, file, options, &following)?;
     let sheets = workbook.sheets();
     let element = options.limits.element;
     for (index, sheet) in sheets.iter().enumerate() {
@@ -223,15 +231,16 @@ pub(super) enum Looked<'l> {
 }
 
 pub(super) fn read(kind: Kind, bytes: &[u8], file: &str, options: &Options) -> Result<EventTable, Refused> {
-    let mut workbook = Workbook::open(kind, bytes, file, options)?;
+    let following = Following::new(options.watch.as_ref());
+    let mut workbook = Workbook::open(kind, bytes, file, options, &following)?;
     let sheets = workbook.sheets();
     let sheet = chosen(&mut workbook, &sheets, file, options)?;
     let options = &with_iso(options);
-    let mut reading = Reading::new(file, &sheets[sheet].name, options, Vec::new());
+    let mut reading = Reading::new(file, &sheets[sheet].name, options, Vec::new(), &following);
     if reading.go_through(&mut workbook, sheet)? == Gone::WithoutNames {
         // What is merged in the header stands at the end of a sheet.
         let regions = workbook.regions(sheet)?;
-        reading = Reading::new(file, &sheets[sheet].name, options, regions);
+        reading = Reading::new(file, &sheets[sheet].name, options, regions, &following);
         reading.may_be_unnamed = true;
         reading.go_through(&mut workbook, sheet)?;
     }
@@ -243,7 +252,7 @@ pub(super) fn read(kind: Kind, bytes: &[u8], file: &str, options: &Options) -> R
     }
     let Reading { columns, places, notes, .. } = reading;
     let bytes = bytes.len() as u64;
-    let mut table = columns.finish(Format::Sheet, file.to_owned(), places, Vec::new(), 0, bytes);
+    let mut table = columns.finish(Format::Sheet, file.to_owned(), places, Vec::new(), 0, bytes)?;
     table.problems.extend(notes);
     Ok(table)
 }
@@ -395,11 +404,12 @@ struct Reading<'r> {
     options: &'r Options,
     columns: Columns,
     names: HashMap<u32, Option<NameId>>,
-    places: Vec<u64>,
+    places: Vec<u32>,
     header: Option<u32>,
     regions: Vec<Region>,
     may_be_unnamed: bool,
     notes: Vec<Problem>,
+    following: &'r Following,
 }
 
 /// How going through a sheet ended.
@@ -412,7 +422,13 @@ enum Gone {
 }
 
 impl<'r> Reading<'r> {
-    fn new(file: &'r str, sheet: &'r str, options: &'r Options, regions: Vec<Region>) -> Self {
+    fn new(
+        file: &'r str,
+        sheet: &'r str,
+        options: &'r Options,
+        regions: Vec<Region>,
+        following: &'r Following,
+    ) -> Self {
         Self {
             file,
             sheet,
@@ -424,6 +440,7 @@ impl<'r> Reading<'r> {
             regions,
             may_be_unnamed: false,
             notes: Vec::new(),
+            following,
         }
     }
 
@@ -450,7 +467,7 @@ impl<'r> Reading<'r> {
     }
 
     /// Takes the names of the columns from the header.
-    fn begin(&mut self, header: &Row) {
+    fn begin(&mut self, header: &Row) -> Result<(), Refused> {
         self.header = Some(header.row);
         let mut names: Vec<(u32, String)> =
             header.cells().map(|(column, text)| (column, self.decoded(text))).collect();
@@ -469,7 +486,7 @@ impl<'r> Reading<'r> {
         for (column, name) in names {
             let name = vietnamese::normalize(name.replace(['\n', '\r'], " ").trim());
             let known = self.columns.names();
-            let id = self.columns.name(&name, Scope::Event);
+            let id = self.columns.named(&name, self.file)?;
             let is_new = self.columns.names() > known;
             self.names.insert(column, is_new.then_some(id));
             if !is_new {
@@ -481,13 +498,14 @@ impl<'r> Reading<'r> {
                 self.columns.remark("column-twice", self.place(header.row, column), message, hint);
             }
         }
+        Ok(())
     }
 
     /// Takes a row in; how reading ends, when it ends with it.
     fn row(&mut self, row: &Row) -> Result<Option<Gone>, Refused> {
         if self.header.is_none() {
             if self.options.chosen.header_row.is_none_or(|wanted| row.row + 1 == wanted) {
-                self.begin(row);
+                self.begin(row)?;
             }
             return Ok(None);
         }
@@ -510,7 +528,7 @@ impl<'r> Reading<'r> {
         for (column, text, is_error) in row.all() {
             let name = match self.names.get(&column) {
                 Some(name) => *name,
-                None => self.unnamed(row.row, column),
+                None => self.unnamed(row.row, column)?,
             };
             if is_error {
                 let place = self.place(row.row, column);
@@ -526,24 +544,24 @@ impl<'r> Reading<'r> {
                 continue;
             }
             let Some(name) = name else { continue };
-            let pushed = match self.options.chosen.encoding {
+            match self.options.chosen.encoding {
                 Some(Encoding::Tcvn3 | Encoding::Vni) => {
-                    self.columns.push(name, index, self.decoded(text).as_bytes())
+                    self.columns.put(name, index, &self.decoded(text), self.file)?;
                 }
-                _ => self.columns.push(name, index, text.trim().as_bytes()),
-            };
-            debug_assert!(matches!(pushed, Pushed::Done | Pushed::Taken));
+                _ => self.columns.put(name, index, text.trim(), self.file)?,
+            }
         }
-        self.places.push(u64::from(row.row) + 1);
+        self.places.push(row.row.saturating_add(1));
+        self.following.have_read(self.places.len());
         Ok(None)
     }
 
     /// A column that has values but no name.
-    fn unnamed(&mut self, row: u32, column: u32) -> Option<NameId> {
+    fn unnamed(&mut self, row: u32, column: u32) -> Result<Option<NameId>, Refused> {
         let letters = address::letters(column);
         let name = format!("({letters})");
         let known = self.columns.names();
-        let id = self.columns.name(&name, Scope::Event);
+        let id = self.columns.named(&name, self.file)?;
         let id = (self.columns.names() > known).then_some(id);
         self.names.insert(column, id);
         let message = Bilingual::new(
@@ -552,7 +570,7 @@ impl<'r> Reading<'r> {
         );
         let hint = Bilingual::new("đặt tên cột ở dòng tiêu đề", "name it in the header row");
         self.columns.remark("column-unnamed", self.place(row, column), message, hint);
-        id
+        Ok(id)
     }
 
     /// Text typed in a TCVN3 or VNI font, where the mapping says so.

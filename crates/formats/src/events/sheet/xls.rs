@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 
 use kernel::Bilingual;
 
+use super::super::watch::Following;
 use super::super::{Refused, package};
 use super::compound::{Compound, f64_at, u16_at, u32_at};
 use super::style::{DateSystem, Style};
@@ -22,6 +23,7 @@ pub(super) struct Xls {
     system: DateSystem,
     letters: Letters,
     properties: Vec<Vec<u8>>,
+    following: Following,
 }
 
 /// How texts are written.
@@ -48,6 +50,9 @@ fn record(stream: &[u8], at: usize) -> Option<Record<'_>> {
     Some(Record { kind, data, next: at + 4 + length })
 }
 
+/// Whoever follows the reading is told after so many records.
+const TOLD: usize = 1024;
+
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
 const CONTINUE: u16 = 0x003C;
@@ -56,7 +61,7 @@ const FOOTER: u16 = 0x0015;
 const TEXT_BOX: u16 = 0x01B6;
 
 impl Xls {
-    pub(super) fn open(bytes: &[u8], file: &str) -> Result<Self, Refused> {
+    pub(super) fn open(bytes: &[u8], file: &str, following: &Following) -> Result<Self, Refused> {
         let broken = |why| package::broken(file, "", why);
         let compound = Compound::open(bytes).ok_or_else(|| broken("the file's directory cannot be read"))?;
         let stream = compound.stream("Workbook").or_else(|| compound.stream("Book"));
@@ -70,6 +75,7 @@ impl Xls {
             system: DateSystem::From1900,
             letters: Letters::Unicode,
             properties: Vec::new(),
+            following: following.clone(),
         };
         xls.globals(&stream)?;
         xls.stream = stream;
@@ -276,7 +282,11 @@ impl Xls {
         let mut text = String::new();
         // The text of a formula stands in the record after it.
         let mut formula: Option<(u32, u32)> = None;
-        for Record { kind, data, .. } in self.records(sheet) {
+        for (number, Record { kind, data, next }) in self.records(sheet).enumerate() {
+            if number % TOLD == 0 {
+                self.following.stand_at(next as u64);
+                self.following.tell(&self.file)?;
+            }
             let at = || Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)));
             let style = |at| {
                 let format = u16_at(data, at).map_or(usize::MAX, usize::from);

@@ -1,78 +1,51 @@
-//! What the work records show: the work logs of a study, a measurement with its funnels and tables, a unit, a case.
+//! What the work records show: the work logs of a study; a measurement with its behaviours side by side; an indicator with
+//! its funnel; a unit; how one figure was computed; a case; handovers between units.
 //!
 //! A figure is a question to a unit, never a verdict; the pages say so, and how each number was computed. They compute
-//! nothing: `measure` did, and `measurements` kept it.
+//! nothing: `measure` did, and `measurements` kept it. Every page reads the result once.
 
 mod case;
-mod funnel;
+mod charts;
+mod explain;
+mod figure;
+mod indicator;
+mod links;
+mod list;
+mod network;
+mod order;
+mod paging;
+mod reply;
+mod row;
+mod series;
 mod show;
 mod unit;
+mod units;
+mod words;
 
 use accounts::Act;
-use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use kernel::{Bilingual, StudyCode};
-use measurements::json;
-use measurements::{Measurement, Summary, WorklogId, number};
+use measurements::json::{self, AspectJson, CellJson, IndicatorJson, UnitJson};
+use measurements::{Measurement, WorklogId};
 use worklog::Worklog;
 
-use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
 
+pub(crate) use links::Links;
+
 pub(crate) fn router() -> Router<App> {
     Router::new()
-        .route("/studies/{study}/measures", get(list))
+        .route("/studies/{study}/measures", get(list::list))
         .route("/studies/{study}/measures/{worklog}", get(show::show))
+        .route("/studies/{study}/measures/{worklog}/indicators/{indicator}", get(indicator::show))
+        .route("/studies/{study}/measures/{worklog}/units", get(units::list))
         .route("/studies/{study}/measures/{worklog}/unit", get(unit::show))
+        .route("/studies/{study}/measures/{worklog}/figure", get(figure::show))
         .route("/studies/{study}/measures/{worklog}/case", get(case::show))
-}
-
-/// One work log in the list.
-#[derive(Debug)]
-struct Row {
-    body_name: Bilingual,
-    summary: Summary,
-}
-
-#[derive(Template)]
-#[template(path = "pages/measurements/list.html")]
-struct ListPage {
-    shell: Shell,
-    study: StudyCode,
-    rows: Vec<Row>,
-    may_send: bool,
-}
-
-impl ListPage {
-    fn count(&self, value: &u64) -> String {
-        number(*value as f64, 0, self.shell.language)
-    }
-
-    /// Whether the newest version is the one measured.
-    fn is_current(&self, row: &Row) -> bool {
-        row.summary.measurement.as_ref().is_some_and(|made| made.version == row.summary.worklog.version.id)
-    }
-}
-
-async fn list(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(study): Path<String>,
-) -> Result<Response, PageError> {
-    visitor.must(Act::SeePlan)?;
-    let study = parse_study(&study)?;
-    let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
-    let summaries = measurements::list(&app.store, &study).await.map_err(PageError::internal)?;
-    let rows = summaries
-        .into_iter()
-        .filter(|summary| visitor.may(Act::SeeMeasurement(&summary.worklog.body)))
-        .map(|summary| Row { body_name: plan.body_name(&summary.worklog.body), summary });
-    let may_send = plan.bodies.iter().any(|body| visitor.may(Act::RegisterWorklog(&body.code)));
-    html(&ListPage { shell: Shell::of_study(&visitor, &app, &study), study, rows: rows.collect(), may_send })
+        .route("/studies/{study}/measures/{worklog}/network", get(network::show))
+        .route("/studies/{study}/measures/{worklog}/reply", post(reply::send))
 }
 
 /// A measured work log that the visitor may see.
@@ -81,6 +54,8 @@ struct Measured {
     body_name: Bilingual,
     worklog: Worklog,
     measurement: Measurement,
+    links: Links,
+    may_cite: bool,
 }
 
 /// The work log `worklog` of `study` with its newest measurement, if the visitor may see it.
@@ -92,8 +67,14 @@ async fn measured(app: &App, visitor: &Visitor, study: &str, worklog: &str) -> R
     visitor.must(Act::SeeMeasurement(&worklog.body))?;
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
     let measurement = measurements::current(&app.store, id).await.map_err(PageError::internal)?;
-    let measurement = measurement.ok_or(PageError::NotFound)?;
-    Ok(Measured { body_name: plan.body_name(&worklog.body), study, worklog, measurement })
+    Ok(Measured {
+        body_name: plan.body_name(&worklog.body),
+        measurement: measurement.ok_or(PageError::NotFound)?,
+        links: Links::new(&study, id),
+        may_cite: visitor.may(Act::WriteScheme),
+        study,
+        worklog,
+    })
 }
 
 /// The whole result of a measurement.
@@ -101,17 +82,25 @@ async fn whole(app: &App, measurement: &Measurement) -> Result<json::Measurement
     measurements::result(&app.store, measurement).await.map_err(PageError::internal)
 }
 
-/// Where a cell's statement is chosen.
-fn cite_path(study: &StudyCode, target: &scheme::Target) -> String {
-    format!("/studies/{study}/scheme/cite?target={}", crate::form::encode(&target.to_string()))
+/// The aspect `id` with its indicator.
+fn aspect<'w>(whole: &'w json::Measurement, id: &str) -> Option<(&'w IndicatorJson, &'w AspectJson)> {
+    let all = whole.indicators.iter();
+    let mut aspects = all.flat_map(|one| one.aspects.iter().map(move |aspect| (one, aspect)));
+    aspects.find(|(_, aspect)| aspect.id == id)
 }
 
-fn unit_path(study: &StudyCode, worklog: WorklogId, unit: &str) -> String {
-    format!("/studies/{study}/measures/{worklog}/unit?name={}", crate::form::encode(unit))
+/// The figure of `unit`, unless it is not shown.
+fn figure<'u>(unit: &'u UnitJson, aspect: &str) -> Option<&'u json::MeasuredJson> {
+    match unit.cells.get(aspect) {
+        Some(CellJson::Measured(cell)) => Some(cell),
+        _ => None,
+    }
 }
 
-fn case_path(study: &StudyCode, worklog: WorklogId, case: &str) -> String {
-    format!("/studies/{study}/measures/{worklog}/case?key={}", crate::form::encode(case))
+/// How many figures of a unit are worth asking about.
+fn flags(unit: &UnitJson) -> usize {
+    let flagged = |cell: &&CellJson| matches!(cell, CellJson::Measured(cell) if cell.worth_asking);
+    unit.cells.values().filter(flagged).count()
 }
 
 fn parse_study(text: &str) -> Result<StudyCode, PageError> {

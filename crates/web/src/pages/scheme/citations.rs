@@ -49,6 +49,11 @@ impl CitePage {
         evidence::place(&self.target)
     }
 
+    /// Where a measured figure or case is shown.
+    fn source(&self) -> Option<String> {
+        evidence::measured_path(&self.study, &self.target)
+    }
+
     fn is_passage(&self) -> bool {
         matches!(self.target, Target::Passage { .. })
     }

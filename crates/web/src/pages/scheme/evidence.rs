@@ -10,6 +10,7 @@ use scheme::{
     word_diff,
 };
 
+use crate::pages::measurements::Links;
 use crate::shell::role_name;
 use crate::visitor::Visitor;
 use crate::{App, PageError};
@@ -215,16 +216,29 @@ pub(super) fn place(target: &Target) -> String {
 /// Where the source can be read: the version that was pinned, or the current one. Measurements show the current one
 /// only.
 fn source_path(study: &StudyCode, view: &CitationView, version: Option<i64>) -> Option<String> {
+    let target = &view.citation.target;
+    if let Some(path) = measured_path(study, target) {
+        return Some(path);
+    }
     let body = view.origin.body.as_ref()?;
     let report = match version {
         Some(number) => format!("/studies/{study}/reports/{body}/versions/{number}"),
         None => format!("/studies/{study}/reports/{body}"),
     };
-    Some(match &view.citation.target {
-        Target::Passage { address, .. } => format!("{report}#{address}"),
-        Target::Figure { key, .. } => format!("{report}#figure/{key}"),
-        Target::Indicator { worklog, .. } | Target::Example { worklog, .. } => {
-            format!("/studies/{study}/measures/{worklog}")
+    match target {
+        Target::Passage { address, .. } => Some(format!("{report}#{address}")),
+        Target::Figure { key, .. } => Some(format!("{report}#figure/{key}")),
+        Target::Indicator { .. } | Target::Example { .. } => None,
+    }
+}
+
+/// Where a measured figure or an example case is shown: how it was computed, or the case in time.
+pub(super) fn measured_path(study: &StudyCode, target: &Target) -> Option<String> {
+    match target {
+        Target::Indicator { worklog, indicator, unit } => {
+            Some(Links::new(study, *worklog).figure(indicator, unit))
         }
-    })
+        Target::Example { worklog, case } => Some(Links::new(study, *worklog).case(case)),
+        Target::Passage { .. } | Target::Figure { .. } => None,
+    }
 }

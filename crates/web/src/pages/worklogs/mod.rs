@@ -1,120 +1,95 @@
-//! Sending a work log and looking at one: its versions, what the import kept and refused, and its mapping.
+//! Work logs: choosing a file, mapping it, registering it; and a registered log: its versions, what the import kept and
+//! refused, and its mapping.
 //!
-//! Checking changes nothing; sending registers the log and has it measured at once.
+//! A chosen file is its sender's draft until it is sent. Looking and checking register nothing; sending registers the log and has it
+//! measured, behind the pages.
 
-use std::io::Cursor;
+mod editor;
+mod fields;
+mod running;
+mod runs;
+mod send;
+mod view;
 
 use accounts::Act;
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
-use kernel::{Bilingual, BodyCode, Problem, StudyCode};
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use kernel::{Actor, Bilingual, BodyCode, StudyCode};
 use measurements::number;
-use tokio::sync::Semaphore;
-use worklog::{
-    Counts, ImportError, Mapping, Preview, Rejected, Upload, Version, Worklog, WorklogError, WorklogId,
-};
+use worklog::{DRAFT_DAYS, Draft, Rejected, Version, Worklog, WorklogError, WorklogId};
 
-use crate::form::{MOST_TEXT, UploadForm};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
 
 /// The largest work log taken through a page.
 const MOST_BYTES: usize = 256 << 20;
-/// The most bytes a mapping's file may have.
-const MOST_MAPPING: usize = MOST_TEXT;
-/// Imports and measurements that run at one time; more wait their turn. Each holds a whole log in memory.
-static TURNS: Semaphore = Semaphore::const_new(2);
-/// Rows shown of a file.
-const FIRST_ROWS: u64 = 5;
+/// The most bytes of the editor's form: a thousand words with their classes, and the mapping's text.
+const MOST_FORM: usize = 6 << 20;
 
 pub(crate) fn router() -> Router<App> {
+    let draft = "/studies/{study}/worklogs/drafts/{draft}";
+    let of_draft = |rest: &str| format!("{draft}{rest}");
     Router::new()
-        .route("/studies/{study}/worklogs/send", get(form).post(send))
+        .route("/studies/{study}/worklogs/send", get(send::form).post(send::send))
         .layer(DefaultBodyLimit::max(MOST_BYTES + (1 << 20)))
+        .merge(
+            Router::new()
+                .route(draft, get(editor::show).post(editor::save))
+                .route(&of_draft("/parts"), post(editor::parts))
+                .route(&of_draft("/text"), post(editor::text))
+                .layer(DefaultBodyLimit::max(MOST_FORM)),
+        )
+        .route(&of_draft("/mapping.toml"), get(editor::download))
+        .route(&of_draft("/discard"), post(editor::discard))
+        .route(&of_draft("/run"), get(running::show).post(running::start))
+        .route(&of_draft("/cancel"), post(running::cancel))
         .route("/studies/{study}/worklogs/{worklog}", get(show))
+        .route("/studies/{study}/worklogs/{worklog}/mapping.toml", get(download))
 }
 
-/// What a mapping looks like, to start from.
-const TEMPLATE: &str = r#"title = "Hồ sơ một cửa năm 2022"
+/// A form that carries its token only.
+#[derive(serde::Deserialize)]
+struct Token {}
 
-# Tên cột trong tệp. Bắt buộc: case, activity, time.
-[columns]
-case = "Mã hồ sơ"
-activity = "Bước xử lý"
-time = "Thời điểm"
-unit = "Đơn vị"
-# officer = "Cán bộ"        # chỉ hiện bằng bí danh
-# status = "Trạng thái"
-# due = "Hạn trả"
-# finished = "Ngày trả"
-# kind = "Thủ tục"
-# difficulty = "Độ khó"
-
-[time]
-zone = "Asia/Ho_Chi_Minh"
-forms = ["iso", "%d/%m/%Y %H:%M"]
-
-# Trạng thái (hoặc bước) nào có nghĩa gì.
-# [classes.status]
-# wait_outside = ["Chờ bổ sung"]
-# complete = ["Đã trả kết quả"]
-"#;
-
-#[derive(Template)]
-#[template(path = "pages/worklogs/send.html")]
-struct SendPage {
-    shell: Shell,
+/// A draft of the visitor's, and for which bodies the visitor may send.
+struct Opened {
+    actor: Actor,
     study: StudyCode,
     bodies: Vec<(BodyCode, Bilingual)>,
-    body: String,
-    name: String,
-    mapping: String,
-    problems: Vec<Problem>,
-    preview: Option<Preview>,
-    checked: Option<Checked>,
+    draft: Draft,
 }
 
-/// What a check found.
-struct Checked {
-    counts: Counts,
-    rejected: Vec<Rejected>,
+async fn opened(app: &App, visitor: &Visitor, study: &str, draft: &str) -> Result<Opened, PageError> {
+    let (study, bodies) = sender(app, visitor, study).await?;
+    let actor = visitor.must(Act::SeePlan)?;
+    let id = draft.parse().map_err(|_| PageError::NotFound)?;
+    let draft = worklog::draft(&app.store, &actor, id).await.map_err(PageError::internal)?;
+    let draft = draft.filter(|draft| draft.study == study).ok_or_else(|| PageError::Conflict(gone()))?;
+    visitor.must(Act::RegisterWorklog(&draft.body))?;
+    Ok(Opened { actor, study, bodies, draft })
 }
 
-impl SendPage {
-    fn new(shell: Shell, study: StudyCode, bodies: Vec<(BodyCode, Bilingual)>) -> Self {
-        let (body, name, mapping) = (String::new(), String::new(), TEMPLATE.to_owned());
-        Self { shell, study, bodies, body, name, mapping, problems: Vec::new(), preview: None, checked: None }
-    }
-
-    fn count(&self, value: &u64) -> String {
-        number(*value as f64, 0, self.shell.language)
-    }
-
-    fn is_chosen(&self, body: &BodyCode) -> bool {
-        self.body == body.as_str()
-    }
-
-    fn place(&self, problem: &Problem) -> String {
-        problem.place.to_string()
-    }
-
-    fn severity(&self, problem: &Problem) -> &'static str {
-        problem.severity.name(self.shell.language)
-    }
+/// The study, and who asks, where the visitor may send work logs at all.
+async fn opened_study(app: &App, visitor: &Visitor, study: &str) -> Result<(StudyCode, Actor), PageError> {
+    let (study, _) = sender(app, visitor, study).await?;
+    Ok((study, visitor.must(Act::SeePlan)?))
 }
 
-async fn form(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(study): Path<String>,
-) -> Result<Response, PageError> {
-    let (study, bodies) = sender(&app, &visitor, &study).await?;
-    html(&SendPage::new(Shell::of_study(&visitor, &app, &study), study, bodies))
+/// What is said of a draft that is not there.
+fn gone() -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Bản nháp này không còn: đã gửi, đã bỏ, hoặc quá {DRAFT_DAYS} ngày không ai mở. Nếu chưa gửi, hãy chọn lại tệp."
+        ),
+        format!(
+            "This draft is not there any more: it was sent or discarded, or nobody touched it for {DRAFT_DAYS} days. If it was not sent, choose the file again."
+        ),
+    )
 }
 
 /// The study, and the bodies the visitor may send for.
@@ -135,68 +110,15 @@ async fn sender(
     if bodies.is_empty() { Err(PageError::NotFound) } else { Ok((study, bodies)) }
 }
 
-async fn send(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(study): Path<String>,
-    multipart: Multipart,
-) -> Result<Response, PageError> {
-    let (study, bodies) = sender(&app, &visitor, &study).await?;
-    let mut form = UploadForm::read(&visitor, multipart, MOST_BYTES).await?;
-    let body = BodyCode::parse(form.text("body")).map_err(|_| choose_body())?;
-    let actor = visitor.must(Act::RegisterWorklog(&body))?;
-    // The secretariat may send for every body, but only for one the plan names.
-    if !bodies.iter().any(|(code, _)| *code == body) {
-        return Err(choose_body());
-    }
-    let mapping = mapping_of(&mut form)?;
-    let name = form.text("name").to_owned();
-    let wants_sending = form.text("do") == "send";
-    let Some(file) = form.files.remove("file") else {
-        return Err(PageError::bad(
-            "Hãy chọn tệp nhật ký (XES hoặc CSV).",
-            "Choose the log's file (XES or CSV).",
-        ));
-    };
-    let shell = Shell::of_study(&visitor, &app, &study);
-    let mut page = SendPage::new(shell, study.clone(), bodies);
-    (page.body, page.name, page.mapping) = (body.to_string(), name.clone(), mapping.clone());
-    let _turn = TURNS.acquire().await.map_err(PageError::internal)?;
-    let upload =
-        Upload { study: study.clone(), body, name, file_name: file.name, bytes: file.bytes, mapping };
-    if wants_sending {
-        match worklog::register(&app.store, &actor, upload).await {
-            Ok(registered) => {
-                let id = registered.worklog;
-                measurements::run(&app.store, &actor, id).await.map_err(PageError::internal)?;
-                return Ok(Redirect::to(&format!("/studies/{study}/measures/{id}")).into_response());
-            }
-            Err(error) => page.problems = refused(error)?,
-        }
-    } else {
-        let looked = tokio::task::spawn_blocking(move || look(&upload));
-        let (preview, checked) = looked.await.map_err(PageError::internal)?;
-        page.preview = preview;
-        match checked {
-            Ok((checked, problems)) => (page.checked, page.problems) = (Some(checked), problems),
-            Err(error) => page.problems = error.problems().to_vec(),
-        }
-    }
-    let status = if page.checked.is_some() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok((status, html(&page)?).into_response())
-}
-
-/// The mapping typed in, or the one sent as a file.
-fn mapping_of(form: &mut UploadForm) -> Result<String, PageError> {
-    match form.files.remove("mapping_file") {
-        None => Ok(form.fields.get("mapping").cloned().unwrap_or_default().replace("\r\n", "\n")),
-        Some(file) if file.bytes.len() > MOST_MAPPING => Err(PageError::bad(
-            "Tệp ánh xạ lớn hơn 1 MB: hãy kiểm tra có chọn nhầm tệp không.",
-            "The mapping's file is larger than 1 MB: see whether it is the right file.",
-        )),
-        Some(file) => String::from_utf8(file.bytes).map_err(|_| {
-            PageError::bad("Tệp ánh xạ phải là văn bản UTF-8.", "The mapping's file must be UTF-8 text.")
-        }),
+/// What the sender can mend, as a page's error; what is not the sender's fault goes on as ours.
+fn refusal(error: WorklogError) -> PageError {
+    match error {
+        WorklogError::Name(_) => PageError::bad(
+            "Hãy đặt tên nhật ký: 1 đến 80 ký tự, trên một dòng.",
+            "Name the log: 1 to 80 characters on one line.",
+        ),
+        WorklogError::NoDraft => PageError::Conflict(gone()),
+        other => PageError::internal(other),
     }
 }
 
@@ -204,33 +126,13 @@ fn choose_body() -> PageError {
     PageError::bad("Hãy chọn cơ quan.", "Choose the body.")
 }
 
-/// The problems to mend, where there are any; what is not the sender's fault goes on as ours.
-fn refused(error: WorklogError) -> Result<Vec<Problem>, PageError> {
-    match error {
-        WorklogError::Import(ImportError::Mapping(problems) | ImportError::File(problems)) => Ok(problems),
-        WorklogError::Secret(mark) => Ok(vec![worklog::secrecy_problem(mark)]),
-        WorklogError::Name(_) => Err(PageError::bad(
-            "Hãy đặt tên nhật ký: 1 đến 80 ký tự, trên một dòng.",
-            "Name the log: 1 to 80 characters on one line.",
-        )),
-        other => Err(PageError::internal(other)),
-    }
-}
-
-type Looked = (Option<Preview>, Result<(Checked, Vec<Problem>), ImportError>);
-
-/// The first rows of a file, and what importing it by its mapping would keep. Of one with a secrecy mark nothing is shown.
-fn look(upload: &Upload) -> Looked {
-    let Upload { file_name: file, bytes, mapping, .. } = upload;
-    if let Ok(Some(mark)) = worklog::secrecy_mark(upload) {
-        return (None, Err(ImportError::File(vec![worklog::secrecy_problem(mark)])));
-    }
-    let preview = worklog::preview(Cursor::new(bytes), file, FIRST_ROWS).ok();
-    let checked = Mapping::parse(mapping, "mapping.toml")
-        .map_err(ImportError::Mapping)
-        .and_then(|mapping| worklog::import(Cursor::new(bytes), file, &mapping))
-        .map(|outcome| (Checked { counts: outcome.counts, rejected: outcome.rejected }, outcome.problems));
-    (preview, checked)
+/// A mapping as a file to keep.
+fn toml(text: String) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "application/toml; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"mapping.toml\""),
+    ];
+    (headers, text).into_response()
 }
 
 #[derive(Template)]
@@ -257,20 +159,37 @@ async fn show(
     visitor: Visitor,
     Path((study, worklog)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let study = StudyCode::parse(&study).map_err(|_| PageError::NotFound)?;
-    let id: WorklogId = worklog.parse().map_err(|_| PageError::NotFound)?;
-    let worklog = worklog::worklog(&app.store, id).await.map_err(PageError::internal)?;
-    let worklog = worklog.filter(|worklog| worklog.study == study).ok_or(PageError::NotFound)?;
-    visitor.must(Act::SeeMeasurement(&worklog.body))?;
+    let worklog = registered(&app, &visitor, &study, &worklog).await?;
+    let study = worklog.study.clone();
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
     html(&ShowPage {
         shell: Shell::of_study(&visitor, &app, &study),
         body_name: plan.body_name(&worklog.body),
-        versions: worklog::versions(&app.store, id).await.map_err(PageError::internal)?,
+        versions: worklog::versions(&app.store, worklog.id).await.map_err(PageError::internal)?,
         mapping: worklog::mapping_text(&app.store, &worklog.version).await.map_err(PageError::internal)?,
         rejected: worklog::rejected(&app.store, worklog.version.id).await.map_err(PageError::internal)?,
         tie_rule: worklog::tie_rule(),
         study,
         worklog,
     })
+}
+
+/// The mapping of a registered log, as it was sent.
+async fn download(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, worklog)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let worklog = registered(&app, &visitor, &study, &worklog).await?;
+    Ok(toml(worklog::mapping_text(&app.store, &worklog.version).await.map_err(PageError::internal)?))
+}
+
+/// A registered log that the visitor may see.
+async fn registered(app: &App, visitor: &Visitor, study: &str, worklog: &str) -> Result<Worklog, PageError> {
+    let study = StudyCode::parse(study).map_err(|_| PageError::NotFound)?;
+    let id: WorklogId = worklog.parse().map_err(|_| PageError::NotFound)?;
+    let worklog = worklog::worklog(&app.store, id).await.map_err(PageError::internal)?;
+    let worklog = worklog.filter(|worklog| worklog.study == study).ok_or(PageError::NotFound)?;
+    visitor.must(Act::SeeMeasurement(&worklog.body))?;
+    Ok(worklog)
 }

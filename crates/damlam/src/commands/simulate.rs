@@ -1,0 +1,244 @@
+//! `damlam simulate`: writes work logs whose behaviour is known, as CSV or in the registered form (Parquet).
+//!
+//! The same options give the same bytes. A Parquet file is written part by part, so its size is bounded by the disk.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, anyhow, bail, ensure};
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+use kernel::{BodyCode, Window};
+use serde_json::{Value, json};
+use simulate::worklog::{Behaviour, Confounder, Generator, PlantedBehaviour, Setting, Unit};
+use worklog::{Counts, Mapping, ParquetWriter};
+
+#[derive(Debug, Subcommand)]
+pub enum SimulateCommand {
+    /// Write a work log of one-stop centres with planted behaviours, its mapping and its truth
+    Worklog(WorklogArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct WorklogArgs {
+    /// How many cases
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    cases: u64,
+    /// How many areas, each with three units of the first level; left out: as many as give each unit some 250 cases,
+    /// from 8 to 200
+    #[arg(long, value_name = "N")]
+    areas: Option<u16>,
+    /// Whence all that is drawn follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// The first day cases come in
+    #[arg(long, value_name = "DATE", default_value = "2021-02-01")]
+    from: Date,
+    /// The last day; what happens after it is not recorded
+    #[arg(long, value_name = "DATE", default_value = "2023-06-30")]
+    to: Date,
+    /// The first part of case codes
+    #[arg(long, value_name = "TEXT", default_value = "H26")]
+    prefix: String,
+    /// Plant a behaviour: indicator=strength@unit, such as ping_pong=2@dat-dai.3 (also dat-dai.cum-1, dat-dai.tinh,
+    /// or the unit's name); may be repeated
+    #[arg(long, value_name = "PLANT")]
+    plant: Vec<String>,
+    /// What makes figures look bad without a behaviour: overload, harder_mix, unclear_powers, seasonal_peak or
+    /// late_start, such as overload@xay-dung.2; may be repeated
+    #[arg(long, value_name = "CONFOUNDER")]
+    confound: Vec<String>,
+    /// The log: FILE.csv, or FILE.parquet in the registered form
+    #[arg(short, long, value_name = "FILE", default_value = "worklog.csv")]
+    output: PathBuf,
+    /// Write the mapping of the log here
+    #[arg(long, value_name = "FILE")]
+    map_out: Option<PathBuf>,
+    /// Write what was planted where here, as JSON
+    #[arg(long, value_name = "FILE")]
+    truth_out: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub async fn run(command: SimulateCommand) -> anyhow::Result<ExitCode> {
+    let SimulateCommand::Worklog(args) = command;
+    tokio::task::spawn_blocking(move || worklog(&args)).await.context("the making was stopped")?
+}
+
+/// Cases of a unit when nobody says how many areas there are.
+const CASES_OF_A_UNIT: u64 = 250;
+/// Cases made and written at a time.
+const BLOCK: u64 = 20_000;
+
+fn worklog(args: &WorklogArgs) -> anyhow::Result<ExitCode> {
+    let generator = Generator::new(setting(args)?, args.seed);
+    let form = args.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let events = match form {
+        "csv" => {
+            let out = create(&args.output)?;
+            generator.write_csv(0..generator.cases(), out).with_context(|| unwritten(&args.output))?;
+            None
+        }
+        "parquet" => Some(write_parquet(&generator, &args.output)?.kept),
+        _ => bail!("{} ends in neither .csv nor .parquet", args.output.display()),
+    };
+    if let Some(path) = &args.map_out {
+        std::fs::write(path, generator.mapping()).with_context(|| unwritten(path))?;
+    }
+    if let Some(path) = &args.truth_out {
+        let truth = serde_json::to_string_pretty(&truth(generator.setting(), args.seed))? + "\n";
+        std::fs::write(path, truth).with_context(|| unwritten(path))?;
+    }
+    let events = events.map_or_else(String::new, |events| format!(", {events} events"));
+    println!("{}: {} cases{events}", args.output.display(), generator.cases());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn setting(args: &WorklogArgs) -> anyhow::Result<Setting> {
+    ensure!(args.from < args.to, "--from {} is not before --to {}", args.from, args.to);
+    ensure!(args.areas != Some(0), "--areas 0 makes no log; leave it out or name one or more");
+    let areas = args
+        .areas
+        .unwrap_or_else(|| u16::try_from((args.cases / (3 * CASES_OF_A_UNIT)).clamp(8, 200)).unwrap_or(200));
+    let window = Window::new(args.from, args.to).context("--from and --to")?;
+    let body = BodyCode::parse(&format!("TU.{}", args.prefix))
+        .with_context(|| format!("--prefix {} is no code of a body, such as H26", args.prefix))?;
+    let mut setting = Setting::plain(body, &args.prefix, args.cases, areas, window);
+    for text in &args.plant {
+        setting.planted.push(planted(text, areas)?);
+    }
+    for text in &args.confound {
+        setting.confounders.push(confounded(text, areas)?);
+    }
+    Ok(setting)
+}
+
+fn planted(text: &str, areas: u16) -> anyhow::Result<PlantedBehaviour> {
+    let (what, unit) = text.split_once('@').with_context(|| form(text))?;
+    let (indicator, strength) = what.split_once('=').with_context(|| form(text))?;
+    let behaviour = Behaviour::of_indicator(indicator).with_context(|| {
+        let known = Behaviour::ALL.map(Behaviour::indicator).join(", ");
+        format!("«{indicator}» is no indicator; there are {known}")
+    })?;
+    let strength: f64 = strength.parse().with_context(|| form(text))?;
+    ensure!((1.0..=10.0).contains(&strength), "the strength {strength} of «{text}» is not between 1 and 10");
+    Ok(PlantedBehaviour { unit: unit_called(unit, areas)?, behaviour, strength })
+}
+
+fn form(text: &str) -> String {
+    format!("«{text}» is not of the form indicator=strength@unit, such as ping_pong=2@dat-dai.3")
+}
+
+fn confounded(text: &str, areas: u16) -> anyhow::Result<(Unit, Confounder)> {
+    let (code, unit) = text.split_once('@').with_context(|| {
+        format!("«{text}» is not of the form confounder@unit, such as overload@xay-dung.2")
+    })?;
+    let confounder = Confounder::ALL.into_iter().find(|one| one.code() == code).with_context(|| {
+        let known = Confounder::ALL.map(Confounder::code).join(", ");
+        format!("«{code}» is no confounder; there are {known}")
+    })?;
+    Ok((unit_called(unit, areas)?, confounder))
+}
+
+fn unit_called(name: &str, areas: u16) -> anyhow::Result<Unit> {
+    let units = Unit::all(areas);
+    let found = units.iter().copied().find(|unit| unit.code() == name || unit.name() == name);
+    found.ok_or_else(|| {
+        let some: Vec<String> = units.iter().take(4).map(|unit| unit.code()).collect();
+        anyhow!("there is no unit «{name}» among {areas} areas; units are called {} …", some.join(", "))
+    })
+}
+
+fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
+    Ok(BufWriter::new(File::create(path).with_context(|| unwritten(path))?))
+}
+
+fn unwritten(path: &Path) -> String {
+    format!("{} cannot be written; check the path and the space on the disk", path.display())
+}
+
+/// The mapping of what `generator` makes.
+pub(super) fn mapping_of(generator: &Generator) -> anyhow::Result<Mapping> {
+    Mapping::parse(&generator.mapping(), "mapping.toml").map_err(|problems| {
+        let problems: Vec<String> =
+            problems.iter().map(|problem| problem.line(kernel::Language::English)).collect();
+        anyhow!("the generated mapping has problems, which is a bug: {}", problems.join("; "))
+    })
+}
+
+/// Writes block after block; memory holds one of them.
+fn write_parquet(generator: &Generator, path: &Path) -> anyhow::Result<Counts> {
+    let mapping = mapping_of(generator)?;
+    let mut counts = Counts::default();
+    let mut open: Option<(ParquetWriter<BufWriter<File>>, worklog::Info)> = None;
+    let mut from = 0;
+    while from < generator.cases() {
+        let to = (from + BLOCK).min(generator.cases());
+        let mut table = generator.table(from..to);
+        // Rows as they would stand in the file as CSV.
+        let before = u32::try_from(counts.read).unwrap_or(u32::MAX);
+        table.places.iter_mut().for_each(|place| *place = place.saturating_add(before));
+        let log = worklog::import_table(table, &mapping)?.log;
+        add(&mut counts, &log.info.counts);
+        for part in &log.parts {
+            if open.is_none() {
+                let writer = ParquetWriter::new(create(path)?, &part.schema())?;
+                open = Some((writer, log.info.clone()));
+            }
+            if let Some((writer, _)) = &mut open {
+                writer.write(part)?;
+            }
+        }
+        from = to;
+    }
+    let Some((writer, mut info)) = open else { bail!("--cases 0 makes no log") };
+    info.counts = counts;
+    writer.finish(&info)?.flush().with_context(|| unwritten(path))?;
+    Ok(counts)
+}
+
+fn add(sum: &mut Counts, counts: &Counts) {
+    sum.read += counts.read;
+    sum.kept += counts.kept;
+    sum.refused += counts.refused;
+    sum.cases += counts.cases;
+    sum.out_of_order += counts.out_of_order;
+    sum.equal_times += counts.equal_times;
+    sum.neighbours += counts.neighbours;
+    sum.without_offset += counts.without_offset;
+    sum.doubtful_times += counts.doubtful_times;
+    sum.bad_times += counts.bad_times;
+    sum.due_dates += counts.due_dates;
+}
+
+fn truth(setting: &Setting, seed: u64) -> Value {
+    let planted: Vec<Value> = setting
+        .planted
+        .iter()
+        .map(|planted| {
+            json!({
+                "indicator": planted.behaviour.indicator(),
+                "strength": planted.strength,
+                "unit": planted.unit.name(),
+                "also_moves": planted.behaviour.also_moves(),
+            })
+        })
+        .collect();
+    let confounders: Vec<Value> = setting
+        .confounders
+        .iter()
+        .map(|(unit, confounder)| json!({ "confounder": confounder.code(), "unit": unit.name() }))
+        .collect();
+    let (from, to) = (setting.window.from().to_string(), setting.window.to().to_string());
+    json!({
+        "seed": seed,
+        "cases": setting.cases,
+        "areas": setting.areas,
+        "from": from,
+        "to": to,
+        "planted": planted,
+        "confounders": confounders,
+    })
+}

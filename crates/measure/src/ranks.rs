@@ -1,0 +1,209 @@
+//! What was added up, in the order of words: from here on a unit, kind or difficulty is its place among the sorted
+//! names, so that who came first in the log does not show.
+
+use crate::lexicon::{Lexicon, NO_WORD};
+use crate::load::UnitLoad;
+use crate::overview::OverviewTally;
+use crate::pass::{Pass, Seen, Stratum};
+use crate::source::Lexicons;
+use crate::statistics::survival::Bin;
+use crate::tally::{Candidates, Map, Sample, Sampled, Sums, TotalsTally};
+
+/// Sums of one unit in one stratum.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CellSums {
+    pub(crate) unit: u32,
+    pub(crate) stratum: Stratum,
+    pub(crate) sums: Sums,
+}
+
+/// How often a pair of base and value occurs in a stratum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PairCount {
+    pub(crate) stratum: Stratum,
+    pub(crate) base: i64,
+    pub(crate) value: i64,
+    pub(crate) count: u64,
+}
+
+/// A case kept for resampling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SampledCase {
+    pub(crate) stratum: Stratum,
+    pub(crate) base: i64,
+    pub(crate) value: i64,
+}
+
+/// Durations of a bin of one unit in one stratum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CellDurations {
+    pub(crate) unit: u32,
+    pub(crate) stratum: Stratum,
+    pub(crate) bin: Bin,
+    pub(crate) ended: u64,
+    pub(crate) running: u64,
+}
+
+/// One aspect.
+#[derive(Debug)]
+pub(crate) struct RankedAspect {
+    /// By unit and stratum.
+    pub(crate) cells: Vec<CellSums>,
+    /// By unit.
+    pub(crate) candidates: Vec<Candidates>,
+    /// Of counts, by stratum.
+    pub(crate) pairs: Vec<PairCount>,
+    /// Of times, by unit.
+    pub(crate) samples: Vec<Vec<SampledCase>>,
+    /// Of durations, by unit and stratum.
+    pub(crate) durations: Vec<CellDurations>,
+}
+
+impl RankedAspect {
+    /// What came in in some months, as far as it is added up by month.
+    pub(crate) fn of_months(&self, wanted: impl Fn(i32) -> bool) -> Self {
+        let of_unit = |sample: &Vec<SampledCase>| {
+            sample.iter().filter(|case| wanted(case.stratum.month)).copied().collect()
+        };
+        Self {
+            cells: self.cells.iter().filter(|cell| wanted(cell.stratum.month)).copied().collect(),
+            candidates: Vec::new(),
+            pairs: self.pairs.iter().filter(|pair| wanted(pair.stratum.month)).copied().collect(),
+            samples: self.samples.iter().map(of_unit).collect(),
+            durations: self.durations.iter().filter(|it| wanted(it.stratum.month)).copied().collect(),
+        }
+    }
+}
+
+/// One indicator.
+#[derive(Debug)]
+pub(crate) struct RankedTally {
+    pub(crate) totals: TotalsTally,
+    pub(crate) aspects: Vec<RankedAspect>,
+}
+
+/// Everything that was added up.
+#[derive(Debug)]
+pub(crate) struct Ranked {
+    pub(crate) overview: OverviewTally,
+    /// Names of units and difficulties in byte order.
+    pub(crate) units: Vec<String>,
+    pub(crate) difficulties: Vec<String>,
+    /// By unit.
+    pub(crate) seen: Vec<Seen>,
+    /// By unit.
+    pub(crate) loads: Vec<UnitLoad>,
+    /// By indicator.
+    pub(crate) tallies: Vec<RankedTally>,
+}
+
+/// Sorted words, and for each number the place of its word.
+struct Ranks {
+    words: Vec<String>,
+    places: Vec<u32>,
+}
+
+impl Ranks {
+    fn of(lexicon: &Lexicon) -> Self {
+        let words = lexicon.words();
+        let mut order: Vec<usize> = (0..words.len()).collect();
+        order.sort_unstable_by(|a, b| words[*a].cmp(&words[*b]));
+        let mut places = vec![0; words.len()];
+        for (place, at) in (0u32..).zip(&order) {
+            places[*at] = place;
+        }
+        Self { words: order.into_iter().map(|at| words[at].to_string()).collect(), places }
+    }
+
+    fn place(&self, number: u32) -> u32 {
+        self.places.get(number as usize).copied().unwrap_or(NO_WORD)
+    }
+
+    /// `by_number` in the order of the words.
+    fn arranged<T: Default + Clone>(&self, by_number: Vec<T>) -> Vec<T> {
+        let mut arranged = vec![T::default(); self.words.len()];
+        for (number, it) in by_number.into_iter().enumerate() {
+            if let Some(place) = self.places.get(number) {
+                arranged[*place as usize] = it;
+            }
+        }
+        arranged
+    }
+}
+
+/// Puts what `pass` added up in the order of words.
+pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons) -> Ranked {
+    let units = Ranks::of(&lexicons.units);
+    let (kinds, difficulties) = (Ranks::of(&lexicons.kinds), Ranks::of(&lexicons.difficulties));
+    let strata: Vec<Stratum> = pass
+        .strata
+        .list
+        .iter()
+        .map(|stratum| Stratum {
+            kind: kinds.place(stratum.kind),
+            difficulty: difficulties.place(stratum.difficulty),
+            month: stratum.month,
+        })
+        .collect();
+    let places: Vec<(u32, Stratum)> = pass
+        .cells
+        .list
+        .iter()
+        .map(|(unit, stratum)| (units.place(*unit), strata[*stratum as usize]))
+        .collect();
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_unstable_by_key(|at| places[*at]);
+    let tallies = pass.tallies.into_iter().map(|tally| {
+        let aspects = tally.aspects.into_iter().map(|aspect| {
+            let cells = order.iter().filter_map(|at| {
+                let sums = *aspect.sums.get(*at)?;
+                let (unit, stratum) = places[*at];
+                (sums.base > 0).then_some(CellSums { unit, stratum, sums })
+            });
+            let pair = |(stratum, base, value, count): (u32, i64, i64, u64)| PairCount {
+                stratum: strata[stratum as usize],
+                base,
+                value,
+                count,
+            };
+            let mut pairs: Vec<PairCount> = aspect.pairs.iter().map(pair).collect();
+            pairs.sort_unstable();
+            let lasted = |((cell, bin), (ended, running)): ((u32, Bin), (u64, u64))| {
+                let (unit, stratum) = places[cell as usize];
+                CellDurations { unit, stratum, bin, ended, running }
+            };
+            let mut durations: Vec<CellDurations> = aspect.durations.into_iter().map(lasted).collect();
+            durations.sort_unstable();
+            let sampled = |sample: Sample| -> Vec<SampledCase> {
+                let case = |sampled: Sampled| {
+                    let Sampled { cell, base, value, .. } = sampled;
+                    SampledCase { stratum: places[cell as usize].1, base, value }
+                };
+                sample.finish().into_iter().map(case).collect()
+            };
+            RankedAspect {
+                cells: cells.collect(),
+                candidates: units.arranged(aspect.candidates),
+                pairs,
+                samples: units.arranged(aspect.samples.into_iter().map(sampled).collect()),
+                durations,
+            }
+        });
+        let mut totals = tally.totals;
+        let pairs: Map<(u32, u32), u64> = totals
+            .pairs
+            .into_iter()
+            .map(|((from, to), count)| ((units.place(from), units.place(to)), count))
+            .collect();
+        totals.pairs = pairs;
+        RankedTally { aspects: aspects.collect(), totals }
+    });
+    Ranked {
+        overview: pass.overview,
+        tallies: tallies.collect(),
+        seen: units.arranged(pass.seen),
+        loads: units.arranged(pass.loads),
+        units: units.words,
+        difficulties: difficulties.words,
+    }
+}

@@ -1,0 +1,710 @@
+//! What the editor of a mapping shows: the file, the mapping under way, what is proposed for it, and what it makes of the first rows.
+//!
+//! It changes nothing. A proposal is shown beside what it is for and taken by a person, or not at all.
+
+use std::borrow::Borrow;
+use std::collections::BTreeSet;
+
+use askama::Template;
+use kernel::{Bilingual, BodyCode, Digest, Language, Place, Problem, Severity, StudyCode};
+use measurements::number;
+use worklog::{
+    Calendar, CalendarOf, Class, Counts, Draft, DueOf, Field, FieldGuess, Grain, Guess, ImportError, Looked,
+    MappedRows, Outcome, Proposal, Sketch, Sureness, Survey, Worklog, WorklogError, class_words,
+    first_mapped,
+};
+
+use super::fields::{OWN, TAB, class_field, hard_field};
+use crate::shell::Shell;
+use crate::{PageError, assets};
+
+/// Events the first rows and the live problems are made of.
+pub(super) const SAMPLE: u64 = 2000;
+/// Mapped rows shown.
+const ROWS: usize = 5;
+/// Problems listed, and refused rows.
+const PROBLEMS: usize = 30;
+const REJECTED: usize = 5;
+
+/// The editor of a draft's mapping.
+pub(super) struct Editor {
+    pub(super) shell: Shell,
+    pub(super) study: StudyCode,
+    pub(super) bodies: Vec<(BodyCode, Bilingual)>,
+    pub(super) draft: Draft,
+    pub(super) survey: Survey,
+    pub(super) sketch: Sketch,
+    pub(super) proposal: Proposal,
+    pub(super) check: Check,
+    /// What is in the way of what was asked for; nothing was changed then.
+    pub(super) refused: Vec<Problem>,
+    /// The text of the mapping as it was typed, where it could not be taken.
+    pub(super) typed: Option<String>,
+}
+
+/// The editor's page.
+#[derive(Template)]
+#[template(path = "pages/worklogs/editor.html")]
+pub(super) struct EditorPage<'p> {
+    pub(super) shell: &'p Shell,
+    pub(super) page: &'p Editor,
+}
+
+/// The parts of the page that change while a mapping is being changed, for a script to put in their places.
+#[derive(Template)]
+#[template(path = "pages/worklogs/parts.html")]
+pub(super) struct Parts<'p> {
+    pub(super) shell: &'p Shell,
+    pub(super) page: &'p Editor,
+    /// Whether the form itself is among them.
+    pub(super) whole: bool,
+}
+
+/// What the mapping makes of the first rows.
+pub(super) struct Check {
+    pub(super) problems: Vec<Problem>,
+    pub(super) more_problems: usize,
+    pub(super) found: Option<Found>,
+    pub(super) known: Option<Known>,
+    /// A registered log of this name whose mapping may be taken over.
+    pub(super) before: Option<i64>,
+}
+
+pub(super) struct Found {
+    pub(super) counts: Counts,
+    pub(super) rows: MappedRows,
+    pub(super) rejected: Vec<(u64, Bilingual)>,
+    pub(super) is_whole: bool,
+}
+
+/// What is registered already of what would be sent.
+pub(super) enum Known {
+    /// The same file with the same mapping.
+    Same(Box<Worklog>),
+    /// The same file with another mapping.
+    File(Box<Worklog>),
+    /// The log's name.
+    Name(Box<Worklog>),
+}
+
+/// One field of the mapping.
+pub(super) struct FieldRow {
+    pub(super) field: Field,
+    pub(super) column: String,
+    /// Whether the file has that column, or none is chosen.
+    pub(super) is_there: bool,
+    pub(super) constant: Option<String>,
+    pub(super) absent: String,
+    pub(super) proposed: Option<Guess<String>>,
+    /// The most frequent values of the column.
+    pub(super) values: Vec<String>,
+}
+
+/// The words of a column that get classes.
+pub(super) struct Words {
+    pub(super) of: &'static str,
+    pub(super) column: String,
+    pub(super) rows: Vec<WordRow>,
+    pub(super) more: u64,
+    /// Words and events that have a class, and how many there are.
+    pub(super) classed: (u64, u64),
+    pub(super) events: (u64, u64),
+}
+
+pub(super) struct WordRow {
+    pub(super) word: String,
+    pub(super) name: String,
+    pub(super) count: Option<u64>,
+    pub(super) class: Option<Class>,
+    pub(super) proposed: Option<Guess<Class>>,
+}
+
+impl Check {
+    /// What a check of `draft` gave; `known` is the registered log of its name.
+    pub(super) fn new(
+        draft: &Draft,
+        looked: &[Problem],
+        outcome: Result<Outcome, WorklogError>,
+        known: Option<Worklog>,
+    ) -> Result<Self, PageError> {
+        let (mut problems, found) = match outcome {
+            Ok(outcome) => {
+                let found = Found {
+                    rows: first_mapped(&outcome.log, ROWS),
+                    rejected: outcome
+                        .rejected
+                        .iter()
+                        .take(REJECTED)
+                        .map(|row| (row.place, row.reason.clone()))
+                        .collect(),
+                    is_whole: outcome.counts.read < SAMPLE,
+                    counts: outcome.counts,
+                };
+                (outcome.problems, Some(found))
+            }
+            Err(WorklogError::Import(ImportError::Mapping(problems) | ImportError::File(problems))) => {
+                (problems, None)
+            }
+            Err(error) => return Err(PageError::internal(error)),
+        };
+        let unread = looked.iter().filter(|problem| !problems.contains(problem));
+        let unread: Vec<Problem> = unread.cloned().collect();
+        problems.splice(0..0, unread);
+        problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+        let more_problems = problems.len().saturating_sub(PROBLEMS);
+        problems.truncate(PROBLEMS);
+        let mapping = Digest::of(draft.mapping.as_bytes());
+        let before =
+            known.as_ref().filter(|log| log.version.mapping != mapping).map(|log| log.version.number);
+        let known =
+            known.map(|log| match (log.version.source == draft.source, log.version.mapping == mapping) {
+                (true, true) => Known::Same(Box::new(log)),
+                (true, false) => Known::File(Box::new(log)),
+                (false, _) => Known::Name(Box::new(log)),
+            });
+        Ok(Self { problems, more_problems, found, known, before })
+    }
+
+    /// What has to be mended before the log can be sent.
+    pub(super) fn grave(&self) -> usize {
+        let grave = self.problems.iter().filter(|problem| problem.severity >= Severity::Error).count();
+        grave + if self.found.is_none() { self.more_problems } else { 0 }
+    }
+
+    /// What is worth a look.
+    pub(super) fn remarks(&self) -> usize {
+        self.problems.len() + self.more_problems - self.grave().min(self.problems.len() + self.more_problems)
+    }
+}
+
+impl Editor {
+    pub(super) fn new(
+        shell: Shell,
+        bodies: Vec<(BodyCode, Bilingual)>,
+        draft: Draft,
+        looked: (Looked, Proposal),
+        check: Check,
+    ) -> Self {
+        let sketch = Sketch::read(&draft.mapping).unwrap_or_default();
+        let (study, (Looked { survey, .. }, proposal)) = (draft.study.clone(), looked);
+        Self {
+            shell,
+            study,
+            bodies,
+            draft,
+            survey,
+            sketch,
+            proposal,
+            check,
+            refused: Vec::new(),
+            typed: None,
+        }
+    }
+
+    pub(super) fn address(&self) -> String {
+        format!("/studies/{}/worklogs/drafts/{}", self.study, self.draft.id)
+    }
+
+    pub(super) fn script(&self) -> &'static str {
+        assets::MAPPING.path()
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.typed.as_deref().unwrap_or(&self.draft.mapping)
+    }
+
+    pub(super) fn count(&self, value: impl Borrow<u64>) -> String {
+        number(*value.borrow() as f64, 0, self.shell.language)
+    }
+
+    pub(super) fn column_count(&self) -> usize {
+        self.survey.columns.len()
+    }
+
+    pub(super) fn size(&self) -> String {
+        let bytes = self.draft.size as f64;
+        match self.draft.size {
+            0..1_000_000 => format!("{} kB", number((bytes / 1e3).max(1.0), 0, self.shell.language)),
+            _ => format!("{} MB", number(bytes / 1e6, 1, self.shell.language)),
+        }
+    }
+
+    pub(super) fn is_chosen(&self, body: &BodyCode) -> bool {
+        self.draft.body == *body
+    }
+
+    pub(super) fn field_name(&self, field: &Field) -> String {
+        field.name().get(self.shell.language).to_owned()
+    }
+
+    pub(super) fn meaning(&self, field: &Field) -> String {
+        field.meaning().get(self.shell.language).to_owned()
+    }
+
+    pub(super) fn is_needed(&self, field: &Field) -> bool {
+        matches!(field, Field::Case | Field::Activity | Field::Time)
+    }
+
+    /// Whether the choice of its column changes what else the form asks for.
+    pub(super) fn changes_form(&self, field: &Field) -> bool {
+        matches!(field, Field::Activity | Field::Status | Field::Difficulty | Field::Level | Field::Unit)
+    }
+
+    pub(super) fn fields(&self) -> Vec<FieldRow> {
+        let of = |field: &Field| {
+            let column = self.sketch.columns.get(field).cloned().unwrap_or_default();
+            let surveyed = self.survey.column(&column);
+            let has_constant = !field.is_time() && *field != Field::Case;
+            let absent = self.sketch.absent.get(field);
+            FieldRow {
+                field: *field,
+                is_there: column.is_empty() || surveyed.is_some(),
+                constant: has_constant.then(|| self.sketch.constants.get(field).cloned().unwrap_or_default()),
+                absent: lines(absent.into_iter().flatten()),
+                proposed: self.proposal.column(*field).filter(|guess| guess.what != column).cloned(),
+                values: self
+                    .survey
+                    .distinct(&column)
+                    .iter()
+                    .take(3)
+                    .map(|(value, _)| shortened(value))
+                    .collect(),
+                column,
+            }
+        };
+        Field::ALL.iter().map(of).collect()
+    }
+
+    /// The columns of the file: name, and what a choice says of it.
+    pub(super) fn columns(&self) -> Vec<(&str, String)> {
+        let values = self.shell.t("giá trị", "values");
+        let told = |name: &str, distinct: u64| format!("{name} · {} {values}", self.count(distinct));
+        self.survey
+            .columns
+            .iter()
+            .map(|column| (column.name.as_str(), told(&column.name, column.distinct)))
+            .collect()
+    }
+
+    pub(super) fn words(&self) -> Vec<Words> {
+        let parts = [
+            ("activity", Field::Activity, &self.sketch.activities),
+            ("status", Field::Status, &self.sketch.statuses),
+        ];
+        let words = parts.into_iter().filter_map(|(of, field, classes)| {
+            let column = self.sketch.columns.get(&field).cloned().unwrap_or_default();
+            let surveyed = self.survey.column(&column);
+            let constant = self.sketch.constants.get(&field);
+            let told = match (surveyed, constant) {
+                (Some(surveyed), _) => class_words(&surveyed.values),
+                (None, Some(constant)) => class_words(&[(constant.clone(), self.survey.events)]),
+                (None, None) => Vec::new(),
+            };
+            let known: BTreeSet<&str> = told.iter().map(|word| word.word.as_str()).collect();
+            // Words that have a class but stand in none of the events looked at keep it.
+            let others = classes.keys().filter(|word| !known.contains(word.as_str()));
+            let others: Vec<WordRow> = others
+                .map(|word| WordRow {
+                    name: class_field(of, word),
+                    count: None,
+                    class: classes.get(word).copied(),
+                    proposed: None,
+                    word: word.clone(),
+                })
+                .collect();
+            let rows = told.into_iter().map(|told| {
+                let class = classes.get(&told.word).copied();
+                WordRow {
+                    name: class_field(of, &told.word),
+                    count: Some(told.count),
+                    class,
+                    proposed: told.class.filter(|guess| Some(guess.what) != class),
+                    word: told.word,
+                }
+            });
+            let rows: Vec<WordRow> = rows.chain(others).collect();
+            let classed = rows.iter().filter(|row| row.class.is_some());
+            let events = |row: &WordRow| row.count.unwrap_or(0);
+            let (filled, distinct) =
+                surveyed.map_or((0, rows.len() as u64), |column| (column.filled, column.distinct));
+            let words = Words {
+                of,
+                column,
+                more: distinct.saturating_sub(rows.len() as u64),
+                classed: (classed.clone().count() as u64, distinct.max(rows.len() as u64)),
+                events: (classed.map(events).sum(), filled.max(rows.iter().map(events).sum())),
+                rows,
+            };
+            (!words.rows.is_empty()).then_some(words)
+        });
+        words.collect()
+    }
+
+    pub(super) fn share(&self, (part, whole): &(u64, u64)) -> String {
+        match whole {
+            0 => String::new(),
+            _ => format!("{} %", number(*part as f64 * 100.0 / *whole as f64, 0, self.shell.language)),
+        }
+    }
+
+    pub(super) fn classes(&self) -> Vec<(&'static str, String)> {
+        Class::ALL
+            .iter()
+            .map(|class| (class.code(), class.name().get(self.shell.language).to_owned()))
+            .collect()
+    }
+
+    pub(super) fn is_class(&self, row: &WordRow, code: &str) -> bool {
+        row.class.is_some_and(|class| class.code() == code)
+    }
+
+    pub(super) fn class_name(&self, class: &Class) -> String {
+        class.name().get(self.shell.language).to_owned()
+    }
+
+    pub(super) fn sureness(&self, sureness: &Sureness) -> String {
+        sureness.name().get(self.shell.language).to_owned()
+    }
+
+    /// How many proposals are left that are at least `sure`.
+    pub(super) fn left(&self, sure: bool) -> usize {
+        let least = if sure { Sureness::Sure } else { Sureness::Likely };
+        let mut taken = self.sketch.clone();
+        take_all(&mut taken, &self.proposal, &self.survey, least);
+        let differs = |field: &&Field| taken.columns.get(field) != self.sketch.columns.get(field);
+        let classes = taken.activities.len() + taken.statuses.len();
+        Field::ALL.iter().filter(differs).count() + classes
+            - self.sketch.activities.len()
+            - self.sketch.statuses.len()
+            + usize::from(taken.zone != self.sketch.zone)
+            + usize::from(taken.forms != self.sketch.forms)
+    }
+
+    pub(super) fn zone_proposed(&self) -> Option<&Guess<String>> {
+        Some(&self.proposal.zone).filter(|guess| guess.what != self.sketch.zone)
+    }
+
+    pub(super) fn forms_proposed(&self) -> Option<&Guess<Vec<String>>> {
+        Some(&self.proposal.forms).filter(|guess| !guess.what.is_empty() && guess.what != self.sketch.forms)
+    }
+
+    pub(super) fn forms(&self) -> String {
+        lines(self.sketch.forms.iter())
+    }
+
+    pub(super) fn joined(&self, texts: impl AsRef<[String]>) -> String {
+        texts.as_ref().join(" · ")
+    }
+
+    /// The calendars there are, the chosen one marked.
+    pub(super) fn calendars(&self) -> Vec<(String, String, bool)> {
+        let language = self.shell.language;
+        let chosen = match &self.sketch.calendar {
+            CalendarOf::None => "",
+            CalendarOf::Named(name) => name,
+            CalendarOf::Own(_) => OWN,
+        };
+        let none = (String::new(), self.shell.t("không: tính cả ngày nghỉ", "none: elapsed time").to_owned());
+        let shipped = Calendar::names().filter_map(|name| {
+            let title = Calendar::shipped(name)?.title.get(language).to_owned();
+            Some((name.to_owned(), title))
+        });
+        let mut all: Vec<(String, String)> = std::iter::once(none).chain(shipped).collect();
+        if chosen == OWN {
+            all.push((
+                OWN.to_owned(),
+                self.shell.t("lịch riêng, ghi trong ánh xạ", "its own, in the mapping").to_owned(),
+            ));
+        } else if !all.iter().any(|(name, _)| name == chosen) {
+            all.push((chosen.to_owned(), chosen.to_owned()));
+        }
+        all.into_iter().map(|(name, title)| (name.clone(), title, name == chosen)).collect()
+    }
+
+    pub(super) fn own_calendar(&self) -> Option<&str> {
+        match &self.sketch.calendar {
+            CalendarOf::Own(text) => Some(text),
+            CalendarOf::None | CalendarOf::Named(_) => None,
+        }
+    }
+
+    pub(super) fn separators(&self) -> Vec<(String, String, bool)> {
+        let found =
+            self.survey.separator.map(|found| format!(" ({})", separator_name(found, self.shell.language)));
+        let auto = format!("{}{}", self.shell.t("tự nhận ra", "found out"), found.unwrap_or_default());
+        let named = |c: char| (c.to_string(), separator_name(c, self.shell.language));
+        choices(auto, [',', ';', '\t', '|'].into_iter().map(named).collect(), &self.sketch.separator)
+            .into_iter()
+            .map(|(code, name, here)| (if code == "\t" { TAB.to_owned() } else { code }, name, here))
+            .collect()
+    }
+
+    pub(super) fn encodings(&self) -> Vec<(String, String, bool)> {
+        let names = [
+            ("utf-8", "UTF-8"),
+            ("tcvn3", "TCVN3 (ABC: .VnTime, .VnArial)"),
+            ("vni", "VNI (VNI-Times)"),
+            ("windows-1258", "Windows-1258"),
+            ("windows-1252", "Windows-1252"),
+            ("utf-16le", "UTF-16 LE"),
+            ("utf-16be", "UTF-16 BE"),
+        ];
+        let auto = self.shell.t("tự nhận ra", "found out").to_owned();
+        let named = names.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect();
+        choices(auto, named, &self.sketch.encoding)
+    }
+
+    /// Whether the file is a workbook, or the mapping speaks of a sheet.
+    pub(super) fn has_sheets(&self) -> bool {
+        ends(&self.draft.file_name, &[".xlsx", ".xlsm", ".xls", ".ods"])
+            || !(self.sketch.sheet.is_empty() && self.sketch.header_row.is_empty())
+    }
+
+    /// Whether the file may be an object-centric log, or the mapping speaks of a type of object.
+    pub(super) fn has_objects(&self) -> bool {
+        ends(&self.draft.file_name, &[".json", ".jsonocel", ".xmlocel", ".sqlite", ".db"])
+            || !self.sketch.object_type.is_empty()
+    }
+
+    /// Whether it is a file of separated fields.
+    pub(super) fn has_separator(&self) -> bool {
+        self.survey.separator.is_some()
+            || !self.sketch.separator.is_empty()
+            || !self.sketch.encoding.is_empty()
+    }
+
+    pub(super) fn periods(&self) -> Vec<(String, String, bool)> {
+        let named = Grain::ALL.iter().map(|one| (one.code(), one.name()));
+        self.coded(named.collect(), &self.sketch.period)
+    }
+
+    pub(super) fn dues(&self) -> Vec<(String, String, bool)> {
+        let named = DueOf::ALL.iter().map(|one| (one.code(), one.name()));
+        self.coded(named.collect(), &self.sketch.due_of)
+    }
+
+    fn coded(&self, named: Vec<(&str, Bilingual)>, chosen: &str) -> Vec<(String, String, bool)> {
+        let language = self.shell.language;
+        let named = named.into_iter().map(|(code, name)| (code.to_owned(), name.get(language).to_owned()));
+        let mut all = choices(String::new(), named.collect(), chosen);
+        all.remove(0);
+        all
+    }
+
+    /// The words of the difficulty: field, word, count, whether it means a hard case.
+    pub(super) fn difficulties(&self) -> Vec<(String, &str, u64, bool)> {
+        let column = self.sketch.columns.get(&Field::Difficulty);
+        let values = column.map(|column| self.survey.distinct(column)).unwrap_or_default();
+        let told = values
+            .iter()
+            .take(60)
+            .map(|(word, count)| (hard_field(word), word.as_str(), *count, self.sketch.hard.contains(word)));
+        told.collect()
+    }
+
+    pub(super) fn hard_more(&self) -> String {
+        let told: BTreeSet<&str> = self.difficulties().iter().map(|(_, word, ..)| *word).collect();
+        lines(self.sketch.hard.iter().filter(|word| !told.contains(word.as_str())))
+    }
+
+    pub(super) fn level_order(&self) -> String {
+        lines(self.sketch.levels.iter().flat_map(|levels| levels.order.iter()))
+    }
+
+    pub(super) fn level_suffixes(&self) -> String {
+        let pairs = self.sketch.levels.iter().flat_map(|levels| levels.suffixes.iter());
+        let pairs: Vec<String> = pairs.map(|(suffix, level)| format!("{suffix} = {level}")).collect();
+        pairs.join("\n")
+    }
+
+    pub(super) fn level_otherwise(&self) -> &str {
+        self.sketch.levels.as_ref().and_then(|levels| levels.otherwise.as_deref()).unwrap_or_default()
+    }
+
+    /// Words of the column of levels, to order.
+    pub(super) fn level_words(&self) -> Vec<String> {
+        let column = self.sketch.columns.get(&Field::Level);
+        let values = column.map(|column| self.survey.distinct(column)).unwrap_or_default();
+        values.iter().take(12).map(|(value, _)| shortened(value)).collect()
+    }
+
+    pub(super) fn has_levels(&self) -> bool {
+        self.sketch.levels.is_some() || self.sketch.columns.contains_key(&Field::Level)
+    }
+
+    pub(super) fn severity(&self, problem: &Problem) -> &'static str {
+        problem.severity.name(self.shell.language)
+    }
+
+    pub(super) fn grade(&self, problem: &Problem) -> &'static str {
+        match problem.severity {
+            Severity::Note => "note",
+            Severity::Warning => "warn",
+            Severity::Error | Severity::Blocker => "bad",
+        }
+    }
+
+    /// Where a problem is: in words, and the part of the page that mends it.
+    pub(super) fn place(&self, problem: &Problem) -> (String, &'static str) {
+        let t = |vi: &'static str, en: &'static str| self.shell.t(vi, en);
+        match &problem.place {
+            Place::Line { file, line, .. } if file == "mapping.toml" => {
+                (format!("{} {line}", t("ánh xạ, dòng", "mapping, line")), anchor(&self.draft.mapping, *line))
+            }
+            Place::Line { line, .. } => (format!("{} {line}", t("tệp, dòng", "file, line")), "#reading"),
+            Place::Row { row: 0, column, .. } => (column.clone(), "#columns"),
+            Place::Row { row, column, .. } if column.is_empty() => {
+                (format!("{} {row}", t("tệp, dòng", "file, row")), "#columns")
+            }
+            Place::Row { row, column, .. } => {
+                (format!("{} {row}, «{column}»", t("tệp, dòng", "file, row")), "#columns")
+            }
+            Place::Whole | Place::Passage { .. } => (t("cả tệp", "the whole file").to_owned(), "#columns"),
+        }
+    }
+
+    pub(super) fn column_name(&self, code: &str) -> String {
+        match Field::from_code(code) {
+            Some(field) => self.field_name(&field),
+            None => self.shell.t("Loại", "Class").to_owned(),
+        }
+    }
+
+    /// A mapped cell; the class by its name.
+    pub(super) fn cell(&self, code: &str, text: &str) -> String {
+        match (code, Class::from_code(text)) {
+            ("class", Some(class)) => self.class_name(&class),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// Puts into `sketch` what is proposed with at least `least`, where nothing was chosen yet.
+pub(super) fn take_all(sketch: &mut Sketch, proposal: &Proposal, survey: &Survey, least: Sureness) {
+    let default = Sketch::default();
+    for FieldGuess { field, column } in &proposal.columns {
+        if column.sureness >= least && !sketch.constants.contains_key(field) {
+            sketch.columns.entry(*field).or_insert_with(|| column.what.clone());
+        }
+    }
+    if proposal.zone.sureness >= least && sketch.zone == default.zone {
+        sketch.zone.clone_from(&proposal.zone.what);
+    }
+    if proposal.forms.sureness >= least && !proposal.forms.what.is_empty() && sketch.forms == default.forms {
+        sketch.forms.clone_from(&proposal.forms.what);
+    }
+    for (field, classes) in [(Field::Activity, &mut sketch.activities), (Field::Status, &mut sketch.statuses)]
+    {
+        let column = sketch.columns.get(&field);
+        for word in column.map(|column| class_words(survey.distinct(column))).unwrap_or_default() {
+            if let Some(guess) = word.class.filter(|guess| guess.sureness >= least) {
+                classes.entry(word.word).or_insert(guess.what);
+            }
+        }
+    }
+}
+
+/// Puts the one thing called `what` into `sketch` as it is proposed: `column.unit`, `zone`, `forms`, or a class's field.
+pub(super) fn take_one(sketch: &mut Sketch, proposal: &Proposal, survey: &Survey, what: &str) {
+    match what {
+        "zone" => sketch.zone.clone_from(&proposal.zone.what),
+        "forms" => sketch.forms.clone_from(&proposal.forms.what),
+        _ => {
+            let field = what.strip_prefix("column.").and_then(Field::from_code);
+            if let Some((field, guess)) = field.and_then(|field| Some((field, proposal.column(field)?))) {
+                sketch.columns.insert(field, guess.what.clone());
+                sketch.constants.remove(&field);
+            }
+        }
+    }
+    for (of, field, classes) in [
+        ("activity", Field::Activity, &mut sketch.activities),
+        ("status", Field::Status, &mut sketch.statuses),
+    ] {
+        let column = sketch.columns.get(&field);
+        let words = column.map(|column| class_words(survey.distinct(column))).unwrap_or_default();
+        for word in words.into_iter().filter(|word| class_field(of, &word.word) == what) {
+            if let Some(guess) = word.class {
+                classes.insert(word.word, guess.what);
+            }
+        }
+    }
+}
+
+/// The part of the page that line `line` of a mapping's text is about.
+fn anchor(text: &str, line: u32) -> &'static str {
+    let lines = text.lines().take(usize::try_from(line).unwrap_or(usize::MAX));
+    let section = lines.filter(|line| line.trim_start().starts_with('[')).last().unwrap_or_default();
+    let section = section.trim_start_matches(['[', ' ']);
+    let parts = [
+        ("columns", "#columns"),
+        ("constants", "#columns"),
+        ("absent", "#columns"),
+        ("time", "#time"),
+        ("calendar", "#time"),
+        ("csv", "#reading"),
+        ("sheet", "#reading"),
+        ("ocel", "#reading"),
+        ("classes.status", "#words-status"),
+        ("classes", "#words-activity"),
+        ("levels", "#compare"),
+        ("compare", "#compare"),
+    ];
+    parts.iter().find(|(name, _)| section.starts_with(name)).map_or("#text", |(_, anchor)| anchor)
+}
+
+/// The choices of a field whose value may be none of them; the empty one first.
+fn choices(auto: String, named: Vec<(String, String)>, chosen: &str) -> Vec<(String, String, bool)> {
+    let mut all = vec![(String::new(), auto)];
+    all.extend(named);
+    if !all.iter().any(|(code, _)| code == chosen) {
+        all.push((chosen.to_owned(), format!("«{chosen}»")));
+    }
+    all.into_iter().map(|(code, name)| (code.clone(), name, code == chosen)).collect()
+}
+
+fn separator_name(separator: char, language: Language) -> String {
+    match separator {
+        ',' => language.pick("dấu phẩy ,", "comma ,").to_owned(),
+        ';' => language.pick("dấu chấm phẩy ;", "semicolon ;").to_owned(),
+        '\t' => language.pick("phím Tab", "tab").to_owned(),
+        '|' => language.pick("gạch đứng |", "bar |").to_owned(),
+        other => format!("«{other}»"),
+    }
+}
+
+fn ends(name: &str, endings: &[&str]) -> bool {
+    let name = name.to_lowercase();
+    endings.iter().any(|ending| name.ends_with(ending))
+}
+
+fn lines<'t>(texts: impl Iterator<Item = &'t String>) -> String {
+    texts.map(String::as_str).collect::<Vec<_>>().join("\n")
+}
+
+fn shortened(value: &str) -> String {
+    const MOST: usize = 40;
+    match value.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &value[..at]),
+        None => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_mapping_leads_to_its_part_of_the_page() {
+        let text = "title = \"x\"\n[columns]\ncase = \"a\"\n[classes.status]\nwait = []\n[levels]\n";
+        let parts: Vec<&str> = [1, 2, 3, 5, 6, 99].map(|line| anchor(text, line)).to_vec();
+        assert_eq!(parts, ["#text", "#columns", "#columns", "#words-status", "#compare", "#compare"]);
+    }
+
+    #[test]
+    fn a_choice_that_is_none_of_those_known_is_still_shown() {
+        let known = vec![("utf-8".to_owned(), "UTF-8".to_owned())];
+        let shown = choices("auto".to_owned(), known, "latin9");
+        assert_eq!(shown.last(), Some(&("latin9".to_owned(), "«latin9»".to_owned(), true)));
+    }
+}
