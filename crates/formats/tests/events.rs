@@ -142,9 +142,11 @@ fn separators_quotes_and_marks_are_found_out() {
 fn what_is_no_event_stream_is_refused_with_a_reason() {
     insta::assert_snapshot!(check(""), @"REFUSED log:1: blocker [unknown-format] the file is empty → export the log again and send it again");
     insta::assert_snapshot!(check("<html><body/></html>"), @"REFUSED log:1: blocker [not-xes] this is XML «html», not an XES log → send a file whose root is <log>");
-    insta::assert_snapshot!(check_with(b"PK\x03\x04rest", &Options::default()), @"REFUSED log:1: blocker [unknown-format] a ZIP archive or spreadsheet is not read here → unpack it, or save the spreadsheet as CSV (UTF-8), and send that");
-    insta::assert_snapshot!(check_with(b"\xff\xfec\x00", &Options::default()), @"REFUSED log:1: blocker [unknown-format] the file is in UTF-16; UTF-8 is needed here → save it again in UTF-8");
-    insta::assert_snapshot!(check_with(b"case,unit\n1,\xe0\xe1\n", &Options::default()), @"REFUSED log:2:2: blocker [not-utf8] the text here is not UTF-8 → save the file again in UTF-8");
+    insta::assert_snapshot!(check_with(b"PK\x03\x04rest", &Options::default()), @"REFUSED log:1: blocker [broken-package] the package or workbook is damaged or cut off: the package has no table of its files → open it on your computer, save it and send it again");
+    let broken =
+        "case,unit\n1,Phòng Tài nguyên và Môi trường, bộ phận một cửa\n2,\u{1}".replace('\u{1}', "Đ");
+    let broken = [broken.as_bytes(), b"\xe0\n"].concat();
+    insta::assert_snapshot!(check_with(&broken, &Options::default()), @"REFUSED log:3:2: blocker [not-utf8] the text here is not UTF-8 → save the file again in UTF-8");
 }
 
 #[test]

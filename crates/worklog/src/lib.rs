@@ -1,9 +1,9 @@
 //! Registered work logs: what an organisation's own records say about who held which case when.
 //!
-//! A file (XES, CSV) and a [`Mapping`] (TOML: which column is which, time zone, classes) become a [`Log`]: columns
-//! sorted by case, time and original order. [`register`] keeps the file, the mapping and the log as Parquet, versioned
-//! per body, with one ledger entry. A log that is sent again under the same name is a new version of the same
-//! [`WorklogId`], so a citation of its figures finds the new ones.
+//! A file (XES, OCEL, CSV, spreadsheet, Parquet) and a [`Mapping`] (TOML: which column is which, time zone, classes)
+//! become a [`Log`]: columns sorted by case, time and original order. [`register`] keeps the file, the mapping and the
+//! log as Parquet, versioned per body, with one ledger entry. A log that is sent again under the same name is a new
+//! version of the same [`WorklogId`], so a citation of its figures finds the new ones.
 //!
 //! Before it is sent, a log can be a [`Draft`]: its sender sees what stands in the file, writes the mapping and sees what that makes of
 //! it. A draft is nobody's evidence and is removed.

@@ -142,7 +142,7 @@ fn a_sketch_keeps_what_is_wrong_and_the_reader_tells_of_it() {
     map.toml:2:1: error [column-missing] «columns.activity» is missing → write activity = "name of the column in the file"
     map.toml:2:1: error [column-missing] «columns.time» is missing → write time = "name of the column in the file"
     map.toml:8:8: error [unknown-zone] there is no time zone «Asia/Hanoi» → use a name such as Asia/Ho_Chi_Minh
-    map.toml:9:10: error [unknown-form] «dd/mm» is no form of a time → use "iso" or a pattern such as "%d/%m/%Y %H:%M"
+    map.toml:9:10: error [unknown-form] «dd/mm» is no form of a time → use "iso", "excel" or a pattern such as "%d/%m/%Y %H:%M"
     map.toml:12:13: error [bad-separator] «ab» cannot be a separator → use one character: "," ";" "\t" "|"
     map.toml:15:14: error [wrong-kind] «sheet.header_row» must be the number of a row, from 1 → mend this line
     map.toml:19:1: error [unit-missing] levels are read from the names of units but no column is the unit → write columns.unit

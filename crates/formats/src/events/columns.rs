@@ -95,6 +95,14 @@ impl Columns {
         self.names.get(id)
     }
 
+    /// As [`Columns::name`] for a column of events of `file`.
+    ///
+    /// # Errors
+    /// When the names are too many and too long.
+    pub(super) fn named(&mut self, name: &str, file: &str) -> Result<NameId, Refused> {
+        self.name(name, Scope::Event).map_err(|_| too_much_text(file, name))
+    }
+
     /// Whether a column is kept under number `id`.
     pub(super) fn is_wanted(&self, id: NameId) -> bool {
         self.slot_of_name[id as usize] != ABSENT
@@ -114,6 +122,17 @@ impl Columns {
         }
         slot.cells.pad(index);
         slot.cells.push(value, rest)
+    }
+
+    /// As [`Columns::push`] for a text by itself, out of `file`; where there is a value already, that one stays.
+    ///
+    /// # Errors
+    /// When the column has no room for so much text.
+    pub(super) fn put(&mut self, id: NameId, index: usize, text: &str, file: &str) -> Result<(), Refused> {
+        match self.push(id, index, text.as_bytes(), text.as_bytes()) {
+            Pushed::Done | Pushed::Taken => Ok(()),
+            Pushed::NotUtf8 | Pushed::Full => Err(too_much_text(file, self.name_of(id))),
+        }
     }
 
     /// Empty cells in the form of the column called number `id`, to be filled elsewhere; `None` if it is not kept.
@@ -146,6 +165,14 @@ impl Columns {
         self.rejected_count += count;
         let room = self.limits.listed.saturating_sub(self.rejected.len());
         self.rejected.extend(rows.into_iter().take(room));
+    }
+
+    /// Does not take in the row at `place`.
+    pub(super) fn reject(&mut self, place: u64, reason: impl FnOnce() -> Bilingual) {
+        self.rejected_count += 1;
+        if self.rejected.len() < self.limits.listed {
+            self.rejected.push(RejectedRow { place, reason: reason() });
+        }
     }
 
     /// Remarks on something, unless enough has been remarked on.

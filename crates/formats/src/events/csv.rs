@@ -7,7 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::io;
 use std::ops::ControlFlow;
 
-use kernel::{Bilingual, Place};
+use kernel::{Bilingual, Place, Problem, Severity};
+use memchr::memchr_iter;
 
 use super::cells::{Cells, Piece, Pushed, is_blank};
 use super::columns::{Columns, NameId, too_much_text};
@@ -38,6 +39,7 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
         return Err(Bound::Element(longest).refused(row_place(&file, 1)));
     }
     let ids = header(&file, names, &mut columns)?;
+    let quotes = quotes(&first[..begin]);
     first.drain(..begin);
     let mut first = Some(first).filter(|first| !first.is_empty());
     let mut next = || first.take().or_else(|| pieces.next());
@@ -50,6 +52,7 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
         options,
         places: Vec::new(),
         rows: 1,
+        quotes,
         shared: &shared,
     };
     let ended = match (options.first, hands) {
@@ -72,11 +75,37 @@ pub(super) fn read(source: Source<'_>, options: &Options) -> Result<EventTable, 
     if let ControlFlow::Break(refused) = ended {
         return Err(refused);
     }
-    let Joined { file, columns, places, rows, .. } = joined;
+    let Joined { file, columns, places, rows, quotes, .. } = joined;
     if let Some(error) = pieces.failed {
         return Err(from_io(&file, rows + 1, &error));
     }
-    columns.finish(Format::Csv { separator }, file, places, Vec::new(), 0, pieces.bytes.total)
+    let bytes = pieces.bytes.total;
+    let mut table = columns.finish(Format::Csv { separator }, file, places, Vec::new(), 0, bytes)?;
+    if options.first.is_none() && quotes % 2 == 1 {
+        table.problems.push(odd_quotes(&table.file, rows));
+    }
+    Ok(table)
+}
+
+fn quotes(text: &[u8]) -> usize {
+    memchr_iter(b'"', text).count()
+}
+
+/// A quote that is left open swallows the rest of the file into one cell of the last row.
+fn odd_quotes(file: &str, row: u64) -> Problem {
+    Problem::new(
+        "quotes-odd",
+        Severity::Warning,
+        row_place(file, row),
+        Bilingual::new(
+            "số dấu nháy kép trong tệp lẻ: có thể một ô ở dòng cuối này mở nháy mà không đóng và nuốt các dòng sau",
+            "the file has an odd number of quotes: a cell of this last row may have a quote left open that swallows the rows after it",
+        ),
+        Bilingual::new(
+            "đóng dấu nháy, hoặc viết dấu nháy nằm trong ô thành hai dấu",
+            "close the quote, or double a quote that belongs to a cell",
+        ),
+    )
 }
 
 /// The numbers of the columns that the header names; none for one that stands there twice.
@@ -183,6 +212,8 @@ struct Part {
 /// A piece in columns.
 struct Parsed {
     text: Vec<u8>,
+    /// How many quotes stand in it.
+    quotes: usize,
     rows: Rows,
     /// Of each column its number, how many values there are, and the values if they are wanted.
     columns: Vec<(NameId, u64, Option<Piece>)>,
@@ -217,7 +248,7 @@ impl Hand {
             };
             columns.push((*id, filled, piece));
         }
-        Parsed { text, rows, columns, bad }
+        Parsed { quotes: quotes(&text), text, rows, columns, bad }
     }
 }
 
@@ -229,6 +260,8 @@ struct Joined<'o> {
     places: Vec<u32>,
     /// How many rows there were, the header too.
     rows: u64,
+    /// How many quotes there were.
+    quotes: usize,
     /// Of each hand and column the codes of its texts.
     known: Vec<Vec<Vec<u32>>>,
     shared: &'o Shared,
@@ -243,7 +276,7 @@ impl Joined<'_> {
     }
 
     fn try_join(&mut self, hand: usize, piece: Parsed) -> Result<(), Refused> {
-        let Parsed { text, rows, columns, bad } = piece;
+        let Parsed { text, quotes, rows, columns, bad } = piece;
         let first = self.rows + 1;
         let number = |row: usize| first + rows.numbers.get(row).map_or(0, |number| u64::from(*number));
         let limit = self.options.limits.rows.min(u64::from(u32::MAX - 1));
@@ -286,6 +319,7 @@ impl Joined<'_> {
             appended.map_err(|_| too_much_text(&self.file, &(field + 1).to_string()))?;
         }
         self.rows += u64::from(rows.count);
+        self.quotes += quotes;
         self.shared.events.set(self.places.len() as u64);
         self.shared.used.borrow_mut().push(text);
         Ok(())

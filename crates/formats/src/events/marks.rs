@@ -3,35 +3,65 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, Read};
+use std::ops::ControlFlow;
 
 use foldhash::fast::RandomState;
 use quick_xml::escape::unescape;
 
 use super::csv::separator;
+use super::open::{self, Opened};
+use super::package::from_part;
+use super::sheet::{Looked, look_through};
+use super::source::{self, Bounded, Source, from_io};
+use super::{Options, Refused, ocel, parquet, zipped};
+use crate::Kind;
+use crate::secrecy::{mark_in_name, mark_in_text};
 
+/// Bytes that the reader of rows reads ahead.
 const READ_AHEAD: usize = 64 << 10;
-use super::source::{Bounded, Kind, Source, from_io};
-use super::{Options, Refused};
-use crate::secrecy::mark_in_text;
-
 /// Short texts remembered, so that a value that stands in every row is looked at once.
 const REMEMBERED: usize = 1 << 16;
 /// The longest text remembered, in bytes.
 const SHORT: usize = 64;
 
-/// The secrecy mark in `source`, whose name (for places of problems) is `file`, if one stands anywhere in it.
+/// The secrecy mark in `source`, whose name (for places of problems) is `file`, if one stands anywhere in it: in a cell,
+/// an attribute, a text or a comment, in the name of a sheet or of a file in a package, in a header or footer.
 ///
 /// # Errors
-/// [`Refused`] when the file is neither XES nor CSV, is cut off, or goes beyond a bound of `options`.
+/// [`Refused`] when the file is none that is read here, is cut off, or goes beyond a bound of `options`.
 pub fn secrecy_mark(
     source: impl Read,
     file: &str,
     options: &Options,
 ) -> Result<Option<&'static str>, Refused> {
-    let source = Source::open(source, file, options)?;
-    match source.kind() {
-        Kind::Xml => in_xml(source),
-        Kind::Text => in_rows(source, options),
+    match open::open(source, file, options)? {
+        Opened::Whole(Kind::Zip, bytes) => {
+            let beside = zipped::beside(&bytes, file, options)?;
+            let mark = beside.iter().find_map(|text| mark_in_text(text).or_else(|| mark_in_name(text)));
+            match mark {
+                Some(mark) => Ok(Some(mark)),
+                None => zipped::with_log(&bytes, file, options, in_opened),
+            }
+        }
+        opened => in_opened(opened, file, options),
+    }
+}
+
+fn in_opened(opened: Opened<'_>, file: &str, options: &Options) -> Result<Option<&'static str>, Refused> {
+    match opened {
+        Opened::Stream(stream) => {
+            let source = Source::open(stream, file, options)?;
+            match source.kind() {
+                source::Kind::Xml | source::Kind::Ocel => in_xml(source),
+                source::Kind::Json => in_json(source),
+                source::Kind::Text => in_rows(source, options),
+            }
+        }
+        Opened::Whole(kind @ (Kind::Xlsx | Kind::Xls | Kind::Ods), bytes) => {
+            in_workbook(kind, &bytes, file, options)
+        }
+        Opened::Whole(Kind::Parquet, bytes) => in_parquet(bytes, file, options),
+        Opened::Whole(other, _) => Err(open::refuse(other, file)),
     }
 }
 
@@ -92,9 +122,7 @@ fn in_rows(source: Source<'_>, options: &Options) -> Result<Option<&'static str>
         .buffer_capacity(READ_AHEAD)
         .from_reader(bytes);
     let mut record = csv::ByteRecord::new();
-    let mut marks = Marks::default();
-    let mut columns: Vec<Option<Vec<u8>>> = Vec::new();
-    let mut first = true;
+    let mut rows = Rows::default();
     loop {
         reader.get_mut().next_element_ahead(READ_AHEAD);
         let more = reader.read_byte_record(&mut record).map_err(|error| {
@@ -107,31 +135,159 @@ fn in_rows(source: Source<'_>, options: &Options) -> Result<Option<&'static str>
         if !more {
             return Ok(None);
         }
+        if let Some(mark) = rows.look(record.iter().enumerate()) {
+            return Ok(Some(mark));
+        }
+        rows.is_headed = true;
+    }
+}
+
+/// The rows of a table, gone through one after another.
+#[derive(Default)]
+struct Rows {
+    marks: Marks,
+    /// What heads each column, where that is a lead.
+    columns: HashMap<usize, Vec<u8>>,
+    /// The header is past: no cell heads its column any more.
+    is_headed: bool,
+}
+
+impl Rows {
+    fn look<'c>(&mut self, cells: impl Iterator<Item = (usize, &'c [u8])>) -> Option<&'static str> {
         let mut before: Option<&[u8]> = None;
-        for (index, cell) in record.iter().enumerate() {
-            let said = marks.look(cell);
+        for (index, cell) in cells {
+            let said = self.marks.look(cell);
             if let Said::Mark(mark) = said {
-                return Ok(Some(mark));
+                return Some(mark);
             }
             // «Độ mật» may head the column or stand in the cell before.
-            for lead in [columns.get(index).and_then(Option::as_deref), before].into_iter().flatten() {
-                if let Some(mark) = marks.after(lead, cell) {
-                    return Ok(Some(mark));
+            for lead in [self.columns.get(&index).map(Vec::as_slice), before].into_iter().flatten() {
+                if let Some(mark) = self.marks.after(lead, cell) {
+                    return Some(mark);
                 }
             }
             before = (said == Said::Lead).then_some(cell);
-            if first {
-                columns.push(before.map(<[u8]>::to_vec));
+            if let (Some(lead), false) = (before, self.is_headed) {
+                self.columns.insert(index, lead.to_vec());
             }
         }
-        first = false;
+        None
     }
+}
+
+fn in_workbook(
+    kind: Kind,
+    bytes: &[u8],
+    file: &str,
+    options: &Options,
+) -> Result<Option<&'static str>, Refused> {
+    let mut rows = Rows::default();
+    let mut found = None;
+    let package = look_through(kind, bytes, file, options, &mut |looked| {
+        found = match looked {
+            Looked::Sheet(name) => {
+                // Any row of a sheet may head columns: titles stand above.
+                rows.columns.clear();
+                mark_in_text(name).or_else(|| mark_in_name(name))
+            }
+            Looked::Row(cells) => {
+                rows.look(cells.iter().map(|(column, text)| (*column as usize, text.as_bytes())))
+            }
+            Looked::Beside(text) => in_margin(text),
+        };
+        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    let Some(mut package) = package.filter(|_| found.is_none()) else { return Ok(found) };
+    // Titles, comments, headers, boxes of text: whatever stands in the package besides.
+    let mut marks = Marks::default();
+    for name in package.names() {
+        let is_xml = ["xml", "rels", "vml"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+        let Some(mut part) = package.part(&name)?.filter(|_| is_xml) else { continue };
+        let (mut tag, mut lead) = (Vec::new(), None);
+        loop {
+            tag.clear();
+            part.next_element();
+            let read = part.read_until(b'>', &mut tag).map_err(|error| from_part(file, &name, &error))?;
+            if read == 0 {
+                break;
+            }
+            if let Some(mark) = in_tag(&mut marks, &tag, &mut lead) {
+                return Ok(Some(mark));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn in_parquet(bytes: Vec<u8>, file: &str, options: &Options) -> Result<Option<&'static str>, Refused> {
+    let mut rows = Rows::default();
+    let mut found = None;
+    parquet::look_through(bytes, file, options, &mut |looked| {
+        found = match looked {
+            Looked::Sheet(text) | Looked::Beside(text) => mark_in_beside(text),
+            Looked::Row(cells) => {
+                let found = rows.look(cells.iter().map(|(column, text)| (*column as usize, text.as_bytes())));
+                rows.is_headed = true;
+                found
+            }
+        };
+        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
+}
+
+/// What a file says about itself is mostly JSON, in which a mark is one text of many.
+fn mark_in_beside(text: &str) -> Option<&'static str> {
+    mark_in_text(text).or_else(|| mark_in_name(text)).or_else(|| text.split('"').find_map(mark_in_text))
+}
+
+/// A header or footer says with `&C` and the like where and how its parts are set.
+fn in_margin(text: &str) -> Option<&'static str> {
+    let mut plain = String::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        if sign != '&' {
+            plain.push(sign);
+            continue;
+        }
+        match signs.next() {
+            Some('"') => {
+                let _ = signs.by_ref().find(|sign| *sign == '"');
+            }
+            Some('L' | 'C' | 'R') => plain.push('\n'),
+            Some(digit) if digit.is_ascii_digit() => while signs.next_if(char::is_ascii_digit).is_some() {},
+            Some('&') => plain.push('&'),
+            _ => {}
+        }
+    }
+    mark_in_text(text).or_else(|| mark_in_text(&plain))
+}
+
+fn in_json(source: Source<'_>) -> Result<Option<&'static str>, Refused> {
+    let mut marks = Marks::default();
+    let mut found = None;
+    let mut lead: Option<Vec<u8>> = None;
+    ocel::in_json(source, &mut |text| {
+        let text = text.as_bytes();
+        found = match marks.look(text) {
+            Said::Mark(mark) => Some(mark),
+            _ => lead.as_deref().and_then(|lead| marks.after(lead, text)),
+        };
+        // «Độ mật» may stand one key before its value: {"name": "Độ mật", "value": "Mật"}.
+        match marks.look(text) {
+            Said::Lead => lead = Some(text.to_vec()),
+            _ if text == b"value" || text == b"time" => {}
+            _ => lead = None,
+        }
+        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
 }
 
 fn in_xml(source: Source<'_>) -> Result<Option<&'static str>, Refused> {
     let Source { file, mut bytes, .. } = source;
     let mut marks = Marks::default();
-    let mut tag = Vec::new();
+    let (mut tag, mut lead) = (Vec::new(), None);
     loop {
         tag.clear();
         bytes.next_element();
@@ -139,24 +295,45 @@ fn in_xml(source: Source<'_>) -> Result<Option<&'static str>, Refused> {
         if read == 0 {
             return Ok(None);
         }
-        let mut lead: Option<Vec<u8>> = None;
-        for piece in tag.split(|byte| matches!(byte, b'<' | b'>' | b'"' | b'\'' | b'[' | b']')) {
-            // Marks written as character references: `M&#7852;T`.
-            let decoded = piece
-                .contains(&b'&')
-                .then(|| unescape(&String::from_utf8_lossy(piece)).ok().map(|text| text.into_owned()))
-                .flatten();
-            let piece = decoded.as_deref().map_or(piece, str::as_bytes);
-            match marks.look(piece) {
-                Said::Mark(mark) => return Ok(Some(mark)),
-                Said::Lead => lead = Some(piece.to_vec()),
-                Said::Nothing => {}
-            }
-            if let Some(mark) = lead.as_deref().and_then(|lead| marks.after(lead, piece)) {
-                return Ok(Some(mark));
-            }
+        if let Some(mark) = in_tag(&mut marks, &tag, &mut lead) {
+            return Ok(Some(mark));
         }
     }
+}
+
+/// The mark in a tag, with the text before it. A lead counts for what stands behind it in its own tag, and as `lead` for
+/// the next text that is not blank.
+fn in_tag(marks: &mut Marks, tag: &[u8], lead: &mut Option<Vec<u8>>) -> Option<&'static str> {
+    let mut own: Option<Vec<u8>> = None;
+    let pieces = tag.split(|byte| matches!(byte, b'<' | b'>' | b'"' | b'\'' | b'[' | b']'));
+    for (index, piece) in pieces.enumerate() {
+        // Marks written as character references: `M&#7852;T`.
+        let decoded = piece
+            .contains(&b'&')
+            .then(|| unescape(&String::from_utf8_lossy(piece)).ok().map(|text| text.into_owned()))
+            .flatten();
+        if let Some(mark) = decoded.as_deref().filter(|text| text.contains('&')).and_then(in_margin) {
+            return Some(mark);
+        }
+        let piece = decoded.as_deref().map_or(piece, str::as_bytes);
+        if index == 0 && !piece.trim_ascii().is_empty() {
+            own = lead.take();
+        }
+        let said = marks.look(piece);
+        if let Said::Mark(mark) = said {
+            return Some(mark);
+        }
+        if let Some(mark) = own.as_deref().and_then(|own| marks.after(own, piece)) {
+            return Some(mark);
+        }
+        if said == Said::Lead {
+            own = Some(piece.to_vec());
+            lead.clone_from(&own);
+        } else if index == 0 {
+            own = None;
+        }
+    }
+    None
 }
 
 fn lines(bytes: &Bounded<'_>) -> u64 {

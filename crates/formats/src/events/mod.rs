@@ -1,8 +1,14 @@
-//! Event streams: XES (plain or gzip) and CSV/TSV into dictionary-coded columns.
+//! Event streams into dictionary-coded columns: XES, OCEL 2.0 (JSON, XML), CSV/TSV, XLSX, XLS, ODS and Parquet, each as it
+//! is, packed with gzip where it is text, or alone in a zip package. What a file is, its content says, never its name.
 //!
-//! The readers go through the file once, keep only the columns asked for, and hold no map per event. Every reader
-//! is bounded ([`Limits`]); what is wrong is told with its line or row. A time is an instant together with the offset
+//! The readers keep only the columns asked for, and hold no map per event. A time is an instant together with the offset
 //! as written; a time written without one stays without one. No column is given a meaning here: that is a mapping's.
+//!
+//! Every reader is bounded by [`Limits`], whatever a file says of itself; what is wrong is told with its line, row or cell:
+//! * text (XES, OCEL, CSV) is streamed: bytes and ratio of unpacking, the length of a tag or row, depth, events;
+//! * workbooks, zip packages and Parquet files are in memory as they lie in the file ([`Limits::package`]), their parts
+//!   streamed: files in a package, cells, shared strings (512 MiB), the pages of a row group;
+//! * an object-centric log keeps a code for each relation, at most [`Limits::cells`].
 
 mod ahead;
 mod cells;
@@ -11,9 +17,17 @@ mod columns;
 mod crew;
 mod csv;
 mod dictionary;
+mod encoding;
 mod marks;
+mod nodes;
+mod ocel;
+mod open;
+mod package;
+mod parquet;
 mod recent;
 mod rows;
+mod serial;
+mod sheet;
 mod signs;
 mod source;
 mod table;
@@ -21,13 +35,16 @@ mod time;
 mod watch;
 mod xes;
 mod xml;
+mod zipped;
 
 use std::io::Read;
 use std::num::NonZeroUsize;
 use std::thread::available_parallelism;
 
 use kernel::{Bilingual, Place, Problem, Severity};
+use open::Opened;
 
+use crate::Kind;
 pub use chosen::{Chosen, Encoding};
 pub use dictionary::{ABSENT, Dictionary, NoCode};
 pub use marks::secrecy_mark;
@@ -49,7 +66,7 @@ pub struct Limits {
     pub ratio: u64,
     /// Elements within elements.
     pub depth: usize,
-    /// Bytes of one XML tag or one CSV row.
+    /// Bytes of one XML tag, one CSV row, one cell, one event of an object-centric log.
     pub element: usize,
     /// Columns kept.
     pub columns: usize,
@@ -57,6 +74,12 @@ pub struct Limits {
     pub rows: u64,
     /// Problems and rejected rows listed one by one; the rest is counted.
     pub listed: usize,
+    /// Bytes of a file that must be in memory as it lies there: a workbook, a zip package, a Parquet file.
+    pub package: u64,
+    /// Files in a package.
+    pub entries: usize,
+    /// Cells of a sheet; relations, and attributes of cases, of an object-centric log.
+    pub cells: u64,
 }
 
 impl Default for Limits {
@@ -69,6 +92,9 @@ impl Default for Limits {
             columns: 1024,
             rows: 1_000_000_000,
             listed: 1000,
+            package: 1 << 30,
+            entries: 10_000,
+            cells: 200_000_000,
         }
     }
 }
@@ -85,7 +111,7 @@ pub enum Form {
 /// One column that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Want {
-    /// Its name in the file: a CSV header, an XES key or path `a/b`, with [`CASE_PREFIX`] for one of the trace.
+    /// Its name in the file: a header, an XES key or path `a/b`, with [`CASE_PREFIX`] for one of the trace.
     pub name: String,
     /// How to keep it.
     pub form: Form,
@@ -163,14 +189,35 @@ impl Refused {
     }
 }
 
-/// Reads the events of `source`, whose name (for places of problems) is `file`. Gzip, XES and CSV are told apart by content.
+/// Reads the events of `source`, whose name (for places of problems) is `file`. What it is, its content says.
 ///
 /// # Errors
-/// [`Refused`] when the file is none of these, is cut off, is no UTF-8, or goes beyond a bound.
+/// [`Refused`] when the file is none that is read here, is cut off, damaged or locked, leaves a choice that nobody made (its
+/// encoding, its case), or goes beyond a bound.
 pub fn read(source: impl Read, file: &str, options: &Options) -> Result<EventTable, Refused> {
-    let source = source::Source::open(source, file, options)?;
-    match source.kind() {
+    match open::open(source, file, options)? {
+        Opened::Stream(stream) => read_stream(stream, file, options),
+        Opened::Whole(Kind::Zip, bytes) => zipped::read(&bytes, file, options),
+        Opened::Whole(kind, bytes) => read_whole(kind, bytes, file, options),
+    }
+}
+
+fn read_stream(stream: impl Read, file: &str, options: &Options) -> Result<EventTable, Refused> {
+    let source = source::Source::open(stream, file, options)?;
+    let found = source.found.clone();
+    let mut table = match source.kind() {
         source::Kind::Xml => xes::read(source, options),
+        source::Kind::Ocel | source::Kind::Json => ocel::read(source, options),
         source::Kind::Text => csv::read(source, options),
+    }?;
+    table.problems.extend(found.problems());
+    Ok(table)
+}
+
+fn read_whole(kind: Kind, bytes: Vec<u8>, file: &str, options: &Options) -> Result<EventTable, Refused> {
+    match kind {
+        Kind::Xlsx | Kind::Xls | Kind::Ods => sheet::read(kind, &bytes, file, options),
+        Kind::Parquet => parquet::read(bytes, file, options),
+        other => Err(open::refuse(other, file)),
     }
 }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use kernel::{Bilingual, Place};
 
+use super::encoding::{Decoding, Found};
 use super::{CANCELLED, Options, Progress, Refused, Watch};
 
 /// Before this much has come out, the ratio of decompression is not judged.
@@ -21,6 +22,8 @@ const HEAD: usize = 64 << 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Xml,
+    Ocel,
+    Json,
     Text,
 }
 
@@ -31,6 +34,8 @@ pub(super) struct Source<'a> {
     pub(super) head: Vec<u8>,
     kind: Kind,
     pub(super) bytes: Bounded<'a>,
+    /// What is to be told of the encoding, once the file is read.
+    pub(super) found: Found,
 }
 
 impl<'a> Source<'a> {
@@ -41,8 +46,10 @@ impl<'a> Source<'a> {
             BufReader::with_capacity(64 << 10, Counted { inner: source, count: Rc::clone(&packed) });
         let start = counted.fill_buf().map_err(|error| from_io(file, 1, &error))?;
         let gzip = start.starts_with(&[0x1f, 0x8b]);
-        let mut unpacked: Box<dyn Read + 'a> =
+        let unpacked: Box<dyn Read + 'a> =
             if gzip { Box::new(flate2::bufread::MultiGzDecoder::new(counted)) } else { Box::new(counted) };
+        let found = Found::default();
+        let mut unpacked = Decoding::new(unpacked, file, options.chosen.encoding, &found);
         let mut head = Vec::with_capacity(HEAD);
         unpacked
             .by_ref()
@@ -65,7 +72,7 @@ impl<'a> Source<'a> {
             bytes: limits.bytes,
             ratio: limits.ratio,
         };
-        Ok(Self { file: file.to_owned(), head, kind, bytes })
+        Ok(Self { file: file.to_owned(), head, kind, bytes, found })
     }
 
     pub(super) fn kind(&self) -> Kind {
@@ -97,25 +104,29 @@ fn kind(head: &[u8], file: &str) -> Result<Kind, Refused> {
             "giải nén, hoặc lưu bảng tính thành CSV (UTF-8), rồi gửi lại",
             "unpack it, or save the spreadsheet as CSV (UTF-8), and send that",
         )
-    } else if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        refuse(
-            "tệp viết bằng UTF-16; ở đây cần UTF-8",
-            "the file is in UTF-16; UTF-8 is needed here",
-            "lưu lại với mã hóa UTF-8",
-            "save it again in UTF-8",
-        )
     } else if text.starts_with(b"<") {
-        Ok(Kind::Xml)
-    } else if text[..text.len().min(4096)].contains(&0) {
+        Ok(if is_ocel(text) { Kind::Ocel } else { Kind::Xml })
+    } else if text.starts_with(b"{") && !text.starts_with(b"{\\rtf") {
+        Ok(Kind::Json)
+    } else if text[0] < b' ' || text[..text.len().min(4096)].contains(&0) {
         refuse(
-            "đây không phải tệp XES hay CSV",
-            "this is neither XES nor CSV",
-            "gửi tệp XES (.xes, .xes.gz) hoặc CSV",
-            "send an XES file (.xes, .xes.gz) or a CSV",
+            "đây không phải tệp văn bản: có byte 0 hoặc ký tự điều khiển",
+            "this is no text: it holds zero bytes or control characters",
+            "gửi XES, OCEL, CSV, bảng tính hoặc Parquet",
+            "send XES, OCEL, CSV, a spreadsheet or Parquet",
         )
     } else {
         Ok(Kind::Text)
     }
+}
+
+/// Whether XML is an object-centric log: its root is called as that of XES is, but not its first sections.
+fn is_ocel(text: &[u8]) -> bool {
+    let at = |tag: &[u8]| text.windows(tag.len()).position(|window| window == tag);
+    let first = |tags: &[&[u8]]| tags.iter().filter_map(|tag| at(tag)).min();
+    let ocel = first(&[b"<object-types", b"<event-types", b"<objects", b"<events"]);
+    let xes = first(&[b"<trace", b"<extension", b"<global", b"<classifier"]);
+    ocel.is_some_and(|ocel| xes.is_none_or(|xes| ocel < xes))
 }
 
 /// The refusal that an I/O error near `line` amounts to.
@@ -124,6 +135,9 @@ pub(super) fn from_io(file: &str, line: u64, error: &io::Error) -> Refused {
         Place::Line { file: file.to_owned(), line: u32::try_from(line).unwrap_or(u32::MAX), column: 0 };
     if let Some(bound) = error.get_ref().and_then(|inner| inner.downcast_ref::<Bound>()) {
         return bound.refused(place);
+    }
+    if let Some(refused) = error.get_ref().and_then(|inner| inner.downcast_ref::<Refused>()) {
+        return refused.clone();
     }
     match error.kind() {
         io::ErrorKind::UnexpectedEof => Refused::new(

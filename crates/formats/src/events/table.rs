@@ -16,6 +16,12 @@ pub enum Format {
         /// The separator.
         separator: u8,
     },
+    /// A sheet of a workbook: XLSX, XLS or ODS.
+    Sheet,
+    /// OCEL 2.0, JSON or XML.
+    Ocel,
+    /// Parquet.
+    Parquet,
 }
 
 /// Whether a column has one value per event or one per case.
@@ -101,7 +107,7 @@ pub struct Available {
 /// A row that was not taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedRow {
-    /// Row of a CSV file (the header is row 1), line of an XES file.
+    /// Row of a CSV file or sheet (the header is row 1), of a Parquet file (counted from 1), line of an XES file.
     pub place: u64,
     /// Why.
     pub reason: Bilingual,

@@ -4,6 +4,8 @@
 //! was written, and whoever knows the place resolves it. A date alone remembers that it is one: what it means, the
 //! beginning or the end of that day, depends on what it is the date of.
 
+use super::serial::{DAYS_1900, DAYS_1904, parse_serial};
+
 /// The offset that means "none was written".
 pub const NO_OFFSET: i16 = i16::MAX;
 
@@ -17,13 +19,19 @@ pub enum TimeForm {
     Iso,
     /// A pattern of strptime, such as `%d/%m/%Y %H:%M`.
     Pattern(String),
+    /// Excel's serial numbers: days since 1899-12-30 (the 1900 system), such as `45016.3333` or `45016,3333`.
+    Excel,
+    /// Excel's serial numbers in the 1904 system of old Excel for Mac.
+    Excel1904,
 }
 
 impl TimeForm {
-    /// Reads a form's name: `iso` or a pattern with `%`.
+    /// Reads a form's name: `iso`, `excel`, `excel-1904` or a pattern with `%`.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "iso" => Some(Self::Iso),
+            "excel" => Some(Self::Excel),
+            "excel-1904" => Some(Self::Excel1904),
             pattern if pattern.contains('%') => Some(Self::Pattern(pattern.to_owned())),
             _ => None,
         }
@@ -44,6 +52,8 @@ pub fn parse_moment(text: &[u8], forms: &[TimeForm]) -> Option<Moment> {
     let text = text.trim_ascii();
     forms.iter().find_map(|form| match form {
         TimeForm::Iso => parse_iso(text),
+        TimeForm::Excel => parse_serial(text, DAYS_1900),
+        TimeForm::Excel1904 => parse_serial(text, DAYS_1904),
         TimeForm::Pattern(pattern) => parse_pattern(std::str::from_utf8(text).ok()?, pattern),
     })
 }

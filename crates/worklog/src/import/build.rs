@@ -116,7 +116,8 @@ fn refused(
 fn bad_time_text(column: Option<&Column>, index: usize) -> Option<Bilingual> {
     let Values::Time(times) = &column?.values else { return None };
     let at = times.bad.binary_search_by_key(&index, |bad| bad.index as usize).ok()?;
-    let text = &times.bad[at].text;
+    // No store takes a zero byte.
+    let text = times.bad[at].text.replace(char::is_control, "\u{fffd}");
     Some(Bilingual::new(
         format!("«{text}» không phải thời gian theo dạng đã ghi trong ánh xạ"),
         format!("«{text}» is no time in the forms the mapping names"),

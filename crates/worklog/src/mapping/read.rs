@@ -204,8 +204,8 @@ impl Reader<'_> {
                     format!("«{text}» is no form of a time"),
                 ),
                 Bilingual::new(
-                    "dùng \"iso\" hoặc mẫu như \"%d/%m/%Y %H:%M\"",
-                    "use \"iso\" or a pattern such as \"%d/%m/%Y %H:%M\"",
+                    "dùng \"iso\", \"excel\" hoặc mẫu như \"%d/%m/%Y %H:%M\"",
+                    "use \"iso\", \"excel\" or a pattern such as \"%d/%m/%Y %H:%M\"",
                 ),
             );
         }
@@ -449,7 +449,7 @@ decide = ["Done"]
         map.toml:4:1: error [unknown-word] [columns] «activty» is not known → did you mean «activity»?
         map.toml:5:8: error [wrong-kind] «columns.time» must be a text that is not empty → mend this line
         map.toml:7:8: error [unknown-zone] there is no time zone «Asia/Hanoi» → use a name such as Asia/Ho_Chi_Minh
-        map.toml:8:17: error [unknown-form] «dd/mm» is no form of a time → use "iso" or a pattern such as "%d/%m/%Y %H:%M"
+        map.toml:8:17: error [unknown-form] «dd/mm» is no form of a time → use "iso", "excel" or a pattern such as "%d/%m/%Y %H:%M"
         map.toml:10:10: error [unknown-word] [compare] «quater» is not known → did you mean «quarter»?
         map.toml:11:2: error [status-missing] statuses are classed but no column is the status → write columns.status
         map.toml:12:1: error [unknown-word] [classes.status] «wait_outsde» is not known → did you mean «wait_outside»?
