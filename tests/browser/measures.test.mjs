@@ -96,8 +96,9 @@ test('a funnel is read with the keyboard, and its table is put in order by links
     await marks.first().focus();
     assert.equal(await page.locator('.funnel [tabindex="0"]').count(), 1, 'one stop for all marks');
     await page.keyboard.press('ArrowRight');
-    const told = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
-    assert.equal(told, await marks.nth(1).getAttribute('aria-label'));
+    const told = await page.evaluate(() => document.activeElement.querySelector('title').textContent);
+    assert.equal(told, await marks.nth(1).locator('title').textContent());
+    await page.getByRole('link', { name: told, exact: true }).first().waitFor({ state: 'attached' });
     assert.equal(await page.locator('.funnel [data-readout]').textContent(), told);
 
     const units = page.getByRole('region', { name: 'Các đơn vị' });

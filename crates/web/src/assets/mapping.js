@@ -29,7 +29,7 @@ function place(fresh) {
   const { id, selectionStart, selectionEnd } = focused;
   for (const part of fresh.querySelectorAll("[data-part]")) {
     const old = document.getElementById(part.id);
-    if (!old || old === focused) continue;
+    if (!old || old === part || old === focused) continue;
     if (part.id === "fields") keepOpen(old, part);
     old.replaceWith(part);
   }

@@ -38,6 +38,8 @@ pub(super) struct Shown {
     pub(super) observed: String,
     pub(super) base: String,
     pub(super) expected: String,
+    /// Whether what was observed and expected are days.
+    pub(super) in_days: bool,
     pub(super) ratio: String,
     pub(super) interval: String,
     pub(super) bar: IntervalBar,
@@ -54,7 +56,8 @@ impl Shown {
             n: words::count(cell.n, language),
             observed: words::observed(cell.observed, model, language),
             base: words::base(cell.base, model, language),
-            expected: words::expected(cell.expected, model, language),
+            expected: number(cell.expected, 1, language),
+            in_days: words::is_time(model),
             ratio: words::ratio(cell.ratio, language),
             interval: words::interval(cell.interval, language),
             bar: IntervalBar::draw(cell),

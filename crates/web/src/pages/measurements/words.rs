@@ -44,9 +44,17 @@ pub(super) fn ratio(value: f64, language: Language) -> String {
     number(value, if value.abs() < 100.0 { 2 } else { 0 }, language)
 }
 
-/// An interval: `1,68–2,91`.
+/// Above this, the upper end of an interval says only that nothing is known of it.
+const UNKNOWN: f64 = 1000.0;
+
+/// An interval: `1,68–2,91`; an upper end far beyond any sense is not told to the digit.
 pub(super) fn interval([lower, upper]: [f64; 2], language: Language) -> String {
-    format!("{}–{}", ratio(lower, language), ratio(upper, language))
+    let (lower, unknown) = (ratio(lower, language), language.pick("trên", "over"));
+    if upper > UNKNOWN {
+        format!("{lower}–{unknown} {}", number(UNKNOWN, 0, language))
+    } else {
+        format!("{lower}–{}", ratio(upper, language))
+    }
 }
 
 /// A chance between 0 and 1; below a thousandth it is said so.
@@ -184,7 +192,8 @@ mod tests {
         assert_eq!(base(352.0, "hard_left", vi), "352", "hard cases are counted, their time is not");
         assert_eq!(base(352.0, "time", vi), "352,0 ngày");
         assert_eq!(expected(10.04, "rate", vi), "10,0");
-        assert_eq!(interval([0.0, 1344.28], vi), "0,00–1.344");
+        assert_eq!(interval([0.0, 344.28], vi), "0,00–344");
+        assert_eq!(interval([0.0, 10_781_712.0], vi), "0,00–trên 1.000");
         assert_eq!(chance(3.6e-6, vi), "< 0,001");
         assert_eq!(chance(0.0498, Language::English), "0.050");
         assert_eq!(month("2022-03"), "03/2022");
