@@ -3,10 +3,10 @@ its row is left out, and the table says so.
 """
 
 import json
+from pathlib import Path
 
 # The columns that measuring reads; decoding alone reads the same. A log has some of them.
-COLUMNS = ["case", "activity", "time", "offset", "unit", "officer", "status", "kind", "difficulty", "level", "body", "reason",
-           "due", "finished", "class"]
+COLUMNS = ["case", "activity", "time", "offset", "unit", "class", "kind", "difficulty", "due", "finished", "level", "reason"]
 
 
 def measure(program, log):
@@ -45,6 +45,7 @@ def simulate(program, events, path):
     return [program, "simulate", "worklog", "--cases", str(round(events / EVENTS_PER_CASE)), "--seed", "1", "--output", path]
 
 
-def decode(_program, _log):
+def decode(program, log):
     """Decodes COLUMNS with the program's own Parquet reader and does nothing with them; prints `[rows]`."""
-    return None
+    decoder = Path(program).parent / "examples" / "decode" if program else None
+    return [decoder, log, *COLUMNS] if decoder and decoder.exists() else None
