@@ -340,4 +340,22 @@ fn a_secrecy_mark_anywhere_in_a_workbook_is_found() {
     assert_eq!(mark(&xlsx_of(&[("TUYỆT MẬT", "", empty)], "")), Some("TUYỆT MẬT"));
     let header = "<worksheet><sheetData/><headerFooter><oddHeader>&amp;L&amp;\"Times New Roman,Bold\"&amp;14TỐI MẬT&amp;R&amp;P</oddHeader></headerFooter></worksheet>";
     assert_eq!(mark(&xlsx_of(&[("S", "", header)], "")), Some("TỐI MẬT"));
+    // In a cell of the second sheet of an XLS workbook, and of an ODS one.
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let mut xls = fixture("one-stop.xls");
+    let (plain, marked) = (wide("không đọc"), wide("TỐI MẬT  "));
+    let at = xls.windows(plain.len()).position(|window| window == plain).unwrap();
+    xls[at..at + marked.len()].copy_from_slice(&marked);
+    assert_eq!(mark(&xls), Some("TỐI MẬT"));
+    let content = "<a><body><spreadsheet><table table:name=\"S\"><table-row><table-cell office:value-type=\"string\"><p>TỐI MẬT</p></table-cell></table-row></table></spreadsheet></body></a>";
+    let mut ods = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in
+        [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)]
+    {
+        ods.start_file(name, stored).unwrap();
+        std::io::Write::write_all(&mut ods, text.as_bytes()).unwrap();
+    }
+    let ods = ods.finish().unwrap().into_inner();
+    assert_eq!(mark(&ods), Some("TỐI MẬT"));
 }

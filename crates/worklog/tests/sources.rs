@@ -172,12 +172,14 @@ fn every_source_can_be_previewed() {
             cells.join(" | ")
         )
     };
-    let mut all = vec![told(CSV.as_bytes())];
+    let xes = "<log><trace><string key=\"concept:name\" value=\"1\"/><event><string key=\"Bước\" value=\"Tiếp nhận\"/></event></trace></log>";
+    let mut all = vec![told(CSV.as_bytes()), told(xes.as_bytes())];
     for name in ["one-stop.xlsx", "one-stop.xls", "one-stop.ods", "one-stop.parquet", "one-stop.ocel.xml"] {
         all.push(told(&fixture(name)));
     }
     insta::assert_snapshot!(all.join("\n"), @"
     Csv { separator: 59 }, 1 row: Mã hồ sơ | Bước | Lúc | Hạn | Đơn vị = 00123 | Tiếp nhận hồ sơ | 31/03/2023 08:00:00 | 14/04/2023 | Bộ phận một cửa
+    Xes, 1 row: case:concept:name | Bước = 1 | Tiếp nhận
     Sheet, 1 row: Mã hồ sơ | Bước | Lúc | Hạn | Đơn vị | Trực tuyến | Phí = 00123 | Tiếp nhận hồ sơ | 2023-03-31T08:00:00 | 2023-04-14 | Bộ phận một cửa | TRUE | 7
     Sheet, 1 row: Mã hồ sơ | Bước | Lúc | Hạn | Đơn vị | Trực tuyến | Phí | Kết quả | Kết quả[2] = 00123 | Tiếp nhận hồ sơ | 2023-03-31T08:00:00 | 2023-04-14 | Bộ phận một cửa | TRUE | 7 | đủ | đúng hạn
     Sheet, 1 row: Mã hồ sơ | Bước | Lúc | Hạn | Đơn vị | Trực tuyến | Phí | Kết quả | Kết quả[2] = 00123 | Tiếp nhận hồ sơ | 2023-03-31T08:00:00 | 2023-04-14 | Bộ phận một cửa | TRUE | 7 | đủ | đúng hạn

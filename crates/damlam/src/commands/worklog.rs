@@ -32,7 +32,7 @@ pub enum WorklogCommand {
 
 #[derive(Debug, Args)]
 pub struct MapArgs {
-    /// The work log: XES (.xes, .xes.gz) or CSV
+    /// The work log: XES, OCEL 2.0, CSV, a spreadsheet or Parquet, also packed with gzip or zip
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Write the proposal here instead of to standard output; an existing file is not overwritten
@@ -45,7 +45,7 @@ pub struct MapArgs {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// The work log: XES (.xes, .xes.gz) or CSV
+    /// The work log: XES, OCEL 2.0, CSV, a spreadsheet or Parquet, also packed with gzip or zip
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The mapping: which column is which (TOML)
@@ -58,7 +58,7 @@ pub struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The work log: XES (.xes, .xes.gz) or CSV
+    /// The work log: XES, OCEL 2.0, CSV, a spreadsheet or Parquet, also packed with gzip or zip
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The mapping: which column is which (TOML)

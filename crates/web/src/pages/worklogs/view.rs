@@ -318,8 +318,10 @@ impl Editor {
 
     /// Whether the file may be an object-centric log, or the mapping speaks of a type of object.
     pub(super) fn has_objects(&self) -> bool {
-        ends(&self.draft.file_name, &[".json", ".jsonocel", ".xmlocel", ".sqlite", ".db"])
-            || !self.sketch.object_type.is_empty()
+        ends(
+            &self.draft.file_name,
+            &[".json", ".json.gz", ".jsonocel", ".ocel.xml", ".ocel.xml.gz", ".xmlocel"],
+        ) || !self.sketch.object_type.is_empty()
     }
 
     /// Whether it is a file of separated fields.
