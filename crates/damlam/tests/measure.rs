@@ -1,5 +1,6 @@
 //! `damlam measure` as people and scripts run it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -119,6 +120,64 @@ fn every_form_has_the_same_bytes_on_any_number_of_threads() {
             std::fs::read(path).expect("written")
         });
         assert!(!written[0].is_empty() && written[0] == written[1] && written[1] == written[2], "{form}");
+    }
+}
+
+/// Runs the program in `folder`; it must succeed.
+fn run(folder: &Path, words: &str) -> Vec<u8> {
+    let output = Command::new(env!("CARGO_BIN_EXE_damlam"))
+        .args(words.split(' '))
+        .current_dir(folder)
+        .output()
+        .expect("the program runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{words}: {told}");
+    output.stdout
+}
+
+/// The CSV text with its cases in another order; the events of each stay in theirs.
+fn with_cases_shuffled(log: &str) -> String {
+    let (header, rows) = log.split_once('\n').expect("a header");
+    let mut cases: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in rows.split_inclusive('\n') {
+        cases.entry(row.split(';').next().expect("a case")).or_default().push(row);
+    }
+    let cases: Vec<Vec<&str>> = cases.into_values().collect();
+    // 7919 is prime and larger than the number of cases, so every case comes once.
+    let shuffled = (0..cases.len()).flat_map(|at| cases[(at * 7919 + 17) % cases.len()].iter().copied());
+    [header, "\n"].into_iter().chain(shuffled).collect()
+}
+
+#[test]
+fn a_registered_log_has_the_same_bytes_on_any_number_of_threads_and_in_any_order_of_its_cases() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let [ordered, shuffled] = ["ordered", "shuffled"].map(|name| folder.path().join(name));
+    for folder in [&ordered, &shuffled] {
+        std::fs::create_dir(folder).expect("a folder");
+    }
+    run(&ordered, "simulate worklog --cases 6000 --areas 8 -o log.csv --map-out map.toml");
+    let log = std::fs::read_to_string(ordered.join("log.csv")).expect("a log");
+    let other = with_cases_shuffled(&log);
+    assert!(other != log && other.len() == log.len(), "the same rows in another order");
+    std::fs::write(shuffled.join("log.csv"), other).expect("written");
+    std::fs::copy(ordered.join("map.toml"), shuffled.join("map.toml")).expect("copied");
+    for folder in [&ordered, &shuffled] {
+        run(folder, "worklog import log.csv --map map.toml -o log.parquet");
+        let parts = worklog::ParquetLog::open(&folder.join("log.parquet")).expect("a log in Parquet").parts();
+        assert!(parts >= 2, "threads must have parts to share");
+    }
+    for form in ["json", "csv"] {
+        let measured = |folder: &Path, threads: u8| {
+            run(folder, &format!("measure log.parquet --format {form} --threads {threads}"))
+        };
+        let one = measured(&ordered, 1);
+        assert!(one.len() > 1000, "{form}: every unit is told of");
+        for threads in [2, 8] {
+            assert!(measured(&ordered, threads) == one, "{form}: {threads} threads");
+        }
+        for threads in [1, 2, 8] {
+            assert!(measured(&shuffled, threads) == one, "{form}: shuffled, {threads} threads");
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::load::UnitLoad;
 use crate::months::Months;
 use crate::overview::OverviewTally;
 use crate::source::Reader;
-use crate::tally::{AspectTally, Map, Marks, Places, Tally, TotalsTally};
+use crate::tally::{AspectTally, Map, Marks, Numbers, Places, Tally, TotalsTally};
 
 /// What makes cases comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -209,11 +209,11 @@ impl<'p> Pass<'p> {
         let strata: Vec<u32> = other.strata.list.iter().map(|stratum| self.strata.of(*stratum)).collect();
         let cell = |(unit, stratum): &(u32, u32)| self.cells.of((*unit, strata[*stratum as usize]));
         let cells: Vec<u32> = other.cells.list.iter().map(cell).collect();
-        let cell_count = self.cells.list.len();
+        let numbers = Numbers { cells: &cells, strata: &strata, all_cells: &self.cells.list };
         for (mine, theirs) in self.tallies.iter_mut().zip(other.tallies) {
             mine.totals.add(&theirs.totals);
             for (mine, theirs) in mine.aspects.iter_mut().zip(theirs.aspects) {
-                mine.add(theirs, &cells, &strata, cell_count);
+                mine.add(theirs, &numbers);
             }
         }
         let units = self.seen.len().max(other.seen.len());

@@ -11,7 +11,7 @@ use crate::overview::OverviewTally;
 use crate::pass::{Pass, Seen, Stratum};
 use crate::source::Lexicons;
 use crate::statistics::survival::Bin;
-use crate::tally::{Candidates, Map, Sample, Sampled, Sums, TotalsTally};
+use crate::tally::{Candidates, CellTally, Map, Sample, Sampled, Sums, TotalsTally};
 
 /// Sums of one unit in one stratum.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +63,7 @@ pub(crate) struct RankedAspect {
     /// Cells by unit and stratum, the same for all aspects.
     order: Arc<[CellPlace]>,
     /// By place.
-    sums: Arc<[Sums]>,
+    sums: Arc<CellTally>,
     /// By unit.
     pub(crate) candidates: Vec<Candidates>,
     /// Of counts, by stratum.
@@ -78,7 +78,7 @@ impl RankedAspect {
     /// What has a base, by unit and stratum.
     pub(crate) fn cells(&self) -> impl Iterator<Item = CellSums> {
         self.order.iter().filter_map(|CellPlace { unit, stratum, at }| {
-            let sums = *self.sums.get(*at as usize)?;
+            let sums = self.sums.of(*at);
             (sums.base > 0).then_some(CellSums { unit: *unit, stratum: *stratum, sums })
         })
     }
@@ -192,7 +192,7 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons, settings: &Settings) -
                 value,
                 count,
             };
-            let mut pairs: Vec<PairCount> = aspect.pairs.iter().map(pair).collect();
+            let mut pairs: Vec<PairCount> = aspect.pairs(&pass.cells.list).iter().map(pair).collect();
             pairs.sort_unstable();
             let lasted = |((cell, bin), (ended, running)): ((u32, Bin), (u64, u64))| {
                 let CellPlace { unit, stratum, .. } = places[cell as usize];
@@ -209,7 +209,7 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons, settings: &Settings) -
             };
             RankedAspect {
                 order: Arc::clone(&order),
-                sums: aspect.sums.into(),
+                sums: Arc::new(aspect.sums),
                 candidates: units.arranged(aspect.candidates),
                 pairs,
                 samples: units.arranged(aspect.samples.into_iter().map(sampled).collect()),

@@ -249,15 +249,23 @@ pub(crate) struct Pairs {
 impl Pairs {
     #[inline]
     fn add_case(&mut self, stratum: u32, base: i64, value: i64) {
+        self.add_cases(stratum, base, value, 1);
+    }
+
+    #[inline]
+    fn add_cases(&mut self, stratum: u32, base: i64, value: i64, count: u64) {
+        if count == 0 {
+            return;
+        }
         if base < SMALL && value < SMALL {
             let at = stratum as usize;
             if self.small.len() <= at {
                 self.small.resize(at + 1, [0; (SMALL * SMALL) as usize]);
             }
             let place = usize::try_from(base * SMALL + value).unwrap_or(0);
-            self.small[at][place] += 1;
+            self.small[at][place] += count;
         } else {
-            *self.large.entry((stratum, base, value)).or_default() += 1;
+            *self.large.entry((stratum, base, value)).or_default() += count;
         }
     }
 
@@ -291,16 +299,110 @@ impl Pairs {
     }
 }
 
+/// Sums by cell. Most cases are marked 0 or 1 out of 1: these are only counted, and sums are kept for cells with other
+/// marks alone, as there are many cells and sums are large.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CellTally {
+    cells: Vec<Cell>,
+    sums: Vec<Sums>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    /// How many cases are marked 0 out of 1, and 1 out of 1.
+    plain: [u32; 2],
+    /// The place of the sums over its other cases; [`NO_SUMS`] while there are none.
+    sums: u32,
+}
+
+const NO_SUMS: u32 = u32::MAX;
+
+impl CellTally {
+    fn grow(&mut self, cells: usize) {
+        if self.cells.len() < cells {
+            if self.cells.capacity() < cells {
+                // Room for an eighth more rather than for as many again.
+                self.cells.reserve_exact(cells + cells / 8 - self.cells.len());
+            }
+            self.cells.resize(cells, Cell { plain: [0; 2], sums: NO_SUMS });
+        }
+    }
+
+    /// Counts a case marked 0 or 1 out of 1. False of another, and where no more can be counted.
+    #[inline]
+    fn count(&mut self, cell: u32, base: i64, value: i64) -> bool {
+        if base != 1 || !(0..=1).contains(&value) {
+            return false;
+        }
+        let count = &mut self.cells[cell as usize].plain[usize::from(value == 1)];
+        let more = count.checked_add(1);
+        *count = more.unwrap_or(*count);
+        more.is_some()
+    }
+
+    #[inline]
+    fn add_case(&mut self, cell: u32, base: i64, value: i64) {
+        if !self.count(cell, base, value) {
+            self.sums_of(cell).add_case(base, value);
+        }
+    }
+
+    fn sums_of(&mut self, cell: u32) -> &mut Sums {
+        let place = &mut self.cells[cell as usize].sums;
+        if *place == NO_SUMS {
+            *place = u32::try_from(self.sums.len()).unwrap_or(NO_SUMS);
+            if self.sums.len() == self.sums.capacity() {
+                self.sums.reserve_exact(64 + self.sums.len() / 4);
+            }
+            self.sums.push(Sums::default());
+        }
+        &mut self.sums[*place as usize]
+    }
+
+    /// Adds another's, whose cells have these numbers here. Returns what could not be counted as plain: cell, value, how often.
+    fn add(&mut self, other: Self, cells: &[u32], cell_count: usize) -> Vec<(u32, i64, u64)> {
+        self.grow(cell_count);
+        let mut uncounted = Vec::new();
+        for (theirs, &cell) in other.cells.iter().zip(cells) {
+            for (value, &more) in (0i64..).zip(&theirs.plain) {
+                let count = &mut self.cells[cell as usize].plain[usize::from(value == 1)];
+                if let Some(sum) = count.checked_add(more) {
+                    *count = sum;
+                } else {
+                    self.sums_of(cell).add(&Sums::of_cases(1, value, u64::from(more)));
+                    uncounted.push((cell, value, u64::from(more)));
+                }
+            }
+            if let Some(sums) = other.sums.get(theirs.sums as usize) {
+                self.sums_of(cell).add(sums);
+            }
+        }
+        uncounted
+    }
+
+    /// The sums over all cases of a cell.
+    pub(crate) fn of(&self, cell: u32) -> Sums {
+        let Some(cell) = self.cells.get(cell as usize) else { return Sums::default() };
+        let mut sums = self.sums.get(cell.sums as usize).copied().unwrap_or_default();
+        for (value, count) in (0i64..).zip(cell.plain) {
+            if count > 0 {
+                sums.add(&Sums::of_cases(1, value, u64::from(count)));
+            }
+        }
+        sums
+    }
+}
+
 /// What one aspect has added up.
 #[derive(Debug, Clone)]
 pub(crate) struct AspectTally {
     model: Model,
     /// By cell.
-    pub(crate) sums: Vec<Sums>,
+    pub(crate) sums: CellTally,
     /// By unit.
     pub(crate) candidates: Vec<Candidates>,
-    /// Of counts: the pairs of base and value, by stratum.
-    pub(crate) pairs: Pairs,
+    /// Of counts: the pairs of base and value, by stratum, without those that are counted by cell.
+    pairs: Pairs,
     /// Of times, by unit.
     pub(crate) samples: Vec<Sample>,
     /// Of durations: by cell and bin, how many ended and how many were still running.
@@ -330,11 +432,21 @@ impl Places<'_> {
     }
 }
 
+/// Which numbers another thread's cells and strata have here.
+pub(crate) struct Numbers<'n> {
+    /// By cell of the other.
+    pub(crate) cells: &'n [u32],
+    /// By stratum of the other.
+    pub(crate) strata: &'n [u32],
+    /// Unit and stratum of all cells here.
+    pub(crate) all_cells: &'n [(u32, u32)],
+}
+
 impl AspectTally {
     pub(crate) fn new(aspect: &Aspect) -> Self {
         Self {
             model: aspect.model,
-            sums: Vec::new(),
+            sums: CellTally::default(),
             candidates: Vec::new(),
             pairs: Pairs::default(),
             samples: Vec::new(),
@@ -344,9 +456,7 @@ impl AspectTally {
 
     /// Adds the marks of a chunk.
     pub(crate) fn take(&mut self, marks: &Marks, places: &Places<'_>) {
-        if self.sums.len() < places.cell_count {
-            self.sums.resize(places.cell_count, Sums::default());
-        }
+        self.sums.grow(places.cell_count);
         if self.candidates.len() < places.unit_count {
             self.candidates.resize(places.unit_count, Candidates::default());
         }
@@ -364,9 +474,11 @@ impl AspectTally {
                 continue;
             }
             let (case, events) = places.case(visit);
-            self.sums[*cell as usize].add_case(base, value);
             self.candidates[visit.unit as usize].add_case(value, case, events);
-            self.pairs.add_case(places.strata[visit.case as usize], base, value);
+            if !self.sums.count(*cell, base, value) {
+                self.sums.sums_of(*cell).add_case(base, value);
+                self.pairs.add_case(places.strata[visit.case as usize], base, value);
+            }
         }
     }
 
@@ -380,7 +492,7 @@ impl AspectTally {
                 continue;
             }
             let (case, events) = places.case(visit);
-            self.sums[*cell as usize].add_case(base, value);
+            self.sums.add_case(*cell, base, value);
             self.candidates[visit.unit as usize].add_case(value, case, events);
             let order = mixed((u64::from(case.part) << 32) | u64::from(case.start));
             self.samples[visit.unit as usize].add(Sampled { order, case, cell: *cell, base, value });
@@ -398,16 +510,32 @@ impl AspectTally {
             } else {
                 counts.1 += 1;
             }
-            self.sums[cell as usize].add_case(1, lasted.micros);
+            self.sums.add_case(cell, 1, lasted.micros);
             self.candidates[visit.unit as usize].add_case(lasted.micros, case, events);
         }
     }
 
-    /// Adds what another thread gave, whose cells and strata have these numbers here.
-    pub(crate) fn add(&mut self, other: AspectTally, cells: &[u32], strata: &[u32], cell_count: usize) {
-        self.sums.resize(self.sums.len().max(cell_count), Sums::default());
-        for (sums, cell) in other.sums.iter().zip(cells) {
-            self.sums[*cell as usize].add(sums);
+    /// Of counts: all pairs of base and value, by stratum. `cells` are unit and stratum by cell.
+    pub(crate) fn pairs(&self, cells: &[(u32, u32)]) -> Pairs {
+        let mut pairs = self.pairs.clone();
+        if matches!(self.model, Model::Rate | Model::Share) {
+            for (cell, (_, stratum)) in self.sums.cells.iter().zip(cells) {
+                for (value, count) in (0i64..).zip(cell.plain) {
+                    pairs.add_cases(*stratum, 1, value, u64::from(count));
+                }
+            }
+        }
+        pairs
+    }
+
+    /// Adds what another thread gave.
+    pub(crate) fn add(&mut self, other: AspectTally, numbers: &Numbers<'_>) {
+        let Numbers { cells, strata, all_cells } = *numbers;
+        let counted = matches!(self.model, Model::Rate | Model::Share);
+        for (cell, value, count) in self.sums.add(other.sums, cells, all_cells.len()) {
+            if counted {
+                self.pairs.add_cases(all_cells[cell as usize].1, 1, value, count);
+            }
         }
         let units = self.candidates.len().max(other.candidates.len());
         self.candidates.resize(units, Candidates::default());
@@ -488,4 +616,57 @@ impl TotalsTally {
 pub(crate) struct Tally {
     pub(crate) totals: TotalsTally,
     pub(crate) aspects: Vec<AspectTally>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sums that adding case by case gives.
+    fn plainly(marks: &[(i64, i64)]) -> Sums {
+        let mut sums = Sums::default();
+        for (base, value) in marks {
+            sums.add_case(*base, *value);
+        }
+        sums
+    }
+
+    #[test]
+    fn cells_give_the_sums_of_all_their_cases_also_when_put_together() {
+        let marks = [[(1, 0), (1, 1), (1, 1)], [(1, 1), (3, 2), (1, 5)], [(7, 0), (1, 0), (1, -1)]];
+        let tally = |order: [usize; 3]| {
+            let mut tally = CellTally::default();
+            tally.grow(3);
+            for (cell, of) in (0u32..).zip(order) {
+                marks[of].iter().for_each(|(base, value)| tally.add_case(cell, *base, *value));
+            }
+            tally
+        };
+        let one = tally([0, 1, 2]);
+        assert_eq!(one.sums.len(), 2, "cells with plain marks only need no sums");
+        for (cell, marks) in (0u32..).zip(&marks) {
+            assert_eq!(one.of(cell), plainly(marks));
+        }
+        let mut both = one;
+        assert_eq!(both.add(tally([1, 2, 0]), &[1, 2, 3], 4), []);
+        let twice = |of: usize| plainly(&[marks[of], marks[of]].concat());
+        assert_eq!(
+            [0, 1, 2, 3].map(|cell| both.of(cell)),
+            [plainly(&marks[0]), twice(1), twice(2), plainly(&marks[0])]
+        );
+    }
+
+    #[test]
+    fn what_can_no_longer_be_counted_is_added_up() {
+        let mut tally = CellTally::default();
+        tally.grow(1);
+        tally.cells[0].plain[1] = u32::MAX - 1;
+        assert!(tally.count(0, 1, 1) && !tally.count(0, 1, 1));
+        tally.add_case(0, 1, 1);
+        let mut other = CellTally::default();
+        other.grow(1);
+        other.add_case(0, 1, 1);
+        assert_eq!(tally.add(other, &[0], 1), [(0, 1, 1)]);
+        assert_eq!(tally.of(0), Sums::of_cases(1, 1, u64::from(u32::MAX) + 2));
+    }
 }
