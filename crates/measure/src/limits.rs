@@ -201,6 +201,29 @@ mod tests {
         assert_eq!(known_limits("none"), None);
     }
 
+    /// The page, its table and what the program shows come from one run of `damlam validate`.
+    #[test]
+    fn the_limits_are_those_of_the_study_in_the_documents() {
+        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/");
+        let read = |name: &str| std::fs::read_to_string(format!("{docs}{name}")).expect(name);
+        let (page, table) = (read("validation.md"), read("validation.csv"));
+        for (id, limits) in LIMITS.iter() {
+            let rows =
+                || table.lines().map(|line| line.split(',').collect::<Vec<_>>()).filter(|row| row[0] == *id);
+            let number = |field: &str| field.parse::<f64>().ok();
+            let found = rows().find(|row| number(row[5]).is_some_and(|power| power >= 0.95));
+            let strength = found.and_then(|row| number(row[2]));
+            assert_eq!(limits.found_from.map(|found| found.strength), strength, "{id}: run damlam validate");
+            let alarms = rows().filter_map(|row| number(row[8])).fold(0.0, f64::max);
+            assert_eq!(limits.false_alarms, alarms, "{id}: run damlam validate");
+            let told = limits
+                .found_from
+                .map_or("–".to_owned(), |found| format!("{} ({:.2})", found.strength, found.ratio));
+            let start = format!("| `{id}` | {} | {told} | ", limits.cases);
+            assert!(page.lines().any(|line| line.starts_with(&start)), "«{start}» is not in the page");
+        }
+    }
+
     fn check(line: &'static str) -> String {
         let (_, limits) = read(line).expect("a line");
         let words = limits.words();

@@ -29,7 +29,8 @@ pub(crate) fn files_ending(endings: &[&str]) -> Vec<String> {
     files().into_iter().filter(|path| endings.iter().any(|ending| path.ends_with(ending))).collect()
 }
 
-/// The text of a tracked file.
+/// The text of a tracked file; of one in another encoding than UTF-8 what of it is ASCII.
 pub(crate) fn text(path: &str) -> String {
-    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    let bytes = std::fs::read(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    String::from_utf8_lossy(&bytes).into_owned()
 }

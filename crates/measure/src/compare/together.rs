@@ -1,30 +1,30 @@
-//! Cases of a unit that come in in one month vary together: they stood in the same queue, met the same holidays and the same signer who
+//! Cases of a unit that come in in one quarter vary together: they stood in the same queue, met the same holidays and the same signer who
 //! was away. Cases are then fewer than they seem, and what is known of the unit is less sure.
 //!
-//! Sums by month about the unit's own ratio tell: their variance over that of independent cases. As single units have few months,
-//! each leans on all units as if [`LEANT`] further months had been seen to vary as theirs do. What varies over longer than months is not in it.
+//! Sums by quarter about the unit's own ratio tell: their variance over that of independent cases. As single units have few quarters,
+//! each leans on all units as if [`LEANT`] further ones had been seen to vary as theirs do. What varies over longer is not in it.
 
 use std::collections::BTreeMap;
 
 use super::parts::Part;
 use super::standing::Standing;
 
-/// A unit with fewer months tells nothing of how months vary.
-const MONTHS: usize = 6;
-/// How many months all units' count for.
-const LEANT: f64 = 24.0;
+/// A unit with fewer quarters tells nothing of how they vary.
+const QUARTERS: usize = 4;
+/// How many quarters all units' count for.
+const LEANT: f64 = 12.0;
 /// The most that variances are multiplied by.
 const MOST: f64 = 25.0;
 
-/// How much a unit's months vary, over how much they would.
+/// How much a unit's quarters vary, over how much they would.
 #[derive(Debug, Clone, Copy)]
 struct Course {
     excess: f64,
-    /// Months, less one for the ratio.
+    /// Quarters, less one for the ratio.
     freedom: f64,
 }
 
-/// Widens what is known of units by what their months tell.
+/// Widens what is known of units by what their quarters tell.
 pub(super) fn widen(standings: &mut BTreeMap<u32, Standing>, parts: &[Part]) {
     let mut courses: BTreeMap<u32, Course> = BTreeMap::new();
     for own in parts.chunk_by(|one, other| one.unit == other.unit) {
@@ -49,19 +49,19 @@ pub(super) fn widen(standings: &mut BTreeMap<u32, Standing>, parts: &[Part]) {
     }
 }
 
-/// How a unit's months vary; `own` are its parts.
+/// How a unit's quarters vary; `own` are its parts.
 fn course(own: &[Part], standing: &Standing) -> Option<Course> {
     let ratio = standing.ratio();
-    let mut months: BTreeMap<i32, f64> = BTreeMap::new();
+    let mut quarters: BTreeMap<i32, f64> = BTreeMap::new();
     for part in own {
-        *months.entry(part.month).or_default() += part.observed - ratio * part.expected;
+        *quarters.entry(part.month.div_euclid(3)).or_default() += part.observed - ratio * part.expected;
     }
-    let count = months.len() as f64;
+    let count = quarters.len() as f64;
     let independent = standing.own_variance();
-    if months.len() < MONTHS || independent <= 0.0 {
+    if quarters.len() < QUARTERS || independent <= 0.0 {
         return None;
     }
-    let together = months.values().map(|off| off * off).sum::<f64>() * count / (count - 1.0);
+    let together = quarters.values().map(|off| off * off).sum::<f64>() * count / (count - 1.0);
     Some(Course { excess: together / independent, freedom: count - 1.0 })
 }
 
@@ -69,24 +69,22 @@ fn course(own: &[Part], standing: &Standing) -> Option<Course> {
 mod tests {
     use super::super::interval::Interval;
     use super::*;
+    use crate::statistics::draw::mixed;
 
-    /// Twelve units over twelve months of 50 expected; single cases make a month vary by `single`, and what a month's cases share by `shared`
-    /// besides.
+    /// Two hundred units over twelve months of 50 expected; single cases make a month vary by `single`, and what a quarter's cases share
+    /// by `shared` besides.
     fn check(single: f64, shared: f64) -> String {
         let mut parts = Vec::new();
         let mut standings = BTreeMap::new();
-        for unit in 0..12u32 {
-            // Pseudo-normal with mean 0 and variance 1: the sum of twelve digits of a hash, about its mean.
-            let off = |month: i32, salt: u32| {
-                let mut bits = (unit * 1_000 + month as u32 * 10 + salt).wrapping_mul(2_654_435_769);
-                let digits = (0..12).map(|_| {
-                    bits = bits.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    f64::from(bits >> 8) / f64::from(1u32 << 24)
-                });
-                digits.sum::<f64>() - 6.0
+        for unit in 0..200u32 {
+            // Nearly normal with mean 0 and variance 1: the sum of twelve fractions, about its mean.
+            let off = |at: i32, salt: u64| {
+                let key = (u64::from(unit) << 32) | (u64::from(at.unsigned_abs()) << 8) | salt << 16;
+                let fraction = |part: u64| mixed(mixed(key) ^ part) as f64 / u64::MAX as f64;
+                (0..12).map(fraction).sum::<f64>() - 6.0
             };
             let months: Vec<f64> = (0..12)
-                .map(|month| 50.0 + single.sqrt() * off(month, 1) + shared.sqrt() * off(month, 2))
+                .map(|month| 50.0 + single.sqrt() * off(month, 1) + shared.sqrt() * off(month / 3, 2))
                 .collect();
             let (observed, expected) = (months.iter().sum::<f64>(), 600.0);
             parts.extend(months.iter().zip(0..).map(|(observed, month)| Part {
@@ -119,7 +117,7 @@ mod tests {
         let width = |standing: &Standing| standing.interval.upper.sqrt() - standing.interval.lower.sqrt();
         let wider: Vec<f64> =
             standings.iter().map(|(unit, standing)| width(standing) / width(&before[unit])).collect();
-        let mean = wider.iter().sum::<f64>() / 12.0;
+        let mean = wider.iter().sum::<f64>() / 200.0;
         format!(
             "{:.1} times the variance, {mean:.1} times the interval",
             standings[&0].variance / 12.0 / single
@@ -127,14 +125,14 @@ mod tests {
     }
 
     #[test]
-    fn cases_that_share_a_month_make_intervals_wider_and_independent_ones_do_not() {
-        insta::assert_snapshot!(check(50.0, 0.0), @"1.1 times the variance, 1.0 times the interval");
-        // Three times as much by what they share: four times in all but for the luck of a dozen units, and twice the width.
-        insta::assert_snapshot!(check(50.0, 150.0), @"3.3 times the variance, 1.8 times the interval");
+    fn cases_that_share_a_quarter_make_intervals_wider_and_independent_ones_do_not() {
+        insta::assert_snapshot!(check(50.0, 0.0), @"1.0 times the variance, 1.0 times the interval");
+        // A quarter varies by 3 · 50 for its cases and by 9 · 50 for what they share: four times in all but for luck, and twice the width.
+        insta::assert_snapshot!(check(50.0, 50.0), @"3.8 times the variance, 2.0 times the interval");
     }
 
     #[test]
-    fn few_months_tell_nothing() {
+    fn few_quarters_tell_nothing() {
         let standing = Standing {
             unit: 0,
             cases: 50,

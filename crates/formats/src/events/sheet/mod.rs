@@ -14,6 +14,8 @@
 mod address;
 mod compound;
 mod ods;
+mod refusals;
+mod rows;
 mod style;
 mod xls;
 mod xlsx;
@@ -22,10 +24,11 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use kernel::{Bilingual, Place, Problem, Severity};
+use refusals::{embedded, no_header, refuse_binary, row_place, sheet_place, too_much_text};
+use rows::{Row, Rows};
 use vietnamese::{VniReader, push_tcvn3};
 
 use super::columns::{Columns, NameId};
-use super::nodes::too_long;
 use super::package::{self, Package};
 use super::table::{EventTable, Format};
 use super::watch::Following;
@@ -318,85 +321,6 @@ fn chosen(
     ))
 }
 
-/// The cells of a row, each with its column and where its text ends.
-#[derive(Default)]
-struct Row {
-    row: u32,
-    text: String,
-    ends: Vec<(u32, usize, bool)>,
-}
-
-impl Row {
-    /// The cells.
-    fn cells(&self) -> impl Iterator<Item = (u32, &str)> {
-        self.all().map(|(column, text, _)| (column, text))
-    }
-
-    /// All cells, each with whether it is an error.
-    fn all(&self) -> impl Iterator<Item = (u32, &str, bool)> {
-        let mut start = 0;
-        self.ends.iter().map(move |(column, end, is_error)| {
-            let text = &self.text[start..*end];
-            start = *end;
-            (*column, text, *is_error)
-        })
-    }
-}
-
-/// Puts the cells of a stream together into rows.
-struct Rows {
-    row: Row,
-    element: usize,
-    cells: u64,
-    limit: u64,
-}
-
-impl Rows {
-    fn new(element: usize, limit: u64) -> Self {
-        Self { row: Row::default(), element, cells: 0, limit }
-    }
-
-    /// The row so far, when `cell` begins another.
-    fn take(&mut self, cell: &Cell<'_>, place: &Place) -> Result<Option<Row>, Refused> {
-        if self.row.ends.is_empty() || cell.row == self.row.row {
-            return Ok(None);
-        }
-        if cell.row < self.row.row {
-            return Err(disordered(place, cell.row));
-        }
-        Ok(Some(std::mem::take(&mut self.row)))
-    }
-
-    fn put(&mut self, cell: &Cell<'_>, place: &Place) -> Result<(), Refused> {
-        let (text, is_error) = match cell.content {
-            Content::Text(text) => (text, false),
-            Content::Error(text) => (text, true),
-        };
-        self.cells += 1;
-        if self.cells > self.limit {
-            return Err(many_cells(place, self.limit));
-        }
-        if text.trim().is_empty() {
-            return Ok(());
-        }
-        if self.row.ends.last().is_some_and(|last| last.0 >= cell.column) {
-            return Err(disordered(place, cell.row));
-        }
-        self.row.row = cell.row;
-        self.row.text.push_str(text);
-        self.row.ends.push((cell.column, self.row.text.len(), is_error));
-        if self.row.text.len() > self.element {
-            return Err(too_long(row_place(place, cell.row), self.element));
-        }
-        Ok(())
-    }
-
-    /// The last row, if it holds something.
-    fn last(self) -> Option<Row> {
-        (!self.row.ends.is_empty()).then_some(self.row)
-    }
-}
-
 /// The rows of the chosen sheet on their way into columns.
 struct Reading<'r> {
     file: &'r str,
@@ -619,92 +543,6 @@ impl<'r> Reading<'r> {
     }
 }
 
-fn sheet_place(file: &str, sheet: &str) -> Place {
-    Place::Row { file: format!("{file}/{sheet}"), row: 0, column: String::new() }
-}
-
-fn row_place(place: &Place, row: u32) -> Place {
-    match place {
-        Place::Row { file, .. } => {
-            Place::Row { file: file.clone(), row: u64::from(row) + 1, column: String::new() }
-        }
-        other => other.clone(),
-    }
-}
-
 fn boolean(value: &str) -> &'static str {
     if matches!(value.trim(), "1" | "true" | "TRUE") { "TRUE" } else { "FALSE" }
-}
-
-fn no_header(place: &Place, row: Option<u32>) -> Refused {
-    let row = row.unwrap_or(1);
-    Refused::new(
-        "no-header",
-        place.clone(),
-        Bilingual::new(
-            format!("dòng {row} của trang tính trống, không có tên cột"),
-            format!("row {row} of the sheet is empty: there are no names of columns"),
-        ),
-        Bilingual::new(
-            "ghi đúng [sheet] header_row trong ánh xạ",
-            "write the right [sheet] header_row in the mapping",
-        ),
-    )
-}
-
-fn disordered(place: &Place, row: u32) -> Refused {
-    Refused::new(
-        "sheet-disordered",
-        row_place(place, row),
-        Bilingual::new(
-            "các ô không xếp theo thứ tự dòng, cột",
-            "the cells do not stand in the order of rows and columns",
-        ),
-        Bilingual::new(
-            "lưu lại tệp bằng Excel hoặc LibreOffice",
-            "save the file again with Excel or LibreOffice",
-        ),
-    )
-}
-
-fn many_cells(place: &Place, limit: u64) -> Refused {
-    Refused::new(
-        "many-cells",
-        place.clone(),
-        Bilingual::new(format!("nhiều hơn {limit} ô"), format!("more than {limit} cells")),
-        Bilingual::new("chia nhật ký theo thời gian", "split the log by time"),
-    )
-}
-
-fn too_much_text(file: &str) -> Refused {
-    Refused::new(
-        "too-large",
-        package::whole(file, ""),
-        Bilingual::new("bảng tính có quá nhiều chữ", "the workbook holds too much text"),
-        Bilingual::new("chia nhật ký theo thời gian, hoặc gửi CSV", "split the log by time, or send a CSV"),
-    )
-}
-
-fn refuse_binary(file: &str) -> Refused {
-    Refused::new(
-        "binary-workbook",
-        package::whole(file, ""),
-        Bilingual::new(
-            "bảng tính nhị phân (.xlsb) chưa đọc được",
-            "a binary workbook (.xlsb) is not read here",
-        ),
-        Bilingual::new("mở bằng Excel và lưu thành .xlsx", "open it in Excel and save it as .xlsx"),
-    )
-}
-
-fn embedded(file: &str, part: &str) -> Refused {
-    Refused::new(
-        "embedded-document",
-        package::whole(file, part),
-        Bilingual::new(
-            "bảng tính chứa một tài liệu khác; phần này không đọc được nên không nhận",
-            "the workbook holds another document, which cannot be read; it is not taken in",
-        ),
-        Bilingual::new("xóa phần nhúng rồi gửi lại", "delete what is embedded and send it again"),
-    )
 }
