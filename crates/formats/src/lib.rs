@@ -9,6 +9,7 @@ pub mod docx_write;
 pub mod events;
 mod file_name;
 mod limits;
+mod parts;
 pub mod secrecy;
 mod sniff;
 

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use zip::ZipArchive;
 
 use super::xml::{Node, Xml};
+use crate::parts::resolve;
 use crate::{Limits, Refused};
 
 pub(crate) type Part<'p> = Xml<BufReader<Bounded<'p>>>;
@@ -118,22 +119,6 @@ impl<'b> Package<'b> {
             }
         }
     }
-}
-
-/// A part's full name from where it is linked. `..` never leaves the package: the name is only looked up in it.
-fn resolve(folder: &str, target: &str) -> String {
-    let mut steps: Vec<&str> = if target.starts_with('/') { vec![] } else { folder.split('/').collect() };
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => {
-                steps.pop();
-            }
-            step => steps.push(step),
-        }
-    }
-    steps.retain(|step| !step.is_empty());
-    steps.join("/")
 }
 
 /// A part's bytes as they unpack, counted.

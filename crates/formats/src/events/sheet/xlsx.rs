@@ -11,6 +11,7 @@ use super::super::nodes::{Node, Nodes, Stream, bad};
 use super::super::package::{self, Package, Part};
 use super::style::{DateSystem, Style};
 use super::{Cell, Content, Region, SheetName, Strings, address};
+use crate::parts::resolve;
 
 /// Formats of cells read at most; Excel allows 65,490.
 const FORMATS: usize = 1 << 20;
@@ -231,22 +232,6 @@ fn relations(package: &mut Package<'_>, name: &str) -> Result<Vec<Relation>, Ref
             _ => {}
         }
     }
-}
-
-/// A part's full name from where it is linked; it is only looked up in the package.
-fn resolve(folder: &str, target: &str) -> String {
-    let mut steps: Vec<&str> = if target.starts_with('/') { vec![] } else { folder.split('/').collect() };
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => {
-                steps.pop();
-            }
-            step => steps.push(step),
-        }
-    }
-    steps.retain(|step| !step.is_empty());
-    steps.join("/")
 }
 
 type Sheets = Vec<(SheetName, String)>;
