@@ -109,14 +109,16 @@ impl LogJson {
                 "thời gian trôi qua, không phải giờ làm việc",
                 "elapsed time, not working time",
             ),
-            Some(calendar) if calendar.vi.is_empty() => Bilingual::new(
-                "giờ làm việc theo lịch trong ánh xạ",
-                "working time by the mapping's calendar",
-            ),
-            Some(calendar) => Bilingual::new(
-                format!("giờ làm việc: {}", calendar.vi),
-                format!("working time: {}", calendar.en),
-            ),
+            Some(calendar) => {
+                let title =
+                    |title: &str, own: &str| if title.is_empty() { own.to_owned() } else { title.to_owned() };
+                let vi = title(&calendar.vi, "lịch trong ánh xạ");
+                let en = title(&calendar.en, "the mapping's calendar");
+                Bilingual::new(
+                    format!("giờ làm việc theo «{vi}»; một ngày trong các số liệu là 24 giờ làm việc"),
+                    format!("working time by «{en}»; a day in the figures is 24 hours of working time"),
+                )
+            }
         }
     }
 }
