@@ -99,7 +99,7 @@ pub(crate) struct Columns {
 }
 
 /// Some whole cases with their holds and visits.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Chunk {
     pub(crate) columns: Columns,
     /// Working time of each event; empty when time is elapsed time.
@@ -109,6 +109,8 @@ pub struct Chunk {
     classes_seen: Vec<u32>,
     holds: Vec<Hold>,
     pub(crate) visits: Vec<Visit>,
+    /// By unit, while visits are found: its last one. It is of the case at hand if it is not older than the case's first.
+    last_visit: Vec<u32>,
 }
 
 /// One case.
@@ -121,24 +123,51 @@ pub struct Case<'c> {
 }
 
 impl Chunk {
-    /// Finds the cases' holds and visits.
+    /// Finds the cases' holds and visits, after `read` has filled its columns. Room is used again from part to part.
+    pub(crate) fn fill<E>(
+        &mut self,
+        calendar: Option<&WorkingTime>,
+        read: impl FnOnce(&mut Columns) -> Result<(), E>,
+    ) -> Result<(), E> {
+        read(&mut self.columns)?;
+        self.working.clear();
+        if let Some(calendar) = calendar {
+            self.working.extend(self.columns.times.iter().map(|time| calendar.until(*time)));
+        }
+        self.see_classes();
+        self.find_holds();
+        Ok(())
+    }
+
+    #[cfg(test)]
     pub(crate) fn new(columns: Columns, calendar: Option<&WorkingTime>) -> Self {
-        let working = calendar
-            .map(|calendar| columns.times.iter().map(|time| calendar.until(*time)).collect())
-            .unwrap_or_default();
-        let classes_seen = classes_seen(&columns);
-        let (bounds, holds, visits) = (Vec::new(), Vec::new(), Vec::new());
-        let mut chunk = Self { columns, working, bounds, classes_seen, holds, visits };
-        chunk.find_holds();
+        let mut chunk = Self::default();
+        let read = |into: &mut Columns| {
+            *into = columns;
+            Ok::<_, std::convert::Infallible>(())
+        };
+        let Ok(()) = chunk.fill(calendar, read);
         chunk
     }
 
+    fn see_classes(&mut self) {
+        let Self { columns, classes_seen, .. } = self;
+        let seen = |window: &[u32]| {
+            let classes = columns.classes.get(window[0] as usize..window[1] as usize).unwrap_or_default();
+            classes.iter().fold(0, |seen, class| seen | class.bit())
+        };
+        classes_seen.clear();
+        classes_seen.extend(columns.starts.windows(2).map(seen));
+    }
+
     fn find_holds(&mut self) {
-        let Self { columns, working, bounds, holds, visits, .. } = self;
+        let Self { columns, working, bounds, holds, visits, last_visit, .. } = self;
         let clock: &[i64] = if working.is_empty() { &columns.times } else { working };
         let len = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
-        // By unit: its last visit. It is of the case at hand if it is not older than the case's first.
-        let mut last_visit: Vec<u32> = Vec::new();
+        bounds.clear();
+        holds.clear();
+        visits.clear();
+        last_visit.clear();
         bounds.reserve(columns.starts.len());
         for (case, window) in columns.starts.windows(2).enumerate() {
             let (start, end) = (window[0] as usize, window[1] as usize);
@@ -208,14 +237,6 @@ impl Chunk {
     pub fn reason_hash(&self, number: u32) -> Option<u64> {
         self.columns.reason_hashes.get(number as usize).copied()
     }
-}
-
-fn classes_seen(columns: &Columns) -> Vec<u32> {
-    let seen = |window: &[u32]| {
-        let classes = columns.classes.get(window[0] as usize..window[1] as usize).unwrap_or_default();
-        classes.iter().fold(0, |seen, class| seen | class.bit())
-    };
-    columns.starts.windows(2).map(seen).collect()
 }
 
 impl<'c> Case<'c> {

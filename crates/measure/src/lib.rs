@@ -27,6 +27,7 @@ mod ranks;
 mod result;
 mod run;
 mod settings;
+mod shared;
 mod sketch;
 mod source;
 pub mod statistics;

@@ -1,7 +1,8 @@
 //! One thread's way through parts of a log; and ways put together.
 //!
 //! A way goes through each part once: columns, holds and visits first, then one indicator after the other over all of
-//! them. What two threads gave is added up; nothing depends on who got which part.
+//! them. What is small each thread adds up by itself, and it is put together in the end; what is large all add to at once
+//! ([`Shared`]). Nothing depends on who got which part.
 
 use crate::MeasureError;
 use crate::chunk::{Chunk, NO_UNIT};
@@ -10,8 +11,9 @@ use crate::indicators::{Ground, Indicator, Sheet};
 use crate::load::UnitLoad;
 use crate::months::Months;
 use crate::overview::OverviewTally;
+use crate::shared::Shared;
 use crate::source::Reader;
-use crate::tally::{AspectTally, Map, Marks, Numbers, Places, Tally, TotalsTally};
+use crate::tally::{Marks, Places, TotalsTally};
 
 /// What makes cases comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,70 +31,43 @@ pub(crate) struct Seen {
     pub(crate) cases: u64,
 }
 
-/// Numbers for things as they come.
-#[derive(Debug)]
-pub(crate) struct Numbered<T> {
-    numbers: Map<T, u32>,
-    pub(crate) list: Vec<T>,
-}
-
-impl<T> Default for Numbered<T> {
-    fn default() -> Self {
-        Self { numbers: Map::default(), list: Vec::new() }
-    }
-}
-
-impl<T: Copy + Eq + std::hash::Hash> Numbered<T> {
-    fn of(&mut self, it: T) -> u32 {
-        let next = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(it).or_insert(next);
-        if number == next {
-            self.list.push(it);
-        }
-        number
-    }
-}
-
-/// What has been added up over some parts.
-pub(crate) struct Pass<'p> {
-    indicators: &'p [&'static Indicator],
-    months: &'p Months,
+/// What one thread has added up by itself.
+#[derive(Debug, Default)]
+pub(crate) struct Passed {
     pub(crate) overview: OverviewTally,
     pub(crate) follows: FollowsTally,
-    pub(crate) strata: Numbered<Stratum>,
-    /// Unit and stratum by cell.
-    pub(crate) cells: Numbered<(u32, u32)>,
     /// By indicator.
-    pub(crate) tallies: Vec<Tally>,
+    pub(crate) totals: Vec<TotalsTally>,
     /// By unit.
     pub(crate) seen: Vec<Seen>,
     /// By unit.
     pub(crate) loads: Vec<UnitLoad>,
-    marks: Vec<Vec<Marks>>,
+}
+
+/// One thread's way.
+pub(crate) struct Pass<'p> {
+    indicators: &'p [&'static Indicator],
+    months: &'p Months,
+    shared: &'p Shared,
+    passed: Passed,
+    /// The part before: its room is used for the next.
+    chunk: Chunk,
+    /// Of the indicator at hand, by aspect.
+    marks: Vec<Marks>,
     case_strata: Vec<u32>,
     visit_cells: Vec<u32>,
 }
 
 impl<'p> Pass<'p> {
-    pub(crate) fn new(indicators: &'p [&'static Indicator], months: &'p Months) -> Self {
-        let tally = |indicator: &&'static Indicator| Tally {
-            totals: TotalsTally::new(indicator.definition.figures.len()),
-            aspects: indicator.definition.aspects.iter().map(AspectTally::new).collect(),
-        };
-        let marks = |indicator: &&'static Indicator| {
-            indicator.definition.aspects.iter().map(|_| Marks::default()).collect()
-        };
+    pub(crate) fn new(indicators: &'p [&'static Indicator], months: &'p Months, shared: &'p Shared) -> Self {
+        let totals = |indicator: &&'static Indicator| TotalsTally::new(indicator.definition.figures.len());
         Self {
             indicators,
             months,
-            overview: OverviewTally::default(),
-            follows: FollowsTally::default(),
-            strata: Numbered::default(),
-            cells: Numbered::default(),
-            tallies: indicators.iter().map(tally).collect(),
-            seen: Vec::new(),
-            loads: Vec::new(),
-            marks: indicators.iter().map(marks).collect(),
+            shared,
+            passed: Passed { totals: indicators.iter().map(totals).collect(), ..Passed::default() },
+            chunk: Chunk::default(),
+            marks: Vec::new(),
             case_strata: Vec::new(),
             visit_cells: Vec::new(),
         }
@@ -105,35 +80,41 @@ impl<'p> Pass<'p> {
         part: usize,
         ground: &Ground<'_>,
     ) -> Result<(), MeasureError> {
-        let chunk = Chunk::new(reader.read(part)?, ground.facts.calendar.as_ref());
-        self.place(&chunk);
-        self.look_over(&chunk);
-        self.follows.take(&chunk);
+        let mut chunk = std::mem::take(&mut self.chunk);
+        chunk.fill(ground.facts.calendar.as_ref(), |columns| reader.read(part, columns))?;
+        let cell_count = self.place(&chunk);
+        self.passed.look_over(&chunk, self.months);
+        self.passed.follows.take(&chunk);
         let places = Places {
             part: u32::try_from(part).unwrap_or(u32::MAX),
             visits: &chunk.visits,
             cells: &self.visit_cells,
             strata: &self.case_strata,
             starts: &chunk.columns.starts,
-            cell_count: self.cells.list.len(),
-            unit_count: self.seen.len(),
+            cell_count,
+            unit_count: self.passed.seen.len(),
         };
-        for ((indicator, tally), marks) in self.indicators.iter().zip(&mut self.tallies).zip(&mut self.marks)
-        {
+        for (at, totals) in self.passed.totals.iter_mut().enumerate() {
+            let indicator = self.indicators[at];
+            let aspects = indicator.definition.aspects.len();
+            self.marks.resize_with(aspects.max(self.marks.len()), Marks::default);
+            let marks = &mut self.marks[..aspects];
             for marks in marks.iter_mut() {
                 marks.clear(chunk.visits.len());
             }
-            (indicator.kernel)(&chunk, ground, &mut Sheet { aspects: marks, totals: &mut tally.totals });
-            for (aspect, marks) in tally.aspects.iter_mut().zip(marks) {
+            (indicator.kernel)(&chunk, ground, &mut Sheet { aspects: marks, totals });
+            for (mut aspect, marks) in self.shared.aspects(at).zip(marks) {
                 aspect.take(marks, &places);
             }
         }
+        self.chunk = chunk;
         Ok(())
     }
 
-    /// Finds the stratum of each case and the cell of each visit.
-    fn place(&mut self, chunk: &Chunk) {
+    /// Finds the stratum of each case and the cell of each visit. Returns how many cells there are so far.
+    fn place(&mut self, chunk: &Chunk) -> usize {
         let columns = &chunk.columns;
+        let mut shared = self.shared.cells();
         self.case_strata.clear();
         let mut last: Option<(Stratum, u32)> = None;
         for window in columns.starts.windows(2) {
@@ -149,20 +130,28 @@ impl<'p> Pass<'p> {
             };
             let number = match last {
                 Some((known, number)) if known == stratum => number,
-                _ => self.strata.of(stratum),
+                _ => shared.strata.of(stratum),
             };
             last = Some((stratum, number));
             self.case_strata.push(number);
         }
         self.visit_cells.clear();
         for visit in &chunk.visits {
-            let cell = self.cells.of((visit.unit, self.case_strata[visit.case as usize]));
+            let cell = shared.cells.of((visit.unit, self.case_strata[visit.case as usize]));
             self.visit_cells.push(cell);
         }
+        shared.cells.list.len()
     }
 
+    /// What it added up by itself.
+    pub(crate) fn finish(self) -> Passed {
+        self.passed
+    }
+}
+
+impl Passed {
     /// Counts what is told of a log before any indicator.
-    fn look_over(&mut self, chunk: &Chunk) {
+    fn look_over(&mut self, chunk: &Chunk, months: &Months) {
         let columns = &chunk.columns;
         for &unit in &columns.units {
             if unit == NO_UNIT {
@@ -194,7 +183,7 @@ impl<'p> Pass<'p> {
                     .get(index + 1)
                     .map_or(times[times.len() - 1], |next| times[next.first as usize]);
                 self.loads[hold.unit as usize].add(
-                    self.months,
+                    months,
                     from.saturating_add(shift),
                     to.saturating_add(shift),
                 );
@@ -206,15 +195,8 @@ impl<'p> Pass<'p> {
     pub(crate) fn with(mut self, other: Self) -> Self {
         self.overview.add(other.overview);
         self.follows.add(other.follows);
-        let strata: Vec<u32> = other.strata.list.iter().map(|stratum| self.strata.of(*stratum)).collect();
-        let cell = |(unit, stratum): &(u32, u32)| self.cells.of((*unit, strata[*stratum as usize]));
-        let cells: Vec<u32> = other.cells.list.iter().map(cell).collect();
-        let numbers = Numbers { cells: &cells, strata: &strata, all_cells: &self.cells.list };
-        for (mine, theirs) in self.tallies.iter_mut().zip(other.tallies) {
-            mine.totals.add(&theirs.totals);
-            for (mine, theirs) in mine.aspects.iter_mut().zip(theirs.aspects) {
-                mine.add(theirs, &numbers);
-            }
+        for (mine, theirs) in self.totals.iter_mut().zip(&other.totals) {
+            mine.add(theirs);
         }
         let units = self.seen.len().max(other.seen.len());
         self.seen.resize(units, Seen::default());

@@ -8,7 +8,8 @@ use crate::follows::Follows;
 use crate::lexicon::{Lexicon, NO_WORD};
 use crate::load::UnitLoad;
 use crate::overview::OverviewTally;
-use crate::pass::{Pass, Seen, Stratum};
+use crate::pass::{Passed, Seen, Stratum};
+use crate::shared::Shared;
 use crate::source::Lexicons;
 use crate::statistics::survival::Bin;
 use crate::tally::{Candidates, CellTally, Map, Sample, Sampled, Sums, TotalsTally};
@@ -157,8 +158,9 @@ impl Ranks {
     }
 }
 
-/// Puts what `pass` added up in the order of words.
-pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons, settings: &Settings) -> Ranked {
+/// Puts what was added up in the order of words.
+pub(crate) fn ranked(passed: Passed, shared: Shared, lexicons: &Lexicons, settings: &Settings) -> Ranked {
+    let (cells, aspects) = shared.finish();
     let units = Ranks::of(&lexicons.units);
     let (kinds, difficulties) = (Ranks::of(&lexicons.kinds), Ranks::of(&lexicons.difficulties));
     let stratum = |stratum: &Stratum| Stratum {
@@ -166,7 +168,7 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons, settings: &Settings) -
         difficulty: difficulties.place(stratum.difficulty),
         month: stratum.month,
     };
-    let mut sorted: Vec<(Stratum, usize)> = pass.strata.list.iter().map(stratum).zip(0..).collect();
+    let mut sorted: Vec<(Stratum, usize)> = cells.strata.list.iter().map(stratum).zip(0..).collect();
     sorted.sort_unstable();
     // By number while adding up: the number among sorted ones.
     let mut strata = vec![0; sorted.len()];
@@ -174,7 +176,7 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons, settings: &Settings) -
         strata[*at] = number;
     }
     let places: Vec<CellPlace> = (0u32..)
-        .zip(&pass.cells.list)
+        .zip(&cells.cells.list)
         .map(|(at, (unit, stratum))| CellPlace {
             unit: units.place(*unit),
             stratum: strata[*stratum as usize],
@@ -183,22 +185,24 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons, settings: &Settings) -
         .collect();
     let mut order = places.clone();
     order.sort_unstable();
-    let order: Arc<[CellPlace]> = order.into();
-    let tallies = pass.tallies.into_iter().map(|tally| {
-        let aspects = tally.aspects.into_iter().map(|aspect| {
+    // From here on sums lie in this order, so that going through them is going through memory.
+    let arrangement: Vec<u32> = order.iter().map(|place| place.at).collect();
+    let order: Arc<[CellPlace]> = (0u32..).zip(order).map(|(at, place)| CellPlace { at, ..place }).collect();
+    let tallies = passed.totals.into_iter().zip(aspects).map(|(mut totals, aspects)| {
+        let aspects = aspects.into_iter().map(|aspect| {
             let pair = |(stratum, base, value, count): (u32, i64, i64, u64)| PairCount {
                 stratum: strata[stratum as usize],
                 base,
                 value,
                 count,
             };
-            let mut pairs: Vec<PairCount> = aspect.pairs(&pass.cells.list).iter().map(pair).collect();
+            let mut pairs: Vec<PairCount> = aspect.pairs(&cells.cells.list).iter().map(pair).collect();
             pairs.sort_unstable();
-            let lasted = |((cell, bin), (ended, running)): ((u32, Bin), (u64, u64))| {
+            let lasted = |(cell, bin, ended, running): (u32, Bin, u64, u64)| {
                 let CellPlace { unit, stratum, .. } = places[cell as usize];
                 CellDurations { unit, stratum, bin, ended, running }
             };
-            let mut durations: Vec<CellDurations> = aspect.durations.into_iter().map(lasted).collect();
+            let mut durations: Vec<CellDurations> = aspect.durations.iter().map(lasted).collect();
             durations.sort_unstable();
             let sampled = |sample: Sample| -> Vec<SampledCase> {
                 let case = |sampled: Sampled| {
@@ -209,14 +213,13 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons, settings: &Settings) -
             };
             RankedAspect {
                 order: Arc::clone(&order),
-                sums: Arc::new(aspect.sums),
+                sums: Arc::new(aspect.sums.arranged(&arrangement)),
                 candidates: units.arranged(aspect.candidates),
                 pairs,
                 samples: units.arranged(aspect.samples.into_iter().map(sampled).collect()),
                 durations,
             }
         });
-        let mut totals = tally.totals;
         let pairs: Map<(u32, u32), u64> = totals
             .pairs
             .into_iter()
@@ -226,11 +229,11 @@ pub(crate) fn ranked(pass: Pass<'_>, lexicons: &Lexicons, settings: &Settings) -
         RankedTally { aspects: aspects.collect(), totals }
     });
     Ranked {
-        overview: pass.overview,
-        follows: pass.follows.finish(&lexicons.activities, settings.follows, settings.k),
+        overview: passed.overview,
+        follows: passed.follows.finish(&lexicons.activities, settings.follows, settings.k),
         tallies: tallies.collect(),
-        seen: units.arranged(pass.seen),
-        loads: units.arranged(pass.loads),
+        seen: units.arranged(passed.seen),
+        loads: units.arranged(passed.loads),
         units: units.words,
         difficulties: difficulties.words,
         strata: sorted.into_iter().map(|(stratum, _)| stratum).collect(),

@@ -21,6 +21,7 @@ use crate::result::{
     AspectResult, Cell, FigureValue, IndicatorResult, Measurement, Outcome, Pair, Totals, UnitResult,
     Withheld,
 };
+use crate::shared::Shared;
 use crate::source::{Reader, Source};
 use crate::tally::TotalsTally;
 use crate::{
@@ -58,24 +59,23 @@ fn passed(
         };
     let ground = Ground { facts, parameters: &settings.parameters, boilerplate: &boilerplate };
     let months = Months::default();
+    let shared = Shared::new(indicators);
     let next = AtomicUsize::new(0);
     let whole = (0..rayon::current_num_threads())
         .into_par_iter()
         .map(|_| {
-            let mut pass = Pass::new(indicators, &months);
+            let mut pass = Pass::new(indicators, &months, &shared);
             loop {
                 let part = next.fetch_add(1, Ordering::Relaxed);
                 if part >= source.parts {
-                    return Ok::<_, MeasureError>(pass);
+                    return Ok::<_, MeasureError>(pass.finish());
                 }
                 pass.take(&reader, part, &ground)?;
             }
         })
         .try_reduce_with(|one, other| Ok(one.with(other)));
-    match whole {
-        Some(whole) => Ok(ranked(whole?, &reader.lexicons, settings)),
-        None => Ok(ranked(Pass::new(indicators, &months), &reader.lexicons, settings)),
-    }
+    let passed = whole.transpose()?.unwrap_or_else(|| Pass::new(indicators, &months, &shared).finish());
+    Ok(ranked(passed, shared, &reader.lexicons, settings))
 }
 
 fn run(source: &Source<'_>, settings: &Settings) -> Result<Measurement, MeasureError> {

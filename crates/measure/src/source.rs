@@ -164,68 +164,75 @@ impl<'s> Reader<'s> {
         self.names.contains(&name)
     }
 
-    /// Part number `part`.
-    pub(crate) fn read(&self, part: usize) -> Result<Columns, MeasureError> {
+    /// Reads part number `part` into `columns`, whose room is used again.
+    pub(crate) fn read(&self, part: usize, columns: &mut Columns) -> Result<(), MeasureError> {
         let batch = &self.source.read(part, &self.names)?;
         let case = texts(batch, "case")?.ok_or(MeasureError::NoColumn("case"))?;
-        let moments = |name: &'static str| match self.wants(name) {
-            true => moments(batch, name),
-            false => Ok(Vec::new()),
-        };
-        let (activities, activity_hashes) =
-            hashed(batch, "activity")?.ok_or(MeasureError::NoColumn("activity"))?;
+        starts(case, &mut columns.starts);
+        let time = times(batch, "time")?.ok_or(MeasureError::NoColumn("time"))?;
+        columns.times.clear();
+        columns.times.extend_from_slice(time.values());
+        offsets(batch, &mut columns.offsets);
+        numbers(batch, "unit", &self.lexicons.units, &mut columns.units)?;
+        classes(batch, &mut columns.classes)?;
+        numbers(batch, "kind", &self.lexicons.kinds, &mut columns.kinds)?;
+        numbers(batch, "difficulty", &self.lexicons.difficulties, &mut columns.difficulties)?;
+        if !hashed(batch, "activity", &mut columns.activities, &mut columns.activity_hashes)? {
+            return Err(MeasureError::NoColumn("activity"));
+        }
         let names = texts(batch, "activity")?.map(|column| column.values().as_string::<i32>());
-        let activity_numbers =
+        columns.activity_numbers =
             names.map_or_else(Vec::new, |names| self.lexicons.activities.numbers(names.iter()));
-        let (reasons, reason_hashes) = match self.wants("reason") {
-            true => hashed(batch, "reason")?.unwrap_or_default(),
-            false => (Vec::new(), Vec::new()),
-        };
-        Ok(Columns {
-            starts: starts(case),
-            times: times(batch, "time")?.ok_or(MeasureError::NoColumn("time"))?.values().to_vec(),
-            offsets: offsets(batch),
-            units: numbers(batch, "unit", &self.lexicons.units)?,
-            classes: classes(batch)?,
-            due: moments("due")?,
-            finished: moments("finished")?,
-            kinds: numbers(batch, "kind", &self.lexicons.kinds)?,
-            difficulties: numbers(batch, "difficulty", &self.lexicons.difficulties)?,
-            levels: if self.wants("level") { levels(batch, &self.source.facts.levels)? } else { Vec::new() },
-            activities,
-            activity_hashes,
-            activity_numbers,
-            reasons,
-            reason_hashes,
-        })
+        if self.wants("due") {
+            moments(batch, "due", &mut columns.due)?;
+        }
+        if self.wants("finished") {
+            moments(batch, "finished", &mut columns.finished)?;
+        }
+        if self.wants("level") {
+            levels(batch, &self.source.facts.levels, &mut columns.levels)?;
+        }
+        if self.wants("reason") {
+            hashed(batch, "reason", &mut columns.reasons, &mut columns.reason_hashes)?;
+        }
+        Ok(())
     }
 }
 
-/// What `value` gives for the distinct texts of a column, by event; `none` where there is no text.
-fn by_event<T: Copy>(column: &Texts, values: &[T], none: T) -> Vec<T> {
+/// What `values` give for the distinct texts of a column, by event; `none` where there is no text.
+fn by_event<T: Copy>(column: &Texts, values: &[T], none: T, into: &mut Vec<T>) {
     let keys = column.keys();
     let value = |key: &i32| usize::try_from(*key).ok().and_then(|at| values.get(at).copied()).unwrap_or(none);
+    into.clear();
     match keys.nulls().filter(|nulls| nulls.null_count() > 0) {
-        None => keys.values().iter().map(value).collect(),
+        None => into.extend(keys.values().iter().map(value)),
         Some(nulls) => {
             let some = keys.values().iter().zip(nulls.iter());
-            some.map(|(key, is_some)| if is_some { value(key) } else { none }).collect()
+            into.extend(some.map(|(key, is_some)| if is_some { value(key) } else { none }));
         }
     }
 }
 
-fn numbers(batch: &RecordBatch, name: &'static str, lexicon: &Lexicon) -> Result<Vec<u32>, MeasureError> {
-    let Some(column) = texts(batch, name)? else { return Ok(Vec::new()) };
-    let numbers = lexicon.numbers(column.values().as_string::<i32>().iter());
-    Ok(by_event(column, &numbers, NO_UNIT))
+fn numbers(
+    batch: &RecordBatch,
+    name: &'static str,
+    lexicon: &Lexicon,
+    into: &mut Vec<u32>,
+) -> Result<(), MeasureError> {
+    into.clear();
+    if let Some(column) = texts(batch, name)? {
+        let numbers = lexicon.numbers(column.values().as_string::<i32>().iter());
+        by_event(column, &numbers, NO_UNIT, into);
+    }
+    Ok(())
 }
 
-fn starts(case: &Texts) -> Vec<u32> {
+fn starts(case: &Texts, starts: &mut Vec<u32>) {
     let values = case.values().as_string::<i32>();
     let keys = case.keys().values();
     let text =
         |key: i32| usize::try_from(key).ok().filter(|at| *at < values.len()).map(|at| values.value(at));
-    let mut starts = Vec::with_capacity(values.len().min(keys.len()) + 1);
+    starts.clear();
     let mut before = None;
     for (row, &key) in (0u32..).zip(keys.iter()) {
         if before != Some(key) {
@@ -238,37 +245,48 @@ fn starts(case: &Texts) -> Vec<u32> {
     if !keys.is_empty() {
         starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
     }
-    starts
 }
 
-fn moments(batch: &RecordBatch, name: &'static str) -> Result<Vec<i64>, MeasureError> {
-    let Some(column) = times(batch, name)? else { return Ok(Vec::new()) };
-    Ok(match column.null_count() {
-        0 => column.values().to_vec(),
-        _ => column.iter().map(|moment| moment.unwrap_or(NO_TIME)).collect(),
-    })
+fn moments(batch: &RecordBatch, name: &'static str, into: &mut Vec<i64>) -> Result<(), MeasureError> {
+    into.clear();
+    match times(batch, name)? {
+        Some(column) if column.null_count() == 0 => into.extend_from_slice(column.values()),
+        Some(column) => into.extend(column.iter().map(|moment| moment.unwrap_or(NO_TIME))),
+        None => {}
+    }
+    Ok(())
 }
 
-fn offsets(batch: &RecordBatch) -> Vec<i16> {
+fn offsets(batch: &RecordBatch, into: &mut Vec<i16>) {
+    into.clear();
     let column = batch.column_by_name("offset").and_then(|column| column.as_primitive_opt::<Int16Type>());
-    column.map_or_else(Vec::new, |column| column.values().to_vec())
+    if let Some(column) = column {
+        into.extend_from_slice(column.values());
+    }
 }
 
-fn classes(batch: &RecordBatch) -> Result<Vec<Class>, MeasureError> {
-    let Some(column) = texts(batch, "class")? else { return Ok(vec![Class::NONE; batch.num_rows()]) };
+fn classes(batch: &RecordBatch, into: &mut Vec<Class>) -> Result<(), MeasureError> {
+    let Some(column) = texts(batch, "class")? else {
+        into.clear();
+        into.resize(batch.num_rows(), Class::NONE);
+        return Ok(());
+    };
     let class = |word: Option<&str>| word.and_then(Class::from_word).unwrap_or(Class::NONE);
     let values: Vec<Class> = column.values().as_string::<i32>().iter().map(class).collect();
-    Ok(by_event(column, &values, Class::NONE))
+    by_event(column, &values, Class::NONE, into);
+    Ok(())
 }
 
-fn levels(batch: &RecordBatch, order: &[String]) -> Result<Vec<u8>, MeasureError> {
-    let Some(column) = texts(batch, "level")? else { return Ok(Vec::new()) };
+fn levels(batch: &RecordBatch, order: &[String], into: &mut Vec<u8>) -> Result<(), MeasureError> {
+    into.clear();
+    let Some(column) = texts(batch, "level")? else { return Ok(()) };
     let level = |word: Option<&str>| {
         let at = word.and_then(|word| order.iter().position(|known| known == word));
         at.and_then(|at| u8::try_from(at).ok()).unwrap_or(NO_LEVEL)
     };
     let values: Vec<u8> = column.values().as_string::<i32>().iter().map(level).collect();
-    Ok(by_event(column, &values, NO_LEVEL))
+    by_event(column, &values, NO_LEVEL, into);
+    Ok(())
 }
 
 /// FNV-1a of the text: the same in every part and every run.
@@ -281,24 +299,30 @@ pub(crate) fn hash_of(text: &str) -> u64 {
 pub(crate) fn refusal_reasons(source: &Source<'_>, part: usize) -> Result<Map<u64, u64>, MeasureError> {
     let batch = &source.read(part, &["class", "reason"])?;
     let mut counts = Map::default();
-    let classes = classes(batch)?;
-    let (reasons, hashes) = hashed(batch, "reason")?.unwrap_or_default();
+    let (mut all_classes, mut reasons, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
+    classes(batch, &mut all_classes)?;
+    hashed(batch, "reason", &mut reasons, &mut hashes)?;
     let none = hash_of("");
-    for (row, _) in classes.iter().enumerate().filter(|(_, class)| **class == Class::REFUSE) {
+    for (row, _) in all_classes.iter().enumerate().filter(|(_, class)| **class == Class::REFUSE) {
         let hash = reasons.get(row).and_then(|number| hashes.get(*number as usize)).unwrap_or(&none);
         *counts.entry(*hash).or_default() += 1;
     }
     Ok(counts)
 }
 
-/// Numbers that are the same within the part, by event, and a hash for each number.
-type Hashed = (Vec<u32>, Vec<u64>);
-
-/// A column of texts as such numbers and hashes.
-fn hashed(batch: &RecordBatch, name: &'static str) -> Result<Option<Hashed>, MeasureError> {
-    let Some(column) = texts(batch, name)? else { return Ok(None) };
+/// A column of texts as numbers that are the same within the part, by event, and a hash for each number. False if there is none.
+fn hashed(
+    batch: &RecordBatch,
+    name: &'static str,
+    into: &mut Vec<u32>,
+    hashes: &mut Vec<u64>,
+) -> Result<bool, MeasureError> {
+    into.clear();
+    hashes.clear();
+    let Some(column) = texts(batch, name)? else { return Ok(false) };
     let values = column.values().as_string::<i32>();
-    let hashes: Vec<u64> = values.iter().map(|text| hash_of(text.unwrap_or(""))).collect();
+    hashes.extend(values.iter().map(|text| hash_of(text.unwrap_or(""))));
     let places: Vec<u32> = (0u32..).take(values.len()).collect();
-    Ok(Some((by_event(column, &places, NO_WORD), hashes)))
+    by_event(column, &places, NO_WORD, into);
+    Ok(true)
 }

@@ -1,20 +1,23 @@
 //! What is added up while the cases go by: sums per cell, figures of the totals, candidates for examples, samples.
 //!
 //! Every sum is of whole numbers, and of equals the one that stands first is kept, so neither the order of adding nor the
-//! number of threads shows in the result.
+//! number of threads shows in the result. Totals are small and each thread has its own; what is by cell or unit is large,
+//! and all threads add to the same ([`crate::shared`]).
 
 mod cells;
+mod durations;
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
 pub(crate) use cells::CellTally;
+pub(crate) use durations::DurationTally;
 
 use crate::chunk::{CaseRef, Visit};
 pub(crate) use crate::statistics::dispersion::Sums;
 use crate::statistics::draw::mixed;
-use crate::statistics::survival::{Bin, bin};
+use crate::statistics::survival::bin;
 use crate::{Aspect, Model};
 
 /// A map whose order is never looked at.
@@ -124,23 +127,23 @@ fn size(value: i64) -> u8 {
 }
 
 impl Candidates {
-    #[inline]
+    #[inline(always)]
     fn add_case(&mut self, value: i64, case: CaseRef, events: u32) {
         if value > 0 {
-            self.add_size(size(value), 1, case);
+            self.add_size(size(value), case);
             self.add_extreme(value, case);
         } else {
             self.add_counter(events, case);
         }
     }
 
-    fn add_size(&mut self, size: u8, count: u64, case: CaseRef) {
+    fn add_size(&mut self, size: u8, case: CaseRef) {
         match self.sizes.iter_mut().find(|known| known.0 == size) {
             Some(known) => {
-                known.1 += count;
+                known.1 += 1;
                 known.2 = known.2.min(case);
             }
-            None => self.sizes.push((size, count, case)),
+            None => self.sizes.push((size, 1, case)),
         }
     }
 
@@ -159,18 +162,6 @@ impl Candidates {
         }
     }
 
-    fn add(&mut self, other: &Candidates) {
-        for (size, count, case) in &other.sizes {
-            self.add_size(*size, *count, *case);
-        }
-        if let Some((value, case)) = other.extreme {
-            self.add_extreme(value, case);
-        }
-        if let Some((events, case)) = other.counter {
-            self.add_counter(events, case);
-        }
-    }
-
     /// The case whose value is the median of those that have one.
     pub(crate) fn typical(&self) -> Option<CaseRef> {
         let mut sizes = self.sizes.clone();
@@ -186,16 +177,28 @@ impl Candidates {
 
 /// How many cases of a unit are kept one by one for resampling.
 pub(crate) const SAMPLED: usize = 160;
+/// How many more are let in before the surplus is thrown out, so that throwing out is rare.
+const SURPLUS: usize = 40;
 
 /// A case kept for resampling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Sampled {
-    /// Random, but the same in every run: those with the least are kept.
-    order: u64,
     case: CaseRef,
     pub(crate) cell: u32,
     pub(crate) base: i64,
     pub(crate) value: i64,
+}
+
+impl Sampled {
+    /// Random, but the same in every run: those with the least are kept.
+    #[inline]
+    fn order(&self) -> u64 {
+        mixed((u64::from(self.case.part) << 32) | u64::from(self.case.start))
+    }
+
+    fn rank(&self) -> (u64, CaseRef) {
+        (self.order(), self.case)
+    }
 }
 
 /// A random sample of a unit's cases: all of them while they are few.
@@ -215,27 +218,30 @@ impl Default for Sample {
 impl Sample {
     #[inline]
     fn add(&mut self, sampled: Sampled) {
-        if sampled.order > self.last {
+        if sampled.order() > self.last {
             return;
         }
+        if self.kept.len() == SAMPLED {
+            self.kept.reserve_exact(SURPLUS);
+        }
         self.kept.push(sampled);
-        // Twice as many are let in before the surplus is thrown out, so that throwing out is rare.
-        if self.kept.len() >= 2 * SAMPLED {
+        if self.kept.len() >= SAMPLED + SURPLUS {
             self.cut();
         }
     }
 
     fn cut(&mut self) {
-        self.kept.sort_unstable();
-        self.kept.truncate(SAMPLED);
-        if let Some(last) = self.kept.get(SAMPLED - 1) {
-            self.last = last.order;
+        if self.kept.len() > SAMPLED {
+            let (_, last, _) = self.kept.select_nth_unstable_by_key(SAMPLED - 1, Sampled::rank);
+            self.last = last.order();
+            self.kept.truncate(SAMPLED);
         }
     }
 
     /// The sample, in an order that depends on nothing but the log.
     pub(crate) fn finish(mut self) -> Vec<Sampled> {
         self.cut();
+        self.kept.sort_unstable_by_key(Sampled::rank);
         self.kept
     }
 }
@@ -273,21 +279,6 @@ impl Pairs {
         }
     }
 
-    fn add(&mut self, other: &Pairs, strata: &[u32]) {
-        for (stratum, counts) in other.small.iter().enumerate() {
-            let at = strata[stratum] as usize;
-            if self.small.len() <= at {
-                self.small.resize(at + 1, [0; (SMALL * SMALL) as usize]);
-            }
-            for (sum, count) in self.small[at].iter_mut().zip(counts) {
-                *sum += count;
-            }
-        }
-        for ((stratum, base, value), count) in &other.large {
-            *self.large.entry((strata[*stratum as usize], *base, *value)).or_default() += count;
-        }
-    }
-
     /// Stratum, base, value and how often, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, i64, i64, u64)> {
         let small = self.small.iter().zip(0u32..).flat_map(|(counts, stratum)| {
@@ -315,8 +306,8 @@ pub(crate) struct AspectTally {
     pairs: Pairs,
     /// Of times, by unit.
     pub(crate) samples: Vec<Sample>,
-    /// Of durations: by cell and bin, how many ended and how many were still running.
-    pub(crate) durations: Map<(u32, Bin), (u64, u64)>,
+    /// Of durations.
+    pub(crate) durations: DurationTally,
 }
 
 /// Where the visits of a chunk belong.
@@ -342,16 +333,6 @@ impl Places<'_> {
     }
 }
 
-/// Which numbers another thread's cells and strata have here.
-pub(crate) struct Numbers<'n> {
-    /// By cell of the other.
-    pub(crate) cells: &'n [u32],
-    /// By stratum of the other.
-    pub(crate) strata: &'n [u32],
-    /// Unit and stratum of all cells here.
-    pub(crate) all_cells: &'n [(u32, u32)],
-}
-
 impl AspectTally {
     pub(crate) fn new(aspect: &Aspect) -> Self {
         Self {
@@ -360,7 +341,7 @@ impl AspectTally {
             candidates: Vec::new(),
             pairs: Pairs::default(),
             samples: Vec::new(),
-            durations: Map::default(),
+            durations: DurationTally::default(),
         }
     }
 
@@ -386,7 +367,7 @@ impl AspectTally {
             let (case, events) = places.case(visit);
             self.candidates[visit.unit as usize].add_case(value, case, events);
             if !self.sums.count(*cell, base, value) {
-                self.sums.sums_of(*cell).add_case(base, value);
+                self.sums.add_other(*cell, base, value);
                 self.pairs.add_case(places.strata[visit.case as usize], base, value);
             }
         }
@@ -404,8 +385,7 @@ impl AspectTally {
             let (case, events) = places.case(visit);
             self.sums.add_case(*cell, base, value);
             self.candidates[visit.unit as usize].add_case(value, case, events);
-            let order = mixed((u64::from(case.part) << 32) | u64::from(case.start));
-            self.samples[visit.unit as usize].add(Sampled { order, case, cell: *cell, base, value });
+            self.samples[visit.unit as usize].add(Sampled { case, cell: *cell, base, value });
         }
     }
 
@@ -414,12 +394,7 @@ impl AspectTally {
             let visit = &places.visits[lasted.visit as usize];
             let cell = places.cells[lasted.visit as usize];
             let (case, events) = places.case(visit);
-            let counts = self.durations.entry((cell, bin(lasted.micros))).or_default();
-            if lasted.ended {
-                counts.0 += 1;
-            } else {
-                counts.1 += 1;
-            }
+            self.durations.add(cell, bin(lasted.micros), lasted.ended);
             self.sums.add_case(cell, 1, lasted.micros);
             self.candidates[visit.unit as usize].add_case(lasted.micros, case, events);
         }
@@ -436,34 +411,6 @@ impl AspectTally {
             }
         }
         pairs
-    }
-
-    /// Adds what another thread gave.
-    pub(crate) fn add(&mut self, other: AspectTally, numbers: &Numbers<'_>) {
-        let Numbers { cells, strata, all_cells } = *numbers;
-        let counted = matches!(self.model, Model::Rate | Model::Share);
-        for (cell, value, count) in self.sums.add(other.sums, cells, all_cells.len()) {
-            if counted {
-                self.pairs.add_cases(all_cells[cell as usize].1, 1, value, count);
-            }
-        }
-        let units = self.candidates.len().max(other.candidates.len());
-        self.candidates.resize(units, Candidates::default());
-        for (mine, theirs) in self.candidates.iter_mut().zip(&other.candidates) {
-            mine.add(theirs);
-        }
-        self.pairs.add(&other.pairs, strata);
-        self.samples.resize(self.samples.len().max(other.samples.len()), Sample::default());
-        for (mine, theirs) in self.samples.iter_mut().zip(other.samples) {
-            for sampled in theirs.kept {
-                mine.add(Sampled { cell: cells[sampled.cell as usize], ..sampled });
-            }
-        }
-        for ((cell, bin), (ended, running)) in other.durations {
-            let counts = self.durations.entry((cells[cell as usize], bin)).or_default();
-            counts.0 += ended;
-            counts.1 += running;
-        }
     }
 }
 
@@ -519,11 +466,4 @@ impl TotalsTally {
             *sum += count;
         }
     }
-}
-
-/// What an indicator has added up.
-#[derive(Debug, Clone)]
-pub(crate) struct Tally {
-    pub(crate) totals: TotalsTally,
-    pub(crate) aspects: Vec<AspectTally>,
 }
