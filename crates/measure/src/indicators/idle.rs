@@ -20,8 +20,8 @@ const DEFINITION: Definition = Definition {
     behaviour: Behaviour::Stalling,
     also: &[],
     definition: Word::new(
-        "Trong một lượt giữ, phần của mỗi khoảng giữa hai sự kiện liên tiếp (kể cả từ sự kiện cuối của lượt đến sự kiện đầu của lượt sau) vượt quá 24 giờ theo đồng hồ của nhật ký (tham số idle_after). Khoảng sau một sự kiện thuộc loại «wait_outside» là thời gian của bên ngoài: không tính, cả ở tử số lẫn mẫu số.",
-        "Within a hold, what each gap between two consecutive events (the one from its last event to the first of the next hold included) has beyond 24 hours by the log's clock (parameter idle_after). A gap after an event of class «wait_outside» is time of somebody outside: it counts neither above nor below.",
+        "Trong một lượt giữ, phần của mỗi khoảng giữa hai sự kiện liên tiếp (kể cả từ sự kiện cuối của lượt đến sự kiện đầu của lượt sau) vượt quá 24 giờ theo đồng hồ của nhật ký (tham số idle_hours). Khoảng sau một sự kiện thuộc loại «wait_outside» là thời gian của bên ngoài: không tính, cả ở tử số lẫn mẫu số.",
+        "Within a hold, what each gap between two consecutive events (the one from its last event to the first of the next hold included) has beyond 24 hours by the log's clock (parameter idle_hours). A gap after an event of class «wait_outside» is time of somebody outside: it counts neither above nor below.",
     ),
     formula: "idle(u) = Σ_gaps in holds of u, not after wait_outside, max(0, t[i+1] − t[i] − 24 h);  share = idle(u) / Σ of all such gaps",
     source: "Lashkevich et al. 2023: causes of waiting time in event logs; Pika et al. 2014, 2017: resource behaviour indicators",

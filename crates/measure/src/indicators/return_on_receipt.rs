@@ -13,8 +13,8 @@ const DEFINITION: Definition = Definition {
     behaviour: Behaviour::Avoidance,
     also: &[],
     definition: Word::new(
-        "Lượt giữ nhận từ đơn vị khác mà trong vòng 1 giờ theo đồng hồ của nhật ký kể từ khi nhận (tham số receipt) thì hồ sơ quay về đúng đơn vị vừa chuyển đến, hoặc có sự kiện thuộc loại «return».",
-        "A hold received from another unit in which, within 1 hour by the log's clock of its beginning (parameter receipt), the case goes straight back to the unit it came from or has an event of class «return».",
+        "Lượt giữ nhận từ đơn vị khác mà trong vòng 1 giờ theo đồng hồ của nhật ký kể từ khi nhận (tham số receipt_hours) thì hồ sơ quay về đúng đơn vị vừa chuyển đến, hoặc có sự kiện thuộc loại «return».",
+        "A hold received from another unit in which, within 1 hour by the log's clock of its beginning (parameter receipt_hours), the case goes straight back to the unit it came from or has an event of class «return».",
     ),
     formula: "returned(u) = #{holds i of u, i > 1 : [unit(hold i+1) = unit(hold i−1), to − from ≤ δ] or [event of class return at t ≤ from + δ]};  share = returned(u) / #{holds i of u, i > 1}",
     source: "BPI Challenge 2013 reports (CEUR Vol-1052), «ping pong»; Pika et al. 2014, 2017: resource behaviour indicators",

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::design::FIRST_SEED;
 use super::findings::{FOUND, Findings, Limits, Row, Share};
 use super::{Design, Role};
 use crate::worklog::Confounder;
@@ -144,7 +145,7 @@ fn vietnamese(made: &Made, text: &mut String) -> std::fmt::Result {
     writeln!(
         text,
         "Trang này trả lời: công cụ đo tìm ra điều có thật đến đâu, báo nhầm đến đâu, và con số của nó đáng tin đến đâu. \
-         Chương trình sinh ra {logs} nhật ký hồ sơ mà sự thật đã biết trước ({seeds} hạt giống ở mỗi mức gài {strengths}), \
+         Chương trình sinh ra {logs} nhật ký hồ sơ mà sự thật đã biết trước ({seeds} hạt giống, từ {FIRST_SEED}, ở mỗi mức gài {strengths}; những hạt giống nhỏ hơn đã được nhìn tới khi chọn phương pháp nên không dùng ở đây), \
          đo từng nhật ký đúng như đo nhật ký thật, rồi đối chiếu. Cùng một chương trình cho đúng trang này, từng byte, bằng một lệnh:\n\n\
          ```\ndamlam validate --seeds {seeds} --limits-out crates/measure/src/limits.csv\n```\n"
     )?;
@@ -182,7 +183,7 @@ fn english(made: &Made, text: &mut String) -> std::fmt::Result {
     writeln!(
         text,
         "This page answers how much of what is there the engine finds, how often it finds what is not, and how far its figures may be trusted. \
-         {logs} work logs were made whose truth is known ({seeds} seeds at each of the strengths {strengths}), measured as real ones are, and \
+         {logs} work logs were made whose truth is known ({seeds} seeds from {FIRST_SEED} at each of the strengths {strengths}; lower ones were looked at while the methods were chosen and are not used here), measured as real ones are, and \
          compared with that truth. The same program writes this page again, byte for byte, by one command:\n\n\
          ```\ndamlam validate --seeds {seeds} --limits-out crates/measure/src/limits.csv\n```\n"
     )?;

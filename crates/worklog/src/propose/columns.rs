@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use kernel::Bilingual;
+use kernel::{Bilingual, Language};
+use vietnamese::format_integer;
 
 use super::text::{bare_words, find};
 use super::times::Written;
@@ -306,13 +307,20 @@ fn score(
         (true, Shape::Doubtful) | (false, Shape::Fits) => Sureness::Likely,
         (false, Shape::Doubtful) => Sureness::Open,
     };
-    let (distinct, filled) = (column.distinct, column.filled);
+    let name = &column.name;
+    let [distinct, filled] = [column.distinct, column.filled].map(counted);
     let why = Bilingual::new(
-        format!("tên «{}»; {distinct} giá trị khác nhau ở {filled} sự kiện", column.name),
-        format!("named «{}»; {distinct} distinct values at {filled} events", column.name),
+        format!("tên «{name}»; {} giá trị khác nhau ở {} sự kiện", distinct.vi, filled.vi),
+        format!("named «{name}»; {} distinct values at {} events", distinct.en, filled.en),
     );
     let fit = if shape == Shape::Fits { 10 } else { 0 };
     Some(Scored { field, column: column.name.clone(), score: by_name + fit, sureness, why })
+}
+
+/// A count as people write it.
+fn counted(count: u64) -> Bilingual {
+    let written = |language| format_integer(i64::try_from(count).unwrap_or(i64::MAX), language);
+    Bilingual::new(written(Language::Vietnamese), written(Language::English))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -374,10 +382,19 @@ fn by_shape_alone(survey: &Survey, written: &BTreeMap<String, Written>) -> Vec<S
                 column: column.name.clone(),
                 score: 10,
                 sureness: Sureness::Open,
-                why: Bilingual::new(
-                    format!("không có tên quen, nhưng có {distinct} giá trị lặp lại ở {filled} sự kiện"),
-                    format!("not a known name, but {distinct} values that repeat over {filled} events"),
-                ),
+                why: {
+                    let [distinct, filled] = [distinct, filled].map(counted);
+                    Bilingual::new(
+                        format!(
+                            "không có tên quen, nhưng có {} giá trị lặp lại ở {} sự kiện",
+                            distinct.vi, filled.vi
+                        ),
+                        format!(
+                            "not a known name, but {} values that repeat over {} events",
+                            distinct.en, filled.en
+                        ),
+                    )
+                },
             });
         }
     }
@@ -400,13 +417,15 @@ pub(super) fn stand_in(survey: &Survey, column: &str, field: Field) -> Option<Bi
         ["empty", "missing", "unknown", "null", "none", "n/a", "na", "-", "không có", "không rõ"];
     let is_one = |value: &str| WORDS.contains(&value.trim().to_lowercase().as_str());
     let (value, count) = survey.distinct(column).iter().find(|(value, _)| is_one(value))?;
-    let code = field.code();
+    let (code, count) = (field.code(), counted(*count));
     Some(Bilingual::new(
         format!(
-            "«{value}» ở cột «{column}» ({count} sự kiện) có thể nghĩa là «không có»; nếu đúng, ghi [absent] {code} = [\"{value}\"]"
+            "«{value}» ở cột «{column}» ({} sự kiện) có thể nghĩa là «không có»; nếu đúng, ghi [absent] {code} = [\"{value}\"]",
+            count.vi
         ),
         format!(
-            "«{value}» in column «{column}» ({count} events) may mean «none»; if so, write [absent] {code} = [\"{value}\"]"
+            "«{value}» in column «{column}» ({} events) may mean «none»; if so, write [absent] {code} = [\"{value}\"]",
+            count.en
         ),
     ))
 }

@@ -179,6 +179,13 @@ impl Explained<'_> {
             let value = format!("{} {text}", self.real(self.aspect.dispersion, 2));
             facts.push(self.fact(("Độ phân tán giữa các hồ sơ", "Dispersion of cases"), "", value));
         }
+        if matches!(self.aspect.model.as_str(), "rate" | "share" | "time") {
+            let text = self.t(
+                "hồ sơ đến trong cùng một quý thường giống nhau (cùng hàng chờ, cùng kỳ nghỉ), nên khoảng được nới theo mức các quý dao động quanh tỷ số của chính đơn vị, ở đơn vị ấy và ở mọi đơn vị",
+                "cases that come in in one quarter are alike (one queue, one holiday), so the interval is widened by how much quarters vary about a unit's own ratio, that unit's and all units'",
+            );
+            facts.push(self.fact(("Nới theo quý", "Widened by quarters"), "", text.to_owned()));
+        }
         if let Some(ShrunkJson { ratio, interval }) = cell.shrunk {
             let value = format!(
                 "{} ({})",
