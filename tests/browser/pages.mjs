@@ -26,6 +26,7 @@ export const PAGES = [
   { folder: 'plan', name: 'plan-versions', path: `${study}/plan/versions`, as: 'auditor' },
   { folder: 'plan', name: 'plan-amend', path: `${study}/plan/amend`, as: 'secretariat' },
   { folder: 'desk', name: 'desk', path: '/desk', as: 'drafter' },
+  { folder: 'reports', name: 'rules', path: '/rules' },
   { folder: 'reports', name: 'report', path: `${study}/reports/${BODY}`, as: 'editor' },
   { folder: 'reports', name: 'receipt', path: `${study}/reports/${BODY}/versions/1/receipt`, as: 'drafter' },
   { folder: 'coding', name: 'coding', path: `${study}/coding`, as: 'editor' },

@@ -153,6 +153,7 @@ async fn receive_under(
             return Err(refusal.into());
         }
     };
+    let problems = crate::rules::kept(problems);
     let digest = Digest::of(bytes);
     if let Some(latest) = latest_of(store, study, body).await?
         && latest.digest == digest

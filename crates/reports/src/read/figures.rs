@@ -249,6 +249,12 @@ fn counted(text: &str, words: &[Word], index: usize) -> Option<Counted> {
     if NO_COUNT.contains(&before) || index == 0 && text[word.end..].starts_with(['.', ')']) {
         return None;
     }
+    let last = unit_after(words, index)?;
+    Some(Counted { value, unit: text[words[index + 1].start..words[last].end].to_owned(), last })
+}
+
+/// The index of the last word of the unit after the number at `index`, if one follows.
+fn unit_after(words: &[Word], index: usize) -> Option<usize> {
     let mut joined = String::new();
     let mut fits = None;
     for (offset, next) in words[index + 1..].iter().take(4).enumerate() {
@@ -265,8 +271,28 @@ fn counted(text: &str, words: &[Word], index: usize) -> Option<Counted> {
             break;
         }
     }
-    let last = fits?;
-    Some(Counted { value, unit: text[words[index + 1].start..words[last].end].to_owned(), last })
+    fits
+}
+
+/// Part and whole of every «86/210 quyết định» of a sentence, also where the part is the greater. What may be a day
+/// or a year is left out.
+pub(crate) fn slashed_counts(text: &str) -> Vec<(crate::Amount, crate::Amount)> {
+    let words = words(text);
+    let among = |value: crate::Amount, from: i64, to: i64| {
+        (crate::Amount::whole(from)..=crate::Amount::whole(to)).contains(&Some(value))
+    };
+    let one = |index: usize| {
+        let word = &words[index];
+        let (part, whole) = word.folded.split_once('/')?;
+        let (part, whole) = (amount(part)?, amount(whole)?);
+        let day = among(part, 1, 31) && among(whole, 1, 12);
+        let year = among(whole, 1900, 2100);
+        let before = index.checked_sub(1).map_or("", |before| words[before].folded.as_str());
+        let named = NO_COUNT.contains(&before) || matches!(before, "so" | "le" | "duong");
+        (!word.stopped && !day && !year && !named && unit_after(&words, index).is_some())
+            .then_some((part, whole))
+    };
+    (0..words.len()).filter_map(one).collect()
 }
 
 /// «86/210 quyết định»: the part, when it is one of the whole.

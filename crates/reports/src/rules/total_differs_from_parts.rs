@@ -3,10 +3,10 @@
 
 use kernel::{Bilingual, Severity};
 
-use super::{Case, Check, Found, Pair, Rule};
+use super::{Audience, Case, Check, Found, Pair, Rule};
 use crate::read::tables::{self, Numbers};
 use crate::read::words::slug;
-use crate::{Amount, Figure, PassageKind};
+use crate::{Amount, Figure};
 
 pub(super) const RULE: Rule = Rule {
     id: "total-differs-from-parts",
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
         vi: "Kiểm tra lại số thành phần và số tổng; sửa số sai hoặc nêu phần còn lại.",
         en: "Check the parts and the total; mend the wrong one or name the remaining part.",
     },
+    audience: Audience::Readers,
     good: "
 # I. Thực trạng
 Toàn tỉnh có 120 trường hợp, trong đó 30 trường hợp kỷ luật. Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm, 25 trường hợp điều chuyển và 5 trường hợp kỷ luật.
@@ -51,7 +52,7 @@ fn check(case: &Case<'_>) -> Vec<Found> {
 }
 
 /// Labels of a row that is the sum of the others.
-fn is_total(label: &str) -> bool {
+pub(super) fn is_total(label: &str) -> bool {
     let label = slug(label, 6);
     matches!(
         label.as_str(),
@@ -130,36 +131,27 @@ fn asked(case: &Case<'_>) -> Vec<Found> {
 /// «… 50 trường hợp, gồm 20 trường hợp …, 25 trường hợp …»
 fn prose(case: &Case<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    for passage in case.draft.passages.iter().filter(|passage| passage.kind != PassageKind::Cell) {
-        for sentence in vietnamese::sentences(&passage.text) {
-            let figures: Vec<&Figure> = case
-                .draft
-                .figures
+    for sentence in &case.sentences {
+        let figures = &sentence.figures;
+        for (index, total) in figures.iter().enumerate() {
+            let Some(next) = figures.get(index + 1) else { continue };
+            let between = vietnamese::folded_key(sentence.between(total, next));
+            let cue = if between.contains("trong do") {
+                Cue::AmongThem
+            } else if [" gom", " bao gom", " chia ra"].iter().any(|cue| between.contains(cue)) {
+                Cue::Whole
+            } else {
+                continue;
+            };
+            let parts: Vec<&&Figure> = figures[index + 1..]
                 .iter()
-                .filter(|figure| figure.address == passage.address && sentence.contains(&figure.span.start))
+                .take_while(|part| part.unit == "%" || counts_alike(part, total))
+                .filter(|part| part.unit != "%")
                 .collect();
-            for (index, total) in figures.iter().enumerate() {
-                let Some(next) = figures.get(index + 1) else { continue };
-                let between = vietnamese::folded_key(&passage.text[total.span.end..next.span.start]);
-                let cue = if between.contains("trong do") {
-                    Cue::AmongThem
-                } else if [" gom", " bao gom", " chia ra"].iter().any(|cue| between.contains(cue)) {
-                    Cue::Whole
-                } else {
-                    continue;
-                };
-                let parts: Vec<&&Figure> = figures[index + 1..]
-                    .iter()
-                    .take_while(|part| {
-                        part.unit == total.unit || part.unit == "%" || counts_alike(part, total)
-                    })
-                    .filter(|part| part.unit != "%")
-                    .collect();
-                if let Some(message) = judge(total, &parts, cue) {
-                    found.push(Found::at(&passage.address, &passage.text[sentence.clone()], message));
-                }
-                break;
+            if let Some(message) = judge(total, &parts, cue) {
+                found.push(Found::at(&sentence.passage.address, sentence.text(), message));
             }
+            break;
         }
     }
     found

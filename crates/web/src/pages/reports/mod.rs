@@ -3,6 +3,7 @@
 //! It shows what was received; nothing here changes it.
 
 mod problems;
+mod rules;
 mod view;
 
 use accounts::Act;
@@ -18,6 +19,7 @@ use reports::{Receipt, Timing, Version};
 use view::{FigureRow, Part};
 
 pub(crate) use self::problems::Sorted;
+use self::rules::PATH as RULES;
 use crate::form::encode;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
@@ -27,6 +29,7 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 
 pub(crate) fn router() -> Router<App> {
     Router::new()
+        .route(RULES, get(rules::show))
         .route("/studies/{study}/reports/{body}", get(latest))
         .route("/studies/{study}/reports/{body}/versions/{number}", get(one))
         .route("/studies/{study}/reports/{body}/versions/{number}/original", get(original))
