@@ -28,6 +28,7 @@ export const PAGES = [
   { folder: 'desk', name: 'desk', path: '/desk', as: 'drafter' },
   { folder: 'reports', name: 'rules', path: '/rules' },
   { folder: 'reports', name: 'report', path: `${study}/reports/${BODY}`, as: 'editor' },
+  { folder: 'reports', name: 'copied', path: `${study}/reports/${BODY}/versions/1/copied`, as: 'editor' },
   { folder: 'reports', name: 'receipt', path: `${study}/reports/${BODY}/versions/1/receipt`, as: 'drafter' },
   { folder: 'coding', name: 'coding', path: `${study}/coding`, as: 'editor' },
   { folder: 'coding', name: 'coding-body', path: `${study}/coding/${BODY}`, as: 'editor' },

@@ -2,6 +2,7 @@
 //!
 //! It shows what was received; nothing here changes it.
 
+mod copied;
 mod problems;
 mod rules;
 mod view;
@@ -32,6 +33,7 @@ pub(crate) fn router() -> Router<App> {
         .route(RULES, get(rules::show))
         .route("/studies/{study}/reports/{body}", get(latest))
         .route("/studies/{study}/reports/{body}/versions/{number}", get(one))
+        .route("/studies/{study}/reports/{body}/versions/{number}/copied", get(copied::show))
         .route("/studies/{study}/reports/{body}/versions/{number}/original", get(original))
         .route("/studies/{study}/reports/{body}/versions/{number}/receipt", get(receipt))
         .route("/studies/{study}/reports/{body}/versions/{number}/receipt.json", get(receipt_file))
