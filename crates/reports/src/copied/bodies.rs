@@ -13,6 +13,7 @@ use plan::Plan;
 use super::index::Run;
 use super::known::given;
 use super::{Comparison, Radar, Span, outline_passages};
+use crate::actions::on_a_thread;
 use crate::store as rows;
 use crate::{Passage, Version};
 
@@ -66,7 +67,7 @@ pub struct Common {
 /// # Errors
 /// When the database refuses.
 pub async fn of_report(store: &Store, plan: &Arc<Plan>, version: &Version) -> Result<OfReport, StoreError> {
-    let radar = Arc::new(Radar::new(rows::passages(store, version.id).await?, &[]));
+    let radar = ready(rows::passages(store, version.id).await?, Vec::new()).await?;
     let outline = outline_passages(plan);
     let outline = compare(&radar, outline).await?;
     let mut earlier = Vec::new();
@@ -83,7 +84,7 @@ pub async fn of_report(store: &Store, plan: &Arc<Plan>, version: &Version) -> Re
 /// # Errors
 /// When the database refuses.
 pub async fn among(store: &Store, plan: &Arc<Plan>, version: &Version) -> Result<AgainstBodies, StoreError> {
-    let radar = Arc::new(Radar::new(rows::passages(store, version.id).await?, &given(plan)));
+    let radar = ready(rows::passages(store, version.id).await?, given(plan)).await?;
     let mut found = Vec::new();
     let mut compared = 0;
     let mut others = rows::current_versions(store, &version.study).await?;
@@ -98,10 +99,13 @@ pub async fn among(store: &Store, plan: &Arc<Plan>, version: &Version) -> Result
     Ok(sorted(&radar, found, compared))
 }
 
+async fn ready(passages: Vec<Passage>, known: Vec<Passage>) -> Result<Arc<Radar>, StoreError> {
+    on_a_thread(move || Arc::new(Radar::new(passages, &known))).await
+}
+
 async fn compare(radar: &Arc<Radar>, passages: Vec<Passage>) -> Result<Comparison, StoreError> {
     let radar = Arc::clone(radar);
-    let work = move || radar.compare(&passages);
-    tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::row("report", "the program is stopping"))
+    on_a_thread(move || radar.compare(&passages)).await
 }
 
 /// Takes common spans out of the single comparisons.

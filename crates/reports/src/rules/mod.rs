@@ -294,6 +294,36 @@ mod tests {
         ");
     }
 
+    /// Sentences as reports are full of; each that a rule once cried wolf at stands here for good.
+    #[test]
+    fn ordinary_sentences_are_left_alone() {
+        let sentences = [
+            "Trong 5 năm 2021-2023 thu hồi 1.250 tỷ đồng, đạt 103% kế hoạch; giảm 35 hồ sơ, tương đương 12,5%.",
+            "Tỷ lệ hồ sơ đúng hạn đạt 98,5%, tăng 2,3% so với năm 2021, cao hơn 1,2 điểm phần trăm.",
+            "Đã kiểm tra 3/3 đơn vị (100%); có 12/63 địa phương chưa ban hành; quy hoạch tỷ lệ 1/500 dự án khu dân cư.",
+            "Đến 30/6 đơn vị đã xong; ngày 15/8 hồ sơ được trả; tháng 12/2022 vụ việc kết thúc.",
+            "Có 250 cán bộ, trong đó 150 cán bộ (60%) là đảng viên, 100 cán bộ (chiếm 40%) chưa là đảng viên.",
+            "Có 210 hồ sơ, trong đó 35 hồ sơ quá hạn (16,6%), gồm 20 hồ sơ đất đai (57,1%).",
+            "Rà soát cho thấy 30,8% số việc (107/347 việc) chậm; trong quý IV năm 2022 là 23,1%.",
+            "Giai đoạn 2021-2023 có 1.234 văn bản, bình quân 411 văn bản/năm; chi 500 đồng/trang; 5 đồng chí, 3 đồng nghiệp.",
+            "Năm 2022 có gần 35 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền. Năm 2022 có 37 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.",
+            "Bộ Y tế, Chính phủ, Quốc hội và tỉnh Bắc Giang đã có ý kiến tại Công văn số 123456789/BYT ngày 05/9/2022.",
+            "Năm 2022 có 86/210 quyết định (40,95%) và 20/50 thông báo (41% và 40%).",
+            "Diện tích 12,125 ha, vốn 1,250 tỷ đồng, dài 3,456 km; giải ngân 0,5%.",
+            "Không có hồ sơ nào quá hạn trong tháng 5/2022 ở hai phòng chuyên môn.",
+        ];
+        let plan = plan();
+        let quiet =
+            ["section-missing", "finding-without", "figure-outside", "number-missing", "signer-missing"];
+        for sentence in sentences {
+            let text = format!("# II. Biểu hiện, hành vi\n{sentence}");
+            let told = lines(&text, &plan);
+            let wolves: Vec<&str> =
+                told.lines().filter(|line| !quiet.iter().any(|rule| line.contains(rule))).collect();
+            assert_eq!(wolves, Vec::<&str>::new(), "{sentence}");
+        }
+    }
+
     #[test]
     fn a_whole_good_report_has_no_problem() {
         assert_eq!(lines(sample::GOOD, &plan()), "");

@@ -27,6 +27,15 @@ pub(super) fn shares<'d>(sentence: &Sentence<'d>) -> Vec<Share<'d>> {
         if figure.unit == "%" {
             continue;
         }
+        if let Some(last) = index.checked_sub(1).map(|last| figures[last]) {
+            let between = vietnamese::folded_key(sentence.between(last, figure));
+            if between.contains("trong do") {
+                whole = Some(last).filter(|last| last.unit != "%");
+            } else if [" gom", "cu the", "so nay"].iter().any(|cue| between.contains(cue)) {
+                // Parts of a part: of which whole their percentages are is not told.
+                whole = None;
+            }
+        }
         if let Some((part, of)) = slashed(figure) {
             // «30,8 % số việc (107/347 việc)»
             let before = index.checked_sub(1).map(|before| figures[before]);
@@ -53,12 +62,6 @@ pub(super) fn shares<'d>(sentence: &Sentence<'d>) -> Vec<Share<'d>> {
             && let Some(percent) = next.filter(|next| belongs(sentence, figure, next))
         {
             shares.push(Share { part: figure.value, whole: total.value, percent: Some(percent) });
-        }
-        if let Some(next) = next.filter(|next| next.unit != "%") {
-            let between = vietnamese::folded_key(sentence.between(figure, next));
-            if between.contains("trong do") {
-                whole = Some(figure);
-            }
         }
     }
     shares
