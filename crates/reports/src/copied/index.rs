@@ -17,7 +17,7 @@ const WINDOW: usize = FEWEST - SHINGLE + 1;
 /// A fingerprint that stands in more places is kept for the first ones only.
 const MOST_PLACES: usize = 32;
 /// How many words may be set side by side in one comparison before it is cut.
-const MOST_STEPS: usize = 20_000_000;
+const MOST_STEPS: usize = 5_000_000;
 
 /// Where in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

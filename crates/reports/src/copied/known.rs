@@ -25,7 +25,8 @@ pub fn outline_passages(plan: &Plan) -> Vec<Passage> {
 pub(super) fn given(plan: &Plan) -> Vec<Passage> {
     let clauses =
         |clauses: &[Clause]| clauses.iter().map(|clause| clause.text.vi.clone()).collect::<Vec<_>>();
-    let mut texts = vec![plan.title.vi.clone(), plan.name.vi.clone()];
+    let mut texts =
+        [&plan.title, &plan.name, &plan.issuer, &plan.focal_point].map(|text| text.vi.clone()).to_vec();
     for list in [
         &plan.basis,
         &plan.purpose,

@@ -2,7 +2,8 @@
 //!
 //! * It compares words, whatever their case, punctuation and placement of tone marks; numbers and days are compared as
 //!   «a number», so that a text in which only they changed is found too, and said to be so.
-//! * Spans are at least [`FEWEST`] words long and stay within one passage. Headings and cells are not compared.
+//! * Spans are at least [`FEWEST`] words long and stay within one passage. Headings, cells and what stands before the first
+//!   section are not compared.
 //! * It keeps nothing: a comparison is computed when somebody looks. It ranks nobody, and deletes nothing; who copied
 //!   from whom is not its to say.
 
@@ -13,7 +14,7 @@ mod words;
 
 use std::ops::Range;
 
-use crate::{Passage, PassageKind};
+use crate::{FRONT, Passage, PassageKind};
 
 use self::index::{Index, Run};
 use self::words::{Prepared, Token};
@@ -89,7 +90,9 @@ impl Radar {
     /// Makes the report of `passages` ready. Spans that are mostly of `known` texts, which every body was given, are no
     /// finding.
     pub fn new(passages: Vec<Passage>, known: &[Passage]) -> Self {
-        let passages: Vec<Passage> = passages.into_iter().filter(is_compared).collect();
+        let heads = has_sections(&passages);
+        let passages: Vec<Passage> =
+            passages.into_iter().filter(|passage| is_compared(passage, heads)).collect();
         let prepared = Prepared::of(&passages);
         let index = Index::of(&prepared);
         let mut radar = Self { passages, prepared, index, known: Vec::new() };
@@ -109,7 +112,8 @@ impl Radar {
 
     /// Sets the report against another text. Costs CPU time: not for async threads.
     pub fn compare(&self, theirs: &[Passage]) -> Comparison {
-        let theirs: Vec<&Passage> = theirs.iter().filter(|passage| is_compared(passage)).collect();
+        let heads = has_sections(theirs);
+        let theirs: Vec<&Passage> = theirs.iter().filter(|passage| is_compared(passage, heads)).collect();
         let prepared = Prepared::of(theirs.iter().copied());
         let matches = self.index.matches(&self.prepared, &prepared);
         let mut found = matches.found;
@@ -152,9 +156,16 @@ impl Radar {
     }
 }
 
-/// Prose: what is copied in a heading or a cell is form.
-fn is_compared(passage: &Passage) -> bool {
-    !matches!(passage.kind, PassageKind::Heading | PassageKind::Cell)
+/// Prose: what is copied in a heading or a cell is form, and so is what stands before the first section.
+fn is_compared(passage: &Passage, has_sections: bool) -> bool {
+    let form = matches!(passage.kind, PassageKind::Heading | PassageKind::Cell);
+    let head = has_sections && passage.section == FRONT;
+    !form && !head
+}
+
+/// Whether a report has sections: one without headings is all front.
+fn has_sections(passages: &[Passage]) -> bool {
+    passages.iter().any(|passage| passage.section != FRONT && passage.kind != PassageKind::Note)
 }
 
 /// How two runs of words are alike; `None` when they are not, or when there are none.

@@ -3,7 +3,7 @@
 //! A pair is taken only where the words leave no doubt; what is doubtful is left alone.
 
 use super::sentence::Sentence;
-use crate::read::tables::Numbers;
+use crate::read::tables::{CellNumber, Numbers};
 use crate::read::words::{amount, slug};
 use crate::{Amount, Figure};
 
@@ -128,20 +128,26 @@ pub(super) struct Relation {
     pub(super) percent: usize,
 }
 
-/// The relations a table's own rows show: at least two rows, and more than half of all, agree.
+/// The relations a table's own rows show: at least two rows, and more than half of those looked at, agree.
 pub(super) fn relations(numbers: &Numbers<'_>) -> Vec<Relation> {
     /// Wider tables are forms, and pairs of columns grow with the square.
     const MOST_COLUMNS: usize = 16;
+    /// So many rows show what the columns are.
+    const MOST_ROWS: usize = 500;
     if numbers.columns().len() > MOST_COLUMNS {
         return Vec::new();
     }
+    let columns: Vec<Vec<Option<CellNumber>>> = numbers
+        .columns()
+        .map(|column| numbers.rows().take(MOST_ROWS).map(|row| numbers.at(row, column)).collect())
+        .collect();
     let is_percent = |column: usize| {
         numbers.column_label(column).contains('%')
-            || numbers.rows().any(|row| numbers.at(row, column).is_some_and(|cell| cell.percent))
+            || columns[column].iter().flatten().any(|cell| cell.percent)
     };
     let (percents, counts): (Vec<usize>, Vec<usize>) = numbers
         .columns()
-        .filter(|column| numbers.rows().any(|row| numbers.at(row, *column).is_some()))
+        .filter(|column| columns[*column].iter().flatten().next().is_some())
         .partition(|column| is_percent(*column));
     let mut relations = Vec::new();
     for percent in percents {
@@ -149,12 +155,16 @@ pub(super) fn relations(numbers: &Numbers<'_>) -> Vec<Relation> {
         for part in &counts {
             for whole in counts.iter().filter(|whole| *whole != part) {
                 let relation = Relation { part: *part, whole: *whole, percent };
-                let judged: Vec<bool> = relation.rows(numbers).map(|row| row.agrees).collect();
-                // Nothing and everything are the same part of many wholes: they prove nothing.
-                let telling = relation.rows(numbers).filter(|row| row.agrees && row.telling).count();
-                let agreeing = judged.iter().filter(|agrees| **agrees).count();
+                let (mut all, mut agreeing, mut telling) = (0, 0, 0);
+                for (index, row) in numbers.rows().take(MOST_ROWS).enumerate() {
+                    let cells = [*part, *whole, percent].map(|column| columns[column][index]);
+                    let Some(judged) = relation.judge(numbers, row, cells) else { continue };
+                    all += 1;
+                    agreeing += usize::from(judged.agrees);
+                    telling += usize::from(judged.agrees && judged.telling);
+                }
                 if telling >= 2
-                    && agreeing * 2 > judged.len()
+                    && agreeing * 2 > all
                     && best.as_ref().is_none_or(|(most, _)| agreeing > *most)
                 {
                     best = Some((agreeing, relation));
@@ -173,6 +183,7 @@ pub(super) struct Row {
     pub(super) part: Amount,
     pub(super) whole: Amount,
     pub(super) agrees: bool,
+    /// Nothing and everything are the same part of many wholes: they prove nothing.
     telling: bool,
 }
 
@@ -180,13 +191,17 @@ impl Relation {
     /// The rows that give all three numbers.
     pub(super) fn rows<'n>(self, numbers: &'n Numbers<'_>) -> impl Iterator<Item = Row> + 'n {
         numbers.rows().filter_map(move |row| {
-            let [part, whole, percent] =
-                [self.part, self.whole, self.percent].map(|column| numbers.at(row, column));
-            let (part, whole, stated) = (part?.value, whole?.value, percent?.value);
-            percentage(part, whole)?;
-            let agrees = agrees(part, whole, stated, &numbers.table.grid[row][self.percent]);
-            let telling = stated.ten_thousandths() != 0 && part != whole;
-            Some(Row { row, part, whole, agrees, telling })
+            let cells = [self.part, self.whole, self.percent].map(|column| numbers.at(row, column));
+            self.judge(numbers, row, cells)
         })
+    }
+
+    fn judge(self, numbers: &Numbers<'_>, row: usize, cells: [Option<CellNumber>; 3]) -> Option<Row> {
+        let [part, whole, stated] = cells;
+        let (part, whole, stated) = (part?.value, whole?.value, stated?.value);
+        percentage(part, whole)?;
+        let agrees = agrees(part, whole, stated, &numbers.table.grid[row][self.percent]);
+        let telling = stated.ten_thousandths() != 0 && part != whole;
+        Some(Row { row, part, whole, agrees, telling })
     }
 }

@@ -38,6 +38,10 @@ impl CopiedPage {
         version_path(&self.study.code, body, *number)
     }
 
+    fn outline_path(&self) -> String {
+        format!("/studies/{}/plan/outline", self.study.code)
+    }
+
     fn here(&self, span: &Span) -> String {
         format!("{}#{}", self.path(&self.body, &self.version.number), span.address)
     }
