@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{BodyCode, Language};
+use kernel::{BodyCode, Language, Place};
 use reports::copied::{Likeness, Radar};
 use reports::{Draft, Passage};
-use simulate::report::{Answer, Fault, Quality};
+use simulate::report::{Answer, Fault, Part, Quality};
 
 const SEED: u64 = 2;
 
@@ -91,4 +91,59 @@ fn passages_taken_from_another_body_are_found_with_their_numbers_changed() {
     }
     println!("{found} of {planted}");
     assert!(planted >= 15 && found * 100 >= planted * 95, "{found} of {planted}");
+}
+
+/// «86/210 quyết định (41,0%)» with another percentage; `None` where the text has no such place.
+fn spoiled(text: &str) -> Option<String> {
+    let end = text.find("%)")?;
+    let start = text[..end].rfind('(')? + 1;
+    let percent: f64 = text[start..end].replace(',', ".").parse().ok()?;
+    // Only where part and whole stand just before.
+    let before: String = text[..start].chars().rev().take(40).collect();
+    before.contains('/').then(|| {
+        let other = vietnamese_decimal(if percent > 50.0 { percent - 9.0 } else { percent + 9.0 });
+        format!("{}{other}{}", &text[..start], &text[end..])
+    })
+}
+
+fn vietnamese_decimal(number: f64) -> String {
+    format!("{number:.1}").replace('.', ",")
+}
+
+#[test]
+fn a_percentage_that_is_not_that_of_its_numbers_is_found() {
+    let plan = shipped();
+    let (mut planted, mut found) = (0, 0);
+    let complete = simulate::report::answers(&plan, SEED, &[]).into_iter();
+    for mut answer in complete.filter(|answer| answer.quality == Quality::Complete) {
+        let mut own = Vec::new();
+        for part in &mut answer.paper.parts {
+            if let Part::Paragraph(text) = part
+                && let Some(other) = spoiled(text)
+            {
+                own.push(other.clone());
+                *text = other;
+            }
+        }
+        let bytes = answer.paper.docx().unwrap();
+        let document = formats::docx::read(&bytes, &formats::Limits::default()).unwrap().value;
+        let draft = reports::read(&document, &plan.outline);
+        let problems = reports::check(&draft, &plan, &answer.body);
+        let told: Vec<&str> = problems
+            .iter()
+            .filter(|problem| problem.rule == "percentage-differs")
+            .filter_map(|problem| match &problem.place {
+                Place::Passage { address, .. } => draft.passage(address),
+                _ => None,
+            })
+            .map(|passage| passage.text.as_str())
+            .collect();
+        for text in own.iter().filter(|text| !told.iter().any(|told| told.contains(text.as_str()))) {
+            println!("missed: {text}");
+        }
+        planted += own.len();
+        found += own.iter().filter(|text| told.iter().any(|told| told.contains(text.as_str()))).count();
+    }
+    println!("{found} of {planted} percentages");
+    assert!(planted >= 100 && found * 10 >= planted * 9, "{found} of {planted}");
 }

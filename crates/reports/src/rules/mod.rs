@@ -309,6 +309,7 @@ mod tests {
             "Năm 2022 có gần 35 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền. Năm 2022 có 37 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.",
             "Bộ Y tế, Chính phủ, Quốc hội và tỉnh Bắc Giang đã có ý kiến tại Công văn số 123456789/BYT ngày 05/9/2022.",
             "Năm 2022 có 86/210 quyết định (40,95%) và 20/50 thông báo (41% và 40%).",
+            "Có 76/402 bản kiểm điểm (18,9%) tự nhận; 30/6 (50%) là hạn; năm 2021/2022 (12%); giải ngân đạt 323/1.044 tỷ đồng kế hoạch (30,9%).",
             "Diện tích 12,125 ha, vốn 1,250 tỷ đồng, dài 3,456 km; giải ngân 0,5%.",
             "Không có hồ sơ nào quá hạn trong tháng 5/2022 ở hai phòng chuyên môn.",
         ];

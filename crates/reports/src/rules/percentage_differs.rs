@@ -2,10 +2,11 @@
 
 use kernel::{Bilingual, Language, Severity};
 
-use super::share::{Share, agrees, percentage, relations, shares};
+use super::share::{Share, agrees, bracketed, percentage, relations, shares};
 use super::{Audience, Case, Check, Found, Pair, Rule};
 use crate::Amount;
 use crate::read::tables;
+use crate::read::words::amount;
 
 pub(super) const RULE: Rule = Rule {
     id: "percentage-differs",
@@ -44,14 +45,19 @@ Trong năm có 210 hồ sơ, trong đó 35 hồ sơ quá hạn (26,7%).
 fn check(case: &Case<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for sentence in &case.sentences {
-        for Share { part, whole, percent, .. } in shares(sentence) {
-            let Some(percent) = percent else { continue };
-            if part <= whole && !agrees(part, whole, percent.value, &percent.quote) {
-                found.push(Found::at(
-                    &sentence.passage.address,
-                    sentence.text(),
-                    differs(part, whole, percent.value),
-                ));
+        let text = sentence.text();
+        let by_figures = shares(sentence).into_iter().filter_map(|Share { part, whole, percent }| {
+            percent.map(|percent| (part, whole, percent.value, percent.quote.as_str()))
+        });
+        let by_brackets = bracketed(text)
+            .into_iter()
+            .filter_map(|(part, whole, percent)| amount(percent).map(|value| (part, whole, value, percent)));
+        let mut told: Vec<(Amount, Amount)> = Vec::new();
+        for (part, whole, value, quote) in by_brackets.chain(by_figures) {
+            if part <= whole && !agrees(part, whole, value, quote) && !told.contains(&(part, whole)) {
+                told.push((part, whole));
+                let message = differs(part, whole, value);
+                found.push(Found::at(&sentence.passage.address, text, message));
             }
         }
     }

@@ -3,8 +3,9 @@
 //! A pair is taken only where the words leave no doubt; what is doubtful is left alone.
 
 use super::sentence::Sentence;
+use crate::read::figures::slashed as slashed_at;
 use crate::read::tables::{CellNumber, Numbers};
-use crate::read::words::{amount, slug};
+use crate::read::words::{amount, slug, words};
 use crate::{Amount, Figure};
 
 /// A part and its whole, told in one sentence.
@@ -65,6 +66,26 @@ pub(super) fn shares<'d>(sentence: &Sentence<'d>) -> Vec<Share<'d>> {
         }
     }
     shares
+}
+
+/// «76/402 bản kiểm điểm (18,9 %)»: part, whole, and the percentage in the bracket right after, whatever is counted.
+pub(super) fn bracketed(text: &str) -> Vec<(Amount, Amount, &str)> {
+    /// Further on a bracket belongs to something else.
+    const MOST_SIGNS: usize = 60;
+    if !text.contains("%)") {
+        return Vec::new();
+    }
+    let words = words(text);
+    let one = |index: usize| {
+        let (part, whole) = slashed_at(&words, index)?;
+        let (between, bracket) = text[words[index].end..].split_once('(')?;
+        let (inside, _) = bracket.split_once(')')?;
+        let near = between.chars().count() <= MOST_SIGNS
+            && !between.contains(|sign: char| sign.is_ascii_digit() || matches!(sign, ',' | ';' | ':'));
+        let percent = inside.strip_suffix('%')?.trim_end();
+        (near && amount(percent).is_some()).then_some((part, whole, percent))
+    };
+    (0..words.len()).filter_map(one).collect()
 }
 
 fn alike(one: &Figure, other: &Figure) -> bool {
