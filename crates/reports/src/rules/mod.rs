@@ -310,6 +310,10 @@ mod tests {
             "Bộ Y tế, Chính phủ, Quốc hội và tỉnh Bắc Giang đã có ý kiến tại Công văn số 123456789/BYT ngày 05/9/2022.",
             "Năm 2022 có 86/210 quyết định (40,95%) và 20/50 thông báo (41% và 40%).",
             "Có 76/402 bản kiểm điểm (18,9%) tự nhận; 30/6 (50%) là hạn; năm 2021/2022 (12%); giải ngân đạt 323/1.044 tỷ đồng kế hoạch (30,9%).",
+            "Cung ứng 2.268 thủ tục gồm 1.833 thủ tục cấp tỉnh, 301 thủ tục cấp huyện và 134 thủ tục cấp xã; trong đó mức độ 3 là 1.089 thủ tục, mức độ 4 là 450 thủ tục.",
+            "Kết nạp 1.205/1.150 đảng viên mới, đạt 104,8% chỉ tiêu; tiếp nhận 25.368 hồ sơ, giải quyết 1.456/1.625, trong đó đúng hạn 1.447 hồ sơ (tỷ lệ 99,4%).",
+            "Tổng số cán bộ là 2.345 người, trong đó: nữ 1.012 người (43,2%), dân tộc thiểu số 305 người (13%), đảng viên 1.980 người (84,4%).",
+            "Đã kỷ luật 45 cán bộ, gồm 20 cán bộ cấp xã, 15 cán bộ cấp huyện và 10 cán bộ cấp tỉnh; so với năm 2021 tăng 5 cán bộ.",
             "Diện tích 12,125 ha, vốn 1,250 tỷ đồng, dài 3,456 km; giải ngân 0,5%.",
             "Không có hồ sơ nào quá hạn trong tháng 5/2022 ở hai phòng chuyên môn.",
         ];

@@ -31,7 +31,8 @@ pub(super) fn shares<'d>(sentence: &Sentence<'d>) -> Vec<Share<'d>> {
         if let Some(last) = index.checked_sub(1).map(|last| figures[last]) {
             let between = vietnamese::folded_key(sentence.between(last, figure));
             if between.contains("trong do") {
-                whole = Some(last).filter(|last| last.unit != "%");
+                let other = between.contains(|sign: char| sign.is_ascii_digit());
+                whole = Some(last).filter(|last| last.unit != "%" && !other);
             } else if [" gom", "cu the", "so nay"].iter().any(|cue| between.contains(cue)) {
                 // Parts of a part: of which whole their percentages are is not told.
                 whole = None;

@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     name: Pair { vi: "Tổng khác cộng các phần", en: "Total differs from its parts" },
     about: Pair {
-        vi: "Dòng tổng của bảng, số tổng mà đề cương yêu cầu, và câu «… gồm …», «… trong đó …» phải khớp khi cộng. Tỷ lệ phần trăm không cộng; «trong đó» chỉ nêu một phần thì không vượt tổng.",
-        en: "Total rows of tables, totals the outline asks for, and sentences with «gồm» or «trong đó» must add up. Percentages are not added; a «trong đó» with a single part must only not exceed the total.",
+        vi: "Dòng tổng của bảng, số tổng mà đề cương yêu cầu, và câu «… gồm …», «… trong đó …» phải khớp khi cộng. Tỷ lệ phần trăm không cộng; các phần sau «trong đó» có thể chồng nhau, nên chỉ nêu khi một phần lớn hơn tổng.",
+        en: "Total rows of tables, totals the outline asks for, and sentences with «gồm» or «trong đó» must add up. Percentages are not added; parts after «trong đó» may overlap, so only one that is greater than the total is told.",
     },
     hint: Pair {
         vi: "Kiểm tra lại số thành phần và số tổng; sửa số sai hoặc nêu phần còn lại.",
@@ -136,15 +136,22 @@ fn prose(case: &Case<'_>) -> Vec<Found> {
         for (index, total) in figures.iter().enumerate() {
             let Some(next) = figures.get(index + 1) else { continue };
             let between = vietnamese::folded_key(sentence.between(total, next));
-            let cue = if between.contains("trong do") {
-                Cue::AmongThem
-            } else if [" gom", " bao gom", " chia ra"].iter().any(|cue| between.contains(cue)) {
-                Cue::Whole
-            } else {
-                continue;
-            };
+            let Some(cue) = cue(&between) else { continue };
+            // «…, 301 …, 134 …; trong đó …»: of which of them is not told.
+            if index > 0 && between.contains(';') {
+                break;
+            }
+            // Parts of parts are another sum.
+            let mut last = *total;
             let parts: Vec<&&Figure> = figures[index + 1..]
                 .iter()
+                .enumerate()
+                .take_while(|(place, part)| {
+                    let between = vietnamese::folded_key(sentence.between(last, part));
+                    last = part;
+                    *place == 0 || self::cue(&between).is_none() && !compares(&between)
+                })
+                .map(|(_, part)| part)
                 .take_while(|part| part.unit == "%" || counts_alike(part, total))
                 .filter(|part| part.unit != "%")
                 .collect();
@@ -165,6 +172,22 @@ enum Cue {
     Whole,
 }
 
+/// The cue in the words between a total and what follows.
+fn cue(between: &str) -> Option<Cue> {
+    if between.contains("trong do") {
+        Some(Cue::AmongThem)
+    } else if [" gom", " bao gom", " chia ra"].iter().any(|cue| between.contains(cue)) {
+        Some(Cue::Whole)
+    } else {
+        None
+    }
+}
+
+/// «…; so với năm 2021 tăng 5 cán bộ»: no part of the sum.
+fn compares(between: &str) -> bool {
+    ["so voi", "tang ", "giam ", "binh quan"].iter().any(|word| between.contains(word))
+}
+
 fn counts_alike(part: &Figure, total: &Figure) -> bool {
     slug(&part.unit, 4) == slug(&total.unit, 4)
 }
@@ -173,7 +196,17 @@ fn judge(total: &Figure, parts: &[&&Figure], cue: Cue) -> Option<Bilingual> {
     if total.unit == "%" || parts.is_empty() || parts.iter().any(|part| !counts_alike(part, total)) {
         return None;
     }
-    let sum = Amount::sum(parts.iter().map(|part| part.value))?;
+    let sum = match cue {
+        Cue::Whole => Amount::sum(parts.iter().map(|part| part.value))?,
+        // Those among them may overlap: women, Party members. None alone is more than all.
+        Cue::AmongThem => parts.iter().map(|part| part.value).max()?,
+    };
+    // What follows the last part may be something else again.
+    let whole = (2..parts.len())
+        .any(|count| Amount::sum(parts[..count].iter().map(|part| part.value)) == Some(total.value));
+    if whole {
+        return None;
+    }
     let over = sum > total.value;
     let under = sum < total.value && cue == Cue::Whole && parts.len() >= 2;
     (over || under).then(|| differs(&total.value, &sum))
