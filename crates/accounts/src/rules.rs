@@ -17,6 +17,8 @@ pub enum Act<'a> {
     IssuePlan,
     /// See what this body sent.
     SeeReport(&'a BodyCode),
+    /// See what reports of different bodies have in common.
+    CompareReports,
     /// Check and send this body's report.
     SendReport(&'a BodyCode),
     /// Register this body's work log.
@@ -55,6 +57,7 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
             matches!(role, Secretariat | Committee | Editor | Auditor)
                 || (matches!(role, Drafter | Signer) && own(body))
         }
+        Act::CompareReports => matches!(role, Secretariat | Editor),
         Act::SeeMeasurement(body) => {
             matches!(role, Secretariat | Committee | Editor | Auditor)
                 || (matches!(role, Drafter | Signer) && own(body))
@@ -87,6 +90,10 @@ fn refusal(act: Act<'_>) -> Bilingual {
         Act::Code | Act::WriteScheme => Bilingual::new(
             "Việc này của Tổ Biên tập. Nếu bạn thuộc Tổ Biên tập, hãy đăng nhập bằng tài khoản biên tập.",
             "This is the editors' work. If you are one of them, sign in with an editor's account.",
+        ),
+        Act::CompareReports => Bilingual::new(
+            "Chỉ Tổ Biên tập và cơ quan thường trực được so sánh báo cáo của các cơ quan với nhau.",
+            "Only editors and the secretariat set reports of different bodies side by side.",
         ),
         Act::Publish => Bilingual::new(
             "Chỉ Tổ Biên tập và cơ quan thường trực được công bố.",
@@ -135,6 +142,7 @@ mod tests {
             ("issue", Act::IssuePlan),
             ("see-own", Act::SeeReport(&own)),
             ("see-other", Act::SeeReport(&other)),
+            ("compare", Act::CompareReports),
             ("send-own", Act::SendReport(&own)),
             ("send-other", Act::SendReport(&other)),
             ("log-own", Act::RegisterWorklog(&own)),
@@ -181,9 +189,9 @@ mod tests {
     fn each_role_may_do_just_this() {
         assert_eq!(
             table(),
-            "secretariat: board plan issue see-own see-other log-own log-other measured-other see-scheme publish ledger accounts\n\
+            "secretariat: board plan issue see-own see-other compare log-own log-other measured-other see-scheme publish ledger accounts\n\
              committee: board plan see-own see-other measured-other see-scheme\n\
-             editor: board plan see-own see-other measured-other code see-scheme write publish\n\
+             editor: board plan see-own see-other compare measured-other code see-scheme write publish\n\
              drafter: plan see-own send-own log-own reply-own\n\
              signer: plan see-own send-own log-own reply-own\n\
              reader: \n\

@@ -153,6 +153,7 @@ async fn receive_under(
             return Err(refusal.into());
         }
     };
+    let problems = crate::rules::kept(problems);
     let digest = Digest::of(bytes);
     if let Some(latest) = latest_of(store, study, body).await?
         && latest.digest == digest
@@ -270,7 +271,9 @@ async fn refused_as_secret(
     Ok(())
 }
 
-async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+pub(crate) async fn on_a_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StoreError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::row("report", "the program is stopping"))
 }
 

@@ -6,10 +6,13 @@
 //!   changes; a file with a secrecy mark is refused before a byte of it is kept.
 //! * A [`Receipt`] can be had again at any time and be checked offline with [`verify_receipt`].
 //!
+//! * [`copied`] sets a report against others, its earlier versions and the outline, when somebody looks; it keeps nothing.
+//!
 //! It does not judge work records, does not say who may do what, and never edits what was received.
 
 mod actions;
 mod cited;
+pub mod copied;
 mod error;
 mod id;
 mod model;

@@ -315,3 +315,38 @@ async fn a_changed_row_shows_and_names_its_entry() {
     })
     .await;
 }
+
+/// What is for the author alone, and what is personal, stays out of what is kept; the author sees both before sending.
+#[tokio::test]
+async fn nothing_personal_and_nothing_for_the_author_alone_is_kept_with_the_problems() {
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
+        issue(&store).await;
+        let general = "Công tác lãnh đạo được quan tâm thường xuyên. ".repeat(12);
+        let parts = vec![
+            Part::heading(1, "II. Biểu hiện, hành vi"),
+            Part::paragraph(general),
+            Part::paragraph(
+                "Người dân (CCCD 001085012345, điện thoại 0912 345 678) chờ lâu mà không được trả lời.",
+            ),
+        ];
+        let bytes =
+            docx_write::write(&Page { parts, ..Page::default() }).expect("a small page can be packed");
+        let examined = reports::examine_upload(&store, upload("bc.docx", bytes.clone())).await.unwrap();
+        let has =
+            |problems: &[kernel::Problem], rule: &str| problems.iter().any(|problem| problem.rule == rule);
+        assert!(has(&examined.problems, "slogans") && has(&examined.problems, "personal-data"));
+
+        let received = send(&store, bytes).await;
+        let kept = reports::problems(&store, received.version).await.unwrap();
+        for problems in [&received.problems, &kept] {
+            assert!(!has(problems, "slogans") && has(problems, "personal-data"));
+            let told = serde_json::to_string(problems).unwrap();
+            assert!(!told.contains("001085012345") && !told.contains("0912"), "{told}");
+            assert!(told.contains("•••"), "the words around it are quoted, it is not");
+        }
+        let entries = ::store::entries_after(&store, 0, 100).await.unwrap();
+        assert!(entries.iter().any(|entry| entry.kind == "version.received"));
+        assert!(!format!("{entries:?}").contains("001085012345"));
+    })
+    .await;
+}

@@ -1,6 +1,6 @@
-//! `damlam report check`: the rules of the browser, on a file, before it is sent.
+//! `damlam report`: the rules of the browser, on a file, before it is sent; and what the rules are.
 //!
-//! It needs a plan's folder and nothing else, and keeps nothing.
+//! A check needs a plan's folder and nothing else, and keeps nothing.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -18,6 +18,8 @@ pub enum ReportCommand {
     /// Exit code 0: no errors (warnings and notes may be there); 1: errors; 2: the file was refused (it is no .docx,
     /// is damaged or too large, asks for a password, or bears a secrecy mark), or the plan could not be read
     Check(CheckArgs),
+    /// Print what every rule is, with its examples (Markdown)
+    Rules,
 }
 
 #[derive(Debug, Args)]
@@ -76,7 +78,17 @@ struct SectionRead {
     matched: &'static str,
 }
 
-pub async fn run(ReportCommand::Check(args): ReportCommand) -> anyhow::Result<ExitCode> {
+pub async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        ReportCommand::Check(args) => check(args),
+        ReportCommand::Rules => {
+            std::io::stdout().lock().write_all(reports::rules::markdown().as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let plan = plan_of(&args)?;
     let body = BodyCode::parse(&args.body)?;
     ensure!(

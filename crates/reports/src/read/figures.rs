@@ -9,7 +9,7 @@ use plan::Outline;
 use super::periods::{self, Role, Spoken};
 use super::tables::{self, Numbers};
 use super::words::{Word, amount, slug, slug_without_numbers, words};
-use crate::{Draft, FRONT, Figure, Passage, PassageKind, Period};
+use crate::{Amount, Draft, FRONT, Figure, Passage, PassageKind, Period};
 
 /// What reports count, without marks. Longer ones first where one begins with another does not matter: the longest
 /// that fits is taken.
@@ -221,7 +221,7 @@ fn prose(passage: &Passage, asked: &Asked, keys: &mut Keys, figures: &mut Vec<Fi
 }
 
 struct Counted {
-    value: crate::Amount,
+    value: Amount,
     unit: String,
     /// The index of the unit's last word, or of the number where a percent sign is the unit.
     last: usize,
@@ -249,6 +249,12 @@ fn counted(text: &str, words: &[Word], index: usize) -> Option<Counted> {
     if NO_COUNT.contains(&before) || index == 0 && text[word.end..].starts_with(['.', ')']) {
         return None;
     }
+    let last = unit_after(words, index)?;
+    Some(Counted { value, unit: text[words[index + 1].start..words[last].end].to_owned(), last })
+}
+
+/// The index of the last word of the unit after the number at `index`, if one follows.
+fn unit_after(words: &[Word], index: usize) -> Option<usize> {
     let mut joined = String::new();
     let mut fits = None;
     for (offset, next) in words[index + 1..].iter().take(4).enumerate() {
@@ -265,12 +271,32 @@ fn counted(text: &str, words: &[Word], index: usize) -> Option<Counted> {
             break;
         }
     }
-    let last = fits?;
-    Some(Counted { value, unit: text[words[index + 1].start..words[last].end].to_owned(), last })
+    fits
+}
+
+/// Part and whole of every «86/210 quyết định» of a sentence, also where the part is the greater. What may be a day
+/// or a year is left out.
+pub(crate) fn slashed_counts(text: &str) -> Vec<(Amount, Amount)> {
+    let words = words(text);
+    let counted = |index: &usize| !words[*index].stopped && unit_after(&words, *index).is_some();
+    (0..words.len()).filter(counted).filter_map(|index| slashed(&words, index)).collect()
+}
+
+/// Part and whole of «86/210» at `index`, unless it may be a day, a year, or the number of something.
+pub(crate) fn slashed(words: &[Word], index: usize) -> Option<(Amount, Amount)> {
+    let among =
+        |value: Amount, from: i64, to: i64| (Amount::whole(from)..=Amount::whole(to)).contains(&Some(value));
+    let (part, whole) = words[index].folded.split_once('/')?;
+    let (part, whole) = (amount(part)?, amount(whole)?);
+    let day = among(part, 1, 31) && among(whole, 1, 12);
+    let year = among(whole, 1900, 2100);
+    let before = index.checked_sub(1).map_or("", |before| words[before].folded.as_str());
+    let named = NO_COUNT.contains(&before) || matches!(before, "so" | "le" | "duong");
+    (!day && !year && !named).then_some((part, whole))
 }
 
 /// «86/210 quyết định»: the part, when it is one of the whole.
-fn part_of_whole(text: &str) -> Option<crate::Amount> {
+fn part_of_whole(text: &str) -> Option<Amount> {
     let (part, whole) = text.split_once('/')?;
     let (part, whole) = (amount(part)?, amount(whole)?);
     (part <= whole).then_some(part)

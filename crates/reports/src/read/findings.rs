@@ -346,22 +346,27 @@ fn example(passage: &Passage) -> Option<Example> {
 
 /// «Tại Phòng Tài nguyên …», «ở xã Hòa …»: a unit that is named, not «các sở, ban, ngành».
 fn named_unit(sentence: &str, words: &[Word]) -> Option<String> {
-    for index in 0..words.len() {
-        let placed =
-            index.checked_sub(1).is_some_and(|before| matches!(words[before].folded.as_str(), "tai" | "o"));
-        if !placed {
-            continue;
-        }
-        for length in [3usize, 2, 1] {
-            let Some(kind) = words.get(index..index + length) else { continue };
-            let joined = kind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
-            if UNIT_KINDS.contains(&joined.as_str())
-                && let Some(name) = words.get(index + length)
-                && (name.capital || name.folded.parse::<u32>().is_ok())
-                && !kind[length - 1].stopped
-            {
-                return Some(sentence[words[index].start..name.end].to_owned());
-            }
+    let placed = |index: &usize| matches!(words[index - 1].folded.as_str(), "tai" | "o");
+    (1..words.len()).filter(placed).find_map(|index| unit_at(sentence, words, index))
+}
+
+/// Whether a sentence names a unit, wherever in it.
+pub(crate) fn names_unit(sentence: &str) -> bool {
+    let words = words(sentence);
+    (0..words.len()).any(|index| unit_at(sentence, &words, index).is_some())
+}
+
+/// The unit whose name begins with the word at `index`.
+fn unit_at(sentence: &str, words: &[Word], index: usize) -> Option<String> {
+    for length in [3usize, 2, 1] {
+        let Some(kind) = words.get(index..index + length) else { continue };
+        let joined = kind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
+        if UNIT_KINDS.contains(&joined.as_str())
+            && let Some(name) = words.get(index + length)
+            && (name.capital || name.folded.parse::<u32>().is_ok())
+            && !kind[length - 1].stopped
+        {
+            return Some(sentence[words[index].start..name.end].to_owned());
         }
     }
     None

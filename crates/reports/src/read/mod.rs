@@ -2,7 +2,7 @@
 //!
 //! Pure: the same document and outline give the same draft. It judges nothing; the rules do.
 
-mod figures;
+pub(crate) mod figures;
 mod findings;
 mod head;
 mod headings;
@@ -17,7 +17,7 @@ use plan::Outline;
 
 use crate::{Draft, FRONT, Matched, OTHER, Passage, PassageKind, Reach, Section, TableOf};
 
-pub(crate) use self::findings::{is_none_found, tells_how};
+pub(crate) use self::findings::{is_none_found, names_unit, tells_how};
 
 /// The section of footnotes and endnotes.
 const NOTES: &str = "notes";

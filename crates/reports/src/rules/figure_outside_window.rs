@@ -3,7 +3,7 @@
 use kernel::{Bilingual, Language, Severity};
 use plan::SectionKind;
 
-use super::{Case, Check, Found, Pair, Rule};
+use super::{Audience, Case, Check, Found, Pair, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "figure-outside-window",
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         vi: "Thay bằng số liệu trong kỳ, hoặc ghi rõ «ngoài kỳ» nếu cần giữ.",
         en: "Give the figure for the window, or mark it «ngoài kỳ» if it must stay.",
     },
+    audience: Audience::Readers,
     good: "
 # I. Thực trạng
 Năm 2022 có 120 hồ sơ quá hạn, giảm 15 hồ sơ so với năm 2019. Năm 2019 có 140 hồ sơ quá hạn (ngoài kỳ). Theo Quyết định số 12/QĐ-UBND ngày 03/5/2018, có 14 dự án phải rà soát.

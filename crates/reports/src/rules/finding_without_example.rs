@@ -3,7 +3,7 @@
 use kernel::{Bilingual, Severity};
 use plan::Ask;
 
-use super::{Case, Check, Found, Pair, Rule, judgements};
+use super::{Audience, Case, Check, Found, Pair, Rule, judgements};
 
 pub(super) const RULE: Rule = Rule {
     id: "finding-without-example",
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         vi: "Ngay sau nhận định, thêm một ví dụ: đơn vị, vụ việc, thời điểm, kết quả; không nêu tên cá nhân.",
         en: "Right after the finding add one example: unit, matter, time, outcome; name no person.",
     },
+    audience: Audience::Readers,
     good: super::sample::GOOD,
     bad: "
 # II. Biểu hiện, hành vi

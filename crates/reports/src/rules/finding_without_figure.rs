@@ -3,7 +3,7 @@
 use kernel::{Bilingual, Severity};
 use plan::Ask;
 
-use super::{Case, Check, Found, Pair, Rule, judgements};
+use super::{Audience, Case, Check, Found, Pair, Rule, judgements};
 
 pub(super) const RULE: Rule = Rule {
     id: "finding-without-figure",
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         vi: "Thêm số liệu chứng minh: giá trị, đơn vị, kỳ, cách tính.",
         en: "Add the figure that supports it: value, unit, period, how it was counted.",
     },
+    audience: Audience::Readers,
     good: super::sample::GOOD,
     bad: "
 # IV. Nguyên nhân

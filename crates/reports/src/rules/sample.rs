@@ -40,6 +40,9 @@ fn push(document: &mut Document, kind: BlockKind, text: String) {
 
 /// A short report with which no rule finds fault.
 pub(super) const GOOD: &str = "
+ĐẢNG CỘNG SẢN VIỆT NAM
+Số 05-BC/TU
+Hà Nội, ngày 05 tháng 9 năm 2023
 # I. Thực trạng tình hình
 Trong giai đoạn 2021 - 2023, tỉnh được giao 120 nhiệm vụ có thời hạn; điển hình là nhóm nhiệm vụ về đất đai tại Sở Tài nguyên và Môi trường.
 | Nội dung | Số nhiệm vụ |
@@ -57,4 +60,9 @@ Chậm quyết định làm 4 dự án chậm tiến độ trong năm 2022; đi�
 Quy định về xác định giá đất còn chồng chéo, dẫn đến 12 văn bản hỏi đi hỏi lại trong năm 2022. Ví dụ, hồ sơ giá đất của một khu tái định cư phải hỏi ba lần.
 # V. Nhiệm vụ, giải pháp
 Ban hành quy chế trả lời lấy ý kiến trong 5 ngày làm việc, giao người đứng đầu chịu trách nhiệm.
+Nơi nhận:
+- Lưu: VT.
+T/M BAN THƯỜNG VỤ
+PHÓ BÍ THƯ
+(đã ký)
 ";

@@ -2,7 +2,7 @@
 
 use kernel::{Bilingual, Place, Severity};
 
-use super::{Check, Found, Pair, Rule};
+use super::{Audience, Check, Found, Pair, Rule};
 use crate::SecrecyMark;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         vi: "Gửi tài liệu mật theo đường văn thư mật. Nếu tài liệu không mật, bỏ dấu ở mọi chỗ (kể cả đầu trang, khung chữ, thuộc tính) rồi gửi lại.",
         en: "Send secret documents by the secret post. If it is not secret, take the mark out everywhere (page heads, text boxes, properties) and send it again.",
     },
+    audience: Audience::Readers,
     good: "Việc bảo vệ bí mật nhà nước được thực hiện nghiêm; văn bản TỐI MẬT gửi theo đường riêng.",
     bad: "TỈNH ỦY\n\nTỐI MẬT\n\nBÁO CÁO",
     check: Check::Door,

@@ -2,22 +2,22 @@
 
 use kernel::{Bilingual, Severity};
 
-use super::{Case, Check, Found, Pair, Rule};
+use super::{Audience, Case, Check, Found, Pair, Rule};
 use crate::PassageKind;
-use crate::read::{is_none_found, tells_how};
 
 pub(super) const RULE: Rule = Rule {
     id: "section-missing",
     severity: Severity::Error,
     name: Pair { vi: "Thiếu mục của đề cương", en: "Section of the outline missing" },
     about: Pair {
-        vi: "Mỗi mục của đề cương phải có và có nội dung; mục không phát hiện gì phải ghi rõ đã xem xét bằng cách nào.",
-        en: "Every section of the outline is there and says something; one that found nothing says how it looked.",
+        vi: "Mỗi mục của đề cương phải có và có nội dung; mục không phát hiện gì thì ghi là không phát hiện.",
+        en: "Every section of the outline is there and says something; one that found nothing says so.",
     },
     hint: Pair {
         vi: "Thêm mục với đúng tên trong đề cương. Nếu không phát hiện, ghi «Không phát hiện» và đã rà soát, kiểm tra, khảo sát thế nào.",
         en: "Add the section under the outline's heading. If nothing was found, write «Không phát hiện» and how you looked: review, inspection, survey.",
     },
+    audience: Audience::Readers,
     good: super::sample::GOOD,
     bad: "
 # I. Thực trạng tình hình
@@ -50,27 +50,7 @@ fn check(case: &Case<'_>) -> Vec<Found> {
                 format!("Mục «{}» không có nội dung.", title.vi),
                 format!("The section “{}” is empty.", title.en),
             ))),
-            (_, told) => {
-                let none = told.iter().find(|passage| is_none_found(&passage.text));
-                let how = told.iter().any(|passage| tells_how(&passage.text));
-                let only = told.len() <= 2;
-                if let (Some(passage), false, true) = (none, how, only) {
-                    found.push(Found::at(
-                        &passage.address,
-                        &passage.text,
-                        Bilingual::new(
-                            format!(
-                                "Mục «{}» ghi không phát hiện nhưng không nêu đã xem xét bằng cách nào.",
-                                title.vi
-                            ),
-                            format!(
-                                "The section “{}” says nothing was found but not how one looked.",
-                                title.en
-                            ),
-                        ),
-                    ));
-                }
-            }
+            _ => {}
         }
     }
     found

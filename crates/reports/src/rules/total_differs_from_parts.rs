@@ -3,23 +3,24 @@
 
 use kernel::{Bilingual, Severity};
 
-use super::{Case, Check, Found, Pair, Rule};
+use super::{Audience, Case, Check, Found, Pair, Rule};
 use crate::read::tables::{self, Numbers};
 use crate::read::words::slug;
-use crate::{Amount, Figure, PassageKind};
+use crate::{Amount, Figure};
 
 pub(super) const RULE: Rule = Rule {
     id: "total-differs-from-parts",
     severity: Severity::Error,
     name: Pair { vi: "Tổng khác cộng các phần", en: "Total differs from its parts" },
     about: Pair {
-        vi: "Dòng tổng của bảng, số tổng mà đề cương yêu cầu, và câu «… gồm …», «… trong đó …» phải khớp khi cộng. Tỷ lệ phần trăm không cộng; «trong đó» chỉ nêu một phần thì không vượt tổng.",
-        en: "Total rows of tables, totals the outline asks for, and sentences with «gồm» or «trong đó» must add up. Percentages are not added; a «trong đó» with a single part must only not exceed the total.",
+        vi: "Dòng tổng của bảng, số tổng mà đề cương yêu cầu, và câu «… gồm …», «… trong đó …» phải khớp khi cộng. Tỷ lệ phần trăm không cộng; các phần sau «trong đó» có thể chồng nhau, nên chỉ nêu khi một phần lớn hơn tổng.",
+        en: "Total rows of tables, totals the outline asks for, and sentences with «gồm» or «trong đó» must add up. Percentages are not added; parts after «trong đó» may overlap, so only one that is greater than the total is told.",
     },
     hint: Pair {
         vi: "Kiểm tra lại số thành phần và số tổng; sửa số sai hoặc nêu phần còn lại.",
         en: "Check the parts and the total; mend the wrong one or name the remaining part.",
     },
+    audience: Audience::Readers,
     good: "
 # I. Thực trạng
 Toàn tỉnh có 120 trường hợp, trong đó 30 trường hợp kỷ luật. Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm, 25 trường hợp điều chuyển và 5 trường hợp kỷ luật.
@@ -51,7 +52,7 @@ fn check(case: &Case<'_>) -> Vec<Found> {
 }
 
 /// Labels of a row that is the sum of the others.
-fn is_total(label: &str) -> bool {
+pub(super) fn is_total(label: &str) -> bool {
     let label = slug(label, 6);
     matches!(
         label.as_str(),
@@ -130,36 +131,34 @@ fn asked(case: &Case<'_>) -> Vec<Found> {
 /// «… 50 trường hợp, gồm 20 trường hợp …, 25 trường hợp …»
 fn prose(case: &Case<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    for passage in case.draft.passages.iter().filter(|passage| passage.kind != PassageKind::Cell) {
-        for sentence in vietnamese::sentences(&passage.text) {
-            let figures: Vec<&Figure> = case
-                .draft
-                .figures
-                .iter()
-                .filter(|figure| figure.address == passage.address && sentence.contains(&figure.span.start))
-                .collect();
-            for (index, total) in figures.iter().enumerate() {
-                let Some(next) = figures.get(index + 1) else { continue };
-                let between = vietnamese::folded_key(&passage.text[total.span.end..next.span.start]);
-                let cue = if between.contains("trong do") {
-                    Cue::AmongThem
-                } else if [" gom", " bao gom", " chia ra"].iter().any(|cue| between.contains(cue)) {
-                    Cue::Whole
-                } else {
-                    continue;
-                };
-                let parts: Vec<&&Figure> = figures[index + 1..]
-                    .iter()
-                    .take_while(|part| {
-                        part.unit == total.unit || part.unit == "%" || counts_alike(part, total)
-                    })
-                    .filter(|part| part.unit != "%")
-                    .collect();
-                if let Some(message) = judge(total, &parts, cue) {
-                    found.push(Found::at(&passage.address, &passage.text[sentence.clone()], message));
-                }
+    for sentence in &case.sentences {
+        let figures = &sentence.figures;
+        for (index, total) in figures.iter().enumerate() {
+            let Some(next) = figures.get(index + 1) else { continue };
+            let between = vietnamese::folded_key(sentence.between(total, next));
+            let Some(cue) = cue(&between) else { continue };
+            // «…, 301 …, 134 …; trong đó …»: of which of them is not told.
+            if index > 0 && between.contains(';') {
                 break;
             }
+            // Parts of parts are another sum.
+            let mut last = *total;
+            let parts: Vec<&&Figure> = figures[index + 1..]
+                .iter()
+                .enumerate()
+                .take_while(|(place, part)| {
+                    let between = vietnamese::folded_key(sentence.between(last, part));
+                    last = part;
+                    *place == 0 || self::cue(&between).is_none() && !compares(&between)
+                })
+                .map(|(_, part)| part)
+                .take_while(|part| part.unit == "%" || counts_alike(part, total))
+                .filter(|part| part.unit != "%")
+                .collect();
+            if let Some(message) = judge(total, &parts, cue) {
+                found.push(Found::at(&sentence.passage.address, sentence.text(), message));
+            }
+            break;
         }
     }
     found
@@ -173,6 +172,22 @@ enum Cue {
     Whole,
 }
 
+/// The cue in the words between a total and what follows.
+fn cue(between: &str) -> Option<Cue> {
+    if between.contains("trong do") {
+        Some(Cue::AmongThem)
+    } else if [" gom", " bao gom", " chia ra"].iter().any(|cue| between.contains(cue)) {
+        Some(Cue::Whole)
+    } else {
+        None
+    }
+}
+
+/// «…; so với năm 2021 tăng 5 cán bộ»: no part of the sum.
+fn compares(between: &str) -> bool {
+    ["so voi", "tang ", "giam ", "binh quan"].iter().any(|word| between.contains(word))
+}
+
 fn counts_alike(part: &Figure, total: &Figure) -> bool {
     slug(&part.unit, 4) == slug(&total.unit, 4)
 }
@@ -181,7 +196,17 @@ fn judge(total: &Figure, parts: &[&&Figure], cue: Cue) -> Option<Bilingual> {
     if total.unit == "%" || parts.is_empty() || parts.iter().any(|part| !counts_alike(part, total)) {
         return None;
     }
-    let sum = Amount::sum(parts.iter().map(|part| part.value))?;
+    let sum = match cue {
+        Cue::Whole => Amount::sum(parts.iter().map(|part| part.value))?,
+        // Those among them may overlap: women, Party members. None alone is more than all.
+        Cue::AmongThem => parts.iter().map(|part| part.value).max()?,
+    };
+    // What follows the last part may be something else again.
+    let whole = (2..parts.len())
+        .any(|count| Amount::sum(parts[..count].iter().map(|part| part.value)) == Some(total.value));
+    if whole {
+        return None;
+    }
     let over = sum > total.value;
     let under = sum < total.value && cue == Cue::Whole && parts.len() >= 2;
     (over || under).then(|| differs(&total.value, &sum))

@@ -2,7 +2,9 @@
 //!
 //! It shows what was received; nothing here changes it.
 
+mod copied;
 mod problems;
+mod rules;
 mod view;
 
 use accounts::Act;
@@ -18,6 +20,7 @@ use reports::{Receipt, Timing, Version};
 use view::{FigureRow, Part};
 
 pub(crate) use self::problems::Sorted;
+use self::rules::PATH as RULES;
 use crate::form::encode;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
@@ -27,8 +30,10 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 
 pub(crate) fn router() -> Router<App> {
     Router::new()
+        .route(RULES, get(rules::show))
         .route("/studies/{study}/reports/{body}", get(latest))
         .route("/studies/{study}/reports/{body}/versions/{number}", get(one))
+        .route("/studies/{study}/reports/{body}/versions/{number}/copied", get(copied::show))
         .route("/studies/{study}/reports/{body}/versions/{number}/original", get(original))
         .route("/studies/{study}/reports/{body}/versions/{number}/receipt", get(receipt))
         .route("/studies/{study}/reports/{body}/versions/{number}/receipt.json", get(receipt_file))

@@ -54,10 +54,15 @@ impl Sorted {
 
     /// The rule's name; for what the reader of files noticed, its first words.
     pub(crate) fn title(&self, language: Language) -> String {
-        match reports::rules::all().iter().find(|rule| rule.id == self.rule) {
+        match reports::rules::named(&self.rule) {
             Some(rule) => language.pick(rule.name.vi, rule.name.en).to_owned(),
             None => language.pick("Về tệp", "About the file").to_owned(),
         }
+    }
+
+    /// Where the rule is explained; nowhere for what the reader of files noticed.
+    pub(crate) fn about(&self) -> Option<String> {
+        reports::rules::named(&self.rule).map(|rule| format!("{}#{}", super::RULES, rule.id))
     }
 }
 

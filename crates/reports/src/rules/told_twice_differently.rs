@@ -1,0 +1,61 @@
+//! `told-twice-differently`: the same number is the same wherever the text tells it.
+
+use std::collections::HashMap;
+
+use kernel::{Bilingual, Severity};
+
+use super::telling::{Subject, Telling, in_prose};
+use super::{Audience, Case, Check, Found, Pair, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    id: "told-twice-differently",
+    severity: Severity::Warning,
+    name: Pair { vi: "Cùng một số liệu nêu hai lần khác nhau", en: "One number told twice, differently" },
+    about: Pair {
+        vi: "Số liệu đề cương yêu cầu, hoặc số liệu có cùng đơn vị, cùng thời gian được nêu và cùng từ năm từ trở lên theo sau, phải như nhau ở mọi chỗ trong lời. Ví dụ, câu nói về một đơn vị được nêu tên, tỷ lệ phần trăm không xét.",
+        en: "A figure the outline asks for, or numbers of the same unit, the same time told and the same five or more words after them, are the same wherever the text tells them. Examples, sentences about a unit that is named, and percentages are not looked at.",
+    },
+    hint: Pair {
+        vi: "Đối chiếu với nguồn; sửa chỗ sai, hoặc nêu rõ hai số khác nhau ở phạm vi nào.",
+        en: "Compare with the source; mend the wrong one, or say by which scope they differ.",
+    },
+    audience: Audience::Readers,
+    good: "
+# I. Thực trạng
+Năm 2022 có 35 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền. Năm 2021 có 53 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.
+# II. Biểu hiện, hành vi
+Việc hỏi đi hỏi lại còn nhiều: năm 2022 có 35 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.
+Ví dụ, năm 2022 có 7 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền ở một phòng.
+",
+    bad: "
+# I. Thực trạng
+Năm 2022 có 35 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.
+# II. Biểu hiện, hành vi
+Việc hỏi đi hỏi lại còn nhiều: năm 2022 có 53 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.
+",
+    check: Check::Draft(check),
+};
+
+fn check(case: &Case<'_>) -> Vec<Found> {
+    let mut first: HashMap<Subject, Telling<'_>> = HashMap::new();
+    let mut found = Vec::new();
+    for telling in in_prose(case) {
+        let Some(before) = first.get(&telling.subject) else {
+            first.insert(telling.subject.clone(), telling);
+            continue;
+        };
+        // Within one passage, numbers that follow each other are a list.
+        if before.value != telling.value && before.figure.address != telling.figure.address {
+            let (one, other, place) = (before.value, telling.value, &before.figure.address);
+            found.push(Found::at(
+                &telling.figure.address,
+                telling.sentence.text(),
+                Bilingual::new(
+                    format!("Ở đây ghi {other}, ở {place} cùng số liệu này ghi {one}."),
+                    format!("Here it says {other}; at {place} the same figure is {one}."),
+                ),
+            ));
+        }
+    }
+    found
+}
