@@ -18,6 +18,7 @@ mod receipt;
 pub mod rules;
 mod secrecy;
 mod store;
+mod template;
 
 use ::store::Migration;
 
@@ -38,6 +39,7 @@ pub use store::{
     findings_counted, latest, original, passage, passage_digests, passages, problems, receipt, report,
     report_of, sections, version, versions,
 };
+pub use template::template;
 
 /// The tables of this room. They need the store's own and nothing else.
 pub const MIGRATIONS: &[Migration] =
