@@ -4,11 +4,12 @@
 //! The same page gives the same bytes. It does not make the official head of a document; callers lay that out as
 //! a table without borders.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, Docx, Header, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Style, StyleType, Table,
-    TableCell, TableRow,
+    AlignmentType, Comment, Docx, Header, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Style,
+    StyleType, Table, TableCell, TableRow,
 };
 
 /// A page to be written.
@@ -20,6 +21,10 @@ pub struct Page {
     pub properties: Vec<(String, String)>,
     /// What stands on it, in order.
     pub parts: Vec<Part>,
+    /// Who comments; may be empty where nothing is commented.
+    pub commenter: String,
+    /// Comments at the margin, line by line, by the place of the heading or paragraph they are about.
+    pub comments: BTreeMap<usize, String>,
 }
 
 /// Something that stands on a page.
@@ -176,14 +181,16 @@ pub fn write(page: &Page) -> Result<Vec<u8>, WriteError> {
         docx =
             docx.header(Header::new().add_paragraph(paragraph(&[Words::plain(&page.header)], Align::Centre)));
     }
-    for part in &page.parts {
+    for (index, part) in page.parts.iter().enumerate() {
+        let comment = page.comments.get(&index).map(|text| comment(index, &page.commenter, text));
         docx = match part {
-            Part::Heading { level, text } => docx.add_paragraph(
-                Paragraph::new()
-                    .style(&format!("Heading{}", (*level).clamp(1, 4)))
-                    .add_run(Run::new().add_text(clean(text))),
-            ),
-            Part::Paragraph { runs, align } => docx.add_paragraph(paragraph(runs, *align)),
+            Part::Heading { level, text } => {
+                let heading = Paragraph::new().style(&format!("Heading{}", (*level).clamp(1, 4)));
+                docx.add_paragraph(filled(heading, vec![Run::new().add_text(clean(text))], comment))
+            }
+            Part::Paragraph { runs, align } => {
+                docx.add_paragraph(filled(aligned(*align), runs.iter().map(run).collect(), comment))
+            }
             Part::Item { marker, text } => {
                 docx.add_paragraph(paragraph(&[Words::plain(format!("{marker} {text}"))], Align::Justified))
             }
@@ -195,15 +202,32 @@ pub fn write(page: &Page) -> Result<Vec<u8>, WriteError> {
     Ok(bytes.into_inner())
 }
 
+/// The comment numbered `id`.
+fn comment(id: usize, author: &str, text: &str) -> Comment {
+    let comment = Comment::new(id).author(clean(author)).date("2000-01-01T00:00:00Z");
+    text.lines().fold(comment, |comment, line| {
+        comment.add_paragraph(Paragraph::new().add_run(Run::new().add_text(clean(line))))
+    })
+}
+
 fn paragraph(runs: &[Words], align: Align) -> Paragraph {
+    filled(aligned(align), runs.iter().map(run).collect(), None)
+}
+
+fn aligned(align: Align) -> Paragraph {
     let align = match align {
         Align::Justified => AlignmentType::Both,
         Align::Centre => AlignmentType::Center,
         Align::Right => AlignmentType::Right,
     };
-    runs.iter()
-        .map(run)
-        .fold(Paragraph::new().align(align).line_spacing(LineSpacing::new().after(120)), Paragraph::add_run)
+    Paragraph::new().align(align).line_spacing(LineSpacing::new().after(120))
+}
+
+fn filled(paragraph: Paragraph, runs: Vec<Run>, comment: Option<Comment>) -> Paragraph {
+    let id = comment.as_ref().map(|comment| comment.id);
+    let begun = comment.into_iter().fold(paragraph, Paragraph::add_comment_start);
+    let whole = runs.into_iter().fold(begun, Paragraph::add_run);
+    id.into_iter().fold(whole, Paragraph::add_comment_end)
 }
 
 fn run(words: &Words) -> Run {

@@ -21,6 +21,7 @@ mod receipt;
 pub mod rules;
 mod secrecy;
 mod store;
+mod template;
 
 use ::store::Migration;
 
@@ -41,6 +42,7 @@ pub use store::{
     findings_counted, latest, original, passage, passage_digests, passages, problems, receipt, report,
     report_of, sections, version, versions,
 };
+pub use template::template;
 
 /// The tables of this room. They need the store's own and nothing else.
 pub const MIGRATIONS: &[Migration] =

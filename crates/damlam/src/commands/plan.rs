@@ -1,7 +1,7 @@
 //! `damlam plan`: checks a folder of plan files, every problem at its file and line, and issues or amends the plan
-//! of a data folder from it.
+//! of a data folder from it; writes the Word templates of reports.
 //!
-//! `check` changes nothing and needs no data folder; the others do what the secretariat's page does.
+//! `check` and `template` need no data folder; the others do what the secretariat's page does.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -27,6 +27,22 @@ pub enum PlanCommand {
     /// Issue the changed plan as the next version; exactly the bodies it touches get a notice.
     /// Exit code 0: issued; 1: problems, nothing was kept
     Amend(IssueArgs),
+    /// Write the Word file that a body's report begins with: its head, the outline with guidance as comments, the tables of figures.
+    /// Exit code 0: written; 1: the plan has problems; 2: it could not be done
+    Template(TemplateArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct TemplateArgs {
+    /// The folder with plan.toml, outline.md, bodies.csv, codebook.toml and directives.toml
+    #[arg(value_name = "PLAN")]
+    folder: PathBuf,
+    /// The body's code, as in bodies.csv
+    #[arg(long, value_name = "CODE")]
+    body: String,
+    /// The file to write; left out, CODE.docx
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -73,6 +89,7 @@ pub async fn run(command: PlanCommand) -> anyhow::Result<ExitCode> {
         PlanCommand::Check(args) => check(&args),
         PlanCommand::Issue(args) => issue(&args).await,
         PlanCommand::Amend(args) => amend(&args).await,
+        PlanCommand::Template(args) => template(&args),
     }
 }
 
@@ -127,6 +144,24 @@ fn said(outcome: Result<plan::Issued, PlanError>, folder: &Path) -> anyhow::Resu
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn template(args: &TemplateArgs) -> anyhow::Result<ExitCode> {
+    let files = plan_files(&args.folder)?;
+    let outcome = plan::read_files(&files);
+    let Some(plan) = outcome.plan else {
+        return said(Err(PlanError::Problems { problems: outcome.problems }), &args.folder);
+    };
+    let body = plan.bodies.iter().find(|body| body.code.as_str().eq_ignore_ascii_case(&args.body));
+    let assignment = body.and_then(|body| plan.assignment(&body.code)).with_context(|| {
+        format!("the plan asks no body «{}» for a report; bodies.csv lists the codes", args.body)
+    })?;
+    let bytes = reports::template(&plan, assignment)?.context("the plan does not know the body")?;
+    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.docx", assignment.body)));
+    std::fs::write(&path, bytes)
+        .with_context(|| format!("{} cannot be written; choose another file with -o", path.display()))?;
+    println!("{}", path.display());
+    Ok(ExitCode::SUCCESS)
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {

@@ -14,7 +14,7 @@ use kernel::{Actor, BodyCode, Problem, StudyCode};
 use plan::{Assignment, Notice, Plan};
 use reports::{Examined, FindingCounts, ProblemCounts, ReceiveError, Upload, Version};
 
-use super::reports::{Sorted, version_path};
+use super::reports::{DOCX, Sorted, download, version_path};
 use crate::form::UploadForm;
 use crate::shell::{Shell, html, local};
 use crate::visitor::Visitor;
@@ -26,6 +26,7 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/desk", get(show))
         .route("/desk/notices", post(read_notices))
+        .route("/desk/{study}/template.docx", get(template))
         .route("/desk/{study}/check", post(check).layer(most))
         .route("/desk/{study}/send", post(send).layer(most))
 }
@@ -92,6 +93,22 @@ impl DeskPage {
 
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     desk(&app, &visitor, None).await
+}
+
+/// The Word file the report of the visitor's body begins with.
+async fn template(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+) -> Result<Response, PageError> {
+    let (_, body) = own_body(&visitor)?;
+    let study = StudyCode::parse(&study).map_err(|_| PageError::NotFound)?;
+    let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
+    let assignment = plan.assignment(&body).ok_or(PageError::NotFound)?;
+    let bytes = reports::template(&plan, assignment).map_err(PageError::internal)?;
+    let bytes = bytes.ok_or(PageError::NotFound)?;
+    let name = format!("Báo cáo chuyên đề – {}.docx", plan.body_name(&body).vi);
+    Ok(download(DOCX, &format!("{study}-{body}.docx"), &name, bytes))
 }
 
 /// Looks at a file with the rules that will look at it when it is sent. Keeps nothing.

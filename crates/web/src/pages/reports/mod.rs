@@ -26,7 +26,7 @@ use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
 
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 pub(crate) fn router() -> Router<App> {
     Router::new()
@@ -220,7 +220,7 @@ async fn receipt_file(
 }
 
 /// A file to be kept: `plain` for old browsers, `name` for those that read RFC 5987.
-fn download(kind: &'static str, plain: &str, name: &str, bytes: Vec<u8>) -> Response {
+pub(crate) fn download(kind: &'static str, plain: &str, name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encode(name));
     ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }

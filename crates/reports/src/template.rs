@@ -1,0 +1,258 @@
+//! The Word file a body begins its report with: its head in the form of its documents, the outline's headings with their
+//! guidance as comments, and the tables of the figures it is asked for.
+//!
+//! What the writer fills in is left blank, never filled with words that could be taken for an answer: an untouched template
+//! read as a report has no number, no signer and nothing but headings and empty cells.
+
+use formats::docx_write::{self, Align, Page, Part, Rule, Words, WriteError};
+use plan::{Ask, Assignment, Body, BodyKind, FigureAsked, Plan, Section};
+
+/// Marks a place to be filled in by hand.
+const BLANK: &str = "……";
+
+/// The template for what `assignment` asks of a body, as the bytes of a .docx. It is in Vietnamese, as reports are.
+/// `None` when the plan does not know the body.
+///
+/// # Errors
+/// When packing fails, which only a bug can bring about.
+pub fn template(plan: &Plan, assignment: &Assignment) -> Result<Option<Vec<u8>>, WriteError> {
+    page(plan, assignment).map(|page| docx_write::write(&page)).transpose()
+}
+
+fn page(plan: &Plan, assignment: &Assignment) -> Option<Page> {
+    let body = plan.body(&assignment.body)?;
+    let mut page = Page { commenter: plan.focal_point.vi.clone(), ..Page::default() };
+    page.parts.push(head(plan, body, assignment));
+    page.comments.insert(page.parts.len(), first_comment(plan, assignment));
+    page.parts.push(Part::title("BÁO CÁO CHUYÊN ĐỀ"));
+    page.parts.push(Part::title(assignment.topic.vi.as_str()));
+    let addressee = vec![Words::plain(format!("Kính gửi: {}.", plan.focal_point.vi))];
+    page.parts.push(Part::Paragraph { runs: addressee, align: Align::Centre });
+    page.parts.push(Part::paragraph(""));
+    let mut tables = 0;
+    for (index, section) in plan.outline.sections.iter().enumerate() {
+        page.comments.insert(page.parts.len(), comment(section, assignment.group));
+        page.parts
+            .push(Part::heading(1, format!("{}. {}", roman(index + 1), section.title.vi.to_uppercase())));
+        page.parts.push(Part::paragraph(""));
+        let figures: Vec<_> =
+            section.figures.iter().filter(|figure| figure.is_for(assignment.group)).collect();
+        if !figures.is_empty() {
+            tables += 1;
+            page.comments.insert(page.parts.len(), counted(&figures));
+            page.parts.push(Part::title(format!("Biểu {tables}. {}", section.title.vi)));
+            page.parts.push(table(&figures));
+            page.parts.push(Part::paragraph(""));
+        }
+    }
+    page.parts.push(signature(plan, body.kind));
+    Some(page)
+}
+
+/// Whether a body writes by the rules of the State or of the Party.
+fn is_of_the_state(kind: BodyKind) -> bool {
+    match kind {
+        BodyKind::State | BodyKind::Enterprise => true,
+        BodyKind::PartyCentral | BodyKind::PartyCommittee | BodyKind::Province | BodyKind::PartyCaucus => {
+            false
+        }
+    }
+}
+
+fn head(plan: &Plan, body: &Body, assignment: &Assignment) -> Part {
+    let name = body.name_on(plan.window.to()).vi.to_uppercase();
+    let day = format!("{BLANK}, ngày {BLANK} tháng {BLANK} năm {}", assignment.due.year());
+    let (left, right) = if is_of_the_state(body.kind) {
+        (
+            format!("{BLANK}\n{name}\nSố: {BLANK}/BC-{BLANK}"),
+            format!("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n{day}"),
+        )
+    } else {
+        (format!("{BLANK}\n{name}\n*\nSố {BLANK}-BC/{BLANK}"), format!("ĐẢNG CỘNG SẢN VIỆT NAM\n{day}"))
+    };
+    Part::Table { rows: vec![vec![left, right]], rule: Rule::Bare }
+}
+
+fn first_comment(plan: &Plan, assignment: &Assignment) -> String {
+    let day = |date| vietnamese::format_date(date, kernel::Language::Vietnamese);
+    let window = format!(
+        "Kỳ số liệu: từ {} đến {}. Hạn gửi: {}.",
+        day(plan.window.from()),
+        day(plan.window.to()),
+        day(assignment.due)
+    );
+    let lines = [
+        window.as_str(),
+        &plan.outline.guidance.vi,
+        &assignment.work.vi,
+        &assignment.product.vi,
+        "Chỗ có dấu «……» do cơ quan điền. Giữ nguyên các đề mục. Xóa các nhận xét này trước khi trình ký.",
+    ];
+    lines.iter().filter(|line| !line.trim().is_empty()).copied().collect::<Vec<_>>().join("\n")
+}
+
+fn comment(section: &Section, group: i64) -> String {
+    let asks: Vec<&str> =
+        section.asks.iter().map(|ask: &Ask| ask.name(kernel::Language::Vietnamese)).collect();
+    let mut lines = vec![section.guidance.vi.clone()];
+    lines.extend(section.variant(group).map(|variant| variant.guidance.vi.clone()));
+    if !asks.is_empty() {
+        lines.push(format!("Mục này cần có: {}.", asks.join(", ")));
+    }
+    lines.push("Nếu không phát hiện, ghi «Không phát hiện» và cho biết đã xem xét bằng cách nào.".to_owned());
+    lines.retain(|line| !line.trim().is_empty());
+    lines.join("\n")
+}
+
+/// How the figures of a table are counted.
+fn counted(figures: &[&FigureAsked]) -> String {
+    let name = |key: &String| {
+        let part = figures.iter().find(|figure| figure.key == *key);
+        part.map_or_else(|| key.clone(), |part| format!("«{}»", part.name.vi))
+    };
+    let line = |figure: &&FigureAsked| {
+        let parts: Vec<String> = figure.total_of.iter().map(name).collect();
+        let sum = if parts.is_empty() { String::new() } else { format!(" Bằng {}.", parts.join(" + ")) };
+        format!("{}: {}.{sum}", figure.name.vi, figure.definition.vi.trim_end_matches('.'))
+    };
+    let mut lines: Vec<String> = figures.iter().map(line).collect();
+    lines.push("Không có thì ghi 0; chưa có số liệu thì để trống và nói rõ vì sao.".to_owned());
+    lines.join("\n")
+}
+
+fn table(figures: &[&FigureAsked]) -> Part {
+    let heads = ["TT", "Nội dung", "Đơn vị tính", "Số liệu"].map(str::to_owned);
+    let rows = figures.iter().enumerate().map(|(index, figure)| {
+        vec![(index + 1).to_string(), figure.name.vi.clone(), figure.unit.vi.clone(), String::new()]
+    });
+    Part::Table { rows: std::iter::once(heads.to_vec()).chain(rows).collect(), rule: Rule::Lines }
+}
+
+fn signature(plan: &Plan, kind: BodyKind) -> Part {
+    let archive = if is_of_the_state(kind) { "- Lưu: VT." } else { "- Lưu văn phòng." };
+    let left = format!("Nơi nhận:\n- {};\n{archive}", plan.focal_point.vi);
+    Part::Table { rows: vec![vec![left, format!("{BLANK}\n{BLANK}\n\n\n{BLANK}")]], rule: Rule::Bare }
+}
+
+/// A small number in Roman digits.
+fn roman(number: usize) -> String {
+    const DIGITS: [(usize, &str); 5] = [(10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    let mut rest = number;
+    let mut text = String::new();
+    for (value, digit) in DIGITS {
+        while rest >= value {
+            text.push_str(digit);
+            rest -= value;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use formats::{Limits, docx};
+
+    use super::*;
+    use crate::{Amount, Draft, check, read};
+
+    fn plan() -> Plan {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
+        plan::read_folder(&folder).plan.expect("the shipped plan is good")
+    }
+
+    fn read_again(plan: &Plan, bytes: &[u8]) -> Draft {
+        let document = docx::read(bytes, &Limits::default()).expect("Word opens it");
+        read(&document.value, &plan.outline)
+    }
+
+    #[test]
+    fn every_body_gets_the_outline_in_the_form_of_its_documents_and_nothing_that_looks_like_an_answer() {
+        let plan = plan();
+        let keys: Vec<&str> = plan.outline.sections.iter().map(|section| section.key.as_str()).collect();
+        for assignment in &plan.assignments {
+            let bytes = template(&plan, assignment).expect("it is packed").expect("the body is known");
+            let draft = read_again(&plan, &bytes);
+            let found: Vec<&str> = draft.sections.iter().map(|section| section.key.as_str()).collect();
+            assert_eq!(found, keys, "{}", assignment.body);
+            let kind = plan.body(&assignment.body).expect("it is in the plan").kind;
+            let family =
+                if is_of_the_state(kind) { crate::HeadFamily::State } else { crate::HeadFamily::Party };
+            assert_eq!(draft.head.family, Some(family), "{}", assignment.body);
+            assert_eq!((draft.head.number, draft.head.date), (None, None), "{}", assignment.body);
+            assert_eq!((draft.figures.len(), draft.findings.len()), (0, 0), "{}", assignment.body);
+        }
+    }
+
+    /// The template as a careful writer fills it in.
+    fn filled_in(mut page: Page) -> Page {
+        let mut value = 0;
+        for part in &mut page.parts {
+            match part {
+                Part::Paragraph { runs, .. } if runs.iter().all(|words| words.text.is_empty()) => {
+                    *runs = vec![Words::plain("Qua rà soát 12 đơn vị và 240 hồ sơ, không phát hiện.")];
+                }
+                Part::Table { rows, rule: Rule::Lines } => {
+                    for row in rows.iter_mut().skip(1) {
+                        value += 1;
+                        row[3] = value.to_string();
+                    }
+                }
+                _ => {}
+            }
+        }
+        page
+    }
+
+    #[test]
+    fn what_is_filled_in_is_read_as_what_was_asked() {
+        let plan = plan();
+        for group in &plan.groups {
+            let Some(assignment) = plan.assignments_of(group.number).next() else { continue };
+            let page = filled_in(page(&plan, assignment).expect("the body is known"));
+            let draft = read_again(&plan, &docx_write::write(&page).expect("it is packed"));
+            let asked: Vec<&str> =
+                plan.outline.figures_for(group.number).map(|(_, figure)| figure.key.as_str()).collect();
+            let read: BTreeMap<&str, Amount> =
+                draft.figures.iter().map(|figure| (figure.key.as_str(), figure.value)).collect();
+            for (place, key) in (1..).zip(&asked) {
+                assert_eq!(read.get(key), Some(&Amount::whole(place).expect("small")), "{key}");
+            }
+            let missing = check(&draft, &plan, &assignment.body)
+                .into_iter()
+                .filter(|problem| problem.rule == "section-missing")
+                .count();
+            assert_eq!(missing, 0, "group {}", group.number);
+        }
+    }
+
+    #[test]
+    fn comments_hold_the_guidance_of_the_group_and_how_figures_are_counted() {
+        let plan = plan();
+        let assignment = plan.assignments_of(2).next().expect("group 2 has bodies");
+        let page = page(&plan, assignment).expect("the body is known");
+        let all: Vec<&str> = page.comments.values().map(String::as_str).collect();
+        let told = |words: &str| all.iter().any(|comment| comment.contains(words));
+        let section = &plan.outline.sections[0];
+        assert!(told(&section.variant(2).expect("group 2 has words of its own").guidance.vi));
+        let total = plan.outline.figures_for(2).find(|(_, figure)| !figure.total_of.is_empty());
+        let (_, total) = total.expect("there is a total");
+        assert!(told(&total.definition.vi.trim_end_matches('.')) && told(" + "));
+        assert!(!told("dossiers-late"), "keys are no words for people");
+        let packed = template(&plan, assignment).expect("it is packed").expect("the body is known");
+        assert!(
+            docx::read(&packed, &Limits::default())
+                .expect("Word opens it")
+                .problems
+                .iter()
+                .any(|problem| problem.rule == "file-comments")
+        );
+    }
+
+    #[test]
+    fn roman_digits() {
+        assert_eq!([1, 4, 5, 9, 14].map(roman), ["I", "IV", "V", "IX", "XIV"]);
+    }
+}
