@@ -299,6 +299,7 @@ fn what_is_written_is_read_back() {
             Part::item("a)", "Mục a"),
             Part::table([["Đơn vị", "Số"], ["Tổng", "5"]]),
         ],
+        ..Page::default()
     };
     let bytes = docx_write::write(&page).unwrap();
     assert_eq!(bytes, docx_write::write(&page).unwrap(), "the same page gives the same bytes");

@@ -30,6 +30,6 @@ impl Paper {
             })
             .collect();
         let properties = vec![("Nguồn".to_owned(), MARK.to_owned())];
-        docx_write::write(&Page { header: MARK.to_owned(), properties, parts })
+        docx_write::write(&Page { header: MARK.to_owned(), properties, parts, ..Page::default() })
     }
 }
