@@ -6,12 +6,19 @@
 mod document;
 pub mod docx;
 pub mod docx_write;
+mod emit;
 pub mod events;
 mod file_name;
+mod flow;
 mod limits;
+mod marker;
+mod notices;
+pub mod odt;
+mod package;
 mod parts;
 pub mod secrecy;
 mod sniff;
+mod xml;
 
 pub use document::{Block, BlockKind, Cell, Document, Look, Margin, MarginKind, Property, Table};
 pub use file_name::file_name;

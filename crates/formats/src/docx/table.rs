@@ -4,8 +4,9 @@
 
 use std::io::BufRead;
 
-use super::body::{Flow, Piece, add_line};
-use super::xml::{Node, Xml};
+use super::body::Flow;
+use crate::flow::{Piece, add_line};
+use crate::xml::{Node, Xml};
 use crate::{Cell, MarginKind, Refused, Table};
 
 /// Columns a cell can cover or start at; Word itself stops at 63.

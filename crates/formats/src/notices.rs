@@ -2,9 +2,10 @@
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use super::body::Seen;
 use crate::Document;
+use crate::flow::Seen;
 
+#[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Noticed {
     pub(crate) seen: Seen,
     pub(crate) comments: bool,

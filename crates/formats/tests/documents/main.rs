@@ -1,0 +1,5 @@
+//! Readers of documents, one file each, held by files the tests make: good, bad and ugly.
+
+mod docx;
+mod odt;
+mod shown;
