@@ -208,3 +208,18 @@ pub(crate) fn add_line(text: &mut String, line: &str) {
     }
     text.push_str(line);
 }
+
+/// «heading 2» → 2. Word writes the built-in names in English whatever its own language is.
+pub(crate) fn heading_name(name: &str) -> Option<u8> {
+    let level = name.to_lowercase().strip_prefix("heading ")?.trim().parse().ok()?;
+    (1..=9).contains(&level).then_some(level)
+}
+
+/// Whether paragraphs of this style are a table of contents.
+pub(crate) fn is_contents(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["toc ", "contents "].iter().any(|start| {
+        name.strip_prefix(start)
+            .is_some_and(|rest| rest == "heading" || rest.chars().all(|sign| sign.is_ascii_digit()))
+    }) || name == "table of figures"
+}

@@ -16,6 +16,8 @@ mod notices;
 pub mod odt;
 mod package;
 mod parts;
+mod rows;
+pub mod rtf;
 pub mod secrecy;
 mod sniff;
 mod xml;

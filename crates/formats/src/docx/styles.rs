@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use crate::Refused;
-use crate::flow::Resolved;
+use crate::flow::{Resolved, heading_name, is_contents};
 use crate::xml::{Element, Node, Xml};
 
 /// Styles rest on one another; a chain longer than this is a loop.
@@ -123,18 +123,4 @@ fn set(style: &mut Style, element: &Element) {
         "ilvl" => style.number_level = element.number("val"),
         _ => {}
     }
-}
-
-/// «heading 2» → 2. Word writes the built-in names in English whatever its own language is.
-fn heading_name(name: &str) -> Option<u8> {
-    let level = name.to_lowercase().strip_prefix("heading ")?.trim().parse().ok()?;
-    (1..=9).contains(&level).then_some(level)
-}
-
-fn is_contents(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["toc ", "contents "].iter().any(|start| {
-        name.strip_prefix(start)
-            .is_some_and(|rest| rest == "heading" || rest.chars().all(|sign| sign.is_ascii_digit()))
-    }) || name == "table of figures"
 }

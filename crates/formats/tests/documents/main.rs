@@ -2,4 +2,5 @@
 
 mod docx;
 mod odt;
+mod rtf;
 mod shown;
