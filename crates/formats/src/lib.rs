@@ -3,6 +3,7 @@
 //! Every reader is bounded (size, ratio, entries, depth, count) and says what is wrong in words for people. Text is
 //! normalised at the door; keeping the original bytes is the room's work. It knows neither reports nor work logs.
 
+mod compound;
 mod document;
 pub mod docx;
 pub mod docx_write;
@@ -10,6 +11,7 @@ mod emit;
 pub mod events;
 mod file_name;
 mod flow;
+pub mod html;
 mod limits;
 mod marker;
 mod notices;

@@ -118,7 +118,12 @@ fn what_was_deleted_or_hidden_and_the_margins_are_set_apart() {
         .iter()
         .map(|property| format!("{}={}", property.name, property.value))
         .collect();
-    insta::assert_snapshot!(properties.join("\n"), @"");
+    insta::assert_snapshot!(properties.join("\n"), @"
+    title=Tên
+    keywords=độ mật
+    comment=chú ý
+    Độ=MẬT
+    ");
     assert_eq!(read.value.pictures, 1);
     assert_eq!(
         noticed(&read),
