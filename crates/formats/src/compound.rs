@@ -105,6 +105,15 @@ impl<'b> Compound<'b> {
         bytes
     }
 
+    /// The names of all streams and storages, wherever they stand.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        self.directory.chunks_exact(ENTRY).filter(|entry| matches!(entry[66], 1 | 2)).map(|entry| {
+            let length = u16_at(entry, 64).map_or(0, usize::from).clamp(2, 64);
+            let units: Vec<u16> = (0..length / 2 - 1).filter_map(|unit| u16_at(entry, 2 * unit)).collect();
+            String::from_utf16_lossy(&units)
+        })
+    }
+
     /// The stream called `name`.
     pub(crate) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let wanted: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();

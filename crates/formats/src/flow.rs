@@ -63,6 +63,12 @@ impl Paragraph {
         self.hidden.push_str(&look.shown(text));
     }
 
+    /// All its words are shown as capitals.
+    pub(crate) fn all_capitals(&mut self) {
+        self.capitals = self.signs;
+        self.shown = self.shown.to_uppercase();
+    }
+
     /// Sets apart all its words: the paragraph as a whole is not shown.
     pub(crate) fn hide(&mut self) {
         self.hidden.push_str(&std::mem::take(&mut self.shown));

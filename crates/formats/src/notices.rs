@@ -113,3 +113,20 @@ pub(crate) fn noticed(document: &Document, noticed: &Noticed) -> Vec<Problem> {
     );
     problems
 }
+
+/// Numbers that Word computes while it shows the page are not in the text.
+pub(crate) fn list_numbers() -> Problem {
+    Problem::new(
+        "file-list-numbers",
+        Severity::Note,
+        Place::Whole,
+        Bilingual::new(
+            "Tệp .doc đánh số tự động một số đoạn; các số này không nằm trong chữ của tệp nên không hiện ở đây.",
+            "Some paragraphs of the .doc are numbered automatically; the numbers are not in its text and are not shown here.",
+        ),
+        Bilingual::new(
+            "Lưu tệp thành .docx để giữ cả số thứ tự.",
+            "Save it as .docx to keep the numbers too.",
+        ),
+    )
+}

@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, UTF_8};
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use crate::events::readings::{Verdict, detect, text};
+use crate::events::readings::{SAMPLE, Verdict, detect, text};
 
 /// How far the page may say what it is in.
 const HEAD: usize = 4_096;
@@ -19,7 +19,7 @@ pub(super) fn text_of(bytes: &[u8]) -> (String, Option<Problem>) {
     match declared(bytes) {
         Some(encoding) if encoding != UTF_8 => (encoding.decode(bytes).0.into_owned(), None),
         // It says nothing, or says UTF-8 and is not.
-        _ => match detect(bytes) {
+        _ => match detect(sample(bytes)) {
             Verdict::Taken(crate::events::Encoding::Utf8) => {
                 (String::from_utf8_lossy(bytes).into_owned(), Some(told("UTF-8")))
             }
@@ -28,6 +28,12 @@ pub(super) fn text_of(bytes: &[u8]) -> (String, Option<Problem>) {
             }
         },
     }
+}
+
+/// The piece of a page that is looked at: from its first byte beyond ASCII.
+fn sample(bytes: &[u8]) -> &[u8] {
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    &bytes[first..bytes.len().min(first.saturating_add(SAMPLE))]
 }
 
 fn told(name: &str) -> Problem {

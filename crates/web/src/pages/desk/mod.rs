@@ -103,7 +103,7 @@ async fn check(
 ) -> Result<Response, PageError> {
     let (_, upload) = upload(&visitor, &study, form).await?;
     let (study, file_name) = (upload.study.clone(), upload.file_name.clone());
-    match reports::examine_upload(&app.store, upload).await {
+    match reports::examine_upload(&app.store, &app.settings.reader, upload).await {
         Ok(examined) => {
             let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
             desk(&app, &visitor, Some((study, Checked::of(file_name, &examined, &plan)))).await
@@ -120,7 +120,7 @@ async fn send(
 ) -> Result<Response, PageError> {
     let (actor, upload) = upload(&visitor, &study, form).await?;
     let (study, body, file_name) = (upload.study.clone(), upload.body.clone(), upload.file_name.clone());
-    match reports::receive(&app.store, &actor, upload).await {
+    match reports::receive(&app.store, &app.settings.reader, &actor, upload).await {
         Ok(received) => {
             let path = version_path(&study, &body, received.number);
             Ok(Redirect::to(&format!("{path}/receipt")).into_response())
@@ -163,8 +163,8 @@ async fn upload(visitor: &Visitor, study: &str, form: Multipart) -> Result<(Acto
     let mut form = UploadForm::read(visitor, form, reports::MOST_BYTES).await?;
     let file = form.files.remove("file").ok_or_else(|| {
         PageError::bad(
-            "Chưa chọn tệp. Hãy quay lại, chọn tệp báo cáo (.docx) rồi gửi.",
-            "No file was chosen. Go back, choose the report (.docx) and send.",
+            "Chưa chọn tệp. Hãy quay lại, chọn tệp báo cáo rồi gửi.",
+            "No file was chosen. Go back, choose the report and send.",
         )
     })?;
     Ok((actor, Upload { study, body, file_name: file.name, bytes: file.bytes }))
