@@ -29,7 +29,7 @@ async fn send(store: &Store, body: &str, texts: &[&str]) -> VersionId {
     let body: BodyCode = body.parse().unwrap();
     let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
     let upload = reports::Upload { study: study(), body, file_name: "bc.docx".to_owned(), bytes };
-    reports::receive(store, &actor, upload).await.unwrap().version
+    reports::receive(store, &formats::DocumentReader::alone(), &actor, upload).await.unwrap().version
 }
 
 /// Asks for a code on words of a passage; no words mean all of it.

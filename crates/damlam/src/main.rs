@@ -17,6 +17,9 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 fn main() -> ExitCode {
     let command = commands::Program::parse();
+    if let Some(code) = command.run_alone() {
+        return code;
+    }
     let filter = configuration::environment("DAMLAM_LOG").unwrap_or_else(|| "warn".to_owned());
     let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
     tracing_subscriber::registry().with(EnvFilter::new(filter)).with(log).init();

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use formats::DocumentReader;
 use kernel::World;
 use store::{Migration, Store};
 
@@ -23,6 +24,12 @@ pub fn migrations() -> Vec<Migration> {
         publish::MIGRATIONS,
     ]
     .concat()
+}
+
+/// The reader of documents; risky kinds are read by this program, started anew for each file.
+pub fn document_reader() -> anyhow::Result<DocumentReader> {
+    let program = std::env::current_exe().context("the program cannot find its own file")?;
+    Ok(DocumentReader::with_program(program))
 }
 
 /// Opens the store of the data folder `dir`, making it when missing.

@@ -32,7 +32,9 @@ async fn send(store: &Store, body: &str, number: u32) {
         file_name: "bc.docx".to_owned(),
         bytes: report(number),
     };
-    reports::receive(store, &Actor::system(), upload).await.expect("it is received");
+    reports::receive(store, &reports::DocumentReader::alone(), &Actor::system(), upload)
+        .await
+        .expect("it is received");
 }
 
 #[tokio::test]
@@ -62,7 +64,12 @@ async fn each_sees_what_is_theirs_to_see() {
     for (body, number) in [("TU.H26", 12), ("TU.H26", 13), ("TU.H29", 35)] {
         send(&store, body, number).await;
     }
-    let settings = web::Settings { generated: false, plain_http: true, espeak: "espeak-ng".into() };
+    let settings = web::Settings {
+        generated: false,
+        plain_http: true,
+        espeak: "espeak-ng".into(),
+        reader: reports::DocumentReader::alone(),
+    };
     let app = web::router(web::App { store: store.clone(), settings: Arc::new(settings) });
     let get = async |login: &str, body: &str, number: i64, language: &str| {
         let session = accounts::sign_in(&store, login, PASSWORD.to_owned()).await.expect("signed in");

@@ -1,10 +1,10 @@
 //! The neutral model of a written document: blocks in reading order, each with a stable path, and what stands in
 //! the margins.
 //!
-//! It keeps words and structure, not layout; what a heading means is for the rooms to say.
+//! It can be told as JSON, because risky files are read by another process. It keeps words and structure, not layout; what a heading means is for the rooms to say.
 
 /// A document as read. All text is in the house's normal form (NFC).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Document {
     /// The body in reading order.
     pub blocks: Vec<Block>,
@@ -43,7 +43,7 @@ impl Document {
 }
 
 /// A paragraph, heading, list item or table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Block {
     /// Its place, counted over blocks that hold something: `b12`; in a text box of that block `b12/x1`.
     pub path: String,
@@ -70,7 +70,7 @@ impl Block {
 }
 
 /// What a block is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum BlockKind {
     /// A heading by its style or outline level.
     Heading {
@@ -93,7 +93,7 @@ pub enum BlockKind {
 }
 
 /// How a block looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Look {
     /// All its words are bold.
     pub bold: bool,
@@ -106,7 +106,7 @@ pub struct Look {
 }
 
 /// Rows of cells; merged cells stand once, at their first row and column.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Table {
     /// The rows.
     pub rows: Vec<Vec<Cell>>,
@@ -143,7 +143,7 @@ impl Table {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Cell {
     /// Its first column, from 0.
     pub column: u32,
@@ -156,7 +156,7 @@ pub struct Cell {
 }
 
 /// Text that is not in the body's flow.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Margin {
     /// Its place: `header1`, `footnote2`, `b12`.
     pub path: String,
@@ -167,7 +167,7 @@ pub struct Margin {
 }
 
 /// Where text outside the flow stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum MarginKind {
     /// Head or foot of the page.
     PageEdge,
@@ -186,7 +186,7 @@ pub enum MarginKind {
 }
 
 /// A property of the file: title, subject, keywords, or one the author made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Property {
     /// Its name.
     pub name: String,

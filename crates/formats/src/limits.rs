@@ -99,6 +99,18 @@ pub enum Refused {
         /// The part.
         part: String,
     },
+    /// Its reader is a program of its own, which cannot be started here.
+    #[error("the program that reads {} cannot be started; save the file as .docx, or tell whoever runs this system", kind.name().en)]
+    NoReader {
+        /// What the file is.
+        kind: Kind,
+    },
+    /// Its reader took longer than it may.
+    #[error("the file could not be read within {seconds} seconds; save it as .docx and try again")]
+    Slow {
+        /// The bound.
+        seconds: u64,
+    },
     /// It is damaged.
     #[error("{part} in the file cannot be read: {why}; open it in Word, save it anew and try again")]
     Broken {
@@ -194,6 +206,25 @@ impl Refused {
                     "Chép nội dung (chữ, bảng) của tài liệu đó vào chính văn bản, xóa phần nhúng rồi gửi lại.",
                     "Paste its text and tables into the document itself, delete what is embedded, and send it again.",
                 ),
+            ),
+            Self::NoReader { kind } => blocker(
+                "file-no-reader",
+                Bilingual::new(
+                    format!("Hệ thống không khởi động được chương trình đọc {}.", kind.name().vi),
+                    format!("The program that reads {} cannot be started here.", kind.name().en),
+                ),
+                Bilingual::new(
+                    "Lưu tệp thành .docx rồi gửi lại, và báo người quản trị hệ thống.",
+                    "Save the file as .docx and send that, and tell whoever runs this system.",
+                ),
+            ),
+            Self::Slow { seconds } => blocker(
+                "file-slow",
+                Bilingual::new(
+                    format!("Không đọc xong tệp trong {seconds} giây."),
+                    format!("The file could not be read within {seconds} seconds."),
+                ),
+                save_anew(),
             ),
             Self::Broken { part, why } => blocker(
                 "file-broken",

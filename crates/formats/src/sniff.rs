@@ -7,7 +7,7 @@ use std::io::Cursor;
 use kernel::Bilingual;
 
 /// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Kind {
     /// Not one byte.
     Empty,
@@ -41,6 +41,10 @@ pub enum Kind {
     Rtf,
     /// A web page.
     Html,
+    /// A web page with its pictures in one file, as Word and browsers save it (.mht).
+    Mht,
+    /// A Word document as one file of XML, as Word 2003 saved it.
+    WordXml,
     /// A log of events in XES.
     Xes,
     /// Any other XML.
@@ -77,6 +81,8 @@ impl Kind {
             Self::Pdf => "pdf",
             Self::Rtf => "rtf",
             Self::Html => "html",
+            Self::Mht => "mht",
+            Self::WordXml => "word-xml",
             Self::Xes => "xes",
             Self::Xml => "xml",
             Self::Gzip => "gzip",
@@ -109,6 +115,8 @@ impl Kind {
             Self::Pdf => ("tệp PDF", "a PDF"),
             Self::Rtf => ("văn bản RTF", "rich text (RTF)"),
             Self::Html => ("trang web (HTML)", "a web page (HTML)"),
+            Self::Mht => ("trang web một tệp (.mht)", "a web page in one file (.mht)"),
+            Self::WordXml => ("văn bản Word dạng XML", "a Word document in XML"),
             Self::Xes => ("nhật ký sự kiện XES", "an event log (XES)"),
             Self::Xml => ("tệp XML", "XML"),
             Self::Gzip => ("tệp nén gzip", "a gzip file"),
@@ -118,6 +126,30 @@ impl Kind {
             Self::Unknown => ("tệp không rõ định dạng", "a file of unknown kind"),
         };
         Bilingual::new(vi, en)
+    }
+
+    /// How a file of this kind ends, and its media type; a kind that has neither of its own is bytes.
+    pub fn ending(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Docx => ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            Self::DocxWithMacros => ("docm", "application/vnd.ms-word.document.macroEnabled.12"),
+            Self::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            Self::Pptx => {
+                ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation")
+            }
+            Self::Odt => ("odt", "application/vnd.oasis.opendocument.text"),
+            Self::Ods => ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+            Self::Zip => ("zip", "application/zip"),
+            Self::Doc => ("doc", "application/msword"),
+            Self::Xls => ("xls", "application/vnd.ms-excel"),
+            Self::Pdf => ("pdf", "application/pdf"),
+            Self::Rtf => ("rtf", "application/rtf"),
+            Self::Html => ("html", "text/html"),
+            Self::Text => ("txt", "text/plain"),
+            Self::Xml | Self::Xes => ("xml", "application/xml"),
+            Self::Gzip => ("gz", "application/gzip"),
+            _ => ("bin", "application/octet-stream"),
+        }
     }
 
     /// How a report in this form becomes one that can be read.
@@ -222,7 +254,13 @@ fn text(bytes: &[u8]) -> Kind {
         .map(|byte| char::from(byte.to_ascii_lowercase()))
         .collect();
     let head = head.trim_start();
+    if head.starts_with("mime-version:") && head.contains("multipart/related") {
+        return Kind::Mht;
+    }
     if head.starts_with("<?xml") || head.starts_with('<') {
+        if head.contains("progid=\"word.document\"") {
+            return Kind::WordXml;
+        }
         if head.contains("<html")
             || head.contains("<!doctype html")
             || head.contains("<body")
@@ -298,6 +336,9 @@ mod tests {
             ("\u{feff}<html><body>Báo cáo".as_bytes().to_vec(), Kind::Html),
             (b"<?xml version=\"1.0\"?><log xes.version=\"1.0\">".to_vec(), Kind::Xes),
             (b"<?xml version=\"1.0\"?><a/>".to_vec(), Kind::Xml),
+            (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n".to_vec(), Kind::Mht),
+            (b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?>".to_vec(), Kind::WordXml),
+            (b"<html><body><table>".to_vec(), Kind::Html),
             ("Báo cáo chuyên đề".as_bytes().to_vec(), Kind::Text),
             (b"a,b\n1,2\n".to_vec(), Kind::Text),
             (vec![0, 1, 2, 3], Kind::Unknown),

@@ -37,7 +37,10 @@ async fn send(store: &Store, study: &StudyCode, cause: &str) -> VersionId {
         body: Some(BodyCode::parse(body.as_str()).expect("a code")),
     };
     let upload = Upload { study: study.clone(), body, file_name: "bc.docx".to_owned(), bytes };
-    reports::receive(store, &drafter, upload).await.expect("it is received").version
+    reports::receive(store, &formats::DocumentReader::alone(), &drafter, upload)
+        .await
+        .expect("it is received")
+        .version
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use ::store::{Store, StoreError};
-use formats::{Limits, docx};
+use formats::{DocumentReader, Limits, sniff};
 use kernel::{Actor, BodyCode, Digest, NewEntry, Problem, StudyCode};
 use plan::Plan;
 use serde_json::json;
@@ -78,9 +78,15 @@ pub enum Outcome {
 ///
 /// # Errors
 /// When the file cannot be read or carries a secrecy mark.
-pub fn examine(plan: &Plan, body: &BodyCode, file_name: &str, bytes: &[u8]) -> Result<Examined, Refusal> {
+pub fn examine(
+    reader: &DocumentReader,
+    plan: &Plan,
+    body: &BodyCode,
+    file_name: &str,
+    bytes: &[u8],
+) -> Result<Examined, Refusal> {
     let limits = Limits { bytes: MOST_BYTES as u64, ..Limits::default() };
-    let read_document = docx::read(bytes, &limits)?;
+    let read_document = reader.read(bytes, &limits)?;
     if let Some(mark) = secrecy_mark(&read_document.value, file_name) {
         return Err(Refusal::Secret(mark));
     }
@@ -95,10 +101,15 @@ pub fn examine(plan: &Plan, body: &BodyCode, file_name: &str, bytes: &[u8]) -> R
 ///
 /// # Errors
 /// As [`receive`].
-pub async fn examine_upload(store: &Store, upload: Upload) -> Result<Examined, ReceiveError> {
+pub async fn examine_upload(
+    store: &Store,
+    reader: &DocumentReader,
+    upload: Upload,
+) -> Result<Examined, ReceiveError> {
     let plan = plan_for(store, &upload).await?;
     let Upload { body, file_name, bytes, .. } = upload;
-    Ok(on_a_thread(move || examine(&plan, &body, &file_name, &bytes)).await??)
+    let reader = reader.clone();
+    Ok(on_a_thread(move || examine(&reader, &plan, &body, &file_name, &bytes)).await??)
 }
 
 /// Receives a report. Bytes, rows, ledger entry and receipt are kept together or not at all. Ledger:
@@ -108,12 +119,17 @@ pub async fn examine_upload(store: &Store, upload: Upload) -> Result<Examined, R
 ///
 /// # Errors
 /// When the file cannot be read, carries a secrecy mark, or nobody asked for it; nothing is kept then.
-pub async fn receive(store: &Store, actor: &Actor, upload: Upload) -> Result<Received, ReceiveError> {
-    let file_name = clean_name(&upload.file_name);
+pub async fn receive(
+    store: &Store,
+    reader: &DocumentReader,
+    actor: &Actor,
+    upload: Upload,
+) -> Result<Received, ReceiveError> {
+    let file_name = clean_name(&upload.file_name, &upload.bytes);
     let sent = Arc::new(Upload { file_name, ..upload });
     for _ in 0..MOST_TRIES {
         let plan = plan_for(store, &sent).await?;
-        match receive_under(store, actor, &sent, plan).await? {
+        match receive_under(store, reader, actor, &sent, plan).await? {
             Attempt::Done(received) => return Ok(*received),
             Attempt::Overtaken => {}
         }
@@ -135,13 +151,14 @@ enum Attempt {
 
 async fn receive_under(
     store: &Store,
+    reader: &DocumentReader,
     actor: &Actor,
     sent: &Arc<Upload>,
     plan: Arc<Plan>,
 ) -> Result<Attempt, ReceiveError> {
     let examined = {
-        let (plan, sent) = (Arc::clone(&plan), Arc::clone(sent));
-        on_a_thread(move || examine(&plan, &sent.body, &sent.file_name, &sent.bytes)).await?
+        let (reader, plan, sent) = (reader.clone(), Arc::clone(&plan), Arc::clone(sent));
+        on_a_thread(move || examine(&reader, &plan, &sent.body, &sent.file_name, &sent.bytes)).await?
     };
     let Upload { study, body, file_name, bytes } = sent.as_ref();
     let Examined { draft, problems } = match examined {
@@ -277,13 +294,10 @@ pub(crate) async fn on_a_thread<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::row("report", "the program is stopping"))
 }
 
-/// A file's name without folders and signs that break lines, at most 200 signs.
-fn clean_name(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String =
-        vietnamese::normalize(name).chars().filter(|sign| !sign.is_control()).take(200).collect();
-    let name = name.trim();
-    if name.is_empty() { "bao-cao.docx".to_owned() } else { name.to_owned() }
+/// A file's name without folders and signs that break lines, at most 200 signs; one of its own kind when none is left.
+fn clean_name(name: &str, bytes: &[u8]) -> String {
+    let name = formats::file_name(name);
+    if name.is_empty() { format!("bao-cao.{}", sniff(bytes).ending().0) } else { name }
 }
 
 #[cfg(test)]
@@ -291,6 +305,7 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
+    use formats::DocumentReader;
     use kernel::{Actor, BodyCode, StudyCode};
 
     use super::{Attempt, Upload, clean_name, plan_for, receive, receive_under};
@@ -321,10 +336,11 @@ mod tests {
 
             let head = ::store::head(&store).await.unwrap();
             let sent = Arc::new(upload.clone());
-            let attempt = receive_under(&store, &system, &sent, before).await.unwrap();
+            let attempt =
+                receive_under(&store, &DocumentReader::alone(), &system, &sent, before).await.unwrap();
             assert!(matches!(attempt, Attempt::Overtaken));
             assert_eq!(::store::head(&store).await.unwrap(), head, "nothing was written");
-            let received = receive(&store, &system, upload).await.unwrap();
+            let received = receive(&store, &DocumentReader::alone(), &system, upload).await.unwrap();
             let version = crate::version(&store, received.version).await.unwrap().unwrap();
             assert_eq!(version.plan_version, 2);
         })
@@ -335,6 +351,9 @@ mod tests {
     fn a_file_name_is_a_name_and_nothing_more() {
         let cases =
             ["C:\\Báo cáo\\bc 1.docx", "../../etc/passwd", "a\nb.docx", " \u{202e} ", "Ba\u{301}o.docx"];
-        assert_eq!(cases.map(clean_name), ["bc 1.docx", "passwd", "ab.docx", "bao-cao.docx", "Báo.docx"]);
+        assert_eq!(
+            cases.map(|name| clean_name(name, b"{\\rtf1}")),
+            ["bc 1.docx", "passwd", "ab.docx", "bao-cao.rtf", "Báo.docx"]
+        );
     }
 }

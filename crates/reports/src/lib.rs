@@ -28,6 +28,7 @@ use ::store::Migration;
 pub use actions::{Examined, MOST_BYTES, Outcome, Received, Upload, examine, examine_upload, receive};
 pub use cited::digests_at;
 pub use error::{ReceiveError, Refusal};
+pub use formats::{DocumentReader, Kind, sniff};
 pub use id::{ReportId, VersionId};
 pub use model::{
     Amount, BodyState, Draft, Example, FRONT, Figure, Finding, FindingCounts, Head, HeadFamily, Matched,

@@ -6,7 +6,7 @@ use std::path::Path;
 use ::store::Store;
 use formats::docx_write::{self, Page, Part};
 use kernel::{Actor, BodyCode, Role, Severity, StudyCode};
-use reports::{Outcome, ReceiveError, Received, Refusal, Timing, Upload};
+use reports::{DocumentReader, Outcome, ReceiveError, Received, Refusal, Timing, Upload};
 
 const STUDY: &str = "responsibility-2023";
 const BODY: &str = "TU.H26";
@@ -54,7 +54,9 @@ async fn issue(store: &Store) {
 }
 
 async fn send(store: &Store, bytes: Vec<u8>) -> Received {
-    reports::receive(store, &drafter(), upload("bc.docx", bytes)).await.expect("the report is received")
+    reports::receive(store, &DocumentReader::alone(), &drafter(), upload("bc.docx", bytes))
+        .await
+        .expect("the report is received")
 }
 
 #[tokio::test]
@@ -215,9 +217,41 @@ async fn no_receipt_is_signed_from_a_row_that_was_edited() {
             tx.commit_bookkeeping(store::Bookkeeping::Cache).await.unwrap();
             let error = reports::receipt(&store, received.version).await.unwrap_err().to_string();
             assert!(error.contains("damlam ledger verify"), "{change}: {error}");
-            let again = reports::receive(&store, &drafter(), upload("bc.docx", report(late))).await;
+            let again = reports::receive(
+                &store,
+                &DocumentReader::alone(),
+                &drafter(),
+                upload("bc.docx", report(late)),
+            )
+            .await;
             assert!(matches!(again, Err(ReceiveError::Store(_))), "{change}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_in_another_form_is_received_and_given_back_to_the_byte() {
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
+        issue(&store).await;
+        let rtf = |mark: &str| {
+            format!(r"{{\rtf1\ansi\ansicpg1258 {mark}\par N\u259?m 2022 c\'f3 12 h\u244?\'cc s\u417? qu\u225? h\u7841?n.\par}}")
+                .into_bytes()
+        };
+        let receive = async |name: &str, bytes: Vec<u8>| {
+            reports::receive(&store, &DocumentReader::alone(), &drafter(), upload(name, bytes)).await
+        };
+        let received = receive("", rtf("B\\u225?o c\\u225?o")).await.unwrap();
+        let version = reports::version(&store, received.version).await.unwrap().unwrap();
+        assert_eq!(version.file_name, "bao-cao.rtf");
+        assert_eq!(reports::original(&store, &version).await.unwrap(), rtf("B\\u225?o c\\u225?o"));
+        let passages = reports::passages(&store, received.version).await.unwrap();
+        assert_eq!(passages[1].text, "Năm 2022 có 12 hồ sơ quá hạn.");
+
+        let secret = rtf("T\\u7888?I M\\u7852?T");
+        let refused = receive("bc.rtf", secret.clone()).await;
+        assert!(matches!(refused, Err(ReceiveError::Refused(Refusal::Secret(_)))));
+        assert!(!store.blobs().has(&kernel::Digest::of(&secret)).await);
     })
     .await;
 }
@@ -228,7 +262,7 @@ async fn nothing_is_kept_of_what_is_refused() {
         issue(&store).await;
         let position = store::head(&store).await.unwrap().sequence;
         let refused = async |name: &str, bytes: Vec<u8>| {
-            reports::receive(&store, &drafter(), upload(name, bytes)).await.unwrap_err()
+            reports::receive(&store, &DocumentReader::alone(), &drafter(), upload(name, bytes)).await.unwrap_err()
         };
         let error = refused("ten-tep-bi-mat.docx", secret()).await;
         assert!(matches!(error, ReceiveError::Refused(Refusal::Secret(_))));
@@ -237,7 +271,7 @@ async fn nothing_is_kept_of_what_is_refused() {
         refused("bc.docx", b"%PDF-1.7".to_vec()).await;
         let other = Upload { body: BodyCode::parse("H99X").unwrap(), ..upload("bc.docx", report(1)) };
         assert!(matches!(
-            reports::receive(&store, &drafter(), other).await,
+            reports::receive(&store, &DocumentReader::alone(), &drafter(), other).await,
             Err(ReceiveError::NotAssigned { .. })
         ));
 
@@ -264,7 +298,16 @@ async fn nothing_is_kept_of_what_is_refused() {
 async fn no_byte_of_a_secret_file_is_anywhere_under_the_folder() {
     let (store, folder) = testkit::sqlite(&[plan::MIGRATIONS, reports::MIGRATIONS]).await;
     issue(&store).await;
-    assert!(reports::receive(&store, &drafter(), upload("ten-tep-bi-mat.docx", secret())).await.is_err());
+    assert!(
+        reports::receive(
+            &store,
+            &DocumentReader::alone(),
+            &drafter(),
+            upload("ten-tep-bi-mat.docx", secret())
+        )
+        .await
+        .is_err()
+    );
     store.close().await;
     let mut folders = vec![folder.path().to_owned()];
     while let Some(folder) = folders.pop() {
@@ -331,7 +374,10 @@ async fn nothing_personal_and_nothing_for_the_author_alone_is_kept_with_the_prob
         ];
         let bytes =
             docx_write::write(&Page { parts, ..Page::default() }).expect("a small page can be packed");
-        let examined = reports::examine_upload(&store, upload("bc.docx", bytes.clone())).await.unwrap();
+        let examined =
+            reports::examine_upload(&store, &DocumentReader::alone(), upload("bc.docx", bytes.clone()))
+                .await
+                .unwrap();
         let has =
             |problems: &[kernel::Problem], rule: &str| problems.iter().any(|problem| problem.rule == rule);
         assert!(has(&examined.problems, "slogans") && has(&examined.problems, "personal-data"));

@@ -38,7 +38,7 @@ async fn send(store: &Store, body: &str, causes: &[&str]) -> ReportId {
     let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
     let upload =
         reports::Upload { study: study(), body, file_name: "bc.docx".to_owned(), bytes: report(causes) };
-    reports::receive(store, &actor, upload).await.unwrap().report
+    reports::receive(store, &formats::DocumentReader::alone(), &actor, upload).await.unwrap().report
 }
 
 async fn statement(store: &Store, text: &str) -> StatementId {

@@ -43,6 +43,8 @@ pub struct Settings {
     pub plain_http: bool,
     /// The speech program.
     pub espeak: std::path::PathBuf,
+    /// What reads documents that are sent.
+    pub reader: reports::DocumentReader,
 }
 
 /// How long any answer may take; audio of a long page is the slowest.

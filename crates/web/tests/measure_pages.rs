@@ -78,7 +78,12 @@ async fn site() -> Site {
     };
     let worklog = worklog::register(&store, &Actor::system(), upload).await.expect("registered").worklog;
     measurements::run(&store, &Actor::system(), worklog).await.expect("measured");
-    let settings = web::Settings { generated: false, plain_http: true, espeak: "espeak-ng".into() };
+    let settings = web::Settings {
+        generated: false,
+        plain_http: true,
+        espeak: "espeak-ng".into(),
+        reader: Default::default(),
+    };
     let app = web::router(web::App { store: store.clone(), settings: Arc::new(settings) });
     Site { store, app, base: format!("/studies/{STUDY}/measures/{worklog}"), _dir: dir }
 }

@@ -42,7 +42,12 @@ async fn site() -> Site {
         };
         accounts::create_account(&store, &Actor::system(), new).await.expect("an account");
     }
-    let settings = web::Settings { generated: false, plain_http: true, espeak: "espeak-ng".into() };
+    let settings = web::Settings {
+        generated: false,
+        plain_http: true,
+        espeak: "espeak-ng".into(),
+        reader: Default::default(),
+    };
     let app = web::router(web::App { store: store.clone(), settings: Arc::new(settings) });
     Site { store, app, _dir: dir }
 }

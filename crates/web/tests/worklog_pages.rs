@@ -47,7 +47,12 @@ async fn site() -> Site {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
     let files = plan::files_of_folder(&folder).expect("the shipped plan is there");
     plan::issue(&store, &Actor::system(), files).await.expect("it is good");
-    let settings = web::Settings { generated: false, plain_http: true, espeak: "espeak-ng".into() };
+    let settings = web::Settings {
+        generated: false,
+        plain_http: true,
+        espeak: "espeak-ng".into(),
+        reader: Default::default(),
+    };
     let app = web::router(web::App { store: store.clone(), settings: Arc::new(settings) });
     Site { store, app, _dir: dir }
 }

@@ -9,6 +9,7 @@ mod demo;
 mod ledger;
 mod measure;
 mod plan;
+mod read_document;
 mod receipt;
 mod report;
 mod serve;
@@ -72,6 +73,16 @@ enum Command {
     /// Show the configuration
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Read a document from standard input and answer it as JSON; this program calls it for itself
+    #[command(name = formats::apart::READ_DOCUMENT, hide = true)]
+    ReadDocument,
+}
+
+impl Program {
+    /// Runs the command if it is one that needs neither threads nor a log: a process for one file, in narrow bounds.
+    pub fn run_alone(&self) -> Option<ExitCode> {
+        matches!(self.command, Command::ReadDocument).then(read_document::run)
+    }
 }
 
 /// Which data folder a command works on.
@@ -107,5 +118,6 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
         Command::Config(command) => config::run(command),
+        Command::ReadDocument => Ok(read_document::run()),
     }
 }

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::wiring;
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use kernel::{BodyCode, Language, Problem};
@@ -15,8 +16,8 @@ use reports::{Draft, FindingCounts, ProblemCounts, Refusal};
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
     /// Check a report against a plan: every problem at its passage, with a hint.
-    /// Exit code 0: no errors (warnings and notes may be there); 1: errors; 2: the file was refused (it is no .docx,
-    /// is damaged or too large, asks for a password, or bears a secrecy mark), or the plan could not be read
+    /// Exit code 0: no errors (warnings and notes may be there); 1: errors; 2: the file was refused (it is no
+    /// document that can be read, is damaged or too large, asks for a password, or bears a secrecy mark), or the plan could not be read
     Check(CheckArgs),
     /// Print what every rule is, with its examples (Markdown)
     Rules,
@@ -24,7 +25,7 @@ pub enum ReportCommand {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// The report, a Word document (.docx)
+    /// The report: .docx, .doc, .odt, .rtf, or a web page; told by its content, not its name
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The folder of the plan it answers
@@ -99,7 +100,8 @@ fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let bytes =
         std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    match reports::examine(&plan, &body, &name, &bytes) {
+    let reader = wiring::document_reader()?;
+    match reports::examine(&reader, &plan, &body, &name, &bytes) {
         Ok(examined) => {
             let read = WasRead::of(&examined.draft);
             say(&args, &plan, &body, Some(read), &examined.problems)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use kernel::BodyCode;
 use plan::Plan;
-use reports::{Received, Upload};
+use reports::{DocumentReader, Received, Upload};
 use simulate::report::{Answer, Paper, Sending, Told};
 
 use super::people::People;
@@ -66,7 +66,7 @@ async fn receive(
         bytes: paper.docx()?,
     };
     let drafter = people.drafter(&answer.body)?;
-    reports::receive(&stage.store, &drafter, upload)
+    reports::receive(&stage.store, &DocumentReader::alone(), &drafter, upload)
         .await
         .with_context(|| format!("receiving the report of {}", answer.body))
 }

@@ -5,99 +5,10 @@
 use std::io::BufRead;
 
 use super::numbering::Numbering;
-use super::styles::{Resolved, Styles};
-use super::xml::{Element, Node, Xml};
-use crate::secrecy::{mark_in_text, marked_lines};
-use crate::{Limits, Look, Margin, MarginKind, Refused, Table};
-
-/// What a flow is made of.
-#[derive(Debug)]
-pub(crate) enum Piece {
-    Paragraph(Box<Paragraph>),
-    Table(Table),
-}
-
-/// A paragraph before its path and marker are known.
-#[derive(Debug, Default)]
-pub(crate) struct Paragraph {
-    pub(crate) style: Resolved,
-    pub(crate) outline: Option<u8>,
-    pub(crate) centred: Option<bool>,
-    pub(crate) number: Option<(u32, u8)>,
-    /// What the list shows before it.
-    pub(crate) marker: Option<String>,
-    pub(crate) text: String,
-    pub(crate) deleted: String,
-    pub(crate) hidden: String,
-    pub(crate) drawing: String,
-    /// The words as they look: what is set in capitals is in capitals, tabs and gaps stand.
-    shown: String,
-    pub(crate) fonts: Vec<String>,
-    pub(crate) boxes: Vec<Piece>,
-    /// Its end was deleted: it runs on into the next one.
-    pub(crate) runs_on: bool,
-    pub(crate) contents: bool,
-    signs: usize,
-    bold: usize,
-    italic: usize,
-    capitals: usize,
-}
-
-impl Paragraph {
-    pub(crate) fn look(&self) -> Look {
-        let all = |signs: usize| self.signs > 0 && signs == self.signs;
-        Look {
-            bold: all(self.bold),
-            italic: all(self.italic),
-            capitals: all(self.capitals),
-            centred: self.centred.unwrap_or(self.style.centred),
-        }
-    }
-
-    /// Words of the file that are not of the flow.
-    pub(crate) fn asides(&self) -> impl Iterator<Item = (MarginKind, String)> {
-        // Tabs and gaps part a mark from what stands beside it, and capitals may be only a look: where the normal form
-        // has lost a mark so, it is set apart.
-        let lost: Vec<String> =
-            [(&self.text, &self.shown), (&self.deleted, &self.deleted), (&self.hidden, &self.hidden)]
-                .into_iter()
-                .filter(|(text, _)| mark_in_text(&normal(text)).is_none())
-                .flat_map(|(_, shown)| marked_lines(shown).map(|(_, line)| line))
-                .collect();
-        [
-            (MarginKind::Deleted, normal(&self.deleted)),
-            (MarginKind::Hidden, normal(&self.hidden)),
-            (MarginKind::Drawing, normal(&self.drawing)),
-            (MarginKind::Drawing, lost.join("\n")),
-        ]
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-    }
-
-    /// This paragraph with what ran on into it before its words.
-    pub(crate) fn after(mut self, earlier: Self) -> Self {
-        self.text.insert_str(0, &earlier.text);
-        self.shown.insert_str(0, &earlier.shown);
-        self.deleted.insert_str(0, &earlier.deleted);
-        self.hidden.insert_str(0, &earlier.hidden);
-        self.drawing.insert_str(0, &earlier.drawing);
-        self.boxes.splice(0..0, earlier.boxes);
-        self.signs += earlier.signs;
-        self.bold += earlier.bold;
-        self.italic += earlier.italic;
-        self.capitals += earlier.capitals;
-        self
-    }
-}
-
-/// Things seen on the way that are worth telling.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Seen {
-    pub(crate) changes: bool,
-    pub(crate) hidden: bool,
-    pub(crate) embedded: bool,
-    pub(crate) pictures: u32,
-}
+use super::styles::Styles;
+use crate::flow::{Asides, Paragraph, Piece, RunLook, Seen, add_line, margins_of, plain};
+use crate::xml::{Element, Node, Xml};
+use crate::{Limits, Margin, Refused};
 
 /// How the text being read counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,14 +16,6 @@ enum Mode {
     Live,
     Deleted,
     Fallback,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct RunLook {
-    bold: bool,
-    italic: bool,
-    capitals: bool,
-    hidden: bool,
 }
 
 /// Reads the flows of one document's parts.
@@ -124,7 +27,7 @@ pub(crate) struct Flow<'s> {
     paragraphs: usize,
     pub(super) cells: usize,
     in_contents: bool,
-    pub(super) asides: Vec<(MarginKind, String)>,
+    pub(super) asides: Asides,
 }
 
 impl<'s> Flow<'s> {
@@ -143,8 +46,7 @@ impl<'s> Flow<'s> {
 
     /// What [`Flow::plain`] and deleted rows set apart since the last call, as margins at `path`.
     pub(crate) fn take_asides(&mut self, path: &str) -> Vec<Margin> {
-        let asides = std::mem::take(&mut self.asides);
-        asides.into_iter().map(|(kind, text)| Margin { path: path.to_owned(), kind, text }).collect()
+        margins_of(std::mem::take(&mut self.asides), path)
     }
 
     /// Reads to the end of the element just begun, or of the part.
@@ -443,65 +345,19 @@ impl<'s> Flow<'s> {
     }
 
     fn keep(&mut self, paragraph: &mut Paragraph, text: &str, look: RunLook, mode: Mode) {
-        let shown = if look.capitals { text.to_uppercase() } else { text.to_owned() };
         match mode {
-            Mode::Deleted => paragraph.deleted.push_str(&shown),
-            Mode::Fallback => paragraph.hidden.push_str(&shown),
+            Mode::Deleted => paragraph.push_deleted(text, look),
+            Mode::Fallback => paragraph.push_hidden(text, look),
             Mode::Live if look.hidden => {
                 self.seen.hidden |= !text.trim().is_empty();
-                paragraph.hidden.push_str(&shown);
+                paragraph.push_hidden(text, look);
             }
-            Mode::Live => {
-                paragraph.text.push_str(text);
-                paragraph.shown.push_str(&shown);
-                let signs = text.chars().filter(|sign| !sign.is_whitespace()).count();
-                paragraph.signs += signs;
-                paragraph.bold += if look.bold { signs } else { 0 };
-                paragraph.italic += if look.italic { signs } else { 0 };
-                paragraph.capitals += if look.capitals { signs } else { 0 };
-            }
+            Mode::Live => paragraph.push(text, look),
         }
     }
 
-    /// The words of `pieces` as lines, with computed markers; inner tables become lines too.
+    /// The words of `pieces` as lines; what they set apart is kept for [`Flow::take_asides`].
     pub(crate) fn plain(&mut self, pieces: Vec<Piece>) -> String {
-        let mut text = String::new();
-        for piece in pieces {
-            match piece {
-                Piece::Paragraph(paragraph) => {
-                    self.asides.extend(paragraph.asides());
-                    let words = normal(&paragraph.text);
-                    match &paragraph.marker {
-                        Some(marker) => add_line(&mut text, format!("{marker} {words}").trim()),
-                        None => add_line(&mut text, &words),
-                    }
-                    let inner = self.plain(paragraph.boxes);
-                    add_line(&mut text, &inner);
-                }
-                Piece::Table(table) => {
-                    for cell in table.rows.iter().flatten() {
-                        add_line(&mut text, &cell.text);
-                    }
-                }
-            }
-        }
-        text
+        plain(pieces, &mut self.asides)
     }
-}
-
-/// Text in the house's normal form, line by line, without empty lines at its ends.
-pub(crate) fn normal(text: &str) -> String {
-    let lines: Vec<String> =
-        text.split('\n').map(|line| vietnamese::normalize(line).trim().to_owned()).collect();
-    lines.join("\n").trim().to_owned()
-}
-
-pub(crate) fn add_line(text: &mut String, line: &str) {
-    if line.is_empty() {
-        return;
-    }
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text.push_str(line);
 }

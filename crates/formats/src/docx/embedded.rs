@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::package::Package;
+use crate::package::Package;
 use crate::sniff::contains_wide;
 use crate::{Kind, Refused, sniff};
 

@@ -6,21 +6,18 @@
 
 mod body;
 mod embedded;
-mod emit;
-mod notices;
 mod numbering;
-mod package;
 mod styles;
 mod table;
-mod xml;
 
-use self::body::{Flow, Piece, normal};
-use self::emit::emit;
+use self::body::Flow;
 use self::numbering::Numbering;
-use self::package::Package;
 use self::styles::Styles;
-use self::xml::Node;
-use crate::{Document, Kind, Limits, Margin, MarginKind, Property, Read, Refused, sniff};
+use crate::emit::emit;
+use crate::flow::{Piece, normal};
+use crate::package::{Package, Relation};
+use crate::xml::Node;
+use crate::{Document, Kind, Limits, Margin, MarginKind, Property, Read, Refused, notices, sniff};
 
 /// Reads a Word document.
 ///
@@ -67,7 +64,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
     {
         let mut part = package.part(&main)?.ok_or_else(|| Refused::broken(&main, "it is missing"))?;
         let pieces = flow.pieces(&mut part)?;
-        emit(&mut flow, pieces, &mut document);
+        emit(pieces, std::mem::take(&mut flow.asides), &mut document);
     }
     document.pictures = flow.seen.pictures;
 
@@ -98,7 +95,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
 fn margin_part(
     package: &mut Package<'_>,
     flow: &mut Flow<'_>,
-    relation: &package::Relation,
+    relation: &Relation,
     (kind, each_child): (MarginKind, bool),
     margins: &mut Vec<Margin>,
 ) -> Result<(), Refused> {

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use super::styles::Styles;
-use super::xml::{Node, Xml};
 use crate::Refused;
+use crate::marker::{bullet, shown};
+use crate::xml::{Node, Xml};
 
 const LEVELS: usize = 9;
 
@@ -197,68 +198,6 @@ fn level<R: BufRead>(xml: &mut Xml<R>) -> Result<Level, Refused> {
     }
 }
 
-/// Symbol fonts put their signs in the private area; a dot is what they mostly draw.
-fn bullet(text: &str) -> String {
-    let text = text.trim();
-    if text.is_empty() || text.chars().any(|sign| ('\u{e000}'..='\u{f8ff}').contains(&sign)) {
-        "•".to_owned()
-    } else {
-        text.to_owned()
-    }
-}
-
-fn shown(count: i64, format: &str) -> String {
-    match format {
-        "upperRoman" => roman(count),
-        "lowerRoman" => roman(count).to_lowercase(),
-        "upperLetter" => letters(count).to_uppercase(),
-        "lowerLetter" => letters(count),
-        "decimalZero" => format!("{count:02}"),
-        "none" => String::new(),
-        _ => count.to_string(),
-    }
-}
-
-fn roman(count: i64) -> String {
-    const SIGNS: [(i64, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..4000).contains(&count) {
-        return count.to_string();
-    }
-    let mut rest = count;
-    let mut text = String::new();
-    for (value, sign) in SIGNS {
-        while rest >= value {
-            text.push_str(sign);
-            rest -= value;
-        }
-    }
-    text
-}
-
-/// a … z, aa, bb, … as Word counts.
-fn letters(count: i64) -> String {
-    if !(1..=780).contains(&count) {
-        return count.to_string();
-    }
-    let index = count - 1;
-    let letter = char::from(b'a' + u8::try_from(index % 26).unwrap_or(0));
-    std::iter::repeat_n(letter, usize::try_from(index / 26).unwrap_or(0) + 1).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,7 +221,5 @@ mod tests {
         let items = [(1, 0), (1, 1), (1, 1), (1, 0), (1, 1), (1, 2), (2, 0), (2, 0), (3, 0), (9, 0)];
         let markers: Vec<_> = items.map(|(number, level)| next(number, level)).into();
         assert_eq!(markers, ["I.", "1.", "2.", "II.", "1.", "2.1.1", "VII.", "VIII.", "•", ""]);
-        assert_eq!(letters(27), "aa");
-        assert_eq!(roman(i64::MAX), i64::MAX.to_string());
     }
 }

@@ -5,8 +5,9 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use super::xml::{Element, Node, Xml};
 use crate::Refused;
+use crate::flow::{Resolved, heading_name, is_contents};
+use crate::xml::{Element, Node, Xml};
 
 /// Styles rest on one another; a chain longer than this is a loop.
 const CHAIN: usize = 16;
@@ -29,21 +30,6 @@ pub(crate) struct Style {
 pub(crate) struct Styles {
     by_id: HashMap<String, Style>,
     default: Option<String>,
-}
-
-/// What a style comes to with all it rests on.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Resolved {
-    /// 1 for the highest heading.
-    pub(crate) heading: Option<u8>,
-    pub(crate) bold: bool,
-    pub(crate) italic: bool,
-    pub(crate) capitals: bool,
-    pub(crate) hidden: bool,
-    pub(crate) centred: bool,
-    pub(crate) number: Option<u32>,
-    pub(crate) number_level: Option<u8>,
-    pub(crate) contents: bool,
 }
 
 impl Styles {
@@ -137,18 +123,4 @@ fn set(style: &mut Style, element: &Element) {
         "ilvl" => style.number_level = element.number("val"),
         _ => {}
     }
-}
-
-/// «heading 2» → 2. Word writes the built-in names in English whatever its own language is.
-fn heading_name(name: &str) -> Option<u8> {
-    let level = name.to_lowercase().strip_prefix("heading ")?.trim().parse().ok()?;
-    (1..=9).contains(&level).then_some(level)
-}
-
-fn is_contents(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["toc ", "contents "].iter().any(|start| {
-        name.strip_prefix(start)
-            .is_some_and(|rest| rest == "heading" || rest.chars().all(|sign| sign.is_ascii_digit()))
-    }) || name == "table of figures"
 }

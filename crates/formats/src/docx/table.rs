@@ -4,18 +4,17 @@
 
 use std::io::BufRead;
 
-use super::body::{Flow, Piece, add_line};
-use super::xml::{Node, Xml};
-use crate::{Cell, MarginKind, Refused, Table};
-
-/// Columns a cell can cover or start at; Word itself stops at 63.
-const COLUMNS: u32 = 1_000;
+use super::body::Flow;
+use crate::flow::Piece;
+use crate::rows::{COLUMNS, Growing, NewCell, Row};
+use crate::xml::{Node, Xml};
+use crate::{MarginKind, Refused, Table};
 
 impl Flow<'_> {
     pub(super) fn table<R: BufRead>(&mut self, xml: &mut Xml<R>) -> Result<Table, Refused> {
         let mut table = Growing::default();
         self.rows(xml, &mut table)?;
-        Ok(Table { rows: table.rows })
+        Ok(table.done())
     }
 
     fn rows<R: BufRead>(&mut self, xml: &mut Xml<R>, table: &mut Growing) -> Result<(), Refused> {
@@ -119,65 +118,5 @@ impl Flow<'_> {
         }
         cell.text = self.plain(pieces);
         Ok(cell)
-    }
-}
-
-#[derive(Debug, Default)]
-struct NewCell {
-    columns: u32,
-    continues: bool,
-    text: String,
-}
-
-#[derive(Debug, Default)]
-struct Growing {
-    rows: Vec<Vec<Cell>>,
-    /// For each grid column, where the cell stands that a continuing cell below would belong to.
-    above: Vec<Option<(usize, usize)>>,
-}
-
-#[derive(Debug, Default)]
-struct Row {
-    cells: Vec<Cell>,
-    next: u32,
-    deleted: bool,
-    owners: Vec<(u32, (usize, usize))>,
-}
-
-impl Row {
-    fn place(&mut self, table: &mut Growing, new: NewCell) {
-        let column = self.next;
-        if column >= COLUMNS {
-            return;
-        }
-        let columns = new.columns.min(COLUMNS - column);
-        self.next = column + columns;
-        let row = table.rows.len();
-        let above = table.above.get(column as usize).copied().flatten();
-        if let (true, Some((owner_row, owner))) = (new.continues, above)
-            && let Some(cell) = table.rows.get_mut(owner_row).and_then(|cells| cells.get_mut(owner))
-            && cell.column == column
-        {
-            cell.rows = u32::try_from(row - owner_row + 1).unwrap_or(u32::MAX);
-            add_line(&mut cell.text, &new.text);
-            self.owners.push((column, (owner_row, owner)));
-            return;
-        }
-        self.owners.push((column, (row, self.cells.len())));
-        self.cells.push(Cell { column, columns, rows: 1, text: new.text });
-    }
-}
-
-impl Growing {
-    fn end_row(&mut self, row: Row) {
-        self.above.clear();
-        for (column, owner) in row.owners {
-            let column = column as usize;
-            if self.above.len() <= column {
-                self.above.resize(column + 1, None);
-            }
-            self.above[column] = Some(owner);
-        }
-        self.rows.push(row.cells);
     }
 }

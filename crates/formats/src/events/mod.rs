@@ -24,7 +24,7 @@ mod ocel;
 mod open;
 mod package;
 mod parquet;
-mod readings;
+pub(crate) mod readings;
 mod recent;
 mod rows;
 mod serial;

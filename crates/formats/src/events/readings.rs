@@ -9,7 +9,7 @@ use vietnamese::{VniReader, count_syllables, marked_words, push_tcvn3};
 use super::Encoding;
 
 /// How much is looked at, from the first piece with a byte outside ASCII, to tell the encoding.
-pub(super) const SAMPLE: usize = 1 << 20;
+pub(crate) const SAMPLE: usize = 1 << 20;
 /// From this share of words on, a reading is right.
 const RIGHT: f64 = 0.8;
 /// By this much a reading must be better than the next.
@@ -17,7 +17,7 @@ const CLEAR: f64 = 0.15;
 /// Fewer words than this tell nothing against a reading that is good as well.
 const ENOUGH: usize = 5;
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     Taken(Encoding),
     Undecided(Encoding, Encoding),
 }
@@ -30,7 +30,7 @@ struct Reading {
 }
 
 /// In what encoding `bytes`, which are not ASCII, are written.
-pub(super) fn detect(bytes: &[u8]) -> Verdict {
+pub(crate) fn detect(bytes: &[u8]) -> Verdict {
     if is_utf8(bytes) {
         return Verdict::Taken(Encoding::Utf8);
     }
@@ -104,7 +104,7 @@ fn is_written_well(word: &str) -> bool {
 }
 
 /// What bytes of single characters say in `encoding`.
-pub(super) fn text(bytes: &[u8], encoding: Encoding) -> String {
+pub(crate) fn text(bytes: &[u8], encoding: Encoding) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     match encoding {
         Encoding::Tcvn3 => push_tcvn3(bytes, &mut text),

@@ -12,7 +12,6 @@
 //! those there are reserve memory by counts written in the file, or keep whole sheets.
 
 mod address;
-mod compound;
 mod ods;
 mod refusals;
 mod rows;

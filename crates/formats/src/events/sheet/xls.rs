@@ -10,9 +10,9 @@ use kernel::Bilingual;
 
 use super::super::watch::Following;
 use super::super::{Refused, package};
-use super::compound::{Compound, f64_at, u16_at, u32_at};
 use super::style::{DateSystem, Style};
 use super::{Cell, Content, REGIONS, Region, SHEETS, SheetName, Strings};
+use crate::compound::{Compound, f64_at, u16_at, u32_at};
 
 pub(super) struct Xls {
     file: String,

@@ -14,7 +14,7 @@ use kernel::{Actor, BodyCode, Problem, StudyCode};
 use plan::{Assignment, Notice, Plan};
 use reports::{Examined, FindingCounts, ProblemCounts, ReceiveError, Upload, Version};
 
-use super::reports::{DOCX, Sorted, download, version_path};
+use super::reports::{Sorted, download, version_path};
 use crate::form::UploadForm;
 use crate::shell::{Shell, html, local};
 use crate::visitor::Visitor;
@@ -108,7 +108,8 @@ async fn template(
     let bytes = reports::template(&plan, assignment).map_err(PageError::internal)?;
     let bytes = bytes.ok_or(PageError::NotFound)?;
     let name = format!("Báo cáo chuyên đề – {}.docx", plan.body_name(&body).vi);
-    Ok(download(DOCX, &format!("{study}-{body}.docx"), &name, bytes))
+    let (_, kind) = reports::sniff(&bytes).ending();
+    Ok(download(kind, &format!("{study}-{body}.docx"), &name, bytes))
 }
 
 /// Looks at a file with the rules that will look at it when it is sent. Keeps nothing.
@@ -120,7 +121,7 @@ async fn check(
 ) -> Result<Response, PageError> {
     let (_, upload) = upload(&visitor, &study, form).await?;
     let (study, file_name) = (upload.study.clone(), upload.file_name.clone());
-    match reports::examine_upload(&app.store, upload).await {
+    match reports::examine_upload(&app.store, &app.settings.reader, upload).await {
         Ok(examined) => {
             let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
             desk(&app, &visitor, Some((study, Checked::of(file_name, &examined, &plan)))).await
@@ -137,7 +138,7 @@ async fn send(
 ) -> Result<Response, PageError> {
     let (actor, upload) = upload(&visitor, &study, form).await?;
     let (study, body, file_name) = (upload.study.clone(), upload.body.clone(), upload.file_name.clone());
-    match reports::receive(&app.store, &actor, upload).await {
+    match reports::receive(&app.store, &app.settings.reader, &actor, upload).await {
         Ok(received) => {
             let path = version_path(&study, &body, received.number);
             Ok(Redirect::to(&format!("{path}/receipt")).into_response())
@@ -180,8 +181,8 @@ async fn upload(visitor: &Visitor, study: &str, form: Multipart) -> Result<(Acto
     let mut form = UploadForm::read(visitor, form, reports::MOST_BYTES).await?;
     let file = form.files.remove("file").ok_or_else(|| {
         PageError::bad(
-            "Chưa chọn tệp. Hãy quay lại, chọn tệp báo cáo (.docx) rồi gửi.",
-            "No file was chosen. Go back, choose the report (.docx) and send.",
+            "Chưa chọn tệp. Hãy quay lại, chọn tệp báo cáo rồi gửi.",
+            "No file was chosen. Go back, choose the report and send.",
         )
     })?;
     Ok((actor, Upload { study, body, file_name: file.name, bytes: file.bytes }))

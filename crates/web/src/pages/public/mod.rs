@@ -264,7 +264,12 @@ mod tests {
 
     async fn rendered(language: Language) -> String {
         let (store, _folder) = testkit::sqlite(&[publish::MIGRATIONS]).await;
-        let settings = Settings { generated: false, plain_http: true, espeak: "espeak-ng".into() };
+        let settings = Settings {
+            generated: false,
+            plain_http: true,
+            espeak: "espeak-ng".into(),
+            reader: Default::default(),
+        };
         let app = App { store, settings: Arc::new(settings) };
         let visitor =
             Visitor { signed_in: None, language, theme: Theme::Device, path: "/releases/alpha/2".to_owned() };

@@ -26,8 +26,6 @@ use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
 
-pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route(RULES, get(rules::show))
@@ -182,8 +180,9 @@ async fn original(
 ) -> Result<Response, PageError> {
     let version = asked(&app, &visitor, &study, &body).await?.number(number)?;
     let bytes = reports::original(&app.store, &version).await?;
-    let plain = format!("{}-{}.docx", version.body, version.number);
-    Ok(download(DOCX, &plain, &version.file_name, bytes))
+    let (ending, kind) = reports::sniff(&bytes).ending();
+    let plain = format!("{}-{}.{ending}", version.body, version.number);
+    Ok(download(kind, &plain, &version.file_name, bytes))
 }
 
 async fn receipt(

@@ -1,11 +1,11 @@
 //! Pieces of the flow become blocks with paths.
 
-use super::body::{Flow, Paragraph, Piece, normal};
+use crate::flow::{Asides, Paragraph, Piece, margins_of, normal};
 use crate::{Block, BlockKind, Document, Look, Margin, MarginKind};
 
-/// Writes `pieces` into `document` as blocks and margins.
-pub(crate) fn emit(flow: &mut Flow<'_>, pieces: Vec<Piece>, document: &mut Document) {
-    let mut emitter = Emitter { flow, document, count: 0 };
+/// Writes `pieces` into `document` as blocks and margins; `asides` is what its cells set apart.
+pub(crate) fn emit(pieces: Vec<Piece>, asides: Asides, document: &mut Document) {
+    let mut emitter = Emitter { document, count: 0 };
     let mut waiting: Option<Paragraph> = None;
     for piece in pieces {
         match piece {
@@ -37,17 +37,15 @@ pub(crate) fn emit(flow: &mut Flow<'_>, pieces: Vec<Piece>, document: &mut Docum
         emitter.paragraph(earlier);
     }
     // Table cells were flattened while they were read, so what they set apart has no closer place.
-    let asides = emitter.flow.take_asides("body");
-    emitter.document.margins.extend(asides);
+    document.margins.extend(margins_of(asides, "body"));
 }
 
-struct Emitter<'d, 'f, 's> {
-    flow: &'f mut Flow<'s>,
+struct Emitter<'d> {
     document: &'d mut Document,
     count: usize,
 }
 
-impl Emitter<'_, '_, '_> {
+impl Emitter<'_> {
     fn paragraph(&mut self, mut paragraph: Paragraph) {
         let marker = paragraph.marker.take();
         let text = normal(&paragraph.text);

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use zip::ZipArchive;
 
-use super::xml::{Node, Xml};
 use crate::parts::resolve;
+use crate::xml::{Node, Xml};
 use crate::{Limits, Refused};
 
 pub(crate) type Part<'p> = Xml<BufReader<Bounded<'p>>>;

@@ -2,9 +2,10 @@
 
 use kernel::{Bilingual, Place, Problem, Severity};
 
-use super::body::Seen;
 use crate::Document;
+use crate::flow::Seen;
 
+#[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Noticed {
     pub(crate) seen: Seen,
     pub(crate) comments: bool,
@@ -111,4 +112,21 @@ pub(crate) fn noticed(document: &Document, noticed: &Noticed) -> Vec<Problem> {
         ),
     );
     problems
+}
+
+/// Numbers that Word computes while it shows the page are not in the text.
+pub(crate) fn list_numbers() -> Problem {
+    Problem::new(
+        "file-list-numbers",
+        Severity::Note,
+        Place::Whole,
+        Bilingual::new(
+            "Tệp .doc đánh số tự động một số đoạn; các số này không nằm trong chữ của tệp nên không hiện ở đây.",
+            "Some paragraphs of the .doc are numbered automatically; the numbers are not in its text and are not shown here.",
+        ),
+        Bilingual::new(
+            "Lưu tệp thành .docx để giữ cả số thứ tự.",
+            "Save it as .docx to keep the numbers too.",
+        ),
+    )
 }

@@ -2,8 +2,9 @@
 
 use std::io::{Cursor, Write as _};
 
+use crate::shown::show;
 use formats::docx_write::{self, Align, Page, Part, Rule, Words};
-use formats::{BlockKind, Document, Limits, MarginKind, Refused, docx};
+use formats::{Document, Limits, MarginKind, Refused, docx};
 use zip::write::SimpleFileOptions;
 
 /// A .docx whose body is `body`, with further parts linked as (kind, name, content).
@@ -32,36 +33,6 @@ fn package(body: &str, parts: &[(&str, &str, &str)]) -> Vec<u8> {
 
 fn read(body: &str, parts: &[(&str, &str, &str)]) -> Document {
     docx::read(&package(body, parts), &Limits::default()).expect("the package is sound").value
-}
-
-/// The document as lines: path, kind, words.
-fn show(document: &Document) -> String {
-    let mut lines = Vec::new();
-    for block in &document.blocks {
-        match &block.kind {
-            BlockKind::Heading { level, .. } => {
-                lines.push(format!("{} h{level} {}", block.path, block.shown()))
-            }
-            BlockKind::ListItem { level, .. } => {
-                lines.push(format!("{} li{level} {}", block.path, block.shown()))
-            }
-            BlockKind::Paragraph => lines.push(format!("{} p {}", block.path, block.text)),
-            BlockKind::Table(table) => {
-                for (row, column, cell) in table.cells() {
-                    let span = if cell.rows * cell.columns > 1 {
-                        format!(" ({}x{})", cell.rows, cell.columns)
-                    } else {
-                        String::new()
-                    };
-                    lines.push(format!("{}/r{row}c{column}{span} {}", block.path, cell.text));
-                }
-            }
-        }
-    }
-    for margin in &document.margins {
-        lines.push(format!("{} {:?} {}", margin.path, margin.kind, margin.text));
-    }
-    lines.join("\n")
 }
 
 fn p(text: &str) -> String {

@@ -110,6 +110,17 @@ impl<R: BufRead> Xml<R> {
         }
     }
 
+    /// The next element that begins, whatever stands before it; `None` at the end.
+    pub(crate) fn start(&mut self) -> Result<Option<Element>, Refused> {
+        loop {
+            match self.next()? {
+                Node::Start(element) => return Ok(Some(element)),
+                Node::Text(_) | Node::End => {}
+                Node::Done => return Ok(None),
+            }
+        }
+    }
+
     /// Passes over the rest of the element just begun.
     pub(crate) fn skip(&mut self) -> Result<(), Refused> {
         let mut open = 1usize;

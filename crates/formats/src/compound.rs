@@ -1,4 +1,4 @@
-//! The compound file around an XLS workbook (MS-CFB): one stream of it, found by name.
+//! The compound file around an old Word document or workbook (MS-CFB): its streams, found by name.
 //!
 //! Chains of sectors are followed within the bytes there are, each sector at most once. It writes nothing.
 
@@ -6,7 +6,7 @@ const END: u32 = 0xFFFF_FFFE;
 const HEADER: usize = 512;
 const ENTRY: usize = 128;
 
-pub(super) struct Compound<'b> {
+pub(crate) struct Compound<'b> {
     bytes: &'b [u8],
     sector: usize,
     fat: Vec<u32>,
@@ -19,7 +19,7 @@ pub(super) struct Compound<'b> {
 
 impl<'b> Compound<'b> {
     /// `None` when the bytes are no whole compound file.
-    pub(super) fn open(bytes: &'b [u8]) -> Option<Self> {
+    pub(crate) fn open(bytes: &'b [u8]) -> Option<Self> {
         let sector = 1usize << u16_at(bytes, 30).filter(|shift| matches!(shift, 9 | 12))?;
         let mini_sector = 1usize << u16_at(bytes, 32).filter(|shift| (4..=9).contains(shift))?;
         let mut compound = Self {
@@ -105,8 +105,17 @@ impl<'b> Compound<'b> {
         bytes
     }
 
+    /// The names of all streams and storages, wherever they stand.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        self.directory.chunks_exact(ENTRY).filter(|entry| matches!(entry[66], 1 | 2)).map(|entry| {
+            let length = u16_at(entry, 64).map_or(0, usize::from).clamp(2, 64);
+            let units: Vec<u16> = (0..length / 2 - 1).filter_map(|unit| u16_at(entry, 2 * unit)).collect();
+            String::from_utf16_lossy(&units)
+        })
+    }
+
     /// The stream called `name`.
-    pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
+    pub(crate) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let wanted: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
         let entry = self.directory.chunks_exact(ENTRY).find(|entry| {
             let length = u16_at(entry, 64).map_or(0, usize::from);
@@ -120,14 +129,14 @@ impl<'b> Compound<'b> {
     }
 }
 
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(crate) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
-pub(super) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
+pub(crate) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
     Some(f64::from_le_bytes(bytes.get(at..at.checked_add(8)?)?.try_into().ok()?))
 }

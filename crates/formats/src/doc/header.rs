@@ -1,0 +1,83 @@
+//! The information block at the beginning of a legacy Word document (MS-DOC, FIB): what stands where.
+
+use crate::Refused;
+use crate::compound::{u16_at, u32_at};
+
+/// The first version this reads: Word 97.
+const WORD_97: u16 = 0x00C1;
+
+/// A part of the table stream.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Span {
+    start: usize,
+    length: usize,
+}
+
+impl Span {
+    /// Its bytes; none when they are not there.
+    pub(super) fn of(self, table: &[u8]) -> &[u8] {
+        table.get(self.start..self.start.saturating_add(self.length)).unwrap_or_default()
+    }
+}
+
+/// The lengths of the texts, in their order in the file.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Lengths {
+    pub(super) body: u32,
+    pub(super) notes: u32,
+    pub(super) edges: u32,
+    pub(super) macros: u32,
+    pub(super) comments: u32,
+    pub(super) endnotes: u32,
+    pub(super) boxes: u32,
+    pub(super) edge_boxes: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct Header {
+    pub(super) table_stream: &'static str,
+    pub(super) lengths: Lengths,
+    pub(super) styles: Span,
+    pub(super) characters: Span,
+    pub(super) paragraphs: Span,
+    pub(super) fonts: Span,
+    pub(super) pieces: Span,
+}
+
+impl Header {
+    pub(super) fn read(text: &[u8]) -> Result<Self, Refused> {
+        let cut = || Refused::broken(super::TEXT, "its beginning is cut off");
+        let version = u16_at(text, 2).ok_or_else(cut)?;
+        let flags = u16_at(text, 0x0A).ok_or_else(cut)?;
+        if u16_at(text, 0) != Some(0xA5EC) || version < WORD_97 {
+            return Err(Refused::broken(super::TEXT, "it is not of Word 97 or later"));
+        }
+        if flags & 0x0100 != 0 {
+            return Err(Refused::Encrypted);
+        }
+        let length = |at: usize| u32_at(text, at).filter(|length| *length <= i32::MAX as u32).ok_or_else(cut);
+        let span = |index: usize| -> Result<Span, Refused> {
+            let number = |at: usize| u32_at(text, at).and_then(|number| usize::try_from(number).ok());
+            let at = 0x9A + 8 * index;
+            Ok(Span { start: number(at).ok_or_else(cut)?, length: number(at + 4).ok_or_else(cut)? })
+        };
+        Ok(Self {
+            table_stream: if flags & 0x0200 != 0 { "1Table" } else { "0Table" },
+            lengths: Lengths {
+                body: length(0x4C)?,
+                notes: length(0x50)?,
+                edges: length(0x54)?,
+                macros: length(0x58)?,
+                comments: length(0x5C)?,
+                endnotes: length(0x60)?,
+                boxes: length(0x64)?,
+                edge_boxes: length(0x68)?,
+            },
+            styles: span(1)?,
+            characters: span(12)?,
+            paragraphs: span(13)?,
+            fonts: span(15)?,
+            pieces: span(33)?,
+        })
+    }
+}

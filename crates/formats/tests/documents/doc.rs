@@ -1,0 +1,176 @@
+//! Legacy Word documents: what is read, what is said about them, and that no bytes make the reader panic.
+
+use formats::{Limits, Refused, doc};
+
+use crate::shown::{noticed, show};
+use crate::word::{Word, compound};
+
+const BOLD: [u8; 3] = [0x35, 0x08, 1];
+const HIDDEN: [u8; 3] = [0x3C, 0x08, 1];
+const DELETED: [u8; 3] = [0x00, 0x08, 1];
+const SPECIAL: [u8; 3] = [0x55, 0x08, 1];
+const OLD_FONT: [u8; 4] = [0x4F, 0x4A, 1, 0];
+const CENTRED: [u8; 3] = [0x03, 0x24, 1];
+const IN_TABLE: [u8; 3] = [0x16, 0x24, 1];
+const LISTED: [u8; 4] = [0x0B, 0x46, 1, 0];
+
+/// The modifiers of a row's end: its edges, and the flags of its cells.
+fn row(edges: &[i16], flags: &[u16]) -> Vec<u8> {
+    let mut operand = vec![flags.len() as u8];
+    operand.extend(edges.iter().flat_map(|edge| edge.to_le_bytes()));
+    for flag in flags {
+        operand.extend(flag.to_le_bytes());
+        operand.extend([0; 18]);
+    }
+    let size = operand.len() as u16 + 1;
+    [&IN_TABLE[..], &[0x17, 0x24, 1, 0x08, 0xD6], &size.to_le_bytes(), &operand].concat()
+}
+
+#[test]
+fn headings_fields_and_looks_are_read_as_shown() {
+    let mut word = Word::default();
+    word.run("BÁO CÁO", &BOLD).end(0x0D, 0, &CENTRED);
+    word.run("Thực trạng", &[]).end(0x0D, 1, &[]);
+    word.run("Hậu quả", &[]).end(0x0D, 2, &[]);
+    word.run("I. Thực trạng 1", &[]).end(0x0D, 3, &[]);
+    word.run("mục", &[]).end(0x0D, 0, &LISTED);
+    word.run("Ðảng uỷ có 12\u{a0}hồ\u{1f} sơ\u{b}dòng\thai😀 ", &[]).run("chữ", &OLD_FONT);
+    word.run("\u{13} HYPERLINK x \u{14}liên kết\u{15}\u{1e}\u{2}", &[]).end(0x0D, 0, &[]);
+    word.run("\u{1}", &SPECIAL).end(0x0C, 0, &[]);
+    let read = doc::read(&word.file(), &Limits::default()).unwrap();
+    insta::assert_snapshot!(show(&read.value), @"
+    b1 p BÁO CÁO
+    b2 h1 Thực trạng
+    b3 h2 Hậu quả
+    b4 p mục
+    b5 p Đảng uỷ có 12 hồ sơ
+    dòng hai😀 chữliên kết-
+    b4 Contents I. Thực trạng 1
+    ");
+    assert!(read.value.blocks[0].look.bold && read.value.blocks[0].look.centred);
+    assert!(read.value.blocks[1].look.bold && !read.value.blocks[3].look.bold);
+    assert_eq!(read.value.pictures, 1);
+    assert_eq!(noticed(&read), ["file-old-fonts", "file-list-numbers"]);
+}
+
+#[test]
+fn tables_keep_what_their_cells_cover() {
+    let mut word = Word::default();
+    let cell = |word: &mut Word, text: &str| {
+        word.run(text, &[]).end(0x07, 0, &IN_TABLE);
+    };
+    word.line("trước");
+    for text in ["Đơn vị", "Hồ sơ"] {
+        cell(&mut word, text);
+    }
+    word.end(0x07, 0, &row(&[-108, 2000, 6000], &[0x60, 0]));
+    cell(&mut word, "");
+    cell(&mut word, "đúng hạn");
+    word.run("12", &[]).end(0x0D, 0, &IN_TABLE);
+    cell(&mut word, "(một)");
+    word.end(0x07, 0, &row(&[-108, 2000, 4000, 6000], &[0x20, 0, 0]));
+    cell(&mut word, "gộp");
+    cell(&mut word, "");
+    word.end(0x07, 0, &row(&[-108, 2000, 6000], &[1, 2]));
+    word.line("sau");
+    let read = doc::read(&word.file(), &Limits::default()).unwrap();
+    insta::assert_snapshot!(show(&read.value), @"
+    b1 p trước
+    b2/r1c1 (2x1) Đơn vị
+    b2/r1c2 (1x2) Hồ sơ
+    b2/r2c2 đúng hạn
+    b2/r2c3 12
+    (một)
+    b2/r3c1 (1x3) gộp
+    b3 p sau
+    ");
+}
+
+#[test]
+fn the_other_texts_and_what_is_hidden_are_set_apart() {
+    let mut word = Word::default();
+    word.run("Còn ", &[]).run("đã xóa ", &DELETED).run("lại", &[]).run("TỐI MẬT", &HIDDEN).end(0x0D, 0, &[]);
+    word.end_text().line("\u{2} Chú thích").end_text().line("Đầu trang").end_text().end_text();
+    word.line("\u{5}nhận xét").end_text().line("\u{2} Cuối văn bản").end_text().line("Khung").end_text();
+    let read = doc::read(&word.file(), &Limits::default()).unwrap();
+    insta::assert_snapshot!(show(&read.value), @"
+    b1 p Còn lại
+    b2/x1 p Khung
+    b1 Deleted đã xóa
+    b1 Hidden TỐI MẬT
+    footnote1 Note Chú thích
+    endnote1 Note Cuối văn bản
+    comment1 Comment nhận xét
+    header PageEdge Đầu trang
+    ");
+    assert_eq!(noticed(&read), ["file-tracked-changes", "file-hidden-text", "file-comments"]);
+}
+
+#[test]
+fn passwords_macros_pictures_and_other_documents_are_said() {
+    let mut word = Word::default();
+    word.line("x").end(0x0D, 0, &[]);
+    word.storages = vec!["Macros"];
+    assert_eq!(noticed(&doc::read(&word.file(), &Limits::default()).unwrap()), ["file-macros"]);
+    let text: Vec<u8> = [31u32, 4].into_iter().flat_map(u32::to_le_bytes).collect();
+    let text = [text, "MẬT\0".encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
+    word.more = vec![("\u{5}SummaryInformation", text)];
+    assert_eq!(doc::read(&word.file(), &Limits::default()).unwrap().value.properties[0].value, "MẬT");
+    word.more = vec![("Workbook", vec![0; 10])];
+    let embedded = doc::read(&word.file(), &Limits::default()).unwrap_err();
+    assert_eq!(embedded, Refused::Embedded { part: "Workbook".to_owned() });
+    word.more = Vec::new();
+    word.flags = 0x0100;
+    assert_eq!(doc::read(&word.file(), &Limits::default()).unwrap_err(), Refused::Encrypted);
+
+    let mut picture = Word::default();
+    picture.run("\u{1}", &SPECIAL).end(0x0D, 0, &[]);
+    assert_eq!(noticed(&doc::read(&picture.file(), &Limits::default()).unwrap()), ["file-only-pictures"]);
+}
+
+#[test]
+fn what_is_damaged_or_hostile_is_refused() {
+    let refused = |bytes: &[u8]| doc::read(bytes, &Limits::default()).expect_err("it must not be read");
+    assert_eq!(refused(b""), Refused::Empty);
+    assert!(matches!(refused(b"{\\rtf1}"), Refused::Unexpected { .. }));
+    let mut word = Word::default();
+    word.line("Báo cáo");
+    let whole = word.file();
+    assert!(matches!(refused(&whole[..2048]), Refused::Broken { .. }));
+    let streams = |change: fn(&mut Vec<u8>, &mut Vec<u8>)| {
+        let mut streams = word.streams();
+        let (mut main, mut table) = (streams[0].1.clone(), streams[1].1.clone());
+        change(&mut main, &mut table);
+        (streams[0].1, streams[1].1) = (main, table);
+        compound(&streams, &[])
+    };
+    let old = streams(|main, _| main[2] = 0x65);
+    assert!(matches!(refused(&old), Refused::Broken { why, .. } if why.contains("Word 97")));
+    // A text of two thousand million characters that is not there.
+    let long = streams(|main, table| {
+        main[0x4C..0x50].copy_from_slice(&0x7FFF_FFFFu32.to_le_bytes());
+        let at = table.len() - 12;
+        table[at..at + 4].copy_from_slice(&0x7FFF_FFFFu32.to_le_bytes());
+    });
+    assert!(matches!(refused(&long), Refused::Broken { why, .. } if why.contains("cut off")));
+    let none = streams(|main, _| main[0x1A2 + 4..0x1A2 + 8].fill(0));
+    assert!(matches!(refused(&none), Refused::Broken { why, .. } if why.contains("piece table")));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(2_000))]
+    #[test]
+    fn changed_bytes_never_panic(changes in proptest::collection::vec((0usize..20_000, 0u8..), 1..6), cut in 0usize..20_000) {
+        let mut word = Word::default();
+        word.run("Báo cáo", &BOLD).end(0x0D, 1, &CENTRED);
+        word.run("ô", &[]).end(0x07, 0, &IN_TABLE).end(0x07, 0, &row(&[0, 2000], &[0]));
+        let mut bytes = word.file();
+        let length = bytes.len();
+        for (at, byte) in changes {
+            bytes[at % length] = byte;
+        }
+        let _ = doc::read(&bytes, &Limits::default());
+        bytes.truncate(cut);
+        let _ = doc::read(&bytes, &Limits::default());
+    }
+}
