@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import contests
@@ -45,7 +46,18 @@ def machine():
     cpu = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
     memory = re.search(r"MemTotal:\s*(\d+) kB", Path("/proc/meminfo").read_text())
     return {"processor": cpu[1].strip() if cpu else os.uname().machine, "cores": min(measuring.CORES, len(os.sched_getaffinity(0))),
-            "memory": int(memory[1]) * 1024, "kernel": os.uname().release, "load": os.getloadavg()[0]}
+            "memory": int(memory[1]) * 1024, "kernel": os.uname().release, "busy": busy_cores()}
+
+
+def busy_cores(seconds=3):
+    """How many cores other work keeps busy just now. The load average would still tell of what has ended."""
+    def read():
+        words = list(map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:]))
+        return sum(words[:8]), words[3] + words[4]
+
+    (all_before, idle_before), _, (all_after, idle_after) = read(), time.sleep(seconds), read()
+    share = 1 - (idle_after - idle_before) / max(all_after - all_before, 1)
+    return share * (os.cpu_count() or 1)
 
 
 def versions(place, ours):
@@ -85,7 +97,6 @@ def main():
 
 
 def hold(letter, place, wanted, results):
-    # Building inputs makes load of its own: it is looked at before.
     result = {"form": render.FORM, "contest": letter, "date": wanted.date, "runs": wanted.runs or (2 if wanted.small else 5), "machine": machine(),
               "stand_in": wanted.stand_in, "versions": versions(place, wanted.version_of_ours), "tables": []}
     for table in contests.CONTESTS[letter](place):

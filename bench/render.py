@@ -62,11 +62,13 @@ def page(kept, notes):
 def described(result):
     versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
     machine = result["machine"]
+    # Earlier results tell the load average, in which what has just ended still counts.
+    busy = f"{machine['busy']:.1f} cores busy with other work" if "busy" in machine else f"load average {machine['load']:.1f}"
     text = (f"{result['date']}; {result['runs']} runs; {machine['processor']}, {machine['cores']} cores used, "
-            f"{machine['memory'] / 2**30:.0f} GiB, Linux {machine['kernel']}, load before the start {machine['load']:.1f}; {versions}.")
+            f"{machine['memory'] / 2**30:.0f} GiB, Linux {machine['kernel']}, {busy} before the start; {versions}.")
     if result["stand_in"]:
         text += "\n\n**A stand-in for our Parquet was measured: these are no results.**"
-    if machine["load"] > 0.5:
+    if machine.get("busy", 0) > 0.2:
         text += "\n\n**The machine was busy with other work: the wall times mean little.**"
     return text
 
