@@ -239,7 +239,7 @@ mod tests {
         assert!(told(&section.variant(2).expect("group 2 has words of its own").guidance.vi));
         let total = plan.outline.figures_for(2).find(|(_, figure)| !figure.total_of.is_empty());
         let (_, total) = total.expect("there is a total");
-        assert!(told(&total.definition.vi.trim_end_matches('.')) && told(" + "));
+        assert!(told(total.definition.vi.trim_end_matches('.')) && told(" + "));
         assert!(!told("dossiers-late"), "keys are no words for people");
         let packed = template(&plan, assignment).expect("it is packed").expect("the body is known");
         assert!(

@@ -9,7 +9,12 @@ use tower::ServiceExt as _;
 
 async fn page(language: &str) -> (StatusCode, String) {
     let (store, _dir) = testkit::sqlite(&[accounts::MIGRATIONS, plan::MIGRATIONS, reports::MIGRATIONS]).await;
-    let settings = web::Settings { generated: false, plain_http: true, espeak: "espeak-ng".into() };
+    let settings = web::Settings {
+        generated: false,
+        plain_http: true,
+        espeak: "espeak-ng".into(),
+        reader: reports::DocumentReader::alone(),
+    };
     let app = web::router(web::App { store, settings: Arc::new(settings) });
     let request = Request::get("/rules").header("cookie", format!("damlam_language={language}"));
     let answer = app.oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
