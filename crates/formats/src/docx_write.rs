@@ -9,7 +9,7 @@ use std::io::Cursor;
 
 use docx_rs::{
     AlignmentType, Comment, Docx, Header, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Style,
-    StyleType, Table, TableCell, TableRow,
+    StyleType, Table, TableCell, TableLayoutType, TableRow, WidthType,
 };
 
 /// A page to be written.
@@ -58,6 +58,22 @@ pub enum Part {
         /// How it is drawn.
         rule: Rule,
     },
+    /// Two things side by side, as in the head and the signature of an official document: 2/5 and 3/5 of the line.
+    Beside {
+        /// The left one.
+        left: Column,
+        /// The right one.
+        right: Column,
+    },
+}
+
+/// One of two things side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its runs in order.
+    pub runs: Vec<Words>,
+    /// Where its lines stand.
+    pub align: Align,
 }
 
 /// Words that look alike.
@@ -77,6 +93,8 @@ pub enum Align {
     /// Both edges even.
     #[default]
     Justified,
+    /// At the left.
+    Left,
     /// In the middle.
     Centre,
     /// At the right.
@@ -195,6 +213,7 @@ pub fn write(page: &Page) -> Result<Vec<u8>, WriteError> {
                 docx.add_paragraph(paragraph(&[Words::plain(format!("{marker} {text}"))], Align::Justified))
             }
             Part::Table { rows, rule } => docx.add_table(table(rows, *rule)),
+            Part::Beside { left, right } => docx.add_table(beside(left, right)),
         };
     }
     let mut bytes = Cursor::new(Vec::new());
@@ -217,6 +236,7 @@ fn paragraph(runs: &[Words], align: Align) -> Paragraph {
 fn aligned(align: Align) -> Paragraph {
     let align = match align {
         Align::Justified => AlignmentType::Both,
+        Align::Left => AlignmentType::Left,
         Align::Centre => AlignmentType::Center,
         Align::Right => AlignmentType::Right,
     };
@@ -253,23 +273,62 @@ fn run(words: &Words) -> Run {
 }
 
 fn table(rows: &[Vec<String>], rule: Rule) -> Table {
+    let widths = widths(rows);
     let rows: Vec<TableRow> = rows
         .iter()
         .filter(|row| !row.is_empty())
         .enumerate()
         .map(|(index, row)| {
-            let cells = row.iter().map(|text| {
+            let cells = row.iter().zip(&widths).map(|(text, width)| {
                 let words =
                     Words { text: text.clone(), bold: index == 0 && rule == Rule::Lines, italic: false };
-                TableCell::new().add_paragraph(paragraph(&[words], Align::Justified))
+                TableCell::new().width(*width, WidthType::Dxa).add_paragraph(filled(
+                    aligned(Align::Left),
+                    vec![run(&words)],
+                    None,
+                ))
             });
-            TableRow::new(cells.collect())
+            TableRow::new(cells.collect()).cant_split()
         })
         .collect();
-    match rule {
+    let table = match rule {
         Rule::Lines => Table::new(rows),
         Rule::Bare => Table::without_borders(rows),
-    }
+    };
+    laid_out(table, widths)
+}
+
+/// The space between the margins, in twentieths of a point.
+const LINE: usize = 11906 - 1701 - 851;
+
+/// How wide columns are: by their longest words, none very narrow, together a line.
+fn widths(rows: &[Vec<String>]) -> Vec<usize> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let longest = |column: usize| {
+        let texts = rows.iter().filter_map(|row| row.get(column));
+        texts.flat_map(|text| text.lines()).map(|line| line.chars().count()).max().unwrap_or(0).clamp(4, 40)
+    };
+    let weights: Vec<usize> = (0..columns).map(longest).collect();
+    let all: usize = weights.iter().sum();
+    weights.iter().map(|weight| weight * LINE / all.max(1)).collect()
+}
+
+fn laid_out(table: Table, widths: Vec<usize>) -> Table {
+    table.width(widths.iter().sum(), WidthType::Dxa).layout(TableLayoutType::Fixed).set_grid(widths)
+}
+
+fn beside(left: &Column, right: &Column) -> Table {
+    let widths = vec![LINE * 2 / 5, LINE - LINE * 2 / 5];
+    let cells = [left, right].into_iter().zip(&widths).map(|(column, width)| {
+        let runs = column.runs.iter().map(|words| run(words).size(SIZE - 2)).collect();
+        TableCell::new().width(*width, WidthType::Dxa).add_paragraph(filled(
+            aligned(column.align),
+            runs,
+            None,
+        ))
+    });
+    let row = TableRow::new(cells.collect()).cant_split();
+    laid_out(Table::without_borders(vec![row]), widths)
 }
 
 /// Signs XML cannot hold are left out.

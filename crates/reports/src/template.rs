@@ -4,7 +4,7 @@
 //! What the writer fills in is left blank, never filled with words that could be taken for an answer: an untouched template
 //! read as a report has no number, no signer and nothing but headings and empty cells.
 
-use formats::docx_write::{self, Align, Page, Part, Rule, Words, WriteError};
+use formats::docx_write::{self, Align, Column, Page, Part, Rule, Words, WriteError};
 use plan::{Ask, Assignment, Body, BodyKind, FigureAsked, Plan, Section};
 
 /// Marks a place to be filled in by hand.
@@ -64,13 +64,31 @@ fn head(plan: &Plan, body: &Body, assignment: &Assignment) -> Part {
     let day = format!("{BLANK}, ngày {BLANK} tháng {BLANK} năm {}", assignment.due.year());
     let (left, right) = if is_of_the_state(body.kind) {
         (
-            format!("{BLANK}\n{name}\nSố: {BLANK}/BC-{BLANK}"),
-            format!("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n{day}"),
+            vec![
+                Words::plain(format!("{BLANK}\n")),
+                Words::bold(name),
+                Words::plain(format!("\nSố: {BLANK}/BC-{BLANK}")),
+            ],
+            vec![
+                Words::bold("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"),
+                Words::italic(format!("\n{day}")),
+            ],
         )
     } else {
-        (format!("{BLANK}\n{name}\n*\nSố {BLANK}-BC/{BLANK}"), format!("ĐẢNG CỘNG SẢN VIỆT NAM\n{day}"))
+        (
+            vec![
+                Words::plain(format!("{BLANK}\n")),
+                Words::bold(name),
+                Words::plain(format!("\n*\nSố {BLANK}-BC/{BLANK}")),
+            ],
+            vec![Words::bold("ĐẢNG CỘNG SẢN VIỆT NAM"), Words::italic(format!("\n{day}"))],
+        )
     };
-    Part::Table { rows: vec![vec![left, right]], rule: Rule::Bare }
+    Part::Beside { left: centred(left), right: centred(right) }
+}
+
+fn centred(runs: Vec<Words>) -> Column {
+    Column { runs, align: Align::Centre }
 }
 
 fn first_comment(plan: &Plan, assignment: &Assignment) -> String {
@@ -130,8 +148,10 @@ fn table(figures: &[&FigureAsked]) -> Part {
 
 fn signature(plan: &Plan, kind: BodyKind) -> Part {
     let archive = if is_of_the_state(kind) { "- Lưu: VT." } else { "- Lưu văn phòng." };
-    let left = format!("Nơi nhận:\n- {};\n{archive}", plan.focal_point.vi);
-    Part::Table { rows: vec![vec![left, format!("{BLANK}\n{BLANK}\n\n\n{BLANK}")]], rule: Rule::Bare }
+    let left =
+        vec![Words::italic("Nơi nhận:"), Words::plain(format!("\n- {};\n{archive}", plan.focal_point.vi))];
+    let right = vec![Words::plain(format!("{BLANK}\n{BLANK}\n\n\n{BLANK}"))];
+    Part::Beside { left: Column { runs: left, align: Align::Left }, right: centred(right) }
 }
 
 /// A small number in Roman digits.
