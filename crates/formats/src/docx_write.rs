@@ -301,12 +301,12 @@ fn table(rows: &[Vec<String>], rule: Rule) -> Table {
 /// The space between the margins, in twentieths of a point.
 const LINE: usize = 11906 - 1701 - 851;
 
-/// How wide columns are: by their longest words, none very narrow, together a line.
+/// How wide columns are: by their longest text and some room to write, together a line.
 fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let longest = |column: usize| {
         let texts = rows.iter().filter_map(|row| row.get(column));
-        texts.flat_map(|text| text.lines()).map(|line| line.chars().count()).max().unwrap_or(0).clamp(4, 40)
+        texts.flat_map(|text| text.lines()).map(|line| line.chars().count()).max().unwrap_or(0).min(40) + 4
     };
     let weights: Vec<usize> = (0..columns).map(longest).collect();
     let all: usize = weights.iter().sum();
