@@ -8,6 +8,7 @@ mod actions;
 mod audit;
 mod changes;
 mod error;
+mod extension;
 mod model;
 mod problems;
 mod read;
@@ -26,11 +27,16 @@ pub use actions::{Amendment, Issued, amend, issue, mark_generated, read_notices,
 pub use audit::audit;
 pub use changes::{changes, touched};
 pub use error::PlanError;
+pub use extension::{
+    ExtendError, Extension, ExtensionId, MOST_REASON, NewExtension, NotExtended, extend, extensions,
+};
 pub use store::{
-    Notice, NoticeId, PlanVersion, Study, current, files, notices_for, standing_version, studies, studies_of,
-    study, unread_notices, version, versions,
+    Notice, NoticeId, PlanVersion, Study, current, files, notices_for, notify, standing_version, studies,
+    studies_of, study, unread_notices, version, versions,
 };
 
 /// The room's tables.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration::both("0001_plan", include_str!("../migrations/0001_plan.sql"))];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration::both("0001_plan", include_str!("../migrations/0001_plan.sql")),
+    ::store::Migration::both("0002_extension", include_str!("../migrations/0002_extension.sql")),
+];

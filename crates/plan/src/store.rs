@@ -11,6 +11,7 @@ use kernel::{AccountId, Bilingual, BodyCode, Digest, StudyCode};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use crate::extension;
 use crate::model::Plan;
 use crate::read::read_files;
 
@@ -112,16 +113,26 @@ pub async fn study(store: &Store, code: &StudyCode) -> Result<Option<Study>, Sto
     Ok(current(store, code).await?.map(|plan| Study { code: code.clone(), generated, plan }))
 }
 
-/// The plan of `study` that stands; `None` when there is no such study.
+/// The plan of `study` that stands, with the deadlines that were extended; `None` when there is no such study.
 ///
 /// # Errors
 /// When the database refuses, or the kept plan cannot be read.
 pub async fn current(store: &Store, study: &StudyCode) -> Result<Option<Arc<Plan>>, StoreError> {
-    let newest = newest(store, study).await?;
-    match newest {
-        Some((number, digest)) => load(store, study, number, digest).await.map(Some),
-        None => Ok(None),
+    let Some((number, digest)) = newest(store, study).await? else { return Ok(None) };
+    let plan = load(store, study, number, digest).await?;
+    let extensions = extension::extensions(store, study).await?;
+    let Some(moved) = extension::digest_of(&extensions) else { return Ok(Some(plan)) };
+    let key = (
+        study.clone(),
+        number,
+        Digest::of_parts([digest.to_string().as_bytes(), moved.to_string().as_bytes()]),
+    );
+    if let Some(known) = remembered(&key) {
+        return Ok(Some(known));
     }
+    let plan = extension::laid_over(&plan, &extensions);
+    remember(key, &plan);
+    Ok(Some(plan))
 }
 
 /// One version of the plan of `study`; `None` when there is none of that number.
@@ -332,13 +343,7 @@ async fn load(
     digest: Digest,
 ) -> Result<Arc<Plan>, StoreError> {
     let key = (study.clone(), number, digest);
-    if let Ok(mut parsed) = PARSED.lock()
-        && let Some(index) = parsed.iter().position(|(known, _)| *known == key)
-    {
-        // The least recently used stands first and makes way first.
-        let used = parsed.remove(index);
-        let plan = Arc::clone(&used.1);
-        parsed.push(used);
+    if let Some(plan) = remembered(&key) {
         return Ok(plan);
     }
     let files = files(store, study, number).await?;
@@ -356,13 +361,27 @@ async fn load(
         return Err(StoreError::row("plan_file", first.unwrap_or_default()));
     };
     let plan = Arc::new(Plan { version: number, ..plan });
+    remember(key, &plan);
+    Ok(plan)
+}
+
+/// The plan kept under `key`. The least recently used stands first and makes way first.
+fn remembered(key: &Key) -> Option<Arc<Plan>> {
+    let mut parsed = PARSED.lock().ok()?;
+    let index = parsed.iter().position(|(known, _)| known == key)?;
+    let used = parsed.remove(index);
+    let plan = Arc::clone(&used.1);
+    parsed.push(used);
+    Some(plan)
+}
+
+fn remember(key: Key, plan: &Arc<Plan>) {
     if let Ok(mut parsed) = PARSED.lock() {
         if parsed.len() >= MOST_PARSED {
             parsed.remove(0);
         }
-        parsed.push((key, Arc::clone(&plan)));
+        parsed.push((key, Arc::clone(plan)));
     }
-    Ok(plan)
 }
 
 /// Makes the study's row, if it is not there.
@@ -409,6 +428,21 @@ pub(crate) async fn insert_version(
             .await?;
     }
     Ok(digest)
+}
+
+/// Keeps word to a body, under the version of the plan that stands.
+///
+/// # Errors
+/// When there is no such study, or the database refuses.
+pub async fn notify(
+    tx: &mut Tx,
+    study: &StudyCode,
+    body: &BodyCode,
+    text: &Bilingual,
+) -> Result<(), StoreError> {
+    let standing = standing_version(tx, study).await?;
+    let number = standing.ok_or_else(|| StoreError::row("notice.study", "there is no such study"))?;
+    insert_notice(tx, study, number, body, text).await
 }
 
 /// Keeps word to a body.

@@ -11,9 +11,14 @@ use kernel::{Actor, BodyCode, Digest, NewEntry, Problem, StudyCode};
 use plan::Plan;
 use serde_json::json;
 
+use crate::known::same_number;
+use crate::query::answer_by_version;
 use crate::store as rows;
+use crate::submission::SubmissionId;
+use crate::submission::store::mark_received;
 use crate::{
-    Draft, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, read, secrecy_mark,
+    Draft, Known, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, known_of,
+    read_with, secrecy_mark,
 };
 
 /// The most bytes a report may have.
@@ -82,6 +87,7 @@ pub fn examine(
     reader: &DocumentReader,
     plan: &Plan,
     body: &BodyCode,
+    known: &Known,
     file_name: &str,
     bytes: &[u8],
 ) -> Result<Examined, Refusal> {
@@ -90,9 +96,10 @@ pub fn examine(
     if let Some(mark) = secrecy_mark(&read_document.value, file_name) {
         return Err(Refusal::Secret(mark));
     }
-    let draft = read(&read_document.value, &plan.outline);
+    let draft = read_with(&read_document.value, &plan.outline, &known.choices);
     let mut problems = read_document.problems;
     problems.extend(check(&draft, plan, body));
+    problems.extend(same_number(&draft.head, Digest::of(bytes), known));
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     Ok(Examined { draft, problems })
 }
@@ -107,9 +114,10 @@ pub async fn examine_upload(
     upload: Upload,
 ) -> Result<Examined, ReceiveError> {
     let plan = plan_for(store, &upload).await?;
+    let known = known_of(store, &upload.study, &upload.body).await?;
     let Upload { body, file_name, bytes, .. } = upload;
     let reader = reader.clone();
-    Ok(on_a_thread(move || examine(&reader, &plan, &body, &file_name, &bytes)).await??)
+    Ok(on_a_thread(move || examine(&reader, &plan, &body, &known, &file_name, &bytes)).await??)
 }
 
 /// Receives a report. Bytes, rows, ledger entry and receipt are kept together or not at all. Ledger:
@@ -125,11 +133,22 @@ pub async fn receive(
     actor: &Actor,
     upload: Upload,
 ) -> Result<Received, ReceiveError> {
+    receive_for(store, reader, actor, upload, None).await
+}
+
+/// As [`receive`], for the signed submission the file is of.
+pub(crate) async fn receive_for(
+    store: &Store,
+    reader: &DocumentReader,
+    actor: &Actor,
+    upload: Upload,
+    submission: Option<SubmissionId>,
+) -> Result<Received, ReceiveError> {
     let file_name = clean_name(&upload.file_name, &upload.bytes);
     let sent = Arc::new(Upload { file_name, ..upload });
     for _ in 0..MOST_TRIES {
         let plan = plan_for(store, &sent).await?;
-        match receive_under(store, reader, actor, &sent, plan).await? {
+        match receive_under(store, reader, actor, &sent, submission, plan).await? {
             Attempt::Done(received) => return Ok(*received),
             Attempt::Overtaken => {}
         }
@@ -154,11 +173,13 @@ async fn receive_under(
     reader: &DocumentReader,
     actor: &Actor,
     sent: &Arc<Upload>,
+    submission: Option<SubmissionId>,
     plan: Arc<Plan>,
 ) -> Result<Attempt, ReceiveError> {
     let examined = {
+        let known = known_of(store, &sent.study, &sent.body).await?;
         let (reader, plan, sent) = (reader.clone(), Arc::clone(&plan), Arc::clone(sent));
-        on_a_thread(move || examine(&reader, &plan, &sent.body, &sent.file_name, &sent.bytes)).await?
+        on_a_thread(move || examine(&reader, &plan, &sent.body, &known, &sent.file_name, &sent.bytes)).await?
     };
     let Upload { study, body, file_name, bytes } = sent.as_ref();
     let Examined { draft, problems } = match examined {
@@ -175,7 +196,7 @@ async fn receive_under(
     if let Some(latest) = latest_of(store, study, body).await?
         && latest.digest == digest
     {
-        return again(store, latest).await;
+        return again(store, actor, latest, submission).await;
     }
     store.blobs().put(bytes).await?;
     let due = plan.assignment(body).map_or(plan.due, |assignment| assignment.due);
@@ -190,7 +211,8 @@ async fn receive_under(
         let before = before.version;
         drop(tx);
         let version = rows::version(store, before).await?;
-        return again(store, version.ok_or_else(|| StoreError::row("version", "it is gone"))?).await;
+        let version = version.ok_or_else(|| StoreError::row("version", "it is gone"))?;
+        return again(store, actor, version, submission).await;
     }
     let version = Version {
         id: tx.new_id(),
@@ -210,6 +232,10 @@ async fn receive_under(
         document_date: draft.head.date,
     };
     rows::insert(&mut tx, &version, &draft, &problems).await?;
+    if let Some(submission) = submission {
+        mark_received(&mut tx, submission, version.id).await?;
+    }
+    answer_by_version(&mut tx, (study, body), version.number).await?;
     let facts = entry_facts(&version, json!(rows::content_digest(&version, &draft, &problems)));
     let entry =
         tx.commit(NewEntry::new("version.received", format!("version/{}", version.id), facts)).await?;
@@ -262,7 +288,18 @@ async fn latest_of(
     }
 }
 
-async fn again(store: &Store, version: Version) -> Result<Attempt, ReceiveError> {
+async fn again(
+    store: &Store,
+    actor: &Actor,
+    version: Version,
+    submission: Option<SubmissionId>,
+) -> Result<Attempt, ReceiveError> {
+    if let Some(submission) = submission {
+        let mut tx = store.begin(actor).await?;
+        mark_received(&mut tx, submission, version.id).await?;
+        let facts = json!({ "study": version.study, "body": version.body, "number": version.number });
+        tx.commit(NewEntry::new("submission.again", format!("submission/{submission}"), facts)).await?;
+    }
     let receipt = rows::receipt(store, version.id).await?;
     let receipt = receipt.ok_or_else(|| StoreError::row("version", "its ledger entry is missing"))?;
     let problems = rows::problems(store, version.id).await?;
@@ -276,7 +313,7 @@ async fn again(store: &Store, version: Version) -> Result<Attempt, ReceiveError>
     })))
 }
 
-async fn refused_as_secret(
+pub(crate) async fn refused_as_secret(
     store: &Store,
     actor: &Actor,
     study: &StudyCode,
@@ -295,7 +332,7 @@ pub(crate) async fn on_a_thread<T: Send + 'static>(
 }
 
 /// A file's name without folders and signs that break lines, at most 200 signs; one of its own kind when none is left.
-fn clean_name(name: &str, bytes: &[u8]) -> String {
+pub(crate) fn clean_name(name: &str, bytes: &[u8]) -> String {
     let name = formats::file_name(name);
     if name.is_empty() { format!("bao-cao.{}", sniff(bytes).ending().0) } else { name }
 }
@@ -337,7 +374,7 @@ mod tests {
             let head = ::store::head(&store).await.unwrap();
             let sent = Arc::new(upload.clone());
             let attempt =
-                receive_under(&store, &DocumentReader::alone(), &system, &sent, before).await.unwrap();
+                receive_under(&store, &DocumentReader::alone(), &system, &sent, None, before).await.unwrap();
             assert!(matches!(attempt, Attempt::Overtaken));
             assert_eq!(::store::head(&store).await.unwrap(), head, "nothing was written");
             let received = receive(&store, &DocumentReader::alone(), &system, upload).await.unwrap();

@@ -8,19 +8,28 @@
 //!
 //! * [`copied`] sets a report against others, its earlier versions and the outline, when somebody looks; it keeps nothing.
 //!
+//! * A file goes to its receipt as a [`submission`]: draft, sent for signature, signed off by a named person, received.
+//! * [`passport`]: what somebody of the body vouches for about each figure. [`query`]: questions pinned to passages.
+//!
 //! It does not judge work records, does not say who may do what, and never edits what was received.
 
 mod actions;
+pub mod changes;
 mod cited;
 pub mod copied;
 mod error;
+mod heading;
 mod id;
+mod known;
 mod model;
+pub mod passport;
+pub mod query;
 mod read;
 mod receipt;
 pub mod rules;
 mod secrecy;
 mod store;
+pub mod submission;
 mod template;
 
 use ::store::Migration;
@@ -29,22 +38,26 @@ pub use actions::{Examined, MOST_BYTES, Outcome, Received, Upload, examine, exam
 pub use cited::digests_at;
 pub use error::{ReceiveError, Refusal};
 pub use formats::{DocumentReader, Kind, sniff};
+pub use heading::{HeadingChoices, choose_headings, heading_choices};
 pub use id::{ReportId, VersionId};
+pub use known::{Known, KnownDocument, known_of};
 pub use model::{
     Amount, BodyState, Draft, Example, FRONT, Figure, Finding, FindingCounts, Head, HeadFamily, Matched,
     OTHER, Passage, PassageKind, Period, ProblemCounts, Reach, Report, Section, TableOf, Timing, Version,
 };
-pub use read::read;
+pub use read::{read, read_with};
 pub use receipt::{Against, Difference, Facts, Receipt, parse_public_key, verify as verify_receipt};
 pub use rules::check;
 pub use secrecy::{SecrecyMark, secrecy_mark};
 pub use store::{
     audit, board, current_figure, current_passage, current_versions, examples, figure, figures, findings,
-    findings_counted, latest, original, passage, passage_digests, passages, problems, receipt, report,
+    findings_counted, head, latest, original, passage, passage_digests, passages, problems, receipt, report,
     report_of, sections, version, versions,
 };
 pub use template::template;
 
 /// The tables of this room. They need the store's own and nothing else.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration::both("0001_reports", include_str!("../migrations/0001_reports.sql"))];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::both("0001_reports", include_str!("../migrations/0001_reports.sql")),
+    Migration::both("0002_submissions", include_str!("../migrations/0002_submissions.sql")),
+];

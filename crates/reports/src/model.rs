@@ -67,6 +67,14 @@ pub struct Head {
     pub family: Option<HeadFamily>,
     /// The day it was signed.
     pub date: Option<Date>,
+    /// The body that issued it, as its head writes it: `TỈNH ỦY QUẢNG NAM`.
+    pub issuer: Option<String>,
+    /// The type of document: `BÁO CÁO`.
+    pub kind: Option<String>,
+    /// The summary line under the type (trích yếu).
+    pub summary: Option<String>,
+    /// The signature's lines: authority, post, name.
+    pub signer: Option<String>,
 }
 
 /// The two families of documents.
@@ -98,6 +106,8 @@ pub enum Matched {
     Meaning,
     /// It is none of the outline's.
     Not,
+    /// A person said which section it begins, or that it begins none.
+    Person,
 }
 
 impl Matched {
@@ -107,11 +117,14 @@ impl Matched {
             Self::Name => "name",
             Self::Meaning => "meaning",
             Self::Not => "not",
+            Self::Person => "person",
         }
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Name, Self::Meaning, Self::Not].into_iter().find(|matched| matched.code() == text)
+        [Self::Name, Self::Meaning, Self::Not, Self::Person]
+            .into_iter()
+            .find(|matched| matched.code() == text)
     }
 }
 

@@ -16,11 +16,12 @@ use self::rows::{
 use crate::actions::entry_facts;
 use crate::receipt::Facts;
 use crate::{
-    BodyState, Example, Figure, Finding, FindingCounts, Passage, ProblemCounts, Receipt, Report, ReportId,
-    Section, Version, VersionId,
+    BodyState, Example, Figure, Finding, FindingCounts, Head, Passage, ProblemCounts, Receipt, Report,
+    ReportId, Section, Version, VersionId,
 };
 use ::store::{InstallationKey, Reader, Store, StoreError};
 use kernel::{BodyCode, Digest, Entry, Problem, StudyCode};
+use sqlx::Row as _;
 
 pub use self::audit::audit;
 pub(crate) use self::content::content_digest;
@@ -127,6 +128,24 @@ pub async fn sections(store: &Store, version: VersionId) -> Result<Vec<Section>,
         .fetch_all(reader.sql())
         .await?;
     rows.iter().map(read_section).collect()
+}
+
+/// What the head and foot of a version's document say of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn head(store: &Store, version: &Version) -> Result<Head, StoreError> {
+    let mut reader = store.read().await?;
+    let row = sqlx::query("SELECT issuer, kind, summary, signer FROM document_head WHERE version = $1")
+        .bind(version.id.to_string())
+        .fetch_optional(reader.sql())
+        .await?;
+    let head =
+        Head { number: version.document_number.clone(), date: version.document_date, ..Head::default() };
+    let Some(row) = row else { return Ok(head) };
+    let [issuer, kind, summary, signer] =
+        [row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?];
+    Ok(Head { issuer, kind, summary, signer, ..head })
 }
 
 /// The passages of a version, in order.

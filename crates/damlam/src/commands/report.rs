@@ -101,7 +101,7 @@ fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
         std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let reader = wiring::document_reader()?;
-    match reports::examine(&reader, &plan, &body, &name, &bytes) {
+    match reports::examine(&reader, &plan, &body, &reports::Known::default(), &name, &bytes) {
         Ok(examined) => {
             let read = WasRead::of(&examined.draft);
             say(&args, &plan, &body, Some(read), &examined.problems)?;

@@ -1,4 +1,4 @@
-//! The head of a document, of either family: number and symbol, day.
+//! The head of a document, of either family: number and symbol, day, issuing body, type, summary line; and who signs.
 //!
 //! What is not found is left open; a head is read, never judged.
 
@@ -25,7 +25,44 @@ pub(crate) fn read(draft: &Draft) -> Head {
             }
         }
     }
+    (head.issuer, head.kind, head.summary) = titles(draft);
+    head.signer = crate::rules::signer(draft);
     head
+}
+
+/// Types of documents that reports come as, without marks.
+const KINDS: [&str; 6] =
+    ["bao cao", "bao cao chuyen de", "bao cao tong hop", "to trinh", "cong van", "de an"];
+
+/// The issuing body, the type and the summary line, as the head writes them.
+///
+/// The issuer is the last line in capitals before the number; the type stands alone in capitals, the summary below it.
+fn titles(draft: &Draft) -> (Option<String>, Option<String>, Option<String>) {
+    let lines: Vec<&str> = draft
+        .passages_of(FRONT)
+        .flat_map(|passage| passage.text.lines())
+        .map(str::trim)
+        .filter(|line| line.chars().any(char::is_alphabetic))
+        .collect();
+    let capitals = |line: &str| !line.chars().any(char::is_lowercase);
+    let own = |line: &str| line.to_owned();
+    let number_at = lines.iter().position(|line| number(line).is_some());
+    let emblem = |line: &str| {
+        let folded = vietnamese::folded_key(line);
+        folded.contains("dang cong san viet nam") || folded.contains("cong hoa xa hoi chu nghia")
+    };
+    let issuer = number_at
+        .and_then(|at| lines[..at].iter().rev().find(|line| capitals(line) && !emblem(line)))
+        .map(|line| own(line));
+    let kind_at = lines
+        .iter()
+        .position(|line| capitals(line) && KINDS.contains(&vietnamese::folded_key(line).as_str()));
+    let kind = kind_at.map(|at| own(lines[at]));
+    let summary = kind_at
+        .and_then(|at| lines.get(at + 1))
+        .filter(|line| !vietnamese::folded_key(line).starts_with("kinh gui"))
+        .map(|line| own(line));
+    (issuer, kind, summary)
 }
 
 /// `Số: 05/BC-UBND` or `Số 05-BC/BNCTW`; a number without digits is a form not filled in.

@@ -47,6 +47,11 @@ pub(crate) fn heading(block: &Block) -> Option<Heading> {
     }
 }
 
+/// The words of a heading after its number.
+pub(crate) fn unnumbered(text: &str) -> &str {
+    numbered(text).1
+}
+
 /// The rank a typed or computed number gives, and the words after it.
 fn numbered(text: &str) -> (Option<u8>, &str) {
     let text = text.trim();
@@ -125,7 +130,7 @@ pub(crate) fn section(heading: &Heading, outline: &Outline) -> Option<(usize, Ma
 }
 
 /// Folded words with single spaces and no marks.
-fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> String {
     vietnamese::folded_key(text)
         .split(|sign: char| !sign.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use formats::{Block, BlockKind, Document, MarginKind};
 use plan::Outline;
 
+use crate::heading::HeadingChoices;
 use crate::{Draft, FRONT, Matched, OTHER, Passage, PassageKind, Reach, Section, TableOf};
 
 pub(crate) use self::findings::{is_none_found, names_unit, tells_how};
@@ -24,7 +25,17 @@ const NOTES: &str = "notes";
 
 /// Reads `document` against `outline`.
 pub fn read(document: &Document, outline: &Outline) -> Draft {
-    let mut reader = Reader::new(outline);
+    read_with(document, outline, &HeadingChoices::default())
+}
+
+/// The words of a heading without number, case and marks: what a choice of its section is remembered by.
+pub(crate) fn heading_words(heading: &str) -> String {
+    headings::bare(headings::unnumbered(heading))
+}
+
+/// As [`read`], with the sections people chose for headings.
+pub fn read_with(document: &Document, outline: &Outline, choices: &HeadingChoices) -> Draft {
+    let mut reader = Reader::new(outline, choices);
     for block in &document.blocks {
         reader.block(block);
     }
@@ -42,6 +53,7 @@ pub fn read(document: &Document, outline: &Outline) -> Draft {
 
 struct Reader<'o> {
     outline: &'o Outline,
+    choices: &'o HeadingChoices,
     draft: Draft,
     /// The section being read: its place in the outline, and the rank of the heading that began it.
     current: Current,
@@ -58,9 +70,10 @@ enum Current {
 }
 
 impl<'o> Reader<'o> {
-    fn new(outline: &'o Outline) -> Self {
+    fn new(outline: &'o Outline, choices: &'o HeadingChoices) -> Self {
         Self {
             outline,
+            choices,
             draft: Draft::default(),
             current: Current::Front,
             paragraphs: HashMap::new(),
@@ -111,6 +124,13 @@ impl<'o> Reader<'o> {
     /// Moves to the section `heading` begins, if it begins one.
     fn begins_section(&mut self, heading: &headings::Heading, shown: &str) -> bool {
         let rank = heading.rank;
+        if let Some(key) = self.choices.section(&heading.words) {
+            let index = self.outline.sections.iter().position(|section| section.key == key);
+            self.current = index.map_or(Current::Other { rank }, |index| Current::Section { index, rank });
+            let key = self.key();
+            self.draft.sections.push(Section { key, heading: shown.to_owned(), matched: Matched::Person });
+            return true;
+        }
         let (next, matched) = match headings::section(heading, self.outline) {
             Some((index, matched)) => {
                 // Within a section, a lower heading does not lead back: «1. Tình hình triển khai» under solutions.

@@ -1,4 +1,4 @@
-//! The closing of a document: the signature, in the forms of both families. It keeps nobody's name.
+//! The closing of a document: the signature, in the forms of both families. It judges nothing.
 
 use crate::Draft;
 
@@ -11,6 +11,17 @@ pub(super) struct Signature<'d> {
     pub(super) post: Option<(&'d str, &'d str)>,
     /// Whether a name stands below, or a bracket that says why none does.
     pub(super) named: bool,
+    /// The line of the name.
+    name: Option<&'d str>,
+}
+
+/// The lines of the signature: authority, post, name; those that are there.
+pub(crate) fn signer(draft: &Draft) -> Option<String> {
+    let signature = signature(draft);
+    let lines =
+        [signature.authority.map(|(line, _)| line), signature.post.map(|(line, _)| line), signature.name];
+    let lines: Vec<&str> = lines.into_iter().flatten().collect();
+    (!lines.is_empty()).then(|| lines.join(" – "))
 }
 
 /// How each family begins the line of authority: State, Party.
@@ -65,9 +76,10 @@ pub(super) fn signature(draft: &Draft) -> Signature<'_> {
             if is_authority(line) {
                 signature.authority = here;
             } else if is_post(line) {
-                (signature.post, signature.named) = (here, false);
-            } else if signature.post.is_some() || signature.authority.is_some() {
-                signature.named |= is_name(line);
+                (signature.post, signature.named, signature.name) = (here, false, None);
+            } else if (signature.post.is_some() || signature.authority.is_some()) && is_name(line) {
+                signature.named = true;
+                signature.name = signature.name.or(Some(line));
             }
         }
     }

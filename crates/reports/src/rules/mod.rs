@@ -31,12 +31,15 @@ mod telling;
 mod told_twice_differently;
 mod total_differs_from_parts;
 
+use std::collections::HashMap;
+
 use kernel::{Bilingual, BodyCode, Place, Problem, Severity};
 use plan::{Plan, SectionKind};
 
-use crate::{Draft, Finding};
+use crate::{Amount, Draft, Finding};
 
 pub use self::catalogue::markdown;
+pub(crate) use self::closing::signer;
 pub use self::sample::document as sample_document;
 use self::sentence::Sentence;
 
@@ -186,6 +189,13 @@ impl Rule {
     fn problem(&self, found: Found) -> Problem {
         Problem::new(self.id, self.severity, found.place, found.message, self.hint.bilingual())
     }
+}
+
+/// The part and the whole of each figure that the text tells as their percentage, by the figure's key.
+pub(crate) fn shares_by_figure(draft: &Draft) -> HashMap<String, (Amount, Amount)> {
+    let sentences = sentence::sentences(draft);
+    let shares = sentences.iter().flat_map(share::shares);
+    shares.filter_map(|share| Some((share.percent?.key.clone(), (share.part, share.whole)))).collect()
 }
 
 /// A file with this mark is not taken in.

@@ -8,7 +8,7 @@ use kernel::{Digest, Problem};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::write::{PARTS, Value, parts};
+use super::write::{LATER, PARTS, Value, parts};
 use crate::{Draft, Version};
 
 /// The digest of what is being written.
@@ -65,6 +65,9 @@ impl Content {
     }
 
     fn table(&mut self, name: &str, rows: &[Vec<Value>]) {
+        if name == LATER && rows.is_empty() {
+            return;
+        }
         self.parts.push(name.as_bytes().to_vec());
         self.parts.push(rows.len().to_string().into_bytes());
         self.parts.extend(rows.iter().flatten().map(|value| match value {

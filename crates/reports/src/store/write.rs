@@ -5,7 +5,7 @@ use kernel::{BodyCode, Digest, Problem, StudyCode};
 use sqlx::AssertSqlSafe;
 
 use super::rows::{number, parsed};
-use crate::{Draft, ReportId, Version, VersionId};
+use crate::{Draft, Head, ReportId, Version, VersionId};
 
 /// Values bound in one statement; SQLite takes 32,766.
 const MOST_VALUES: usize = 2_000;
@@ -156,7 +156,7 @@ pub(crate) async fn insert(
 }
 
 /// What is read from a version, by table: every column but version and ordinal.
-pub(super) const PARTS: [(&str, &[&str]); 6] = [
+pub(super) const PARTS: [(&str, &[&str]); 7] = [
     ("section", &["key", "heading", "matched"]),
     ("passage", &["address", "section", "kind", "text", "digest", "rows_covered", "columns_covered"]),
     (
@@ -178,10 +178,14 @@ pub(super) const PARTS: [(&str, &[&str]); 6] = [
     ("finding", &["section", "kind", "addresses", "summary", "with_figure", "with_example"]),
     ("example", &["address", "cue"]),
     ("problem", &["severity", "problem"]),
+    (LATER, &["issuer", "kind", "summary", "signer"]),
 ];
 
+/// The part that versions of the first releases do not have: without rows it is no part of a version's digest.
+pub(super) const LATER: &str = "document_head";
+
 /// What was read, as rows by table, in the order of [`PARTS`] and of its columns.
-pub(super) fn parts(draft: &Draft, problems: &[Problem]) -> [(&'static str, Vec<Vec<Value>>); 6] {
+pub(super) fn parts(draft: &Draft, problems: &[Problem]) -> [(&'static str, Vec<Vec<Value>>); 7] {
     let sections = draft
         .sections
         .iter()
@@ -255,7 +259,17 @@ pub(super) fn parts(draft: &Draft, problems: &[Problem]) -> [(&'static str, Vec<
         ("finding", findings),
         ("example", examples),
         ("problem", problems),
+        (LATER, document_head(&draft.head)),
     ]
+}
+
+/// One row, or none when the head says nothing.
+fn document_head(head: &Head) -> Vec<Vec<Value>> {
+    let told = [&head.issuer, &head.kind, &head.summary, &head.signer];
+    if told.iter().all(|field| field.is_none()) {
+        return Vec::new();
+    }
+    vec![told.into_iter().map(|field| field.clone().into()).collect()]
 }
 
 fn problem_text(problem: &Problem) -> String {
