@@ -8,6 +8,7 @@
 //!
 //! * [`copied`] sets a report against others, its earlier versions and the outline, when somebody looks; it keeps nothing.
 //!
+//! * [`uploads`] holds files that come in parts, [`queue`] says whose file is read next; both in memory only.
 //! * A file goes to its receipt as a [`submission`]: draft, sent for signature, signed off by a named person, received.
 //! * [`passport`]: what somebody of the body vouches for about each figure. [`query`]: questions pinned to passages.
 //!
@@ -24,6 +25,7 @@ mod known;
 mod model;
 pub mod passport;
 pub mod query;
+pub mod queue;
 mod read;
 mod receipt;
 pub mod rules;
@@ -31,6 +33,7 @@ mod secrecy;
 mod store;
 pub mod submission;
 mod template;
+pub mod uploads;
 
 use ::store::Migration;
 
