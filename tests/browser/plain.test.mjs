@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { account, signIn, start, visitor } from './harness.mjs';
 import { DOCX, report, secretReport } from './report.mjs';
+import { signOff } from './sending.mjs';
 
 let house;
 before(async () => { house = await start(); });
@@ -58,11 +59,16 @@ test('a report is checked, a secret one is refused, a good one gets its receipt'
     await page.getByRole('heading', { name: 'Kết quả kiểm tra' }).waitFor();
 
     await choose(secretReport());
-    await page.getByRole('button', { name: /^Gửi/ }).click();
+    await page.getByRole('button', { name: /^Tải lên/ }).click();
     await page.getByRole('alert').filter({ hasText: 'Không có phần nào của tệp được lưu lại' }).waitFor();
 
     await choose(report('first'));
-    await page.getByRole('button', { name: /^Gửi/ }).click();
-    await page.getByRole('heading', { level: 1, name: 'Biên nhận' }).waitFor();
+    await page.getByRole('button', { name: /^Tải lên/ }).click();
+    await page.getByRole('button', { name: 'Trình ký' }).click();
+    await page.getByText('chờ ký duyệt').first().waitFor();
+  });
+  await withoutScripts(async (page) => {
+    await signIn(page, account('signer'));
+    await signOff(page, report('first'));
   });
 });

@@ -1,6 +1,9 @@
 // A thematic report as a body would send it, written as a Word file from nothing, so that the story knows every
 // word in it. It is not the program's own writer: what reads it must read what others write.
 
+import { randomBytes } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
+
 /** The kind of a Word file. */
 export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
@@ -41,6 +44,57 @@ export function report(version) {
   return docx(paragraphs.join(''));
 }
 
+/**
+ * The downloaded template `file`, filled as a person would: number, place and day, the text under each heading, a
+ * signature. `version` 'first' or 'changed'.
+ */
+export function filled(file, version) {
+  const parts = unzipped(file);
+  const text = (xml) => [...xml.matchAll(/<w:t[^>]*>([^<]*)<\/w:t>/g)].map((found) => found[1]).join('');
+  const document = parts.get('word/document.xml').toString();
+  let section = -1;
+  const body = document.replace(/<w:p[ >].*?<\/w:p>/gs, (paragraph) => {
+    const words = text(paragraph);
+    const begun = SECTIONS.findIndex(([heading]) => words.toUpperCase() === heading);
+    if (begun < 0) return paragraph;
+    section = begun;
+    const texts = SECTIONS[begun][1].map((it) => (typeof it === 'function' ? it(version === 'changed') : it));
+    return paragraph + texts.map(plain).join('');
+  });
+  if (section < 0) throw new Error('the template has none of the headings');
+  // The dots to be filled in stand in one run each.
+  const done = body
+    .replace(/(<w:t[^>]*>)(Số:? ?)[….]+/, '$1$205')
+    .replace(/ngày\s*[….]+\s*tháng\s*[….]+\s*năm\s*([….]+|\d+)/, 'ngày 12 tháng 9 năm 2023');
+  parts.set('word/document.xml', Buffer.from(done));
+  return zip([...parts]);
+}
+
+/** The files of an archive by their names. */
+function unzipped(bytes) {
+  const end = bytes.lastIndexOf(signature(0x06054b50));
+  let at = bytes.readUInt32LE(end + 16);
+  const parts = new Map();
+  while (bytes.readUInt32LE(at) === 0x02014b50) {
+    const [method, size, name, extra, comment, offset] = [
+      bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28),
+      bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32), bytes.readUInt32LE(at + 42),
+    ];
+    const path = bytes.subarray(at + 46, at + 46 + name).toString();
+    const from = offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28);
+    const packed = bytes.subarray(from, from + size);
+    parts.set(path, method === 8 ? inflateRawSync(packed) : packed);
+    at += 46 + name + extra + comment;
+  }
+  return parts;
+}
+
+/** A report of more than a megabyte: a picture nobody can pack smaller goes with it. */
+export function heavyReport() {
+  const body = ['BÁO CÁO CHUYÊN ĐỀ', ...SECTIONS.flatMap(([heading, texts]) => [heading, ...texts.filter((it) => typeof it === 'string')])];
+  return docx(body.map(plain).join(''), [['word/media/picture.bin', randomBytes(1_300_000)]]);
+}
+
 /** A report with a secrecy mark in its head, which must be refused. */
 export function secretReport() {
   return docx(plain('TỐI MẬT') + plain('BÁO CÁO CHUYÊN ĐỀ') + plain('Nội dung.'));
@@ -50,7 +104,7 @@ function plain(text) {
   return `<w:p><w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
 }
 
-function docx(body) {
+function docx(body, more = []) {
   const word = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const packages = 'http://schemas.openxmlformats.org/package/2006';
@@ -62,6 +116,7 @@ function docx(body) {
     ['word/_rels/document.xml.rels', xml(`<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/styles" Target="styles.xml"/></Relationships>`)],
     ['word/styles.xml', xml(`<w:styles xmlns:w="${word}"><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style></w:styles>`)],
     ['word/document.xml', xml(`<w:document xmlns:w="${word}"><w:body>${body}<w:sectPr/></w:body></w:document>`)],
+    ...more,
   ]);
 }
 

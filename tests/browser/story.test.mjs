@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { account, BODY, damlam, signIn, start, visitor } from './harness.mjs';
 import { STUDY } from './pages.mjs';
-import { CHANGED, CITED, DOCX, report } from './report.mjs';
+import { CHANGED, CITED, report } from './report.mjs';
+import { send } from './sending.mjs';
 
 const study = `/studies/${STUDY}`;
 const SENTENCE = 'Ở một cơ quan, việc xin ý kiến cấp trên về những việc đã được phân cấp diễn ra thường xuyên, kéo dài thời gian giải quyết.';
@@ -20,7 +21,7 @@ const people = {};
 
 before(async () => {
   house = await start();
-  for (const role of ['drafter', 'editor']) {
+  for (const role of ['drafter', 'signer', 'editor']) {
     people[role] = await visitor(house);
     await signIn(people[role].page, account(role));
   }
@@ -32,8 +33,8 @@ test('the whole story', async (t) => {
   const step = (name, play) => played(t, name, play);
 
   await step('a drafter sends a report and gets a receipt', async () => {
-    const { page } = people.drafter;
-    await send(page, 'first');
+    const { page } = people.signer;
+    await send(people, report('first'));
     const json = await (await page.request.get(await page.getByRole('link', { name: 'Tải biên nhận' }).getAttribute('href'))).text();
     const [receipt, sent, other] = ['receipt.json', 'report.docx', 'other.docx'].map((name) => join(house.folder, name));
     await writeFile(receipt, json);
@@ -110,7 +111,7 @@ test('the whole story', async (t) => {
 
   await step('a changed version makes the sentence stale, and nothing is published', async () => {
     const { page } = people.editor;
-    await send(people.drafter.page, 'changed');
+    await send(people, report('changed'));
     await page.goto(`${study}/scheme`);
     await statement(page).getByText('1 cần xem lại').waitFor();
     await statement(page).getByText('1 còn khớp').waitFor();
@@ -149,16 +150,6 @@ async function played(t, name, play) {
   } catch (error) {
     throw new Error(`${name}: ${error.message}`, { cause: error });
   }
-}
-
-/** Sends a version from the desk, and waits for its receipt. */
-async function send(page, version) {
-  const bytes = report(version);
-  await page.goto('/desk');
-  await page.getByLabel(/^Tệp báo cáo/).setInputFiles({ name: 'bao-cao.docx', mimeType: DOCX, buffer: bytes });
-  await page.getByRole('button', { name: /^Gửi/ }).click();
-  await page.getByRole('heading', { level: 1, name: 'Biên nhận' }).waitFor();
-  await page.getByText(createHash('sha256').update(bytes).digest('hex')).waitFor();
 }
 
 /** The sentence's entry on the scheme's page. */

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use kernel::{AccountId, Actor, NewEntry};
 use serde_json::json;
 
-use crate::{AccountError, Login, NewAccount, Session, SignInError, password, rules, store as rows};
+use crate::{Account, AccountError, Login, NewAccount, Session, SignInError, password, rules, store as rows};
 
 /// How long a session lasts: a working day.
 const SESSION: SignedDuration = SignedDuration::from_hours(12);
@@ -56,6 +56,30 @@ pub async fn close_account(store: &Store, actor: &Actor, id: AccountId) -> Resul
 /// # Errors
 /// When they do not match, or were tried too often.
 pub async fn sign_in(store: &Store, login: &str, password: String) -> Result<Session, SignInError> {
+    let (account, name) = whose(store, login, password).await?;
+    let token = URL_SAFE_NO_PAD.encode(store.world().random::<32>());
+    let mut tx = store.begin(&account.actor()).await?;
+    let expires_at = tx.now() + SESSION;
+    rows::forget_failures(&mut tx, &name).await?;
+    rows::open_session(&mut tx, account.id, &token, expires_at).await?;
+    tx.commit(NewEntry::new("session.opened", format!("account/{}", account.id), json!({}))).await?;
+    Ok(Session { token, expires_at })
+}
+
+/// Makes sure that whoever is signed in as `login` still is who knows its password: before a signature is given.
+///
+/// # Errors
+/// When it does not match, or was tried too often.
+pub async fn confirm(store: &Store, login: &Login, password: String) -> Result<(), SignInError> {
+    let (_, name) = whose(store, login.as_str(), password).await?;
+    let mut tx = store.begin(&Actor::system()).await?;
+    rows::forget_failures(&mut tx, &name).await?;
+    tx.commit_bookkeeping(Bookkeeping::Session).await?;
+    Ok(())
+}
+
+/// The account that login and password belong to, and the name its tries are counted under.
+async fn whose(store: &Store, login: &str, password: String) -> Result<(Account, String), SignInError> {
     let login: Option<Login> = login.parse().ok();
     let known = match &login {
         Some(login) => rows::password_of(store, login).await?,
@@ -72,14 +96,7 @@ pub async fn sign_in(store: &Store, login: &str, password: String) -> Result<Ses
     rows::insert_failure(&mut tx, &name).await?;
     tx.commit_bookkeeping(Bookkeeping::Session).await?;
     let right = password::matches(password, hash).await;
-    let Some(account) = account.filter(|_| right) else { return Err(SignInError::Wrong) };
-    let token = URL_SAFE_NO_PAD.encode(store.world().random::<32>());
-    let mut tx = store.begin(&account.actor()).await?;
-    let expires_at = tx.now() + SESSION;
-    rows::forget_failures(&mut tx, &name).await?;
-    rows::open_session(&mut tx, account.id, &token, expires_at).await?;
-    tx.commit(NewEntry::new("session.opened", format!("account/{}", account.id), json!({}))).await?;
-    Ok(Session { token, expires_at })
+    account.filter(|_| right).map(|account| (account, name)).ok_or(SignInError::Wrong)
 }
 
 /// Ends the session with this token.

@@ -11,7 +11,7 @@ mod password;
 mod rules;
 mod store;
 
-pub use actions::{close_account, create_account, sign_in, sign_out};
+pub use actions::{close_account, confirm, create_account, sign_in, sign_out};
 pub use error::{AccountError, NotAllowed, SignInError};
 pub use model::{Account, Login, NewAccount, Session, SignedIn};
 pub use rules::{Act, may};

@@ -21,6 +21,12 @@ pub enum Act<'a> {
     CompareReports,
     /// Check and send this body's report.
     SendReport(&'a BodyCode),
+    /// Sign this body's report off.
+    SignReport(&'a BodyCode),
+    /// Ask about a passage of a report, and close what was asked.
+    AskQuery,
+    /// Return a report for correction.
+    ReturnReport,
     /// Register this body's work log.
     RegisterWorklog(&'a BodyCode),
     /// See what this body's work log shows.
@@ -57,7 +63,9 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
             matches!(role, Secretariat | Committee | Editor | Auditor)
                 || (matches!(role, Drafter | Signer) && own(body))
         }
-        Act::CompareReports => matches!(role, Secretariat | Editor),
+        Act::CompareReports | Act::AskQuery => matches!(role, Secretariat | Editor),
+        Act::ReturnReport => matches!(role, Secretariat),
+        Act::SignReport(body) => matches!(role, Signer) && own(body),
         Act::SeeMeasurement(body) => {
             matches!(role, Secretariat | Committee | Editor | Auditor)
                 || (matches!(role, Drafter | Signer) && own(body))
@@ -83,6 +91,14 @@ fn refusal(act: Act<'_>) -> Bilingual {
                 "This belongs to another body. A body sees and sends only its own; if you need it, ask the secretariat.",
             )
         }
+        Act::SignReport(_) => Bilingual::new(
+            "Chỉ lãnh đạo ký của chính cơ quan được ký duyệt báo cáo. Hãy trình ký và đợi lãnh đạo.",
+            "Only the body's own signer signs its report off. Send it for signature and wait for the signer.",
+        ),
+        Act::AskQuery | Act::ReturnReport => Bilingual::new(
+            "Chỉ cơ quan thường trực và Tổ Biên tập được yêu cầu làm rõ; chỉ cơ quan thường trực được trả lại báo cáo.",
+            "Only the secretariat and editors ask about reports; only the secretariat returns one.",
+        ),
         Act::ReplyForUnit(_) => Bilingual::new(
             "Chỉ cán bộ tổng hợp và lãnh đạo ký của chính cơ quan được trả lời thay đơn vị của mình.",
             "Only the body's own drafter and signer answer for its units.",
@@ -145,6 +161,10 @@ mod tests {
             ("compare", Act::CompareReports),
             ("send-own", Act::SendReport(&own)),
             ("send-other", Act::SendReport(&other)),
+            ("sign-own", Act::SignReport(&own)),
+            ("sign-other", Act::SignReport(&other)),
+            ("ask", Act::AskQuery),
+            ("return", Act::ReturnReport),
             ("log-own", Act::RegisterWorklog(&own)),
             ("log-other", Act::RegisterWorklog(&other)),
             ("measured-other", Act::SeeMeasurement(&other)),
@@ -189,11 +209,11 @@ mod tests {
     fn each_role_may_do_just_this() {
         assert_eq!(
             table(),
-            "secretariat: board plan issue see-own see-other compare log-own log-other measured-other see-scheme publish ledger accounts\n\
+            "secretariat: board plan issue see-own see-other compare ask return log-own log-other measured-other see-scheme publish ledger accounts\n\
              committee: board plan see-own see-other measured-other see-scheme\n\
-             editor: board plan see-own see-other compare measured-other code see-scheme write publish\n\
+             editor: board plan see-own see-other compare ask measured-other code see-scheme write publish\n\
              drafter: plan see-own send-own log-own reply-own\n\
-             signer: plan see-own send-own log-own reply-own\n\
+             signer: plan see-own send-own sign-own log-own reply-own\n\
              reader: \n\
              auditor: board plan see-own see-other measured-other see-scheme ledger"
         );

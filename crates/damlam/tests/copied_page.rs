@@ -69,8 +69,9 @@ async fn each_sees_what_is_theirs_to_see() {
         plain_http: true,
         espeak: "espeak-ng".into(),
         reader: reports::DocumentReader::alone(),
+        readers: 2,
     };
-    let app = web::router(web::App { store: store.clone(), settings: Arc::new(settings) });
+    let app = web::router(web::App::new(store.clone(), settings));
     let get = async |login: &str, body: &str, number: i64, language: &str| {
         let session = accounts::sign_in(&store, login, PASSWORD.to_owned()).await.expect("signed in");
         let cookie = format!("damlam_session={}; damlam_language={language}", session.token);

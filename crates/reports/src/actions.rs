@@ -18,7 +18,7 @@ use crate::submission::SubmissionId;
 use crate::submission::store::mark_received;
 use crate::{
     Draft, Known, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, known_of,
-    read_with, secrecy_mark,
+    read, read_with, secrecy_mark,
 };
 
 /// The most bytes a report may have.
@@ -118,6 +118,40 @@ pub async fn examine_upload(
     let Upload { body, file_name, bytes, .. } = upload;
     let reader = reader.clone();
     Ok(on_a_thread(move || examine(&reader, &plan, &body, &known, &file_name, &bytes)).await??)
+}
+
+/// Looks at a part of a report that somebody is writing: `html` as pasted, standing under the heading of `section`.
+/// Keeps nothing.
+///
+/// # Errors
+/// When it cannot be read or carries a secrecy mark.
+pub async fn examine_part(
+    store: &Store,
+    reader: &DocumentReader,
+    (study, body): (&StudyCode, &BodyCode),
+    section: &str,
+    html: String,
+) -> Result<Examined, ReceiveError> {
+    let unknown = || ReceiveError::UnknownStudy { study: study.clone() };
+    let plan = plan::current(store, study).await?.ok_or_else(unknown)?;
+    let (reader, body, section) = (reader.clone(), body.clone(), section.to_owned());
+    Ok(on_a_thread(move || {
+        let limits = Limits { bytes: MOST_BYTES as u64, ..Limits::default() };
+        let title =
+            plan.outline.section(&section).map(|section| section.title.vi.clone()).unwrap_or_default();
+        let page =
+            format!("<html><head><meta charset=\"utf-8\"></head><body><h1>{title}</h1>{html}</body></html>");
+        let document = reader.read(page.as_bytes(), &limits)?;
+        if let Some(mark) = secrecy_mark(&document.value, "") {
+            return Err(Refusal::Secret(mark));
+        }
+        let draft = read(&document.value, &plan.outline);
+        let mut problems = document.problems;
+        problems.extend(crate::rules::check_part(&draft, &plan, &body));
+        problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+        Ok(Examined { draft, problems })
+    })
+    .await??)
 }
 
 /// Receives a report. Bytes, rows, ledger entry and receipt are kept together or not at all. Ledger:

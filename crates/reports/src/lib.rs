@@ -37,7 +37,9 @@ pub mod uploads;
 
 use ::store::Migration;
 
-pub use actions::{Examined, MOST_BYTES, Outcome, Received, Upload, examine, examine_upload, receive};
+pub use actions::{
+    Examined, MOST_BYTES, Outcome, Received, Upload, examine, examine_part, examine_upload, receive,
+};
 pub use cited::digests_at;
 pub use error::{ReceiveError, Refusal};
 pub use formats::{DocumentReader, Kind, sniff};
@@ -46,11 +48,12 @@ pub use id::{ReportId, VersionId};
 pub use known::{Known, KnownDocument, known_of};
 pub use model::{
     Amount, BodyState, Draft, Example, FRONT, Figure, Finding, FindingCounts, Head, HeadFamily, Matched,
-    OTHER, Passage, PassageKind, Period, ProblemCounts, Reach, Report, Section, TableOf, Timing, Version,
+    NotAnAmount, OTHER, Passage, PassageKind, Period, ProblemCounts, Reach, Report, Section, TableOf, Timing,
+    Version,
 };
 pub use read::{read, read_with};
 pub use receipt::{Against, Difference, Facts, Receipt, parse_public_key, verify as verify_receipt};
-pub use rules::check;
+pub use rules::{check, check_part};
 pub use secrecy::{SecrecyMark, secrecy_mark};
 pub use store::{
     audit, board, current_figure, current_passage, current_versions, examples, figure, figures, findings,

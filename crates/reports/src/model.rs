@@ -256,6 +256,20 @@ impl Amount {
     }
 }
 
+/// Reads what people here write: `1.234,5`, `35`.
+impl std::str::FromStr for Amount {
+    type Err = NotAnAmount;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAmount> {
+        crate::read::words::amount(text).ok_or(NotAnAmount)
+    }
+}
+
+/// A text that is no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no number; write it like 1.234,5")]
+pub struct NotAnAmount;
+
 /// As Vietnamese documents write it: `1.234,5`.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -74,8 +74,13 @@ asset!(
     RUNNING, "running.js", "text/javascript; charset=utf-8"
 );
 
+asset!(
+    /// Sending a file in parts over a slow line, and pasting from an editor.
+    UPLOAD, "upload.js", "text/javascript; charset=utf-8"
+);
+
 /// All assets; a new one is added here.
-static ALL: [&Asset; 8] = [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING, &CHARTS, &MAPPING, &RUNNING];
+static ALL: [&Asset; 9] = [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING, &CHARTS, &MAPPING, &RUNNING, &UPLOAD];
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

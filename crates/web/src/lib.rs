@@ -24,6 +24,8 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 pub use error::PageError;
+pub use pages::Arrivals;
+use reports::queue::Queue;
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
@@ -32,6 +34,18 @@ pub struct App {
     pub store: Store,
     /// How this installation is set up.
     pub settings: Arc<Settings>,
+    /// Where files wait to be read.
+    pub queue: Arc<Queue>,
+    /// Files that come in parts, and what became of them.
+    pub arrivals: Arc<Arrivals>,
+}
+
+impl App {
+    /// The pages of `store`, reading `settings.readers` files at once.
+    pub fn new(store: Store, settings: Settings) -> Self {
+        let queue = Queue::new(settings.readers);
+        Self { store, settings: Arc::new(settings), queue, arrivals: Arc::default() }
+    }
 }
 
 /// How this installation is set up.
@@ -45,6 +59,8 @@ pub struct Settings {
     pub espeak: std::path::PathBuf,
     /// What reads documents that are sent.
     pub reader: reports::DocumentReader,
+    /// How many documents are read at once.
+    pub readers: usize,
 }
 
 /// How long any answer may take; audio of a long page is the slowest.

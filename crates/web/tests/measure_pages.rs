@@ -83,8 +83,9 @@ async fn site() -> Site {
         plain_http: true,
         espeak: "espeak-ng".into(),
         reader: Default::default(),
+        readers: 2,
     };
-    let app = web::router(web::App { store: store.clone(), settings: Arc::new(settings) });
+    let app = web::router(web::App::new(store.clone(), settings));
     Site { store, app, base: format!("/studies/{STUDY}/measures/{worklog}"), _dir: dir }
 }
 

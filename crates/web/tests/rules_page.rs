@@ -14,8 +14,9 @@ async fn page(language: &str) -> (StatusCode, String) {
         plain_http: true,
         espeak: "espeak-ng".into(),
         reader: reports::DocumentReader::alone(),
+        readers: 2,
     };
-    let app = web::router(web::App { store, settings: Arc::new(settings) });
+    let app = web::router(web::App::new(store, settings));
     let request = Request::get("/rules").header("cookie", format!("damlam_language={language}"));
     let answer = app.oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
     let status = answer.status();

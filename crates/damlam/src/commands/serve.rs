@@ -5,7 +5,6 @@
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -49,8 +48,14 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
         plain_http: !configuration.https,
         espeak: configuration.espeak.clone(),
         reader: wiring::document_reader()?,
+        readers: std::thread::available_parallelism().map_or(2, usize::from),
     };
-    let router = web::router(App { store: store.clone(), settings: Arc::new(settings) });
+    // What was signed off when the program was stopped is received now.
+    let finished = reports::submission::finish_signed(&store, &settings.reader).await?;
+    if finished > 0 {
+        tracing::info!(finished, "signed reports were received that had been cut off");
+    }
+    let router = web::router(App::new(store.clone(), settings));
     writeln!(std::io::stdout(), "listening on http://{address}")?;
     ready();
     std::io::stdout().flush()?;

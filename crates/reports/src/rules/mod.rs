@@ -177,6 +177,17 @@ pub fn check(draft: &Draft, plan: &Plan, _body: &BodyCode) -> Vec<Problem> {
     problems
 }
 
+/// Rules that look at a whole document: a part that somebody is writing cannot break them.
+const OF_THE_WHOLE: [&str; 4] =
+    ["section-missing", "document-number-missing", "signer-missing", "head-layout"];
+
+/// As [`check`], for a part of a report that somebody is writing.
+pub fn check_part(draft: &Draft, plan: &Plan, body: &BodyCode) -> Vec<Problem> {
+    let mut problems = check(draft, plan, body);
+    problems.retain(|problem| !OF_THE_WHOLE.contains(&problem.rule.as_str()));
+    problems
+}
+
 impl Rule {
     fn problems(&self, case: &Case<'_>) -> Vec<Problem> {
         let found = match self.check {

@@ -12,11 +12,15 @@ pub(crate) mod ledger;
 pub(crate) mod measurements;
 pub(crate) mod plan;
 pub(crate) mod public;
+pub(crate) mod queries;
 pub(crate) mod releases;
 pub(crate) mod reports;
 pub(crate) mod scheme;
 pub(crate) mod sign_in;
+pub(crate) mod submissions;
 pub(crate) mod worklogs;
+
+pub use self::submissions::Arrivals;
 
 use axum::Router;
 
@@ -34,8 +38,10 @@ pub(crate) fn router() -> Router<App> {
         .merge(plan::router())
         .merge(public::router())
         .merge(releases::router())
+        .merge(queries::router())
         .merge(reports::router())
         .merge(scheme::router())
         .merge(sign_in::router())
+        .merge(submissions::router())
         .merge(worklogs::router())
 }

@@ -1,6 +1,9 @@
-//! The desk of a lead body: what it owes, checking a report before it is sent, sending it.
+//! The desk of a lead body: what it owes, checking a report before it is sent, what was asked about it, and the file on
+//! its way to the signer.
 //!
 //! Files stay in memory; what is refused is kept nowhere.
+
+mod checked;
 
 use accounts::Act;
 use askama::Template;
@@ -10,15 +13,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::civil::Date;
-use kernel::{Actor, BodyCode, Problem, StudyCode};
-use plan::{Assignment, Notice, Plan};
-use reports::{Examined, FindingCounts, ProblemCounts, ReceiveError, Upload, Version};
+use kernel::{Actor, BodyCode, StudyCode};
+use plan::{Assignment, Extension, Notice, Plan};
+use reports::query::{Query, QueryState};
+use reports::submission::{self, Submission, SubmissionState};
+use reports::{ProblemCounts, ReceiveError, Upload, Version};
 
-use super::reports::{Sorted, download, version_path};
+pub(crate) use self::checked::Checked;
+use super::reports::download;
 use crate::form::UploadForm;
 use crate::shell::{Shell, html, local};
 use crate::visitor::Visitor;
-use crate::{App, PageError};
+use crate::{App, PageError, assets};
 
 pub(crate) fn router() -> Router<App> {
     // A little room for the form around the file.
@@ -28,7 +34,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/desk/notices", post(read_notices))
         .route("/desk/{study}/template.docx", get(template))
         .route("/desk/{study}/check", post(check).layer(most))
-        .route("/desk/{study}/send", post(send).layer(most))
+        .route("/desk/{study}/paste", post(paste))
 }
 
 #[derive(Template)]
@@ -39,6 +45,8 @@ struct DeskPage {
     name: kernel::Bilingual,
     notices: Vec<Notice>,
     owed: Vec<Owed>,
+    /// Whether the visitor signs for the body.
+    signs: bool,
 }
 
 /// What the body owes one study.
@@ -48,24 +56,42 @@ struct Owed {
     assignment: Assignment,
     days_left: i32,
     versions: Vec<(Version, ProblemCounts)>,
-    /// What came of the last check or sending on this page.
+    /// The later deadline it was granted.
+    extension: Option<Extension>,
+    /// What was asked about its report and is not closed.
+    queries: Vec<Query>,
+    /// The file on its way to the signer.
+    submission: Option<Submission>,
+    /// What came of the last check on this page.
     outcome: Option<Checked>,
+    /// The part that was pasted to be checked.
+    pasted: Option<Pasted>,
 }
 
-/// A file looked at.
-struct Checked {
-    file_name: String,
-    refused: bool,
-    problems: Vec<Sorted>,
-    counts: ProblemCounts,
-    findings: FindingCounts,
-    sections: Vec<(String, Option<String>)>,
+/// What came of a check.
+struct Outcome {
+    checked: Checked,
+    pasted: Option<Pasted>,
 }
 
 impl Owed {
     fn person(&self, language: kernel::Language) -> String {
         let names: Vec<&str> = self.assignment.person.iter().map(|post| post.name(language)).collect();
         names.join(", ")
+    }
+
+    /// The sections a pasted part may belong to, with the one chosen.
+    fn sections(&self, language: kernel::Language) -> Vec<(String, String, bool)> {
+        let chosen = self.pasted.as_ref().map_or("manifestations", |pasted| pasted.section.as_str());
+        let sections = &self.plan.outline.sections;
+        let one = |section: &plan::Section| {
+            (section.key.clone(), section.title.get(language).to_owned(), section.key == chosen)
+        };
+        sections.iter().map(one).collect()
+    }
+
+    fn paste_text(&self) -> &str {
+        self.pasted.as_ref().map_or("", |pasted| pasted.text.as_str())
     }
 
     fn due_tone(&self) -> &'static str {
@@ -79,6 +105,22 @@ impl Owed {
 }
 
 impl DeskPage {
+    fn script(&self) -> &'static str {
+        assets::UPLOAD.path()
+    }
+
+    /// What the visitor does next with a submission.
+    fn next_step(&self, submission: &Submission) -> &'static str {
+        let t = |vi, en| self.shell.language.pick(vi, en);
+        match (submission.state, self.signs) {
+            (SubmissionState::Awaiting, true) => t("Xem và ký duyệt", "Look at it and sign it off"),
+            (SubmissionState::Draft | SubmissionState::Returned, false) => {
+                t("Xem lại và trình ký", "Look at it and send it for signature")
+            }
+            _ => t("Mở hồ sơ", "Open it"),
+        }
+    }
+
     fn due_words(&self, owed: &Owed) -> String {
         let t = |vi: String, en: String| self.shell.language.pick(&vi, &en).to_owned();
         let left = owed.days_left;
@@ -121,30 +163,67 @@ async fn check(
 ) -> Result<Response, PageError> {
     let (_, upload) = upload(&visitor, &study, form).await?;
     let (study, file_name) = (upload.study.clone(), upload.file_name.clone());
-    match reports::examine_upload(&app.store, &app.settings.reader, upload).await {
+    let ticket = app.queue.join();
+    let turn = ticket.turn(app.store.world()).await;
+    let looked = reports::examine_upload(&app.store, &app.settings.reader, upload).await;
+    drop(turn);
+    match looked {
         Ok(examined) => {
             let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
-            desk(&app, &visitor, Some((study, Checked::of(file_name, &examined, &plan)))).await
+            let checked = Checked::of(file_name, &examined, &plan);
+            desk(&app, &visitor, Some((study, Outcome { checked, pasted: None }))).await
         }
         Err(error) => refused(&app, &visitor, study, file_name, error).await,
     }
 }
 
-async fn send(
+#[derive(serde::Deserialize)]
+struct Pasted {
+    /// The section of the outline the part belongs to.
+    #[serde(default)]
+    section: String,
+    #[serde(default)]
+    text: String,
+    /// As the editor's own clipboard gave it; empty without JavaScript.
+    #[serde(default)]
+    html: String,
+}
+
+/// Looks at a part somebody is writing. Keeps nothing.
+async fn paste(
     State(app): State<App>,
     visitor: Visitor,
     Path(study): Path<String>,
-    form: Multipart,
+    crate::form::Posted(pasted): crate::form::Posted<Pasted>,
 ) -> Result<Response, PageError> {
-    let (actor, upload) = upload(&visitor, &study, form).await?;
-    let (study, body, file_name) = (upload.study.clone(), upload.body.clone(), upload.file_name.clone());
-    match reports::receive(&app.store, &app.settings.reader, &actor, upload).await {
-        Ok(received) => {
-            let path = version_path(&study, &body, received.number);
-            Ok(Redirect::to(&format!("{path}/receipt")).into_response())
+    let (_, body) = own_body(&visitor)?;
+    let study = StudyCode::parse(&study).map_err(|_| PageError::NotFound)?;
+    let html = if pasted.html.trim().is_empty() { as_html(&pasted.text) } else { pasted.html.clone() };
+    let name = visitor.language.pick("Đoạn vừa dán", "The part pasted").to_owned();
+    let ticket = app.queue.join();
+    let turn = ticket.turn(app.store.world()).await;
+    let place = (&study, &body);
+    let looked = reports::examine_part(&app.store, &app.settings.reader, place, &pasted.section, html).await;
+    drop(turn);
+    let checked = match looked {
+        Ok(examined) => {
+            let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
+            let mut checked = Checked::of(name, &examined, &plan);
+            checked.sections.clear();
+            checked
         }
-        Err(error) => refused(&app, &visitor, study, file_name, error).await,
-    }
+        Err(error) => match error.problem() {
+            Some(problem) => Checked::refused(name, problem),
+            None => return Err(PageError::internal(error)),
+        },
+    };
+    desk(&app, &visitor, Some((study, Outcome { checked, pasted: Some(pasted) }))).await
+}
+
+/// Lines of plain text as paragraphs.
+fn as_html(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+    escaped.lines().map(|line| format!("<p>{line}</p>")).collect()
 }
 
 #[derive(serde::Deserialize)]
@@ -164,7 +243,7 @@ async fn read_notices(
 }
 
 /// The visitor's body; whoever has none has no desk.
-fn own_body(visitor: &Visitor) -> Result<(Actor, BodyCode), PageError> {
+pub(crate) fn own_body(visitor: &Visitor) -> Result<(Actor, BodyCode), PageError> {
     let body = visitor.signed_in()?.account.body.clone();
     let body = body.ok_or_else(|| {
         PageError::NotAllowed(kernel::Bilingual::new(
@@ -175,7 +254,11 @@ fn own_body(visitor: &Visitor) -> Result<(Actor, BodyCode), PageError> {
     Ok((visitor.must(Act::SendReport(&body))?, body))
 }
 
-async fn upload(visitor: &Visitor, study: &str, form: Multipart) -> Result<(Actor, Upload), PageError> {
+pub(crate) async fn upload(
+    visitor: &Visitor,
+    study: &str,
+    form: Multipart,
+) -> Result<(Actor, Upload), PageError> {
     let (actor, body) = own_body(visitor)?;
     let study = StudyCode::parse(study).map_err(|_| PageError::NotFound)?;
     let mut form = UploadForm::read(visitor, form, reports::MOST_BYTES).await?;
@@ -188,7 +271,8 @@ async fn upload(visitor: &Visitor, study: &str, form: Multipart) -> Result<(Acto
     Ok((actor, Upload { study, body, file_name: file.name, bytes: file.bytes }))
 }
 
-async fn refused(
+/// The desk, with why the file was not taken.
+pub(crate) async fn refused(
     app: &App,
     visitor: &Visitor,
     study: StudyCode,
@@ -196,14 +280,15 @@ async fn refused(
     error: ReceiveError,
 ) -> Result<Response, PageError> {
     let Some(problem) = error.problem() else { return Err(PageError::internal(error)) };
-    let page = desk(app, visitor, Some((study, Checked::refused(file_name, problem)))).await?;
+    let checked = Checked::refused(file_name, problem);
+    let page = desk(app, visitor, Some((study, Outcome { checked, pasted: None }))).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 async fn desk(
     app: &App,
     visitor: &Visitor,
-    outcome: Option<(StudyCode, Checked)>,
+    outcome: Option<(StudyCode, Outcome)>,
 ) -> Result<Response, PageError> {
     let (_, body) = own_body(visitor)?;
     let today = local(app.store.world().now()).date();
@@ -215,8 +300,18 @@ async fn desk(
         let Some(assignment) = study.plan.assignment(&body) else { continue };
         name = study.plan.body_name(&body);
         shell.generated |= study.generated;
-        let of_this = outcome.take_if(|(code, _)| *code == study.code).map(|(_, checked)| checked);
+        let of_this = outcome.take_if(|(code, _)| *code == study.code).map(|(_, outcome)| outcome);
+        let (of_this, pasted) =
+            of_this.map_or((None, None), |outcome| (Some(outcome.checked), outcome.pasted));
+        let mut queries = reports::query::queries(&app.store, &study.code, &body).await?;
+        queries.retain(|query| query.state != QueryState::Closed);
+        let extensions = plan::extensions(&app.store, &study.code).await?;
+        let extension = extensions.into_iter().find(|extension| extension.body == body);
         owed.push(Owed {
+            extension: extension.filter(|extension| extension.due == assignment.due),
+            queries,
+            submission: submission::open_of(&app.store, &study.code, &body).await?,
+            pasted,
             versions: versions(app, &study.code, &body).await?,
             days_left: days_between(today, assignment.due),
             assignment: assignment.clone(),
@@ -227,7 +322,8 @@ async fn desk(
     }
     let notices = plan::notices_for(&app.store, &body, None).await?;
     let notices = notices.into_iter().filter(|notice| notice.read_at.is_none()).collect();
-    html(&DeskPage { shell, body, name, notices, owed })
+    let signs = visitor.may(Act::SignReport(&body));
+    html(&DeskPage { shell, body, name, notices, owed, signs })
 }
 
 async fn versions(
@@ -246,37 +342,4 @@ async fn versions(
 
 fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
-}
-
-impl Checked {
-    fn of(file_name: String, examined: &Examined, plan: &Plan) -> Self {
-        let heading = |key: &str| {
-            examined.draft.sections.iter().find(|found| found.key == key).map(|found| found.heading.clone())
-        };
-        let sections = plan
-            .outline
-            .sections
-            .iter()
-            .map(|section| (section.title.vi.clone(), heading(&section.key)))
-            .collect();
-        Self {
-            file_name,
-            refused: false,
-            problems: Sorted::by_rule(&examined.problems),
-            counts: ProblemCounts::of(&examined.problems),
-            findings: FindingCounts::of(&examined.draft),
-            sections,
-        }
-    }
-
-    fn refused(file_name: String, problem: Problem) -> Self {
-        Self {
-            file_name,
-            refused: true,
-            counts: ProblemCounts::of(std::slice::from_ref(&problem)),
-            problems: Sorted::by_rule(&[problem]),
-            findings: FindingCounts::default(),
-            sections: Vec::new(),
-        }
-    }
 }

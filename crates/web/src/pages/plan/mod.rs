@@ -4,6 +4,7 @@
 //! Amending stands in [`amend`]. Nothing here decides; the plan's own room checks and keeps.
 
 mod amend;
+mod extensions;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/plan/codebook", get(codebook))
         .route("/studies/{study}/plan/versions", get(versions))
         .route("/studies/{study}/plan/files/{version}/{name}", get(file))
+        .route("/studies/{study}/plan/extensions", get(extensions::show).post(extensions::grant))
         .merge(amend::router())
 }
 
@@ -38,6 +40,7 @@ struct Frame {
     /// The version that stands, which need not be the one shown.
     newest: i64,
     may_amend: bool,
+    sees_extensions: bool,
     tab: &'static str,
 }
 
@@ -80,7 +83,8 @@ async fn frame(
     };
     let mut shell = Shell::of_study(visitor, app, &study.code);
     shell.generated |= study.generated;
-    Ok((shell, Frame { study: study.code, plan, newest, may_amend: visitor.may(Act::IssuePlan), tab }))
+    let (may_amend, sees_extensions) = (visitor.may(Act::IssuePlan), visitor.may(Act::SeeBoard));
+    Ok((shell, Frame { study: study.code, plan, newest, may_amend, sees_extensions, tab }))
 }
 
 #[derive(Template)]

@@ -269,8 +269,9 @@ mod tests {
             plain_http: true,
             espeak: "espeak-ng".into(),
             reader: Default::default(),
+            readers: 2,
         };
-        let app = App { store, settings: Arc::new(settings) };
+        let app = App::new(store, settings);
         let visitor =
             Visitor { signed_in: None, language, theme: Theme::Device, path: "/releases/alpha/2".to_owned() };
         let page = sample();

@@ -2,6 +2,7 @@
 //!
 //! It shows what was received; nothing here changes it.
 
+pub(crate) mod changes;
 mod copied;
 mod problems;
 mod rules;
@@ -16,7 +17,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use kernel::{Bilingual, BodyCode, StudyCode};
 use plan::Study;
-use reports::{Receipt, Timing, Version};
+use reports::query::{Query, QueryState, Wants, Whereabouts, whereabouts};
+use reports::submission::SignOff;
+use reports::{Head, Receipt, Timing, Version};
 use view::{FigureRow, Part};
 
 pub(crate) use self::problems::Sorted;
@@ -31,6 +34,7 @@ pub(crate) fn router() -> Router<App> {
         .route(RULES, get(rules::show))
         .route("/studies/{study}/reports/{body}", get(latest))
         .route("/studies/{study}/reports/{body}/versions/{number}", get(one))
+        .route("/studies/{study}/reports/{body}/versions/{number}/changes", get(changes::show))
         .route("/studies/{study}/reports/{body}/versions/{number}/copied", get(copied::show))
         .route("/studies/{study}/reports/{body}/versions/{number}/original", get(original))
         .route("/studies/{study}/reports/{body}/versions/{number}/receipt", get(receipt))
@@ -65,9 +69,27 @@ struct ReportPage {
     findings: reports::FindingCounts,
     may_cite: bool,
     may_code: bool,
+    may_ask: bool,
+    may_answer: bool,
+    /// What was asked about the report, newest first, with where the words stand in this version.
+    queries: Vec<(Query, Whereabouts)>,
+    /// Who signed this version off, where somebody did here.
+    signed: Option<SignOff>,
+    /// What somebody changed after it was signed off: passports given anew.
+    since: usize,
+    /// The newest version that was signed off, when this one was not.
+    last_signed: Option<i64>,
+    head: Head,
 }
 
 impl ReportPage {
+    /// Whether the report was returned and no later version has come.
+    fn is_returned(&self) -> bool {
+        self.queries
+            .iter()
+            .any(|(query, _)| query.state == QueryState::Open && query.wants == Wants::Correction)
+    }
+
     fn is_current(&self) -> bool {
         self.versions.first().is_some_and(|newest| newest.id == self.version.id)
     }
@@ -155,10 +177,34 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
     let current = versions.first().is_some_and(|newest| newest.id == version.id);
     let mut shell = Shell::of_study(visitor, app, &study.code);
     shell.generated |= study.generated;
+    let queries = reports::query::queries(store, &study.code, &body).await?;
+    let queries = queries
+        .into_iter()
+        .map(|query| {
+            let place = whereabouts(&query.address, query.digest, &passages);
+            (query, place)
+        })
+        .collect();
+    let passports = reports::passport::passports_of(store, &version).await?;
+    let signed = signed(store, &version).await?;
+    let since = signed
+        .as_ref()
+        .map_or(0, |signed| passports.iter().filter(|passport| passport.vouched_at > signed.at).count());
+    let last_signed = match &signed {
+        Some(_) => None,
+        None => last_signed(store, &versions).await?,
+    };
     let page = ReportPage {
         name: study.plan.body_name(&body),
+        queries,
+        since,
+        signed,
+        last_signed,
+        head: reports::head(store, &version).await?,
+        may_ask: visitor.may(Act::AskQuery),
+        may_answer: visitor.may(Act::SendReport(&body)),
         parts: view::parts(&study.plan.outline, &sections, passages, &problems, shell.language),
-        figures: view::figures(figures, version.report),
+        figures: view::figures(figures, passports, version.report),
         problems: Sorted::by_rule(&problems),
         findings,
         may_cite: current && visitor.may(Act::WriteScheme),
@@ -170,6 +216,22 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         versions,
     };
     html(&page)
+}
+
+/// Who signed a version off.
+async fn signed(store: &store::Store, version: &Version) -> Result<Option<SignOff>, PageError> {
+    let submission = reports::submission::signed_version(store, version.id).await?;
+    Ok(submission.and_then(|submission| submission.signed))
+}
+
+/// The newest of `versions` that was signed off.
+async fn last_signed(store: &store::Store, versions: &[Version]) -> Result<Option<i64>, PageError> {
+    for version in versions {
+        if signed(store, version).await?.is_some() {
+            return Ok(Some(version.number));
+        }
+    }
+    Ok(None)
 }
 
 /// The file, to the byte as it was sent.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use kernel::{Bilingual, Language, Place, Problem};
 use plan::Outline;
+use reports::passport::Passport;
 use reports::{Figure, Matched, OTHER, Passage, PassageKind, ReportId, Section};
 use scheme::Target;
 
@@ -64,6 +65,16 @@ pub(super) struct Mark {
 pub(super) struct FigureRow {
     pub(super) figure: Figure,
     pub(super) cite: String,
+    /// What somebody of the body vouches for about it.
+    pub(super) passport: Option<Passport>,
+}
+
+impl FigureRow {
+    /// «120/480»
+    pub(super) fn share(&self) -> Option<String> {
+        let passport = self.passport.as_ref()?;
+        Some(format!("{}/{}", passport.numerator?, passport.denominator?))
+    }
 }
 
 /// The passages by section, in the order of the report.
@@ -195,9 +206,18 @@ fn cell(address: &str) -> Option<(String, usize, usize)> {
 }
 
 /// The figures with their addresses on the page for citing.
-pub(super) fn figures(figures: Vec<Figure>, report: ReportId) -> Vec<FigureRow> {
+pub(super) fn figures(figures: Vec<Figure>, passports: Vec<Passport>, report: ReportId) -> Vec<FigureRow> {
+    let mut passports: HashMap<String, Passport> =
+        passports.into_iter().map(|passport| (passport.figure.clone(), passport)).collect();
     let cite = |figure: &Figure| encode(&Target::Figure { report, key: figure.key.clone() }.to_string());
-    figures.into_iter().map(|figure| FigureRow { cite: cite(&figure), figure }).collect()
+    figures
+        .into_iter()
+        .map(|figure| FigureRow {
+            cite: cite(&figure),
+            passport: passports.remove(&figure.key).filter(|it| it.figure_digest == figure.digest()),
+            figure,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,53 @@
+//! What a check found in a file, as the desk and the page of a submission show it.
+
+use kernel::Problem;
+use plan::Plan;
+use reports::{Examined, FindingCounts, ProblemCounts};
+
+use crate::pages::reports::Sorted;
+
+/// A file looked at.
+pub(crate) struct Checked {
+    pub(crate) file_name: String,
+    pub(crate) refused: bool,
+    pub(crate) problems: Vec<Sorted>,
+    pub(crate) counts: ProblemCounts,
+    pub(crate) findings: FindingCounts,
+    /// The outline's sections with the heading found for each.
+    pub(crate) sections: Vec<(String, Option<String>)>,
+}
+
+impl Checked {
+    /// What was found in a file that was read.
+    pub(crate) fn of(file_name: String, examined: &Examined, plan: &Plan) -> Self {
+        let heading = |key: &str| {
+            examined.draft.sections.iter().find(|found| found.key == key).map(|found| found.heading.clone())
+        };
+        let sections = plan
+            .outline
+            .sections
+            .iter()
+            .map(|section| (section.title.vi.clone(), heading(&section.key)))
+            .collect();
+        Self {
+            file_name,
+            refused: false,
+            problems: Sorted::by_rule(&examined.problems),
+            counts: ProblemCounts::of(&examined.problems),
+            findings: FindingCounts::of(&examined.draft),
+            sections,
+        }
+    }
+
+    /// A file that cannot be read or may not be taken in.
+    pub(crate) fn refused(file_name: String, problem: Problem) -> Self {
+        Self {
+            file_name,
+            refused: true,
+            counts: ProblemCounts::of(std::slice::from_ref(&problem)),
+            problems: Sorted::by_rule(&[problem]),
+            findings: FindingCounts::default(),
+            sections: Vec::new(),
+        }
+    }
+}
