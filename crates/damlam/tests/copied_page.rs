@@ -2,7 +2,6 @@
 //! editors see other bodies' reports. Over HTTP and without JavaScript.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use accounts::NewAccount;
 use axum::body::Body;

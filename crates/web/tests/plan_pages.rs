@@ -1,7 +1,6 @@
 //! The board and the plan's pages as the secretariat uses them, over HTTP and without JavaScript.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use accounts::NewAccount;
 use axum::body::Body;

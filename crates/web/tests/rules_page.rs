@@ -1,7 +1,5 @@
 //! The list of rules as anyone reads it: no sign-in, no JavaScript, both languages.
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use reports::rules::ALL;

@@ -2,7 +2,6 @@
 //! and sent.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::NewAccount;

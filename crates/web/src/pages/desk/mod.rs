@@ -15,7 +15,7 @@ use axum::routing::{get, post};
 use jiff::civil::Date;
 use kernel::{Actor, BodyCode, StudyCode};
 use plan::{Assignment, Extension, Notice, Plan};
-use reports::query::{Query, QueryState};
+use reports::query::{Query, QueryState, Wants};
 use reports::submission::{self, Submission, SubmissionState};
 use reports::{ProblemCounts, ReceiveError, Upload, Version};
 
@@ -94,7 +94,15 @@ impl Owed {
         self.pasted.as_ref().map_or("", |pasted| pasted.text.as_str())
     }
 
+    /// Whether the report was returned and no corrected version has come.
+    fn is_returned(&self) -> bool {
+        self.queries.iter().any(|query| query.state == QueryState::Open && query.wants == Wants::Correction)
+    }
+
     fn due_tone(&self) -> &'static str {
+        if self.is_returned() {
+            return "bad";
+        }
         match (self.versions.is_empty(), self.days_left) {
             (false, _) => "good",
             (true, left) if left < 0 => "bad",
@@ -124,6 +132,9 @@ impl DeskPage {
     fn due_words(&self, owed: &Owed) -> String {
         let t = |vi: String, en: String| self.shell.language.pick(&vi, &en).to_owned();
         let left = owed.days_left;
+        if owed.is_returned() {
+            return t("trả lại để sửa".to_owned(), "returned for correction".to_owned());
+        }
         match (owed.versions.is_empty(), left) {
             (false, _) => t("đã gửi".to_owned(), "sent".to_owned()),
             (true, 0) => t("hạn cuối hôm nay".to_owned(), "due today".to_owned()),
