@@ -6,14 +6,15 @@
 use std::sync::Arc;
 
 use ::store::{Store, StoreError};
-use formats::{DocumentReader, Limits, sniff};
+use formats::{DocumentReader, Letters, Limits, Origin, sniff};
 use kernel::{Actor, BodyCode, Digest, NewEntry, Problem, StudyCode};
 use plan::Plan;
 use serde_json::json;
 
 use crate::store as rows;
 use crate::{
-    Draft, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, read, secrecy_mark,
+    Draft, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, read, recognised,
+    secrecy_mark,
 };
 
 /// The most bytes a report may have.
@@ -28,6 +29,8 @@ pub struct Upload {
     pub body: BodyCode,
     /// The name the file has.
     pub file_name: String,
+    /// How its letters are meant, where somebody has chosen.
+    pub encoding: Letters,
     /// The file.
     pub bytes: Vec<u8>,
 }
@@ -85,13 +88,31 @@ pub fn examine(
     file_name: &str,
     bytes: &[u8],
 ) -> Result<Examined, Refusal> {
+    examine_in(reader, plan, body, file_name, Letters::Ask, bytes)
+}
+
+/// As [`examine`], with the letters meant as somebody chose.
+///
+/// # Errors
+/// As [`examine`].
+pub fn examine_in(
+    reader: &DocumentReader,
+    plan: &Plan,
+    body: &BodyCode,
+    file_name: &str,
+    letters: Letters,
+    bytes: &[u8],
+) -> Result<Examined, Refusal> {
     let limits = Limits { bytes: MOST_BYTES as u64, ..Limits::default() };
-    let read_document = reader.read(bytes, &limits)?;
+    let read_document = reader.read_in(letters, bytes, &limits)?;
     if let Some(mark) = secrecy_mark(&read_document.value, file_name) {
         return Err(Refusal::Secret(mark));
     }
     let draft = read(&read_document.value, &plan.outline);
     let mut problems = read_document.problems;
+    if read_document.value.origin == Origin::Recognised {
+        problems.extend(recognised::to_confirm(&draft));
+    }
     problems.extend(check(&draft, plan, body));
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     Ok(Examined { draft, problems })
@@ -107,9 +128,8 @@ pub async fn examine_upload(
     upload: Upload,
 ) -> Result<Examined, ReceiveError> {
     let plan = plan_for(store, &upload).await?;
-    let Upload { body, file_name, bytes, .. } = upload;
     let reader = reader.clone();
-    Ok(on_a_thread(move || examine(&reader, &plan, &body, &file_name, &bytes)).await??)
+    Ok(on_a_thread(move || examine_sent(&reader, &plan, &upload)).await??)
 }
 
 /// Receives a report. Bytes, rows, ledger entry and receipt are kept together or not at all. Ledger:
@@ -137,6 +157,10 @@ pub async fn receive(
     Err(ReceiveError::PlanMoves { study: sent.study.clone() })
 }
 
+fn examine_sent(reader: &DocumentReader, plan: &Plan, sent: &Upload) -> Result<Examined, Refusal> {
+    examine_in(reader, plan, &sent.body, &sent.file_name, sent.encoding, &sent.bytes)
+}
+
 /// How often a report is examined again because the plan was amended meanwhile.
 const MOST_TRIES: usize = 4;
 
@@ -158,9 +182,9 @@ async fn receive_under(
 ) -> Result<Attempt, ReceiveError> {
     let examined = {
         let (reader, plan, sent) = (reader.clone(), Arc::clone(&plan), Arc::clone(sent));
-        on_a_thread(move || examine(&reader, &plan, &sent.body, &sent.file_name, &sent.bytes)).await?
+        on_a_thread(move || examine_sent(&reader, &plan, &sent)).await?
     };
-    let Upload { study, body, file_name, bytes } = sent.as_ref();
+    let Upload { study, body, file_name, bytes, .. } = sent.as_ref();
     let Examined { draft, problems } = match examined {
         Ok(examined) => examined,
         Err(refusal) => {
@@ -325,6 +349,7 @@ mod tests {
                 study: StudyCode::parse("responsibility-2023").unwrap(),
                 body: BodyCode::parse("TU.H26").unwrap(),
                 file_name: "bc.docx".to_owned(),
+                encoding: formats::Letters::Ask,
                 bytes: formats::docx_write::write(&page).unwrap(),
             };
             let before = plan_for(&store, &upload).await.unwrap();

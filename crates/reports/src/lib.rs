@@ -18,6 +18,7 @@ mod id;
 mod model;
 mod read;
 mod receipt;
+mod recognised;
 pub mod rules;
 mod secrecy;
 mod store;
@@ -25,10 +26,12 @@ mod template;
 
 use ::store::Migration;
 
-pub use actions::{Examined, MOST_BYTES, Outcome, Received, Upload, examine, examine_upload, receive};
+pub use actions::{
+    Examined, MOST_BYTES, Outcome, Received, Upload, examine, examine_in, examine_upload, receive,
+};
 pub use cited::digests_at;
 pub use error::{ReceiveError, Refusal};
-pub use formats::{DocumentReader, Kind, sniff};
+pub use formats::{DocumentReader, Kind, Letters, sniff};
 pub use id::{ReportId, VersionId};
 pub use model::{
     Amount, BodyState, Draft, Example, FRONT, Figure, Finding, FindingCounts, Head, HeadFamily, Matched,

@@ -48,7 +48,7 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
         generated: wiring::generated(&store).await?,
         plain_http: !configuration.https,
         espeak: configuration.espeak.clone(),
-        reader: wiring::document_reader()?,
+        reader: wiring::document_reader(configuration)?,
     };
     let router = web::router(App { store: store.clone(), settings: Arc::new(settings) });
     writeln!(std::io::stdout(), "listening on http://{address}")?;

@@ -63,6 +63,7 @@ async fn receive(
         study: plan.code.clone(),
         body: answer.body.clone(),
         file_name: answer.file_name.clone(),
+        encoding: reports::Letters::Unicode,
         bytes: paper.docx()?,
     };
     let drafter = people.drafter(&answer.body)?;

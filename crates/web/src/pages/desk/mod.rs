@@ -185,7 +185,8 @@ async fn upload(visitor: &Visitor, study: &str, form: Multipart) -> Result<(Acto
             "No file was chosen. Go back, choose the report and send.",
         )
     })?;
-    Ok((actor, Upload { study, body, file_name: file.name, bytes: file.bytes }))
+    let encoding = reports::Letters::from_code(form.text("encoding")).unwrap_or_default();
+    Ok((actor, Upload { study, body, file_name: file.name, encoding, bytes: file.bytes }))
 }
 
 async fn refused(
