@@ -28,7 +28,13 @@ async fn send(store: &Store, body: &str, texts: &[&str]) -> VersionId {
     let bytes = write(&Page { parts, ..Page::default() }).unwrap();
     let body: BodyCode = body.parse().unwrap();
     let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
-    let upload = reports::Upload { study: study(), body, file_name: "bc.docx".to_owned(), bytes };
+    let upload = reports::Upload {
+        study: study(),
+        body,
+        file_name: "bc.docx".to_owned(),
+        encoding: Default::default(),
+        bytes,
+    };
     reports::receive(store, &formats::DocumentReader::alone(), &actor, upload).await.unwrap().version
 }
 

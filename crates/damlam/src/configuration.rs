@@ -20,6 +20,10 @@ pub struct Configuration {
     pub https: bool,
     /// The speech program.
     pub espeak: PathBuf,
+    /// The program that recognises words in scans; scans stay pictures where it, or its Vietnamese data, is missing.
+    pub tesseract: PathBuf,
+    /// The program that draws the pages of a scan for it.
+    pub pdftoppm: PathBuf,
 }
 
 impl Default for Configuration {
@@ -29,6 +33,8 @@ impl Default for Configuration {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             https: false,
             espeak: "espeak-ng".into(),
+            tesseract: "tesseract".into(),
+            pdftoppm: "pdftoppm".into(),
         }
     }
 }
@@ -64,7 +70,24 @@ impl Configuration {
         if let Some(espeak) = environment("DAMLAM_ESPEAK") {
             configuration.espeak = espeak.into();
         }
+        configuration.take_scan_programs();
         Ok(configuration)
+    }
+
+    /// What the environment alone says, for commands that need no data folder.
+    pub fn of_environment() -> Self {
+        let mut configuration = Self::default();
+        configuration.take_scan_programs();
+        configuration
+    }
+
+    fn take_scan_programs(&mut self) {
+        if let Some(tesseract) = environment("DAMLAM_TESSERACT") {
+            self.tesseract = tesseract.into();
+        }
+        if let Some(pdftoppm) = environment("DAMLAM_PDFTOPPM") {
+            self.pdftoppm = pdftoppm.into();
+        }
     }
 
     /// Where the store of `dir` lives.

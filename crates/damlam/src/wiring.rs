@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use formats::DocumentReader;
+use formats::{DocumentReader, Recognition};
 use kernel::World;
 use store::{Migration, Store};
 
@@ -26,10 +26,14 @@ pub fn migrations() -> Vec<Migration> {
     .concat()
 }
 
-/// The reader of documents; risky kinds are read by this program, started anew for each file.
-pub fn document_reader() -> anyhow::Result<DocumentReader> {
+/// The reader of documents; risky kinds are read by this program, started anew for each file. Words in scans are recognised
+/// where the programs for that are installed.
+pub fn document_reader(configuration: &Configuration) -> anyhow::Result<DocumentReader> {
     let program = std::env::current_exe().context("the program cannot find its own file")?;
-    Ok(DocumentReader::with_program(program))
+    let reader = DocumentReader::with_program(program);
+    let Configuration { pdftoppm, tesseract, .. } = configuration.clone();
+    let recognition = Recognition { pdftoppm, tesseract };
+    Ok(if recognition.is_ready() { reader.recognising(recognition) } else { reader })
 }
 
 /// Opens the store of the data folder `dir`, making it when missing.

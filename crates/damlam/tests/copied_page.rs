@@ -29,6 +29,7 @@ async fn send(store: &Store, body: &str, number: u32) {
         study: STUDY.parse().expect("a code"),
         body: BodyCode::parse(body).expect("a code"),
         file_name: "bc.docx".to_owned(),
+        encoding: reports::Letters::Ask,
         bytes: report(number),
     };
     reports::receive(store, &reports::DocumentReader::alone(), &Actor::system(), upload)

@@ -1,21 +1,25 @@
 //! Reading a document by a process of its own: the file on standard input, the document as JSON on standard output.
 //!
 //! A reader that fails, hangs or eats memory takes only its own process with it. Time is bounded here; memory and
-//! processor time are for the program to bound when it begins, before it reads a byte.
+//! processor time are for the program to bound when it begins, before it reads a byte, and all it starts is bound alike.
 
-use std::io::{BufReader, BufWriter, Read as _, Write};
+use std::io::{BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::process::Command;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use kernel::Problem;
 
+use crate::piped::{Failed, piped};
 use crate::reading::read_risky;
-use crate::{Document, Kind, Limits, Read, Refused};
+use crate::{Document, Kind, Limits, Read, Recognition, Refused, scan};
 
 /// The word a program is called with to read a document.
 pub const READ_DOCUMENT: &str = "read-document";
+
+/// The word a program is called with to recognise the words of a scan; the programs it does so with come after it.
+pub const READ_SCAN: &str = "read-scan";
 
 /// How long one file may take.
 const TIME: Duration = Duration::from_secs(30);
@@ -46,6 +50,7 @@ enum Answer {
     Declares { part: String },
     Embedded { part: String },
     Broken { part: String, why: String },
+    Told(Box<Problem>),
 }
 
 impl Program {
@@ -55,41 +60,39 @@ impl Program {
 
     /// What the program reads in `bytes`. It waits for its turn.
     pub(crate) fn read(&self, bytes: &[u8]) -> Result<Read<Document>, Refused> {
+        self.ask(Command::new(&*self.path).arg(READ_DOCUMENT), bytes, TIME)
+    }
+
+    /// What the program, with the help of those of `recognition`, recognises in the pages of a PDF. It waits for its turn.
+    pub(crate) fn recognise(
+        &self,
+        bytes: &[u8],
+        recognition: &Recognition,
+    ) -> Result<Read<Document>, Refused> {
+        let mut command = Command::new(&*self.path);
+        command.arg(READ_SCAN).arg(&recognition.pdftoppm).arg(&recognition.tesseract);
+        self.ask(&mut command, bytes, scan::TIME + TIME)
+    }
+
+    fn ask(&self, command: &mut Command, bytes: &[u8], time: Duration) -> Result<Read<Document>, Refused> {
         let _turn = self.turn();
-        let kind = crate::sniff(bytes);
-        let mut child = Command::new(&*self.path)
-            .arg(READ_DOCUMENT)
-            .env_clear()
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|_| Refused::NoReader { kind })?;
-        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-        let answer = std::thread::scope(|scope| {
-            scope.spawn(move || {
-                // A process that reads no further has said why, or has died.
-                if let Some(mut stdin) = stdin {
-                    let _ = stdin.write_all(bytes);
-                }
-            });
-            let (told, heard) = mpsc::channel();
-            scope.spawn(move || {
-                let answer = stdout.map(|stdout| {
-                    serde_json::from_reader::<_, Answer>(BufReader::new(stdout.take(ANSWER))).ok()
-                });
-                let _ = told.send(answer.flatten());
-            });
-            let answer = heard.recv_timeout(TIME);
-            // Whatever it still does is not wanted; its pipes end with it, and so do the threads.
-            let _ = child.kill();
-            let _ = child.wait();
-            answer
-        });
-        match answer {
-            Ok(Some(answer)) => answer.into_read(),
-            Ok(None) => Err(Refused::broken("the document", "its reader stopped before the end")),
-            Err(_) => Err(Refused::Slow { seconds: TIME.as_secs() }),
+        let answer = piped(command, bytes, ANSWER, time).map_err(|failed| match failed {
+            Failed::Missing => Refused::NoReader { kind: crate::sniff(bytes) },
+            Failed::Slow => Refused::Slow { seconds: time.as_secs() },
+        })?;
+        match serde_json::from_slice::<Answer>(&answer) {
+            Ok(answer) => answer.into_read(),
+            Err(_) => Err(Refused::told(
+                "file-reader-stopped",
+                (
+                    "Chương trình đọc tệp dừng giữa chừng: tệp hỏng, hoặc cần nhiều bộ nhớ hay thời gian hơn mức cho phép.",
+                    "The reader of the file stopped before its end: the file is damaged, or needs more memory or time than it may have.",
+                ),
+                (
+                    "Mở tệp bằng Word hoặc LibreOffice, lưu lại thành tệp .docx mới rồi gửi lại.",
+                    "Open it in Word or LibreOffice, save it as a new .docx and send that.",
+                ),
+            )),
         }
     }
 
@@ -121,11 +124,33 @@ impl Drop for Turn<'_> {
 /// # Errors
 /// When `input` cannot be read or `output` cannot be written; what is wrong with the document is an answer.
 pub fn answer(input: impl std::io::Read, output: impl Write, limits: &Limits) -> std::io::Result<()> {
+    let bytes = taken_in(input, limits)?;
+    tell(&Answer::of(read_risky(&bytes, limits)), output)
+}
+
+/// As [`answer`], for a PDF whose pages are pictures.
+///
+/// # Errors
+/// As [`answer`].
+pub fn answer_scan(
+    input: impl std::io::Read,
+    output: impl Write,
+    recognition: &Recognition,
+    limits: &Limits,
+) -> std::io::Result<()> {
+    let bytes = taken_in(input, limits)?;
+    tell(&Answer::of(scan::read(&bytes, recognition, limits)), output)
+}
+
+fn taken_in(input: impl std::io::Read, limits: &Limits) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     input.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes)?;
-    let answer = Answer::of(read_risky(&bytes, limits));
+    Ok(bytes)
+}
+
+fn tell(answer: &Answer, output: impl Write) -> std::io::Result<()> {
     let mut output = BufWriter::new(output);
-    serde_json::to_writer(&mut output, &answer)?;
+    serde_json::to_writer(&mut output, answer)?;
     output.flush()
 }
 
@@ -141,6 +166,7 @@ impl Answer {
             Err(Refused::Declares { part }) => Self::Declares { part },
             Err(Refused::Embedded { part }) => Self::Embedded { part },
             Err(Refused::Broken { part, why }) => Self::Broken { part, why },
+            Err(Refused::Told(problem)) => Self::Told(problem),
             // No reader in a process of its own starts another.
             Err(other @ (Refused::NoReader { .. } | Refused::Slow { .. })) => {
                 Self::Broken { part: "the document".to_owned(), why: other.to_string() }
@@ -159,22 +185,31 @@ impl Answer {
             Self::Declares { part } => Refused::Declares { part },
             Self::Embedded { part } => Refused::Embedded { part },
             Self::Broken { part, why } => Refused::Broken { part, why },
+            Self::Told(problem) => Refused::Told(problem),
         })
     }
 }
 
 /// The amount called `name`; the words are the readers' own.
 fn amount(name: &str) -> &'static str {
-    ["bytes", "unpacked bytes", "files in the package", "levels of nesting", "paragraphs", "table cells"]
-        .into_iter()
-        .find(|known| *known == name)
-        .unwrap_or("parts")
+    const KNOWN: [&str; 9] = [
+        "bytes",
+        "unpacked bytes",
+        "files in the package",
+        "levels of nesting",
+        "paragraphs",
+        "table cells",
+        "pages",
+        "lines",
+        "steps of drawing",
+    ];
+    KNOWN.into_iter().find(|known| *known == name).unwrap_or("parts")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Block, BlockKind, Cell, Look, Margin, MarginKind, Property, Table};
+    use crate::{Block, BlockKind, Cell, Look, Margin, MarginKind, Member, Origin, Property, Table};
 
     #[test]
     fn what_the_process_answers_is_what_was_read() {
@@ -197,6 +232,8 @@ mod tests {
             }],
             properties: vec![Property { name: "title".to_owned(), value: "x".to_owned() }],
             pictures: 3,
+            origin: Origin::Recognised,
+            files: vec![Member { path: "a1/".to_owned(), name: "b.xls".to_owned(), kind: Kind::Xls }],
         };
         let problems = vec![Refused::Empty.problem()];
         let answers = [
@@ -205,6 +242,7 @@ mod tests {
             Err(Refused::TooLarge { what: "table cells", limit: 7 }),
             Err(Refused::Unexpected { expected: Kind::Doc, found: Kind::Xls }),
             Err(Refused::broken("the document", "why")),
+            Err(Refused::told("rule", ("vì", "why"), ("làm", "do"))),
         ];
         for answer in answers {
             let told = serde_json::to_string(&Answer::of(answer.clone())).unwrap();
@@ -223,7 +261,7 @@ mod tests {
         let program = Program::new(PathBuf::from(path));
         for _ in 0..3 {
             let refused = program.read(&vec![7; 1 << 20]).unwrap_err();
-            assert!(matches!(refused, Refused::Broken { .. }));
+            assert_eq!(refused.problem().rule, "file-reader-stopped");
         }
         let (free, _) = &*program.free;
         assert_eq!(*free.lock().unwrap(), TURNS, "every turn was given back");

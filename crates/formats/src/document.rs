@@ -3,6 +3,8 @@
 //!
 //! It can be told as JSON, because risky files are read by another process. It keeps words and structure, not layout; what a heading means is for the rooms to say.
 
+use crate::Kind;
+
 /// A document as read. All text is in the house's normal form (NFC).
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Document {
@@ -14,6 +16,33 @@ pub struct Document {
     pub properties: Vec<Property>,
     /// How many pictures stand in it.
     pub pictures: u32,
+    /// How its words were come by.
+    #[serde(default)]
+    pub origin: Origin,
+    /// The files it was sent as, when it came as a package; the report first.
+    #[serde(default)]
+    pub files: Vec<Member>,
+}
+
+/// How the words of a document were come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub enum Origin {
+    /// They are in the file as somebody typed them.
+    #[default]
+    Typed,
+    /// A machine recognised all or some of them in pictures: every figure is to be confirmed by a person.
+    Recognised,
+}
+
+/// A file in the package a report was sent as.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Member {
+    /// What the paths of its blocks and margins begin with: empty for the report itself, `a1/` for the first annex.
+    pub path: String,
+    /// Its name, without folders.
+    pub name: String,
+    /// What it is by its content.
+    pub kind: Kind,
 }
 
 impl Document {

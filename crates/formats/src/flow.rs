@@ -2,6 +2,7 @@
 //!
 //! Deleted and hidden words are set apart, not lost: a secrecy mark may stand in them. It knows no format.
 
+use crate::letters::keep_hyphens;
 use crate::secrecy::{mark_in_text, marked_lines};
 use crate::{Look, Margin, MarginKind, Table};
 
@@ -200,9 +201,15 @@ pub(crate) fn margins_of(asides: Asides, path: &str) -> Vec<Margin> {
 
 /// Text in the house's normal form, line by line, without empty lines at its ends.
 pub(crate) fn normal(text: &str) -> String {
-    let lines: Vec<String> =
-        text.split('\n').map(|line| vietnamese::normalize(line).trim().to_owned()).collect();
+    let lines: Vec<String> = text.split('\n').map(|line| normal_line(line).trim().to_owned()).collect();
     lines.join("\n").trim().to_owned()
+}
+
+fn normal_line(line: &str) -> String {
+    match keep_hyphens(line) {
+        Some(kept) => vietnamese::normalize(&kept),
+        None => vietnamese::normalize(line),
+    }
 }
 
 pub(crate) fn add_line(text: &mut String, line: &str) {

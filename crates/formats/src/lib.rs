@@ -4,6 +4,7 @@
 //! normalised at the door; keeping the original bytes is the room's work. It knows neither reports nor work logs.
 
 pub mod apart;
+mod bundle;
 mod compound;
 pub mod doc;
 mod document;
@@ -14,21 +15,30 @@ pub mod events;
 mod file_name;
 mod flow;
 pub mod html;
+mod letters;
 mod limits;
 mod marker;
+pub mod mht;
 mod notices;
 pub mod odt;
 mod package;
 mod parts;
+pub mod pdf;
+mod piped;
 mod reading;
 mod rows;
 pub mod rtf;
+mod scan;
 pub mod secrecy;
 mod sniff;
 mod xml;
 
-pub use document::{Block, BlockKind, Cell, Document, Look, Margin, MarginKind, Property, Table};
+pub use document::{
+    Block, BlockKind, Cell, Document, Look, Margin, MarginKind, Member, Origin, Property, Table,
+};
 pub use file_name::file_name;
+pub use letters::Letters;
 pub use limits::{Limits, Read, Refused};
 pub use reading::DocumentReader;
+pub use scan::Recognition;
 pub use sniff::{Kind, sniff};

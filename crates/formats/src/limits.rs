@@ -111,6 +111,9 @@ pub enum Refused {
         /// The bound.
         seconds: u64,
     },
+    /// What only one kind of file is refused for, told in full.
+    #[error("{}", .0.line(kernel::Language::English))]
+    Told(Box<Problem>),
     /// It is damaged.
     #[error("{part} in the file cannot be read: {why}; open it in Word, save it anew and try again")]
     Broken {
@@ -122,6 +125,12 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// A refusal told in full: a blocker of the whole file.
+    pub(crate) fn told(rule: &str, message: (&str, &str), hint: (&str, &str)) -> Self {
+        let text = |(vi, en): (&str, &str)| Bilingual::new(vi, en);
+        Self::Told(Box::new(Problem::new(rule, Severity::Blocker, Place::Whole, text(message), text(hint))))
+    }
+
     pub(crate) fn broken(part: impl Into<String>, why: impl ToString) -> Self {
         Self::Broken { part: part.into(), why: why.to_string() }
     }
@@ -226,6 +235,7 @@ impl Refused {
                 ),
                 save_anew(),
             ),
+            Self::Told(problem) => problem.as_ref().clone(),
             Self::Broken { part, why } => blocker(
                 "file-broken",
                 Bilingual::new(
@@ -253,6 +263,9 @@ fn amount_vi(what: &str) -> &str {
         "levels of nesting" => "mức lồng nhau",
         "paragraphs" => "đoạn",
         "table cells" => "ô bảng",
+        "pages" => "trang",
+        "lines" => "dòng",
+        "steps of drawing" => "bước vẽ",
         other => other,
     }
 }

@@ -4,6 +4,7 @@ use kernel::{Bilingual, Place, Problem, Severity};
 
 use crate::Document;
 use crate::flow::Seen;
+use crate::letters::is_old_font;
 
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Noticed {
@@ -14,10 +15,7 @@ pub(crate) struct Noticed {
 }
 
 pub(crate) fn noticed(document: &Document, noticed: &Noticed) -> Vec<Problem> {
-    let old_fonts = document.blocks.iter().flat_map(|block| &block.fonts).any(|font| {
-        let font = font.to_lowercase();
-        font.starts_with(".vn") || font.starts_with("vni-")
-    });
+    let old_fonts = document.blocks.iter().flat_map(|block| &block.fonts).any(|font| is_old_font(font));
     let mut problems = Vec::new();
     let mut add = |found: bool, rule: &str, severity: Severity, message: (&str, &str), hint: (&str, &str)| {
         if found {
@@ -127,6 +125,78 @@ pub(crate) fn list_numbers() -> Problem {
         Bilingual::new(
             "Lưu tệp thành .docx để giữ cả số thứ tự.",
             "Save it as .docx to keep the numbers too.",
+        ),
+    )
+}
+
+/// A PDF tells of letters and their places; paragraphs and tables are guessed.
+pub(crate) fn of_pdf() -> Problem {
+    Problem::new(
+        "file-pdf-layout",
+        Severity::Note,
+        Place::Whole,
+        Bilingual::new(
+            "Tệp PDF chỉ ghi vị trí chữ: đoạn được ghép lại từ các dòng, mỗi hàng của bảng đọc thành một dòng.",
+            "A PDF only says where letters stand: paragraphs were put together from lines, and each row of a table is read as a line.",
+        ),
+        Bilingual::new(
+            "Nên gửi bản .docx; nếu chỉ có PDF, hãy xem lại các đoạn và số liệu đã đọc.",
+            "Better send the .docx; if there is only the PDF, look through the passages and figures that were read.",
+        ),
+    )
+}
+
+/// The words are not typed: a machine recognised them in a picture.
+pub(crate) fn recognised() -> Problem {
+    Problem::new(
+        "file-scanned",
+        Severity::Warning,
+        Place::Whole,
+        Bilingual::new(
+            "Tệp là bản quét; chữ do máy nhận dạng nên chữ và số có thể sai, và dấu đóng trên giấy có thể không đọc được.",
+            "The file is a scan whose words were recognised by a machine: letters and numbers may be wrong, and stamps on the paper may be missed.",
+        ),
+        Bilingual::new(
+            "Gửi bản soạn thảo (.docx); nếu không có, người gửi phải đối chiếu từng số với bản giấy.",
+            "Send the typed document (.docx); if there is none, a person must compare every number with the paper.",
+        ),
+    )
+}
+
+/// Of a scan only the first pages were read.
+pub(crate) fn scan_cut(read: usize, pages: usize) -> Problem {
+    Problem::new(
+        "file-scan-cut",
+        Severity::Error,
+        Place::Whole,
+        Bilingual::new(
+            format!(
+                "Bản quét có {pages} trang; máy chỉ nhận dạng được {read} trang đầu trong thời gian cho phép."
+            ),
+            format!(
+                "The scan has {pages} pages; only the first {read} could be recognised in the time there is."
+            ),
+        ),
+        Bilingual::new(
+            "Gửi bản soạn thảo (.docx), hoặc tách bản quét thành các tệp ngắn hơn.",
+            "Send the typed document (.docx), or split the scan into shorter files.",
+        ),
+    )
+}
+
+/// Some letters do not say which they are.
+pub(crate) fn letters_unknown() -> Problem {
+    Problem::new(
+        "file-letters-unknown",
+        Severity::Error,
+        Place::Whole,
+        Bilingual::new(
+            "Một số chữ trong PDF không ghi là chữ gì (phông không kèm bảng mã); chúng hiện là «\u{fffd}».",
+            "Some letters of the PDF do not say which letters they are (their fonts carry no table); they stand as «\u{fffd}».",
+        ),
+        Bilingual::new(
+            "Gửi bản .docx, hoặc xuất lại PDF từ Word với phông Unicode.",
+            "Send the .docx, or make the PDF anew from Word with Unicode fonts.",
         ),
     )
 }

@@ -62,19 +62,36 @@ impl<'b> Package<'b> {
 
     /// The bytes of the part named `name`, if the package has it.
     pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refused> {
-        let Some(mut stream) = self.stream(name)? else { return Ok(None) };
-        let mut bytes = Vec::new();
-        match stream.read_to_end(&mut bytes) {
-            Ok(_) => Ok(Some(bytes)),
-            Err(error) => Err(match error.downcast::<Refused>() {
-                Ok(refused) => refused,
-                Err(error) => Refused::broken(name, error),
-            }),
-        }
+        let Some(stream) = self.stream(name)? else { return Ok(None) };
+        whole(stream, name).map(Some)
+    }
+
+    /// The names of all files in it, folders left out, each with where it stands; letters that are no UTF-8 are told as they can be.
+    pub(crate) fn files(&self) -> Vec<(usize, String)> {
+        self.zip
+            .file_names_raw()
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .enumerate()
+            .filter(|(_, name)| !name.ends_with(['/', '\\']))
+            .collect()
+    }
+
+    /// What is written beside the files, for people.
+    pub(crate) fn comment(&self) -> String {
+        String::from_utf8_lossy(self.zip.comment()).into_owned()
+    }
+
+    /// The bytes of the file at `index`, called `name`.
+    pub(crate) fn bytes_at(&mut self, index: usize, name: &str) -> Result<Vec<u8>, Refused> {
+        whole(self.stream_at(index, name)?, name)
     }
 
     fn stream(&mut self, name: &str) -> Result<Option<Bounded<'_>>, Refused> {
         let Some(index) = self.zip.index_for_name(name) else { return Ok(None) };
+        Ok(Some(self.stream_at(index, name)?))
+    }
+
+    fn stream_at(&mut self, index: usize, name: &str) -> Result<Bounded<'_>, Refused> {
         let limits = self.limits;
         let left = Rc::clone(&self.left);
         let file = self.zip.by_index(index).map_err(|error| match error {
@@ -82,7 +99,7 @@ impl<'b> Package<'b> {
             other => Refused::broken(name, other),
         })?;
         let packed = file.compressed_size().max(1);
-        Ok(Some(Bounded {
+        Ok(Bounded {
             source: Box::new(file),
             part: name.to_owned(),
             packed,
@@ -90,7 +107,7 @@ impl<'b> Package<'b> {
             ratio: limits.ratio,
             limit: limits.unpacked,
             left,
-        }))
+        })
     }
 
     /// The relations of the part named `name`, those within the package only.
@@ -118,6 +135,17 @@ impl<'b> Package<'b> {
                 _ => {}
             }
         }
+    }
+}
+
+fn whole(mut stream: Bounded<'_>, name: &str) -> Result<Vec<u8>, Refused> {
+    let mut bytes = Vec::new();
+    match stream.read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(match error.downcast::<Refused>() {
+            Ok(refused) => refused,
+            Err(error) => Refused::broken(name, error),
+        }),
     }
 }
 

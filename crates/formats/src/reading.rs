@@ -5,7 +5,10 @@
 use std::path::PathBuf;
 
 use crate::apart::Program;
-use crate::{BlockKind, Document, Kind, Limits, Read, Refused, doc, docx, html, odt, rtf, sniff};
+use crate::{
+    BlockKind, Document, Kind, Letters, Limits, Read, Recognition, Refused, bundle, doc, docx, html, letters,
+    mht, odt, pdf, rtf, sniff,
+};
 
 /// Places all tables of a document may have when each is drawn as a full grid.
 const PLACES: usize = 2_000_000;
@@ -14,12 +17,20 @@ const PLACES: usize = 2_000_000;
 #[derive(Debug, Clone, Default)]
 pub struct DocumentReader {
     program: Option<Program>,
+    recognition: Option<Recognition>,
 }
 
 impl DocumentReader {
     /// A reader that reads risky kinds by the program at `path`, called with `read-document`.
     pub fn with_program(path: impl Into<PathBuf>) -> Self {
-        Self { program: Some(Program::new(path.into())) }
+        Self { program: Some(Program::new(path.into())), recognition: None }
+    }
+
+    /// The same reader, which also recognises the words of scans by other programs. They are started by its program.
+    #[must_use]
+    pub fn recognising(mut self, recognition: Recognition) -> Self {
+        self.recognition = Some(recognition);
+        self
     }
 
     /// A reader that has no program: it refuses risky kinds.
@@ -27,32 +38,65 @@ impl DocumentReader {
         Self::default()
     }
 
-    /// Reads `bytes`, whatever kind of document they are. It may wait for the program: call it on a thread that may.
+    /// Reads `bytes`, whatever kind of document they are; nobody has chosen how their letters are meant. It may wait for the
+    /// program: call it on a thread that may.
+    ///
+    /// # Errors
+    /// As [`Self::read_in`].
+    pub fn read(&self, bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
+        self.read_in(Letters::Ask, bytes, limits)
+    }
+
+    /// Reads `bytes`, whose letters are meant as somebody chose.
     ///
     /// # Errors
     /// When the bytes are no document that is known, ask for a password, are damaged, or go over a bound; when the
-    /// program is needed and missing, or takes too long.
-    pub fn read(&self, bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
+    /// program is needed and missing, or takes too long; when their letters may be in an old encoding and nobody chose.
+    pub fn read_in(
+        &self,
+        letters: Letters,
+        bytes: &[u8],
+        limits: &Limits,
+    ) -> Result<Read<Document>, Refused> {
+        let mut read = match sniff(bytes) {
+            Kind::Zip => bundle::read(bytes, limits, |bytes| self.one(bytes, limits))?,
+            _ => self.one(bytes, limits)?,
+        };
+        within(&read.value, limits)?;
+        letters::settle(&mut read, letters)?;
+        Ok(read)
+    }
+
+    /// Reads one document.
+    fn one(&self, bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
         if bytes.len() as u64 > limits.bytes {
             return Err(Refused::TooLarge { what: "bytes", limit: limits.bytes });
         }
         let kind = sniff(bytes);
-        let read = match (kind, &self.program) {
-            (kind, Some(program)) if is_risky(kind) => program.read(bytes)?,
-            (kind, None) if is_risky(kind) => return Err(Refused::NoReader { kind }),
-            (Kind::Odt, _) => odt::read(bytes, limits)?,
-            (Kind::Rtf, _) => rtf::read(bytes, limits)?,
-            (Kind::Html, _) => html::read(bytes, limits)?,
-            _ => docx::read(bytes, limits)?,
-        };
-        within(&read.value, limits)?;
-        Ok(read)
+        match (kind, &self.program) {
+            (kind, Some(program)) if is_risky(kind) => self.apart(program, bytes),
+            (kind, None) if is_risky(kind) => Err(Refused::NoReader { kind }),
+            (Kind::Odt, _) => odt::read(bytes, limits),
+            (Kind::Rtf, _) => rtf::read(bytes, limits),
+            (Kind::Html, _) => html::read(bytes, limits),
+            (Kind::Mht, _) => mht::read(bytes, limits),
+            _ => docx::read(bytes, limits),
+        }
+    }
+
+    fn apart(&self, program: &Program, bytes: &[u8]) -> Result<Read<Document>, Refused> {
+        let read = program.read(bytes)?;
+        let is_scan = sniff(bytes) == Kind::Pdf && read.value.is_wordless() && read.value.pictures > 0;
+        match &self.recognition {
+            Some(recognition) if is_scan => program.recognise(bytes, recognition),
+            _ => Ok(read),
+        }
     }
 }
 
 /// Whether documents of this kind are read by a process of their own only.
 fn is_risky(kind: Kind) -> bool {
-    kind == Kind::Doc
+    matches!(kind, Kind::Doc | Kind::Pdf)
 }
 
 /// Reads a document of a risky kind in this process, which is meant to be used for nothing else.
@@ -60,7 +104,7 @@ fn is_risky(kind: Kind) -> bool {
 /// # Errors
 /// As [`DocumentReader::read`].
 pub(crate) fn read_risky(bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
-    doc::read(bytes, limits)
+    if sniff(bytes) == Kind::Pdf { pdf::read(bytes, limits) } else { doc::read(bytes, limits) }
 }
 
 /// A few cells can cover very many places, and their words are told in each: that is bounded too.

@@ -145,6 +145,8 @@ impl Kind {
             Self::Pdf => ("pdf", "application/pdf"),
             Self::Rtf => ("rtf", "application/rtf"),
             Self::Html => ("html", "text/html"),
+            Self::Mht => ("mht", "multipart/related"),
+            Self::WordXml => ("xml", "application/xml"),
             Self::Text => ("txt", "text/plain"),
             Self::Xml | Self::Xes => ("xml", "application/xml"),
             Self::Gzip => ("gz", "application/gzip"),
@@ -152,16 +154,44 @@ impl Kind {
         }
     }
 
+    /// Whether a file of this kind is read as a text.
+    pub(crate) fn is_text_document(self) -> bool {
+        matches!(
+            self,
+            Self::Docx
+                | Self::DocxWithMacros
+                | Self::Doc
+                | Self::Odt
+                | Self::Rtf
+                | Self::Html
+                | Self::Mht
+                | Self::Pdf
+        )
+    }
+
+    /// Whether a file of this kind is read as sheets of cells.
+    pub(crate) fn is_workbook(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xls | Self::Ods)
+    }
+
     /// How a report in this form becomes one that can be read.
     pub(crate) fn hint(self) -> Bilingual {
         let (vi, en) = match self {
-            Self::Pdf | Self::Picture => (
-                "Gửi bản .docx của báo cáo; bản quét hoặc PDF chỉ có thể kèm theo sau.",
-                "Send the .docx of the report; a scan or PDF cannot be checked here.",
+            Self::Picture => (
+                "Gửi bản soạn thảo có chữ (.docx); ảnh chụp không kiểm tra và trích dẫn được.",
+                "Send the typed document (.docx): a photograph can be neither checked nor cited.",
             ),
-            Self::Zip | Self::Gzip => (
-                "Giải nén và gửi riêng tệp .docx của báo cáo.",
-                "Unpack it and send the report's .docx by itself.",
+            Self::Xlsx | Self::Xls | Self::Ods => (
+                "Bảng tính chỉ là phụ lục: nén nó cùng tệp báo cáo (.docx) thành một gói .zip rồi gửi gói đó.",
+                "A workbook is an annex: pack it into one .zip with the report (.docx) and send that.",
+            ),
+            Self::Gzip => (
+                "Giải nén rồi gửi tệp báo cáo, hoặc nén lại thành .zip.",
+                "Unpack it and send the report, or pack it as .zip.",
+            ),
+            Self::Pptx => (
+                "Chép nội dung vào một văn bản Word (.docx) rồi gửi tệp đó.",
+                "Put what it says into a Word document (.docx) and send that.",
             ),
             Self::BrokenZip => (
                 "Tệp có thể bị cắt khi sao chép: mở thử trên máy, lưu lại rồi gửi lại.",

@@ -36,7 +36,13 @@ async fn send(store: &Store, study: &StudyCode, cause: &str) -> VersionId {
         role: Role::Drafter,
         body: Some(BodyCode::parse(body.as_str()).expect("a code")),
     };
-    let upload = Upload { study: study.clone(), body, file_name: "bc.docx".to_owned(), bytes };
+    let upload = Upload {
+        study: study.clone(),
+        body,
+        file_name: "bc.docx".to_owned(),
+        encoding: Default::default(),
+        bytes,
+    };
     reports::receive(store, &formats::DocumentReader::alone(), &drafter, upload)
         .await
         .expect("it is received")

@@ -6,6 +6,7 @@ CREATE TABLE submission (
     body TEXT NOT NULL,
     number BIGINT NOT NULL,
     file_name TEXT NOT NULL,
+    encoding TEXT NOT NULL,
     digest TEXT NOT NULL,
     size BIGINT NOT NULL,
     state TEXT NOT NULL,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use ::store::{Store, StoreError};
-use formats::{DocumentReader, Limits, sniff};
+use formats::{DocumentReader, Letters, Limits, Origin, sniff};
 use kernel::{Actor, BodyCode, Digest, NewEntry, Problem, StudyCode};
 use plan::Plan;
 use serde_json::json;
@@ -18,7 +18,7 @@ use crate::submission::SubmissionId;
 use crate::submission::store::mark_received;
 use crate::{
     Draft, Known, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, known_of,
-    read, read_with, secrecy_mark,
+    read, read_with, recognised, secrecy_mark,
 };
 
 /// The most bytes a report may have.
@@ -33,8 +33,34 @@ pub struct Upload {
     pub body: BodyCode,
     /// The name the file has.
     pub file_name: String,
+    /// How its letters are meant, where somebody has chosen.
+    pub encoding: Letters,
     /// The file.
     pub bytes: Vec<u8>,
+}
+
+/// A file to be looked at.
+#[derive(Clone, Copy)]
+pub struct File<'f> {
+    /// The name it has.
+    pub name: &'f str,
+    /// How its letters are meant, where somebody has chosen.
+    pub letters: Letters,
+    /// Its bytes.
+    pub bytes: &'f [u8],
+}
+
+impl std::fmt::Debug for File<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("File").field("letters", &self.letters).finish_non_exhaustive()
+    }
+}
+
+impl Upload {
+    /// The file, to be looked at.
+    pub fn file(&self) -> File<'_> {
+        File { name: &self.file_name, letters: self.encoding, bytes: &self.bytes }
+    }
 }
 
 /// Neither the name nor the bytes of a file are for logs.
@@ -88,18 +114,20 @@ pub fn examine(
     plan: &Plan,
     body: &BodyCode,
     known: &Known,
-    file_name: &str,
-    bytes: &[u8],
+    file: File<'_>,
 ) -> Result<Examined, Refusal> {
     let limits = Limits { bytes: MOST_BYTES as u64, ..Limits::default() };
-    let read_document = reader.read(bytes, &limits)?;
-    if let Some(mark) = secrecy_mark(&read_document.value, file_name) {
+    let read_document = reader.read_in(file.letters, file.bytes, &limits)?;
+    if let Some(mark) = secrecy_mark(&read_document.value, file.name) {
         return Err(Refusal::Secret(mark));
     }
     let draft = read_with(&read_document.value, &plan.outline, &known.choices);
     let mut problems = read_document.problems;
+    if read_document.value.origin == Origin::Recognised {
+        problems.extend(recognised::to_confirm(&draft));
+    }
     problems.extend(check(&draft, plan, body));
-    problems.extend(same_number(&draft.head, Digest::of(bytes), known));
+    problems.extend(same_number(&draft.head, Digest::of(file.bytes), known));
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     Ok(Examined { draft, problems })
 }
@@ -115,9 +143,8 @@ pub async fn examine_upload(
 ) -> Result<Examined, ReceiveError> {
     let plan = plan_for(store, &upload).await?;
     let known = known_of(store, &upload.study, &upload.body).await?;
-    let Upload { body, file_name, bytes, .. } = upload;
     let reader = reader.clone();
-    Ok(on_a_thread(move || examine(&reader, &plan, &body, &known, &file_name, &bytes)).await??)
+    Ok(on_a_thread(move || examine(&reader, &plan, &upload.body, &known, upload.file())).await??)
 }
 
 /// Looks at a part of a report that somebody is writing: `html` as pasted, standing under the heading of `section`.
@@ -213,9 +240,9 @@ async fn receive_under(
     let examined = {
         let known = known_of(store, &sent.study, &sent.body).await?;
         let (reader, plan, sent) = (reader.clone(), Arc::clone(&plan), Arc::clone(sent));
-        on_a_thread(move || examine(&reader, &plan, &sent.body, &known, &sent.file_name, &sent.bytes)).await?
+        on_a_thread(move || examine(&reader, &plan, &sent.body, &known, sent.file())).await?
     };
-    let Upload { study, body, file_name, bytes } = sent.as_ref();
+    let Upload { study, body, file_name, bytes, .. } = sent.as_ref();
     let Examined { draft, problems } = match examined {
         Ok(examined) => examined,
         Err(refusal) => {
@@ -396,6 +423,7 @@ mod tests {
                 study: StudyCode::parse("responsibility-2023").unwrap(),
                 body: BodyCode::parse("TU.H26").unwrap(),
                 file_name: "bc.docx".to_owned(),
+                encoding: formats::Letters::Ask,
                 bytes: formats::docx_write::write(&page).unwrap(),
             };
             let before = plan_for(&store, &upload).await.unwrap();

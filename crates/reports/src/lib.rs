@@ -28,6 +28,7 @@ pub mod query;
 pub mod queue;
 mod read;
 mod receipt;
+mod recognised;
 pub mod rules;
 mod secrecy;
 mod store;
@@ -38,11 +39,11 @@ pub mod uploads;
 use ::store::Migration;
 
 pub use actions::{
-    Examined, MOST_BYTES, Outcome, Received, Upload, examine, examine_part, examine_upload, receive,
+    Examined, File, MOST_BYTES, Outcome, Received, Upload, examine, examine_part, examine_upload, receive,
 };
 pub use cited::digests_at;
 pub use error::{ReceiveError, Refusal};
-pub use formats::{DocumentReader, Kind, sniff};
+pub use formats::{DocumentReader, Kind, Letters, sniff};
 pub use heading::{HeadingChoices, choose_headings, heading_choices};
 pub use id::{ReportId, VersionId};
 pub use known::{Known, KnownDocument, known_of};

@@ -19,6 +19,7 @@ pub fn secrecy_mark(document: &Document, file_name: &str) -> Option<SecrecyMark>
         .texts()
         .find_map(|(_, text)| mark_in_text(text))
         .or_else(|| mark_in_name(file_name))
+        .or_else(|| document.files.iter().find_map(|file| mark_in_name(&file.name)))
         .map(|mark| SecrecyMark { mark })
 }
 

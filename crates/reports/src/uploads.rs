@@ -190,6 +190,7 @@ mod tests {
             study: StudyCode::parse("responsibility-2023").expect("a code"),
             body: BodyCode::parse("TU.H26").expect("a code"),
             file_name: "bc.docx".to_owned(),
+            encoding: crate::Letters::Ask,
             bytes: Vec::new(),
         }
     }

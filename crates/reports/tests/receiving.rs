@@ -44,7 +44,13 @@ fn drafter() -> Actor {
 }
 
 fn upload(file_name: &str, bytes: Vec<u8>) -> Upload {
-    Upload { study: study(), body: body(), file_name: file_name.to_owned(), bytes }
+    Upload {
+        study: study(),
+        body: body(),
+        file_name: file_name.to_owned(),
+        encoding: Default::default(),
+        bytes,
+    }
 }
 
 async fn issue(store: &Store) {

@@ -46,7 +46,13 @@ fn actor(role: Role) -> Actor {
 }
 
 fn upload(bytes: Vec<u8>) -> Upload {
-    Upload { study: study(), body: body(), file_name: "bc.docx".to_owned(), bytes }
+    Upload {
+        study: study(),
+        body: body(),
+        file_name: "bc.docx".to_owned(),
+        encoding: reports::Letters::Ask,
+        bytes,
+    }
 }
 
 async fn issue(store: &Store) {

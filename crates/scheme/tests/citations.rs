@@ -36,8 +36,13 @@ fn report(causes: &[&str]) -> Vec<u8> {
 async fn send(store: &Store, body: &str, causes: &[&str]) -> ReportId {
     let body: BodyCode = body.parse().unwrap();
     let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
-    let upload =
-        reports::Upload { study: study(), body, file_name: "bc.docx".to_owned(), bytes: report(causes) };
+    let upload = reports::Upload {
+        study: study(),
+        body,
+        file_name: "bc.docx".to_owned(),
+        encoding: Default::default(),
+        bytes: report(causes),
+    };
     reports::receive(store, &formats::DocumentReader::alone(), &actor, upload).await.unwrap().report
 }
 

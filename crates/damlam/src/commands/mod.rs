@@ -76,12 +76,19 @@ enum Command {
     /// Read a document from standard input and answer it as JSON; this program calls it for itself
     #[command(name = formats::apart::READ_DOCUMENT, hide = true)]
     ReadDocument,
+    /// Recognise the words of a scan from standard input; this program calls it for itself
+    #[command(name = formats::apart::READ_SCAN, hide = true)]
+    ReadScan(read_document::ScanArgs),
 }
 
 impl Program {
     /// Runs the command if it is one that needs neither threads nor a log: a process for one file, in narrow bounds.
     pub fn run_alone(&self) -> Option<ExitCode> {
-        matches!(self.command, Command::ReadDocument).then(read_document::run)
+        match &self.command {
+            Command::ReadDocument => Some(read_document::run()),
+            Command::ReadScan(args) => Some(read_document::run_scan(args)),
+            _ => None,
+        }
     }
 }
 
@@ -119,5 +126,6 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Restore(args) => backup::restore(args).await,
         Command::Config(command) => config::run(command),
         Command::ReadDocument => Ok(read_document::run()),
+        Command::ReadScan(args) => Ok(read_document::run_scan(&args)),
     }
 }

@@ -6,12 +6,13 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::configuration::Configuration;
 use crate::wiring;
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use kernel::{BodyCode, Language, Problem};
 use plan::Plan;
-use reports::{Draft, FindingCounts, ProblemCounts, Refusal};
+use reports::{Draft, FindingCounts, Letters, ProblemCounts, Refusal};
 
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
@@ -25,7 +26,7 @@ pub enum ReportCommand {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// The report: .docx, .doc, .odt, .rtf, or a web page; told by its content, not its name
+    /// The report: .docx, .doc, .odt, .rtf, .pdf, a web page, or a .zip of one with its annexes; told by its content
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The folder of the plan it answers
@@ -34,6 +35,9 @@ pub struct CheckArgs {
     /// The code of the body that owes it, such as TU.H26
     #[arg(long, value_name = "CODE")]
     body: String,
+    /// How the letters of a document are meant that was typed in an old font
+    #[arg(long, value_enum, default_value_t = Encoding::Ask)]
+    encoding: Encoding,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -48,6 +52,29 @@ enum Format {
     Text,
     /// One JSON object
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Encoding {
+    /// Nobody has looked yet: what may be in an old encoding is refused with its readings
+    Ask,
+    /// As they are
+    Unicode,
+    /// TCVN3 (ABC), of the fonts .Vn…
+    Tcvn3,
+    /// VNI, of the fonts VNI-…
+    Vni,
+}
+
+impl Encoding {
+    fn letters(self) -> Letters {
+        match self {
+            Self::Ask => Letters::Ask,
+            Self::Unicode => Letters::Unicode,
+            Self::Tcvn3 => Letters::Tcvn3,
+            Self::Vni => Letters::Vni,
+        }
+    }
 }
 
 /// The answer as JSON.
@@ -100,8 +127,9 @@ fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let bytes =
         std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let reader = wiring::document_reader()?;
-    match reports::examine(&reader, &plan, &body, &reports::Known::default(), &name, &bytes) {
+    let reader = wiring::document_reader(&Configuration::of_environment())?;
+    let file = reports::File { name: &name, letters: args.encoding.letters(), bytes: &bytes };
+    match reports::examine(&reader, &plan, &body, &reports::Known::default(), file) {
         Ok(examined) => {
             let read = WasRead::of(&examined.draft);
             say(&args, &plan, &body, Some(read), &examined.problems)?;

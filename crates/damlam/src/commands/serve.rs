@@ -47,7 +47,7 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
         generated: wiring::generated(&store).await?,
         plain_http: !configuration.https,
         espeak: configuration.espeak.clone(),
-        reader: wiring::document_reader()?,
+        reader: wiring::document_reader(configuration)?,
         readers: std::thread::available_parallelism().map_or(2, usize::from),
     };
     // What was signed off when the program was stopped is received now.

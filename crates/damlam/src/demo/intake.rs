@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use kernel::BodyCode;
 use plan::Plan;
+use reports::submission;
 use reports::{DocumentReader, Received, Upload};
 use simulate::report::{Answer, Paper, Sending, Told};
 
@@ -51,6 +52,36 @@ pub(crate) async fn send_changed(
     Ok(())
 }
 
+/// Leaves a corrected report of `body` at its signer's desk: what a visitor finds there to sign.
+pub(crate) async fn leave_for_signature(
+    stage: &Stage,
+    plan: &Plan,
+    people: &People,
+    answers: &[Answer],
+    body: &BodyCode,
+) -> anyhow::Result<()> {
+    let answer = answers.iter().find(|answer| answer.body == *body);
+    let answer = answer.with_context(|| format!("{body} owes no report"))?;
+    let revision = answer.told.iter().find_map(|told| simulate::report::revised(answer, told));
+    let paper = revision.context("no finding can be corrected")?.paper;
+    let drafter = people.drafter(body)?;
+    let upload = upload(plan, answer, &paper)?;
+    let kept = submission::keep(&stage.store, &DocumentReader::alone(), &drafter, upload).await?;
+    submission::send_for_signature(&stage.store, &drafter, kept.submission.id).await?;
+    Ok(())
+}
+
+/// `paper` as the file a drafter sends.
+fn upload(plan: &Plan, answer: &Answer, paper: &Paper) -> anyhow::Result<Upload> {
+    Ok(Upload {
+        study: plan.code.clone(),
+        body: answer.body.clone(),
+        file_name: answer.file_name.clone(),
+        encoding: reports::Letters::default(),
+        bytes: paper.docx()?,
+    })
+}
+
 /// Receives `paper` as a version of the report of the body that answers.
 async fn receive(
     stage: &Stage,
@@ -59,12 +90,7 @@ async fn receive(
     answer: &Answer,
     paper: &Paper,
 ) -> anyhow::Result<Received> {
-    let upload = Upload {
-        study: plan.code.clone(),
-        body: answer.body.clone(),
-        file_name: answer.file_name.clone(),
-        bytes: paper.docx()?,
-    };
+    let upload = upload(plan, answer, paper)?;
     let drafter = people.drafter(&answer.body)?;
     reports::receive(&stage.store, &DocumentReader::alone(), &drafter, upload)
         .await

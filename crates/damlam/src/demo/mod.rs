@@ -97,6 +97,7 @@ pub(crate) async fn load(
     publish::release(&stage.store, &editor, &plan.code).await.context("publishing")?;
     stage.at(morning(2023, 11, 20))?;
     intake::send_changed(&stage, &plan, &people, &answers, (&changing, told.as_ref())).await?;
+    intake::leave_for_signature(&stage, &plan, &people, &answers, &visitors).await?;
 
     stage.store.close().await;
     marker::write(dir, seed, marker::Loading::Ended)

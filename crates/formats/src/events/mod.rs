@@ -49,6 +49,7 @@ use crate::Kind;
 pub use chosen::{Chosen, Encoding};
 pub use dictionary::{ABSENT, Dictionary, NoCode};
 pub use marks::secrecy_mark;
+pub(crate) use sheet::{Sheet, tables};
 pub use table::{
     Available, BadTime, Column, EventTable, Format, RejectedRow, Scope, TextColumn, TimeColumn, Values,
 };

@@ -26,7 +26,22 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
         Kind::Empty => return Err(Refused::Empty),
         found => return Err(Refused::Unexpected { expected: Kind::Html, found }),
     }
-    let (text, guessed) = decode::text_of(bytes);
+    read_page(bytes, None, limits)
+}
+
+/// Reads the bytes of a page, whose encoding may be told by what it came in.
+pub(crate) fn read_page(
+    bytes: &[u8],
+    encoding: Option<&str>,
+    limits: &Limits,
+) -> Result<Read<Document>, Refused> {
+    let told = encoding.and_then(|encoding| encoding_rs::Encoding::for_label(encoding.as_bytes()));
+    let (text, guessed) = match told {
+        Some(encoding) if std::str::from_utf8(bytes).is_err() => {
+            (encoding.decode(bytes).0.into_owned(), None)
+        }
+        _ => decode::text_of(bytes),
+    };
     let (document, seen) = Reader::read(&text, limits)?;
     let comments = document.margins.iter().any(|margin| margin.kind == MarginKind::Comment);
     let noticed = notices::Noticed { seen, comments, embedded: seen.embedded, macros: false };

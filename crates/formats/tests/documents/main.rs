@@ -3,7 +3,12 @@
 mod doc;
 mod docx;
 mod html;
+mod letters;
+mod mht;
 mod odt;
+mod package;
+mod pages;
+mod pdf;
 mod rtf;
 mod shown;
 mod word;

@@ -108,6 +108,7 @@ pub async fn keep(
         body: upload.body,
         number: before.as_ref().map_or(0, |before| before.number) + 1,
         file_name: upload.file_name,
+        encoding: upload.encoding,
         digest,
         size: i64::try_from(upload.bytes.len()).unwrap_or(i64::MAX),
         state: SubmissionState::Draft,
@@ -208,6 +209,7 @@ pub async fn receive_signed(
         study: submission.study.clone(),
         body: submission.body.clone(),
         file_name: submission.file_name.clone(),
+        encoding: submission.encoding,
         bytes: store.blobs().get(&submission.digest).await?,
     };
     Ok(receive_for(store, reader, actor, upload, Some(submission.id)).await?)

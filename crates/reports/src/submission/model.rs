@@ -1,5 +1,6 @@
 //! The nouns of sending: a submission, its states and its sign-off.
 
+use formats::Letters;
 use jiff::Timestamp;
 use kernel::{AccountId, Bilingual, BodyCode, Digest, StudyCode};
 
@@ -23,6 +24,8 @@ pub struct Submission {
     pub number: i64,
     /// The name the file had.
     pub file_name: String,
+    /// How its letters are meant.
+    pub encoding: Letters,
     /// SHA-256 of the file; also its name among the blobs.
     pub digest: Digest,
     /// Bytes of the file.

@@ -1,6 +1,7 @@
 //! The rows of submissions. It decides nothing.
 
 use ::store::{Store, StoreError, Tx};
+use formats::Letters;
 use jiff::Timestamp;
 use kernel::{BodyCode, Digest, StudyCode};
 use sqlx::Row as _;
@@ -14,7 +15,7 @@ macro_rules! select {
     ($end:literal) => {
         concat!(
             "SELECT id, study, body, number, file_name, digest, size, state, errors, warnings, made_by, made_at, ",
-            "sent_at, returned_at, returned_why, signed_by, signed_name, signed_at, signed_content, version ",
+            "sent_at, returned_at, returned_why, signed_by, signed_name, signed_at, signed_content, version, encoding ",
             "FROM submission ",
             $end
         )
@@ -139,8 +140,8 @@ pub(super) async fn one_in(tx: &mut Tx, id: SubmissionId) -> Result<Option<Submi
 /// Keeps a new submission.
 pub(super) async fn insert(tx: &mut Tx, new: &Submission) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO submission (id, study, body, number, file_name, digest, size, state, errors, warnings, made_by, made_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO submission (id, study, body, number, file_name, digest, size, state, errors, warnings, made_by, made_at, \
+         encoding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(new.id.to_string())
     .bind(new.study.as_str())
@@ -154,6 +155,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &Submission) -> Result<(), StoreErr
     .bind(new.found.1)
     .bind(new.made_by.map(|account| account.to_string()))
     .bind(new.made_at.as_microsecond())
+    .bind(new.encoding.code())
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -258,6 +260,8 @@ fn read(row: &AnyRow) -> Result<Submission, StoreError> {
         returned: returned_at.map(moment).transpose()?.zip(returned_why),
         signed,
         version: optional(row, 19, "submission.version")?,
+        encoding: Letters::from_code(row.try_get::<&str, _>(20)?)
+            .ok_or_else(|| StoreError::row("submission.encoding", "no such encoding is known"))?,
     })
 }
 

@@ -29,7 +29,7 @@ class Upload {
       sessionStorage.removeItem(this.key);
     }
     const answer = await this.ask("POST", this.base, {
-      headers: { "upload-length": String(this.file.size), "upload-metadata": `filename ${base64(this.file.name)}` },
+      headers: { "upload-length": String(this.file.size), "upload-metadata": `filename ${base64(this.file.name)},encoding ${base64(this.form.querySelector("[name=encoding]")?.value ?? "ask")}` },
     });
     if (!answer.ok) throw new Refused(await answer.text());
     const address = answer.headers.get("location");

@@ -16,6 +16,7 @@ mod ods;
 mod refusals;
 mod rows;
 mod style;
+mod tables;
 mod xls;
 mod xlsx;
 
@@ -25,6 +26,7 @@ use std::ops::ControlFlow;
 use kernel::{Bilingual, Place, Problem, Severity};
 use refusals::{embedded, no_header, refuse_binary, row_place, sheet_place, too_much_text};
 use rows::{Row, Rows};
+pub(crate) use tables::{Sheet, tables};
 use vietnamese::{VniReader, push_tcvn3};
 
 use super::columns::{Columns, NameId};
@@ -139,6 +141,16 @@ impl<'b> Workbook<'b> {
             Self::Xlsx(xlsx) => xlsx.sheets(),
             Self::Ods(ods) => ods.sheets(),
             Self::Xls(xls) => xls.sheets(),
+        }
+    }
+
+    /// Numbers and dates are written from now on as a Vietnamese reader sees them.
+    fn for_readers(&mut self) {
+        let form = style::Form::Vietnamese;
+        match self {
+            Self::Xlsx(xlsx) => xlsx.form = form,
+            Self::Ods(ods) => ods.form = form,
+            Self::Xls(xls) => xls.form = form,
         }
     }
 

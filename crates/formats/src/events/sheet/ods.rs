@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use super::super::Refused;
 use super::super::nodes::{Node, Nodes, Tag, too_long};
 use super::super::package::{self, Package, Part};
+use super::style::{DateSystem, Form, Style};
 use super::{COLUMNS, Cell, Content, REGIONS, ROWS, Region, SHEETS, SheetName};
 
 const CONTENT: &str = "content.xml";
@@ -16,6 +17,7 @@ const CONTENT: &str = "content.xml";
 pub(super) struct Ods<'b> {
     package: Package<'b>,
     sheets: Vec<SheetName>,
+    pub(super) form: Form,
 }
 
 struct Held {
@@ -64,7 +66,7 @@ impl<'b> Ods<'b> {
             }
         }
         drop(nodes);
-        Ok(Self { package, sheets })
+        Ok(Self { package, sheets, form: Form::Plain })
     }
 
     pub(super) fn sheets(&self) -> Vec<SheetName> {
@@ -127,7 +129,7 @@ impl<'b> Ods<'b> {
                     let value = Value::of(&tag);
                     let mut shown = String::new();
                     paragraphs(&mut nodes, &mut shown)?;
-                    let (text, is_error) = value.write(shown);
+                    let (text, is_error) = value.write(shown, self.form);
                     let shown = times.min(COLUMNS.saturating_sub(column));
                     if !text.is_empty() && shown > 0 {
                         bytes += text.len();
@@ -210,7 +212,11 @@ impl Value {
     }
 
     /// The text of a cell that shows `shown`, and whether it is an error.
-    fn write(self, shown: String) -> (String, bool) {
+    fn write(self, shown: String, form: Form) -> (String, bool) {
+        // What it shows is what its reader sees.
+        if form == Form::Vietnamese && !shown.is_empty() {
+            return (shown, matches!(self, Self::Error));
+        }
         match self {
             Self::Shown => (shown, false),
             Self::Error => (shown, true),
@@ -221,7 +227,7 @@ impl Value {
                     return (shown, false);
                 }
                 let mut text = String::new();
-                super::style::Style::General.write(number, super::style::DateSystem::From1900, &mut text);
+                Style::General.write_in(form, number, DateSystem::From1900, &mut text);
                 (text, false)
             }
         }

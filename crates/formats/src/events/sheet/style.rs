@@ -16,8 +16,20 @@ pub(super) enum Style {
     Moment,
     /// A span of time, such as `[h]:mm`.
     Span,
+    /// A share in hundredths: `0.0%`.
+    Percent,
     /// At least so many digits: `00000`.
     Digits(u8),
+}
+
+/// For whom numbers and dates are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Form {
+    /// For programs: decimal points, ISO 8601, shares as they are kept.
+    #[default]
+    Plain,
+    /// As a Vietnamese reader sees them: decimal commas, days before months, shares in hundredths.
+    Vietnamese,
 }
 
 /// Which day the numbers of a workbook's dates count from.
@@ -32,6 +44,7 @@ impl Style {
     /// The style of a built-in format by its number (ECMA-376, 18.8.30).
     pub(super) fn built_in(number: u32) -> Self {
         match number {
+            9 | 10 => Self::Percent,
             14..=17 | 27..=31 | 34..=36 | 50..=58 => Self::Day,
             18..=22 | 32 | 33 | 45 | 47 => Self::Moment,
             46 => Self::Span,
@@ -73,6 +86,8 @@ impl Style {
             Self::Moment
         } else if bare.contains(['d', 'm', 'y']) {
             Self::Day
+        } else if bare.contains('%') {
+            Self::Percent
         } else if bare.len() > 1 && bare.bytes().all(|byte| byte == b'0') {
             Self::Digits(u8::try_from(bare.len()).unwrap_or(u8::MAX))
         } else {
@@ -80,8 +95,23 @@ impl Style {
         }
     }
 
+    /// Writes the number of a cell for `form`.
+    pub(super) fn write_in(self, form: Form, number: f64, system: DateSystem, text: &mut String) {
+        let start = text.len();
+        match (form, self) {
+            (Form::Plain, _) => return self.write(number, system, text),
+            (Form::Vietnamese, Self::Percent) => {
+                write_number(number * 100.0, text);
+                text.push('%');
+            }
+            (Form::Vietnamese, _) => self.write(number, system, text),
+        }
+        let written = text.split_off(start);
+        text.push_str(&vietnamese_form(self, &written));
+    }
+
     /// Writes the number of a cell as it is meant.
-    pub(super) fn write(self, number: f64, system: DateSystem, text: &mut String) {
+    fn write(self, number: f64, system: DateSystem, text: &mut String) {
         use std::fmt::Write as _;
         let written = match self {
             Self::Day | Self::Moment => write_moment(number, self == Self::Moment, system, text),
@@ -89,11 +119,29 @@ impl Style {
             Self::Digits(width) if (0.0..1e15).contains(&number) && number.fract() == 0.0 => {
                 write!(text, "{number:0>width$}", width = usize::from(width)).ok()
             }
-            Self::General | Self::Digits(_) => None,
+            Self::General | Self::Percent | Self::Digits(_) => None,
         };
         if written.is_none() {
             write_number(number, text);
         }
+    }
+}
+
+/// What [`Style::write`] has written, as a Vietnamese reader writes it.
+fn vietnamese_form(style: Style, written: &str) -> String {
+    match style {
+        Style::Day | Style::Moment => {
+            let (day, time) = written.split_once('T').map_or((written, ""), |(day, time)| (day, time));
+            let parts: Vec<&str> = day.split('-').collect();
+            match parts.as_slice() {
+                [year, month, day] if !year.is_empty() => {
+                    format!("{day}/{month}/{year} {time}").trim_end().to_owned()
+                }
+                _ => written.to_owned(),
+            }
+        }
+        Style::Span => written.to_owned(),
+        Style::General | Style::Percent | Style::Digits(_) => written.replace('.', ","),
     }
 }
 
@@ -159,6 +207,7 @@ mod tests {
             ("0.00E+00", Style::General),
             ("#,##0\\ \"đồng\"", Style::General),
             ("\"Ngày \"0", Style::General),
+            ("0.0%", Style::Percent),
             ("00000", Style::Digits(5)),
             ("0", Style::General),
             ("0;\"d\"", Style::General),
@@ -191,6 +240,17 @@ mod tests {
         assert_eq!(check(0.354_166_666_666_67, Style::Moment), "08:30:00");
         assert_eq!(check(-5.0, Style::Moment), "-5");
         assert_eq!(check(1.5, Style::Span), "36:00:00");
+        let vietnamese = |number, style: Style| {
+            let mut text = "a".to_owned();
+            style.write_in(Form::Vietnamese, number, DateSystem::From1900, &mut text);
+            text
+        };
+        assert_eq!(check(0.455, Style::Percent), "0.455");
+        assert_eq!(vietnamese(0.455, Style::Percent), "a45,5%");
+        assert_eq!(vietnamese(1234.5, Style::General), "a1234,5");
+        assert_eq!(vietnamese(45_016.0, Style::Day), "a31/03/2023");
+        assert_eq!(vietnamese(45_016.354_166_666_664, Style::Moment), "a31/03/2023 08:30:00");
+        assert_eq!(vietnamese(-5.0, Style::Moment), "a-5");
         let mut text = String::new();
         Style::Day.write(43_554.0, DateSystem::From1904, &mut text);
         assert_eq!(text, "2023-03-31");

@@ -10,7 +10,7 @@ use kernel::Bilingual;
 
 use super::super::watch::Following;
 use super::super::{Refused, package};
-use super::style::{DateSystem, Style};
+use super::style::{DateSystem, Form, Style};
 use super::{Cell, Content, REGIONS, Region, SHEETS, SheetName, Strings};
 use crate::compound::{Compound, f64_at, u16_at, u32_at};
 
@@ -21,6 +21,7 @@ pub(super) struct Xls {
     strings: Strings,
     styles: Vec<Style>,
     system: DateSystem,
+    pub(super) form: Form,
     letters: Letters,
     properties: Vec<Vec<u8>>,
     following: Following,
@@ -73,6 +74,7 @@ impl Xls {
             strings: Strings::default(),
             styles: Vec::new(),
             system: DateSystem::From1900,
+            form: Form::Plain,
             letters: Letters::Unicode,
             properties: Vec::new(),
             following: following.clone(),
@@ -296,11 +298,11 @@ impl Xls {
             let mut error = false;
             let place = match kind {
                 0x0203 => at().zip(f64_at(data, 6)).map(|(place, number)| {
-                    style(4).write(number, self.system, &mut text);
+                    style(4).write_in(self.form, number, self.system, &mut text);
                     place
                 }),
                 0x027E => at().zip(u32_at(data, 6)).map(|(place, number)| {
-                    style(4).write(packed(number), self.system, &mut text);
+                    style(4).write_in(self.form, packed(number), self.system, &mut text);
                     place
                 }),
                 0x00BD => {
@@ -342,7 +344,7 @@ impl Xls {
                         }
                         (Some(_), Some([3, _, _, _, _, _, 0xFF, 0xFF])) => None,
                         (Some(place), Some(_)) => f64_at(data, 6).map(|number| {
-                            style(4).write(number, self.system, &mut text);
+                            style(4).write_in(self.form, number, self.system, &mut text);
                             place
                         }),
                         _ => None,
@@ -377,7 +379,7 @@ impl Xls {
             let format = u16_at(number, 0).map_or(usize::MAX, usize::from);
             let style = self.styles.get(format).copied().unwrap_or_default();
             text.clear();
-            style.write(packed(u32_at(number, 2).unwrap_or(0)), self.system, text);
+            style.write_in(self.form, packed(u32_at(number, 2).unwrap_or(0)), self.system, text);
             if each(Cell { row: row.into(), column, content: Content::Text(text) })?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::super::Refused;
 use super::super::nodes::{Node, Nodes, Stream, bad};
 use super::super::package::{self, Package, Part};
-use super::style::{DateSystem, Style};
+use super::style::{DateSystem, Form, Style};
 use super::{Cell, Content, Region, SheetName, Strings, address};
 use crate::parts::resolve;
 
@@ -22,6 +22,7 @@ pub(super) struct Xlsx<'b> {
     strings: Strings,
     styles: Vec<Style>,
     system: DateSystem,
+    pub(super) form: Form,
 }
 
 impl Stream for Part<'_> {
@@ -58,7 +59,7 @@ impl<'b> Xlsx<'b> {
             Some(part) => strings(&mut package, &part)?,
             None => Strings::default(),
         };
-        Ok(Self { package, sheets, strings, styles, system })
+        Ok(Self { package, sheets, strings, styles, system, form: Form::Plain })
     }
 
     pub(super) fn sheets(&self) -> Vec<SheetName> {
@@ -92,7 +93,7 @@ impl<'b> Xlsx<'b> {
         each: &mut dyn FnMut(Cell<'_>) -> Result<ControlFlow<()>, Refused>,
     ) -> Result<(), Refused> {
         let Some((_, part)) = self.sheets.get(sheet).cloned() else { return Ok(()) };
-        let Self { package, strings, styles, system, .. } = self;
+        let Self { package, strings, styles, system, form, .. } = self;
         let Some(mut nodes) = nodes(package, &part)? else { return Ok(()) };
         let (mut row, mut column) = (0u32, 0u32);
         let mut text = String::new();
@@ -137,7 +138,7 @@ impl<'b> Xlsx<'b> {
                 }
                 Kind::Number => {
                     if let Ok(number) = text.trim().parse::<f64>() {
-                        style.write(number, *system, &mut written);
+                        style.write_in(*form, number, *system, &mut written);
                         content = Content::Text(&written);
                     }
                 }

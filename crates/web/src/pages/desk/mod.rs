@@ -279,7 +279,8 @@ pub(crate) async fn upload(
             "No file was chosen. Go back, choose the report and send.",
         )
     })?;
-    Ok((actor, Upload { study, body, file_name: file.name, bytes: file.bytes }))
+    let encoding = reports::Letters::from_code(form.text("encoding")).unwrap_or_default();
+    Ok((actor, Upload { study, body, file_name: file.name, encoding, bytes: file.bytes }))
 }
 
 /// The desk, with why the file was not taken.

@@ -17,6 +17,7 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{AccountId, Actor, Bilingual, StudyCode};
+use reports::Letters;
 use reports::queue::Ticket;
 use reports::submission::{self, SubmissionError};
 use reports::uploads::{Progress, UploadError, UploadId, Uploads};
@@ -159,7 +160,8 @@ async fn begin(
     let upload = reports::Upload {
         study: study.clone(),
         body,
-        file_name: file_name(text("upload-metadata")),
+        file_name: told(text("upload-metadata"), "filename"),
+        encoding: Letters::from_code(&told(text("upload-metadata"), "encoding")).unwrap_or_default(),
         bytes: Vec::new(),
     };
     match app.arrivals.uploads.begin(app.store.world(), owner, upload, length) {
@@ -168,11 +170,11 @@ async fn begin(
     }
 }
 
-/// `filename BASE64` among the pairs of the protocol's metadata.
-fn file_name(metadata: &str) -> String {
+/// What the protocol's metadata tell under `key`: pairs of a key and a text in base64.
+fn told(metadata: &str, key: &str) -> String {
     let pairs = metadata.split(',').filter_map(|pair| pair.trim().split_once(' '));
-    let name = pairs.into_iter().find(|(key, _)| *key == "filename").map(|(_, value)| value.trim());
-    let bytes = name.and_then(|name| STANDARD.decode(name).ok()).unwrap_or_default();
+    let value = pairs.into_iter().find(|(found, _)| *found == key).map(|(_, value)| value.trim());
+    let bytes = value.and_then(|value| STANDARD.decode(value).ok()).unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -303,12 +305,12 @@ async fn forget(
 
 #[cfg(test)]
 mod tests {
-    use super::file_name;
+    use super::told;
 
     #[test]
     fn the_name_stands_in_the_metadata() {
-        assert_eq!(file_name("kind ZG9jeA==,filename QsOhbyBjw6FvLmRvY3g="), "Báo cáo.docx");
-        assert_eq!(file_name("filename ???"), "");
-        assert_eq!(file_name(""), "");
+        assert_eq!(told("kind ZG9jeA==,filename QsOhbyBjw6FvLmRvY3g=", "filename"), "Báo cáo.docx");
+        assert_eq!(told("filename ???", "filename"), "");
+        assert_eq!(told("", "filename"), "");
     }
 }

@@ -255,6 +255,7 @@ async fn examined(app: &App, submission: &Submission) -> Result<Examined, Receiv
         study: submission.study.clone(),
         body: submission.body.clone(),
         file_name: submission.file_name.clone(),
+        encoding: submission.encoding,
         bytes,
     };
     let ticket = app.queue.join();
