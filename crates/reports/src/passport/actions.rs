@@ -1,4 +1,4 @@
-//! Vouching for figures.
+//! Vouching for figures: what is said is judged, kept and told the ledger. Who may vouch is asked before.
 
 use ::store::{Store, StoreError};
 use jiff::civil::Date;

@@ -1,4 +1,4 @@
-//! The nouns of vouching.
+//! The nouns of vouching: passports, and what is proposed for one. Plain data; it does not know how any of it is kept.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -1,4 +1,4 @@
-//! Asking, answering, closing.
+//! Asking, answering, closing: load, judge, keep, tell the body and the ledger. Who may do so is asked before.
 
 use ::store::{Store, StoreError};
 use kernel::{Actor, Bilingual, Digest, NewEntry};

@@ -1,4 +1,4 @@
-//! The nouns of asking.
+//! The nouns of asking: queries, what they want, how far they have come. Plain data; it decides nothing.
 
 use jiff::Timestamp;
 use kernel::{AccountId, Bilingual, BodyCode, Digest, StudyCode};

@@ -1,4 +1,4 @@
-//! The rows of queries.
+//! The rows of queries: written, changed from one state to the next, counted. It decides nothing.
 
 use std::collections::BTreeMap;
 
