@@ -31,6 +31,7 @@ export const PAGES = [
   { folder: 'submissions', name: 'submission-changes', path: '/desk', links: ['a[href*="/submissions/"]', 'a[href$="/changes"]'], as: 'drafter' },
   { folder: 'queries', name: 'query-ask', path: `${study}/reports/${BODY}`, links: ['a[href*="/queries?address"]'], as: 'secretariat' },
   { folder: 'plan', name: 'plan-extensions', path: `${study}/plan/extensions`, as: 'secretariat' },
+  { folder: 'units', name: 'units', path: `/desk/${STUDY}/units`, as: 'drafter' },
   { folder: 'reports', name: 'rules', path: '/rules' },
   { folder: 'reports', name: 'report', path: `${study}/reports/${BODY}`, as: 'editor' },
   { folder: 'reports', name: 'copied', path: `${study}/reports/${BODY}/versions/1/copied`, as: 'editor' },

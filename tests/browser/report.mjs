@@ -100,6 +100,25 @@ export function secretReport() {
   return docx(plain('TỐI MẬT') + plain('BÁO CÁO CHUYÊN ĐỀ') + plain('Nội dung.'));
 }
 
+/**
+ * A unit's report: its number, and for each heading its paragraphs and the rows of its table of figures
+ * (`[name, unit, value]`).
+ */
+export function unitReport(number, sections) {
+  const parts = [plain(`Số: ${number}`), plain('BÁO CÁO CHUYÊN ĐỀ'), plain('Số liệu của bài kiểm thử, không phải số liệu thật.')];
+  for (const { heading, paragraphs = [], figures = [] } of sections) {
+    parts.push(`<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>${heading}</w:t></w:r></w:p>`, ...paragraphs.map(plain));
+    if (figures.length > 0) parts.push(table([['Nội dung', 'Đơn vị tính', 'Số liệu'], ...figures]));
+  }
+  return docx(parts.join(''));
+}
+
+function table(rows) {
+  const cell = (text) => `<w:tc><w:tcPr><w:tcW w:w="3000" w:type="dxa"/></w:tcPr>${plain(text)}</w:tc>`;
+  const grid = rows[0].map(() => '<w:gridCol w:w="3000"/>').join('');
+  return `<w:tbl><w:tblGrid>${grid}</w:tblGrid>${rows.map((row) => `<w:tr>${row.map(cell).join('')}</w:tr>`).join('')}</w:tbl>`;
+}
+
 function plain(text) {
   return `<w:p><w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
 }

@@ -17,6 +17,10 @@ pub enum Act<'a> {
     IssuePlan,
     /// See what this body sent.
     SeeReport(&'a BodyCode),
+    /// Split this body's assignment to its units, ask them otherwise, put their reports together.
+    AskUnits(&'a BodyCode),
+    /// Make an account for this unit.
+    InviteForUnit(&'a BodyCode),
     /// See what reports of different bodies have in common.
     CompareReports,
     /// Check and send this body's report.
@@ -54,6 +58,8 @@ pub enum Act<'a> {
 pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
     use Role::{Auditor, Committee, Drafter, Editor, Secretariat, Signer, System};
     let own = |body: &BodyCode| actor.body.as_ref() == Some(body);
+    // A body sees what its units send, at any depth; it sends nothing for them.
+    let below = |body: &BodyCode| actor.body.as_ref().is_some_and(|above| body.is_below(above));
     let role = actor.role;
     let allowed = match act {
         Act::SeePlan => role != Role::Reader,
@@ -61,7 +67,11 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
         Act::IssuePlan | Act::ManageAccounts => matches!(role, Secretariat),
         Act::SeeReport(body) => {
             matches!(role, Secretariat | Committee | Editor | Auditor)
-                || (matches!(role, Drafter | Signer) && own(body))
+                || (matches!(role, Drafter | Signer) && (own(body) || below(body)))
+        }
+        Act::AskUnits(body) => matches!(role, Drafter | Signer) && own(body),
+        Act::InviteForUnit(body) => {
+            matches!(role, Secretariat) || (matches!(role, Drafter | Signer) && below(body))
         }
         Act::CompareReports | Act::AskQuery => matches!(role, Secretariat | Editor),
         Act::ReturnReport => matches!(role, Secretariat),
@@ -85,6 +95,10 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
 
 fn refusal(act: Act<'_>) -> Bilingual {
     match act {
+        Act::AskUnits(_) | Act::InviteForUnit(_) => Bilingual::new(
+            "Chỉ cán bộ tổng hợp và lãnh đạo ký của chính cơ quan giao việc, tạo tài khoản cho đơn vị trực thuộc của mình.",
+            "Only the body's own drafter and signer ask its units and make accounts for them.",
+        ),
         Act::SeeReport(_) | Act::SendReport(_) | Act::RegisterWorklog(_) | Act::SeeMeasurement(_) => {
             Bilingual::new(
                 "Đây là tài liệu của một cơ quan khác. Mỗi cơ quan chỉ xem và gửi tài liệu của mình; nếu cần, hãy liên hệ cơ quan thường trực.",
@@ -152,12 +166,19 @@ mod tests {
     fn table() -> String {
         let own = BodyCode::parse("H26").unwrap();
         let other = BodyCode::parse("H29").unwrap();
+        let unit = BodyCode::parse("H26.SNV.P1").unwrap();
         let acts = [
             ("board", Act::SeeBoard),
             ("plan", Act::SeePlan),
             ("issue", Act::IssuePlan),
             ("see-own", Act::SeeReport(&own)),
             ("see-other", Act::SeeReport(&other)),
+            ("see-unit", Act::SeeReport(&unit)),
+            ("send-unit", Act::SendReport(&unit)),
+            ("ask-own", Act::AskUnits(&own)),
+            ("ask-unit", Act::AskUnits(&unit)),
+            ("invite-own", Act::InviteForUnit(&own)),
+            ("invite-unit", Act::InviteForUnit(&unit)),
             ("compare", Act::CompareReports),
             ("send-own", Act::SendReport(&own)),
             ("send-other", Act::SendReport(&other)),
@@ -209,13 +230,13 @@ mod tests {
     fn each_role_may_do_just_this() {
         assert_eq!(
             table(),
-            "secretariat: board plan issue see-own see-other compare ask return log-own log-other measured-other see-scheme publish ledger accounts\n\
-             committee: board plan see-own see-other measured-other see-scheme\n\
-             editor: board plan see-own see-other compare ask measured-other code see-scheme write publish\n\
-             drafter: plan see-own send-own log-own reply-own\n\
-             signer: plan see-own send-own sign-own log-own reply-own\n\
+            "secretariat: board plan issue see-own see-other see-unit invite-own invite-unit compare ask return log-own log-other measured-other see-scheme publish ledger accounts\n\
+             committee: board plan see-own see-other see-unit measured-other see-scheme\n\
+             editor: board plan see-own see-other see-unit compare ask measured-other code see-scheme write publish\n\
+             drafter: plan see-own see-unit ask-own invite-unit send-own log-own reply-own\n\
+             signer: plan see-own see-unit ask-own invite-unit send-own sign-own log-own reply-own\n\
              reader: \n\
-             auditor: board plan see-own see-other measured-other see-scheme ledger"
+             auditor: board plan see-own see-other see-unit measured-other see-scheme ledger"
         );
     }
 }

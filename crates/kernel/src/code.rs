@@ -65,6 +65,18 @@ code_type!(
     |c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '.'
 );
 
+impl BodyCode {
+    /// Whether it is the code of a unit of `above`, at any depth: `above`, a dot and more.
+    pub fn is_below(&self, above: &Self) -> bool {
+        self.0.strip_prefix(&above.0).is_some_and(|rest| rest.starts_with('.'))
+    }
+
+    /// The codes it is below, nearest first; not every one of them need be a body's.
+    pub fn above(&self) -> impl Iterator<Item = Self> + '_ {
+        self.0.rmatch_indices('.').map(|(dot, _)| Self(self.0[..dot].to_owned()))
+    }
+}
+
 code_type!(
     /// A study's code, which is also its folder's name and its place in URLs: `responsibility-2023`.
     StudyCode, "code of a study", 60, "1 to 60 of a–z, 0–9 and «-», neither first nor last a «-»",
@@ -83,6 +95,10 @@ mod tests {
         for bad in ["", "h26", "H 26", ".H26", "H26.", "Đ01", &"A".repeat(36)] {
             assert!(BodyCode::parse(bad).is_err(), "{bad}");
         }
+        let unit = BodyCode::parse("TU.H26.SNV").unwrap();
+        assert!(unit.is_below(&BodyCode::parse("TU.H26").unwrap()));
+        assert!(!unit.is_below(&unit) && !unit.is_below(&BodyCode::parse("TU.H2").unwrap()));
+        assert_eq!(unit.above().map(|code| code.to_string()).collect::<Vec<_>>(), ["TU.H26", "TU"]);
         assert!(StudyCode::parse("responsibility-2023").is_ok());
         assert!(StudyCode::parse("../etc").is_err());
     }

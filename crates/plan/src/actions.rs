@@ -142,8 +142,8 @@ pub async fn read_notices(
 fn checked(files: &BTreeMap<String, String>) -> Result<Plan, PlanError> {
     let outcome = read_files(files);
     match outcome.plan {
-        Some(plan) if outcome.problems.is_empty() => Ok(plan),
-        _ => Err(PlanError::Problems { problems: outcome.problems }),
+        Some(plan) => Ok(plan),
+        None => Err(PlanError::Problems { problems: outcome.problems }),
     }
 }
 

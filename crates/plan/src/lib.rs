@@ -14,11 +14,12 @@ mod problems;
 mod read;
 mod rules;
 mod store;
+mod units;
 
 pub use model::{
     Ask, Assignment, Axis, AxisValue, Body, BodyKind, Clause, Code, CodeId, Codebook, Directive, Family,
-    FigureAsked, Group, Outline, Plan, Post, Provenance, Renaming, Section, SectionKind, Source, Team,
-    TeamPost, Variant,
+    FigureAsked, Group, Outline, Plan, Post, Provenance, Renaming, RollUp, Section, SectionKind, Source,
+    Team, TeamPost, Unit, UnitAssignment, Variant,
 };
 
 pub use read::{Counts, FILE_LIMIT, FILES, Outcome, files_of_folder, read_files, read_folder};
@@ -26,7 +27,7 @@ pub use read::{Counts, FILE_LIMIT, FILES, Outcome, files_of_folder, read_files, 
 pub use actions::{Amendment, Issued, amend, issue, mark_generated, read_notices, rehearse};
 pub use audit::audit;
 pub use changes::{changes, touched};
-pub use error::PlanError;
+pub use error::{PlanError, UnitError};
 pub use extension::{
     ExtendError, Extension, ExtensionId, MOST_REASON, NewExtension, NotExtended, extend, extensions,
 };
@@ -34,9 +35,14 @@ pub use store::{
     Notice, NoticeId, PlanVersion, Study, current, files, notices_for, notify, standing_version, studies,
     studies_of, study, unread_notices, version, versions,
 };
+pub use units::{
+    Asking, Child, CountedAt, End, Lives, NewUnit, Split, UnitList, as_seen_by, assign, end_unit,
+    read_unit_list, split, study_as_seen_by, unit, units, units_below, units_of_study, withdraw,
+};
 
 /// The room's tables.
 pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration::both("0001_plan", include_str!("../migrations/0001_plan.sql")),
     ::store::Migration::both("0002_extension", include_str!("../migrations/0002_extension.sql")),
+    ::store::Migration::both("0003_units", include_str!("../migrations/0003_units.sql")),
 ];

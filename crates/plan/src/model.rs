@@ -5,12 +5,14 @@
 
 mod codebook;
 mod outline;
+mod unit;
 
 use jiff::civil::Date;
 use kernel::{Bilingual, BodyCode, Language, Role, StudyCode, Window};
 
 pub use codebook::{Axis, AxisValue, Code, CodeId, Codebook, Family};
-pub use outline::{Ask, FigureAsked, Outline, Section, SectionKind, Variant};
+pub use outline::{Ask, FigureAsked, Outline, RollUp, Section, SectionKind, Variant};
+pub use unit::{Unit, UnitAssignment};
 
 /// One version of a study's plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +79,11 @@ impl Plan {
     /// What this body owes.
     pub fn assignment(&self, body: &BodyCode) -> Option<&Assignment> {
         self.assignments.iter().find(|assignment| assignment.body == *body)
+    }
+
+    /// Whether `body` is a unit of an assigned body.
+    pub fn is_unit(&self, body: &BodyCode) -> bool {
+        body.above().any(|above| self.assignment(&above).is_some())
     }
 
     /// What the bodies of one group owe, in the plan's order.
@@ -365,8 +372,17 @@ pub struct Assignment {
     pub product: Bilingual,
     /// Rõ thẩm quyền.
     pub authority: Bilingual,
+    /// The sections of the outline that are asked, by key; empty means all of them.
+    pub sections: Vec<String>,
     /// The directives it carries out, by id.
     pub directives: Vec<String>,
+}
+
+impl Assignment {
+    /// Whether it asks for the section with this key.
+    pub fn asks_for(&self, section: &str) -> bool {
+        self.sections.is_empty() || self.sections.iter().any(|key| key == section)
+    }
 }
 
 /// What the committee, or one above it, decided.

@@ -28,6 +28,12 @@ impl Problems {
         self.0.push(Problem::new(rule, Severity::Error, place, message, hint));
     }
 
+    /// Something worth knowing, which keeps no plan from being issued.
+    pub(crate) fn note(&mut self, rule: &str, spot: Spot, message: Bilingual, hint: Bilingual) {
+        let place = Place::Line { file: spot.file.to_owned(), line: spot.line, column: 0 };
+        self.0.push(Problem::new(rule, Severity::Note, place, message, hint));
+    }
+
     /// Whether a file is so broken that looking further into it would only make noise.
     pub(crate) fn spoiled(&self, file: &str) -> bool {
         self.0.iter().any(|problem| {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Bilingual, BodyCode};
 
-use crate::model::{Assignment, Body, Codebook, Directive, Outline, Plan, SectionKind};
+use crate::model::{Assignment, Body, Codebook, Directive, FigureAsked, Outline, Plan, RollUp, SectionKind};
 use crate::problems::{At, Problems, Spot, hint, near};
 use crate::read::{Draft, bodies, codebook, directives, outline, plan_toml};
 
@@ -193,6 +193,24 @@ fn check_bodies(out: &mut Problems, bodies: &[At<Body>]) {
             }
         }
     }
+    // Codes with a dot after another body's code are for its units, whose reports it may see.
+    for above in bodies {
+        let Some(below) = bodies.iter().find(|below| below.value.code.is_below(&above.value.code)) else {
+            continue;
+        };
+        out.error(
+            "code-below-another",
+            below.spot,
+            Bilingual::new(
+                format!("mã «{}» là mã đơn vị trực thuộc của «{}»", below.value.code, above.value.code),
+                format!("the code «{}» is that of a unit of «{}»", below.value.code, above.value.code),
+            ),
+            Bilingual::new(
+                "Đổi một trong hai mã: mã của cơ quan cộng dấu chấm dành cho đơn vị trực thuộc nó.",
+                "Change one of the two: a body's code and a dot is kept for its own units.",
+            ),
+        );
+    }
     // A cycle is reported once, at its first row.
     let mut done: BTreeSet<&BodyCode> = BTreeSet::new();
     for body in bodies {
@@ -318,6 +336,7 @@ fn check_outline(out: &mut Problems, draft: &Draft, groups_known: bool) {
         for part in figure.total_of.iter().filter(|part| !keys.contains(&part.as_str())) {
             unknown(out, "unknown-figure", spot, part, &keys);
         }
+        check_rate(out, sections, figure, &keys, spot);
         if groups_known {
             figure.groups.iter().for_each(|group| known_group(out, draft, *group, spot));
         }
@@ -327,6 +346,40 @@ fn check_outline(out: &mut Problems, draft: &Draft, groups_known: bool) {
             for (variant, spot) in section.section.variants.iter().zip(&section.variant_spots) {
                 known_group(out, draft, variant.group, *spot);
             }
+        }
+    }
+}
+
+/// A rate is made of two other figures that add up and are asked of everyone it is asked of.
+fn check_rate(
+    out: &mut Problems,
+    sections: &[outline::SectionDraft],
+    rate: &FigureAsked,
+    keys: &[&str],
+    spot: Spot,
+) {
+    let RollUp::Rate { numerator, denominator } = &rate.roll_up else { return };
+    for key in BTreeSet::from([numerator, denominator]) {
+        let mut figures = sections.iter().flat_map(|draft| &draft.section.figures);
+        let Some(part) = figures.find(|figure| figure.key == *key) else {
+            unknown(out, "unknown-figure", spot, key, keys);
+            continue;
+        };
+        let asked = part.groups.is_empty()
+            || !rate.groups.is_empty() && rate.groups.iter().all(|group| part.groups.contains(group));
+        if part.roll_up != RollUp::Sum || numerator == denominator || !asked {
+            out.error(
+                "rate-of-what-does-not-add-up",
+                spot,
+                Bilingual::new(
+                    format!("«{}» không tính được từ «{key}»", rate.key),
+                    format!("«{}» cannot be made of «{key}»", rate.key),
+                ),
+                Bilingual::new(
+                    "Tử số và mẫu số phải là hai số liệu khác nhau, cộng được («sum») và hỏi ở mọi nhóm được hỏi tỷ lệ này.",
+                    "Part and whole must be two different figures that add up («sum») and are asked of every group the rate is asked of.",
+                ),
+            );
         }
     }
 }
@@ -423,6 +476,7 @@ pub(crate) fn build(draft: Draft) -> Option<Plan> {
                 responsibility: assignment.responsibility.clone(),
                 product: assignment.product.clone(),
                 authority: assignment.authority.clone(),
+                sections: Vec::new(),
                 directives: assignment.directives.iter().map(|id| id.value.clone()).collect(),
             });
         }

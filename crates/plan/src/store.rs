@@ -238,8 +238,14 @@ pub async fn files(
 /// # Errors
 /// When the database refuses, or a kept plan cannot be read.
 pub async fn studies_of(store: &Store, body: &BodyCode) -> Result<Vec<Study>, StoreError> {
-    let studies = studies(store).await?;
-    Ok(studies.into_iter().filter(|study| study.plan.assignment(body).is_some()).collect())
+    let mut asked = Vec::new();
+    for study in studies(store).await? {
+        let plan = crate::units::seen(store, &study.code, study.plan, body).await?;
+        if plan.assignment(body).is_some() {
+            asked.push(Study { plan, ..study });
+        }
+    }
+    Ok(asked)
 }
 
 /// The newest notices to `body`, newest first, at most a hundred; `before` goes on from an earlier answer's last.

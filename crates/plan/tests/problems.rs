@@ -92,7 +92,7 @@ fn faults_between_the_files_are_found() {
     plan.toml:267: error [group-without-body] group 8 has no body → Add an «[[assignment]]» for it, or drop the group.
     plan.toml:490: error [unknown-group] there is no group 7 → The groups are: 1, 2, 3, 4, 5, 6, 8.
     outline.md:39: error [unknown-group] there is no group 7 → The groups are: 1, 2, 3, 4, 5, 6, 8.
-    outline.md:128: error [unknown-group] there is no group 7 → The groups are: 1, 2, 3, 4, 5, 6, 8.
+    outline.md:130: error [unknown-group] there is no group 7 → The groups are: 1, 2, 3, 4, 5, 6, 8.
     --
     plan.toml:13: error [unknown-key] there is no key «isuer» here → Did you mean «issuer»? The keys here are: code, title, name, issuer, focal_point, source, basis, purpose, requirement, question, purpose_limit, document, team, window, group, assignment, deadline.
     --
@@ -142,13 +142,13 @@ fn faults_in_the_other_files_are_found() {
     --
     bodies.csv:1: error [syntax] the column «code» is missing → The first line must have «code»; cells may be empty.
     --
-    outline.md:97: error [unknown-word] «cause» is no value here → Did you mean «causes»? Use one of: real-state, manifestations, consequences, causes, solutions, other.
+    outline.md:99: error [unknown-word] «cause» is no value here → Did you mean «causes»? Use one of: real-state, manifestations, consequences, causes, solutions, other.
     --
     outline.md:50: error [unknown-figure] there is no «tasks-ontime» → Did you mean «tasks-on-time»? Correct the id, or add what it names.
     --
     outline.md:39: error [unknown-group] there is no group 9 → The groups are: 1, 2, 3, 4, 5, 6, 7.
     --
-    outline.md:49: error [wrong-columns] the row has 8 cells, it needs 9 → Write: | key | số liệu | figure | đơn vị | unit | cách tính | definition | total of | groups |
+    outline.md:49: error [wrong-columns] the row has 8 cells, it needs 9 or 10 → Write: | key | số liệu | figure | đơn vị | unit | cách tính | definition | total of | groups |
     --
     codebook.toml:86: error [malformed-code] «BH-5» is no id of a code → Use two letters A–Z, «-» and two digits, such as BH-01.
     --
@@ -209,4 +209,38 @@ fn text_typed_with_another_input_method_reads_the_same() {
     let outline = files.get_mut("outline.md").expect("a plan file");
     *outline = outline.replacen("## Nguyên nhân", "## Nguye\u{302}n nhân", 1);
     assert_eq!(plan::read_files(&files).plan, plan::read_files(&shipped()).plan);
+}
+
+#[test]
+fn a_rate_says_what_it_is_made_of_or_is_never_put_together() {
+    let rate = "investment-disbursed / investment-planned |";
+    let found = [
+        check(&[("outline.md", rate, "investment-disbursed / investment-plan |")]),
+        check(&[("outline.md", rate, "disbursement / investment-planned |")]),
+        check(&[("outline.md", rate, "investment-planned / investment-planned |")]),
+        check(&[("outline.md", rate, "mean |")]),
+        check(&[("outline.md", "| | 3, 4, 5 | sum |\n| disbursement", "| | 3 | sum |\n| disbursement")]),
+        check(&[("bodies.csv", "TW.BTC,", "TU,"), ("plan.toml", "\"TW.BTC\"", "\"TU\"")]),
+    ];
+    insta::assert_snapshot!(found.join("\n--\n"), @"
+    outline.md:94: error [unknown-figure] there is no «investment-plan» → Did you mean «investment-planned»? Correct the id, or add what it names.
+    --
+    outline.md:94: error [rate-of-what-does-not-add-up] «disbursement» cannot be made of «disbursement» → Part and whole must be two different figures that add up («sum») and are asked of every group the rate is asked of.
+    --
+    outline.md:94: error [rate-of-what-does-not-add-up] «disbursement» cannot be made of «investment-planned» → Part and whole must be two different figures that add up («sum») and are asked of every group the rate is asked of.
+    --
+    outline.md:94: error [unknown-word] «mean» is no value here → Use one of: sum, apart, part / whole.
+    --
+    outline.md:94: error [rate-of-what-does-not-add-up] «disbursement» cannot be made of «investment-disbursed» → Part and whole must be two different figures that add up («sum») and are asked of every group the rate is asked of.
+    --
+    bodies.csv:45: error [code-below-another] the code «TU.H01» is that of a unit of «TU» → Change one of the two: a body's code and a dot is kept for its own units.
+    ");
+    // Without a word about it a plan is issued as before, and the check says what is lost.
+    let mut files = shipped();
+    change(&mut files, "outline.md", rate, "|");
+    let outcome = plan::read_files(&files);
+    let notes: Vec<String> = outcome.problems.iter().map(|problem| problem.line(Language::English)).collect();
+    insta::assert_snapshot!(notes.join("\n"), @"outline.md:94: note [rate-without-parts] this rate does not say which figure is divided by which, so it cannot be put together from units → Add a tenth cell: «part / whole» with the keys of two figures, or «apart» to show it unit by unit.");
+    let plan = outcome.plan.expect("a note keeps no plan out");
+    assert_eq!(plan.outline.figure("disbursement").map(|figure| &figure.roll_up), Some(&plan::RollUp::Apart));
 }

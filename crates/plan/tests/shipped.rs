@@ -133,7 +133,7 @@ fn the_outline_asks_what_the_plan_requires() {
         assert_eq!(section.asks_for(Ask::Finding), section.kind != SectionKind::RealState);
         assert!(!section.aliases.is_empty() && !section.figures.is_empty());
     }
-    assert_eq!(plan.outline.figures_for(5).count(), 19);
+    assert_eq!(plan.outline.figures_for(5).count(), 21);
     assert_eq!(plan.outline.figures_for(1).count(), 14);
 }
 

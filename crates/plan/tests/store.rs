@@ -200,3 +200,138 @@ async fn a_changed_plan_shows_and_names_its_entry() {
     })
     .await;
 }
+
+mod units {
+    use jiff::civil::date;
+    use kernel::Role;
+    use plan::{Asking, End, Split, UnitError, UnitList};
+
+    use super::*;
+
+    fn drafter(store: &Store) -> Actor {
+        let account: AccountId = store.world().new_id();
+        Actor { account: Some(account), role: Role::Drafter, body: Some(body("TU.H26")) }
+    }
+
+    fn asking(due: jiff::civil::Date) -> Asking {
+        Asking { sections: vec!["causes".to_owned()], due, note: String::new() }
+    }
+
+    fn list(parent: &str, text: &str) -> UnitList {
+        plan::read_unit_list(&body(parent), text, &Default::default())
+    }
+
+    fn splitting(parent: &str, text: &str) -> Split {
+        let units = list(parent, text).units;
+        Split { study: study(), parent: body(parent), units, asking: asking(date(2023, 9, 1)) }
+    }
+
+    fn rules(error: UnitError) -> Vec<String> {
+        error.problems().into_iter().map(|problem| problem.rule).collect()
+    }
+
+    #[tokio::test]
+    async fn an_assignment_is_split_read_as_a_plan_changed_and_taken_back() {
+        testkit::on_each_database(&[plan::MIGRATIONS], async |store| {
+            plan::issue(&store, &secretary(&store), shipped()).await.unwrap();
+            let actor = drafter(&store);
+            let split = splitting("TU.H26", "SNV;Sở Nội vụ\nHVX;Huyện ủy Vị Xuyên");
+            let made = plan::split(&store, &actor, split.clone()).await.unwrap();
+            assert_eq!(made, [body("TU.H26.SNV"), body("TU.H26.HVX")]);
+            let entry = store::entry_at(&store, 2).await.unwrap().unwrap();
+            assert_eq!(entry.kind, "unit.assigned");
+            assert!(!entry.payload.contains("Nội vụ"), "the ledger names no one");
+
+            let unit = body("TU.H26.SNV");
+            let seen = plan::as_seen_by(&store, &study(), &unit).await.unwrap().unwrap();
+            let owed = seen.assignment(&unit).unwrap();
+            assert_eq!(
+                (owed.group, owed.due, owed.sections.as_slice()),
+                (5, date(2023, 9, 1), &["causes".to_owned()][..])
+            );
+            assert_eq!(seen.body_name(&unit).vi, "Sở Nội vụ");
+            assert!(
+                seen.due_reading.vi.starts_with("Hạn do Thành ủy Hà Nội giao"),
+                "{}",
+                seen.due_reading.vi
+            );
+            assert_eq!(plan::studies_of(&store, &unit).await.unwrap().len(), 1);
+            let notices = plan::notices_for(&store, &unit, None).await.unwrap();
+            assert!(notices[0].text.vi.ends_with("hạn 01/09/2023."), "{}", notices[0].text.vi);
+            let plain = plan::as_seen_by(&store, &study(), &body("TU.H26")).await.unwrap().unwrap();
+            assert_eq!(plain.assignments.len(), 107, "a lead body reads the plan that stands");
+
+            let again = plan::split(&store, &actor, split).await.unwrap_err();
+            assert_eq!(rules(again), ["unit-there", "unit-there"]);
+            plan::assign(&store, &actor, &study(), &unit, asking(date(2023, 9, 5))).await.unwrap();
+            let late =
+                plan::assign(&store, &actor, &study(), &unit, asking(date(2023, 9, 30))).await.unwrap_err();
+            assert_eq!(rules(late), ["due-after-parent"]);
+            plan::withdraw(&store, &actor, &study(), &unit).await.unwrap();
+            let units = plan::units(&store, &study(), &body("TU.H26")).await.unwrap();
+            let asked: Vec<bool> = units.iter().map(|unit| unit.asked.is_some()).collect();
+            assert_eq!(asked, [true, false]);
+            let seen = plan::as_seen_by(&store, &study(), &unit).await.unwrap().unwrap();
+            assert!(seen.assignment(&unit).is_none() && seen.body(&unit).is_some());
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn units_split_again_to_any_depth_and_never_for_longer_or_more_than_they_are_asked() {
+        testkit::on_each_database(&[plan::MIGRATIONS], async |store| {
+            plan::issue(&store, &secretary(&store), shipped()).await.unwrap();
+            let actor = drafter(&store);
+            for parent in ["TU.H26", "TU.H26.A", "TU.H26.A.A"] {
+                plan::split(&store, &actor, splitting(parent, "A;Phòng một\nB;Phòng hai")).await.unwrap();
+            }
+            let deep = body("TU.H26.A.A.B");
+            let seen = plan::as_seen_by(&store, &study(), &deep).await.unwrap().unwrap();
+            assert_eq!(seen.assignment(&deep).unwrap().group, 5);
+            assert_eq!(plan::units_below(&store, &study(), &body("TU.H26.A")).await.unwrap().len(), 4);
+            assert_eq!(plan::units(&store, &study(), &body("TU.H26.A")).await.unwrap().len(), 2);
+
+            let more = Split {
+                asking: Asking {
+                    sections: vec!["solutions".to_owned()],
+                    due: date(2023, 9, 2),
+                    note: String::new(),
+                },
+                ..splitting("TU.H26.A.A.A", "A;Tổ một")
+            };
+            let refused = plan::split(&store, &actor, more).await.unwrap_err();
+            assert_eq!(rules(refused), ["due-after-parent", "section-not-asked"]);
+            let nobody = plan::split(&store, &actor, splitting("TU.H26.C", "A;Tổ")).await.unwrap_err();
+            assert_eq!(rules(nobody), ["not-assigned"]);
+            let nothing = plan::split(&store, &actor, splitting("TU.H26", "")).await.unwrap_err();
+            assert_eq!(rules(nothing), ["no-units"]);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_unit_ends_with_successors_that_are_there_and_go_in_no_circle() {
+        testkit::on_each_database(&[plan::MIGRATIONS], async |store| {
+            plan::issue(&store, &secretary(&store), shipped()).await.unwrap();
+            let actor = drafter(&store);
+            plan::split(&store, &actor, splitting("TU.H26", "A;Sở một\nB;Sở hai")).await.unwrap();
+            let end = |day, codes: &[&str]| End {
+                last_day: day,
+                successors: codes.iter().map(|code| body(code)).collect(),
+            };
+            let day = date(2023, 8, 1);
+            let (a, b) = (body("TU.H26.A"), body("TU.H26.B"));
+            let refused =
+                plan::end_unit(&store, &actor, &study(), &a, end(day, &["TU.H26.C", "TU.H26.A"])).await;
+            assert_eq!(rules(refused.unwrap_err()), ["unknown-body", "unknown-body"]);
+            plan::end_unit(&store, &actor, &study(), &a, end(day, &["TU.H26.B"])).await.unwrap();
+            let circle = plan::end_unit(&store, &actor, &study(), &b, end(day, &["TU.H26.A"])).await;
+            assert_eq!(rules(circle.unwrap_err()), ["successor-cycle"]);
+            let kept = plan::unit(&store, &study(), &a).await.unwrap().unwrap();
+            assert_eq!((kept.valid_to, kept.successors), (Some(day), vec![b]));
+            let unknown = plan::withdraw(&store, &actor, &study(), &body("TU.H26.Z")).await.unwrap_err();
+            assert_eq!(rules(unknown), ["unknown-unit"]);
+        })
+        .await;
+    }
+}

@@ -160,7 +160,7 @@ pub async fn examine_part(
     html: String,
 ) -> Result<Examined, ReceiveError> {
     let unknown = || ReceiveError::UnknownStudy { study: study.clone() };
-    let plan = plan::current(store, study).await?.ok_or_else(unknown)?;
+    let plan = plan::as_seen_by(store, study, body).await?.ok_or_else(unknown)?;
     let (reader, body, section) = (reader.clone(), body.clone(), section.to_owned());
     Ok(on_a_thread(move || {
         let limits = Limits { bytes: MOST_BYTES as u64, ..Limits::default() };
@@ -330,7 +330,7 @@ pub(crate) fn entry_facts(version: &Version, content: serde_json::Value) -> serd
 
 async fn plan_for(store: &Store, upload: &Upload) -> Result<Arc<Plan>, ReceiveError> {
     let study = &upload.study;
-    let plan = plan::current(store, study).await?;
+    let plan = plan::as_seen_by(store, study, &upload.body).await?;
     let plan = plan.ok_or_else(|| ReceiveError::UnknownStudy { study: study.clone() })?;
     if plan.assignment(&upload.body).is_none() {
         return Err(ReceiveError::NotAssigned { study: study.clone(), body: upload.body.clone() });

@@ -6,6 +6,8 @@
 //!   changes; a file with a secrecy mark is refused before a byte of it is kept.
 //! * A [`Receipt`] can be had again at any time and be checked offline with [`verify_receipt`].
 //!
+//! * [`gather`] puts what the units of a body told together, figure by figure and passage by passage, when somebody looks;
+//!   [`say_nothing`] keeps that a unit has nothing to report.
 //! * [`copied`] sets a report against others, its earlier versions and the outline, when somebody looks; it keeps nothing.
 //!
 //! * [`uploads`] holds files that come in parts, [`queue`] says whose file is read next; both in memory only.
@@ -19,10 +21,12 @@ pub mod changes;
 mod cited;
 pub mod copied;
 mod error;
+pub mod gather;
 mod heading;
 mod id;
 mod known;
 mod model;
+mod nothing;
 pub mod passport;
 pub mod query;
 pub mod queue;
@@ -52,6 +56,7 @@ pub use model::{
     NotAnAmount, OTHER, Passage, PassageKind, Period, ProblemCounts, Reach, Report, Section, TableOf, Timing,
     Version,
 };
+pub use nothing::{NothingError, NothingFound, nothing_found, say_nothing};
 pub use read::{read, read_with};
 pub use receipt::{Against, Difference, Facts, Receipt, parse_public_key, verify as verify_receipt};
 pub use rules::{check, check_part};
@@ -67,4 +72,5 @@ pub use template::template;
 pub const MIGRATIONS: &[Migration] = &[
     Migration::both("0001_reports", include_str!("../migrations/0001_reports.sql")),
     Migration::both("0002_submissions", include_str!("../migrations/0002_submissions.sql")),
+    Migration::both("0003_nothing_found", include_str!("../migrations/0003_nothing_found.sql")),
 ];

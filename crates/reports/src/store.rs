@@ -117,6 +117,19 @@ pub async fn current_versions(store: &Store, study: &StudyCode) -> Result<Vec<Ve
     rows.iter().map(read_version).collect()
 }
 
+/// The first version of every report of a study, which decides whether it came on time.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn first_versions(store: &Store, study: &StudyCode) -> Result<Vec<Version>, StoreError> {
+    let mut reader = store.read().await?;
+    let rows = sqlx::query(select_version!("WHERE r.study = $1 AND v.number = 1"))
+        .bind(study.as_str())
+        .fetch_all(reader.sql())
+        .await?;
+    rows.iter().map(read_version).collect()
+}
+
 /// The headings of a version that begin a section, in order.
 ///
 /// # Errors
@@ -391,16 +404,11 @@ pub async fn board(store: &Store, study: &StudyCode) -> Result<Vec<BodyState>, S
         .into_iter()
         .map(|version| (version.body.clone(), version))
         .collect();
-    let mut reader = store.read().await?;
-    let firsts = sqlx::query(select_version!("WHERE r.study = $1 AND v.number = 1"))
-        .bind(study.as_str())
-        .fetch_all(reader.sql())
-        .await?;
     let mut first = HashMap::new();
-    for row in &firsts {
-        let version = read_version(row)?;
+    for version in first_versions(store, study).await? {
         first.insert(version.body, (version.received_at, version.timing));
     }
+    let mut reader = store.read().await?;
     let counts = problem_counts(&mut reader, study).await?;
     let findings = finding_counts(&mut reader, study).await?;
     let states = plan.assignments.iter().map(|assignment| {

@@ -4,6 +4,8 @@
 //! What the writer fills in is left blank, never filled with words that could be taken for an answer: an untouched template
 //! read as a report has no number, no signer and nothing but headings and empty cells.
 
+use std::collections::BTreeMap;
+
 use formats::docx_write::{self, Align, Column, Page, Part, Rule, Words, WriteError};
 use plan::{Ask, Assignment, Body, BodyKind, FigureAsked, Plan, Section};
 
@@ -16,36 +18,64 @@ const BLANK: &str = "……";
 /// # Errors
 /// When packing fails, which only a bug can bring about.
 pub fn template(plan: &Plan, assignment: &Assignment) -> Result<Option<Vec<u8>>, WriteError> {
-    page(plan, assignment).map(|page| docx_write::write(&page)).transpose()
+    filled(plan, assignment, &Filling::default())
 }
 
-fn page(plan: &Plan, assignment: &Assignment) -> Option<Page> {
+/// What is written into a template before its writer gets it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filling {
+    /// Paragraphs under the heading of a section, by the section's key.
+    pub(crate) passages: BTreeMap<String, Vec<String>>,
+    /// Numbers of the tables, by the figure's key, as they are to be written.
+    pub(crate) values: BTreeMap<String, String>,
+    /// Lines at the margin of a section's table, by the section's key.
+    pub(crate) beside_table: BTreeMap<String, Vec<String>>,
+}
+
+/// The template with `filling` in it.
+pub(crate) fn filled(
+    plan: &Plan,
+    assignment: &Assignment,
+    filling: &Filling,
+) -> Result<Option<Vec<u8>>, WriteError> {
+    page(plan, assignment, filling).map(|page| docx_write::write(&page)).transpose()
+}
+
+fn page(plan: &Plan, assignment: &Assignment, filling: &Filling) -> Option<Page> {
     let body = plan.body(&assignment.body)?;
     let mut page = Page { commenter: plan.focal_point.vi.clone(), ..Page::default() };
     page.parts.push(head(plan, body, assignment));
     page.comments.insert(page.parts.len(), first_comment(plan, assignment));
     page.parts.push(Part::title("BÁO CÁO CHUYÊN ĐỀ"));
     page.parts.push(Part::title(assignment.topic.vi.as_str()));
-    let addressee = vec![Words::plain(format!("Kính gửi: {}.", plan.focal_point.vi))];
+    let addressee = vec![Words::plain(format!("Kính gửi: {}.", addressee(plan, body)))];
     page.parts.push(Part::Paragraph { runs: addressee, align: Align::Centre });
     page.parts.push(Part::paragraph(""));
     let mut tables = 0;
-    for (index, section) in plan.outline.sections.iter().enumerate() {
+    let asked = plan.outline.sections.iter().filter(|section| assignment.asks_for(&section.key));
+    for (index, section) in asked.enumerate() {
         page.comments.insert(page.parts.len(), comment(section, assignment.group));
         page.parts
             .push(Part::heading(1, format!("{}. {}", roman(index + 1), section.title.vi.to_uppercase())));
-        page.parts.push(Part::paragraph(""));
+        let passages = filling.passages.get(&section.key);
+        if passages.is_none() {
+            page.parts.push(Part::paragraph(""));
+        }
         let figures: Vec<_> =
             section.figures.iter().filter(|figure| figure.is_for(assignment.group)).collect();
         if !figures.is_empty() {
             tables += 1;
-            page.comments.insert(page.parts.len(), counted(&figures));
+            let beside = filling.beside_table.get(&section.key).into_iter().flatten().cloned();
+            let lines: Vec<String> = std::iter::once(counted(&figures)).chain(beside).collect();
+            page.comments.insert(page.parts.len(), lines.join("\n"));
             page.parts.push(Part::title(format!("Biểu {tables}. {}", section.title.vi)));
-            page.parts.push(table(&figures));
+            page.parts.push(table(&figures, filling));
             page.parts.push(Part::paragraph(""));
         }
+        // After the table: whoever reads the report meets the body's own numbers before those of its units.
+        page.parts.extend(passages.into_iter().flatten().map(Part::paragraph));
     }
-    page.parts.push(signature(plan, body.kind));
+    page.parts.push(signature(plan, body));
     Some(page)
 }
 
@@ -138,18 +168,27 @@ fn counted(figures: &[&FigureAsked]) -> String {
     lines.join("\n")
 }
 
-fn table(figures: &[&FigureAsked]) -> Part {
+fn table(figures: &[&FigureAsked], filling: &Filling) -> Part {
     let heads = ["TT", "Nội dung", "Đơn vị tính", "Số liệu"].map(str::to_owned);
     let rows = figures.iter().enumerate().map(|(index, figure)| {
-        vec![(index + 1).to_string(), figure.name.vi.clone(), figure.unit.vi.clone(), String::new()]
+        let value = filling.values.get(&figure.key).cloned().unwrap_or_default();
+        vec![(index + 1).to_string(), figure.name.vi.clone(), figure.unit.vi.clone(), value]
     });
     Part::Table { rows: std::iter::once(heads.to_vec()).chain(rows).collect(), rule: Rule::Lines }
 }
 
-fn signature(plan: &Plan, kind: BodyKind) -> Part {
-    let archive = if is_of_the_state(kind) { "- Lưu: VT." } else { "- Lưu văn phòng." };
+/// Who gets the report: of a unit the body above it, of a lead body the focal point.
+fn addressee(plan: &Plan, body: &Body) -> String {
+    match body.code.above().find_map(|above| plan.body(&above)) {
+        Some(above) => above.name_on(plan.window.to()).vi.clone(),
+        None => plan.focal_point.vi.clone(),
+    }
+}
+
+fn signature(plan: &Plan, body: &Body) -> Part {
+    let archive = if is_of_the_state(body.kind) { "- Lưu: VT." } else { "- Lưu văn phòng." };
     let left =
-        vec![Words::italic("Nơi nhận:"), Words::plain(format!("\n- {};\n{archive}", plan.focal_point.vi))];
+        vec![Words::italic("Nơi nhận:"), Words::plain(format!("\n- {};\n{archive}", addressee(plan, body)))];
     let right = vec![Words::plain(format!("{BLANK}\n{BLANK}\n\n\n{BLANK}"))];
     Part::Beside { left: Column { runs: left, align: Align::Left }, right: centred(right) }
 }
@@ -170,7 +209,6 @@ fn roman(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::path::Path;
 
     use formats::{Limits, docx};
@@ -231,7 +269,7 @@ mod tests {
         let plan = plan();
         for group in &plan.groups {
             let Some(assignment) = plan.assignments_of(group.number).next() else { continue };
-            let page = filled_in(page(&plan, assignment).expect("the body is known"));
+            let page = filled_in(page(&plan, assignment, &Filling::default()).expect("the body is known"));
             let draft = read_again(&plan, &docx_write::write(&page).expect("it is packed"));
             let asked: Vec<&str> =
                 plan.outline.figures_for(group.number).map(|(_, figure)| figure.key.as_str()).collect();
@@ -252,7 +290,7 @@ mod tests {
     fn comments_hold_the_guidance_of_the_group_and_how_figures_are_counted() {
         let plan = plan();
         let assignment = plan.assignments_of(2).next().expect("group 2 has bodies");
-        let page = page(&plan, assignment).expect("the body is known");
+        let page = page(&plan, assignment, &Filling::default()).expect("the body is known");
         let all: Vec<&str> = page.comments.values().map(String::as_str).collect();
         let told = |words: &str| all.iter().any(|comment| comment.contains(words));
         let section = &plan.outline.sections[0];

@@ -1,7 +1,8 @@
 //! `damlam plan`: checks a folder of plan files, every problem at its file and line, and issues or amends the plan
 //! of a data folder from it; writes the Word templates of reports.
 //!
-//! `check` and `template` need no data folder; the others do what the secretariat's page does.
+//! `check` and `template` need no data folder; `units` lists what a body's page shows; the others do what the
+//! secretariat's page does.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
-use kernel::{Actor, Language, Place, Problem, World};
+use kernel::{Actor, BodyCode, Language, Place, Problem, StudyCode, World};
 use plan::{Amendment, PlanError};
 
 use crate::wiring;
@@ -30,6 +31,24 @@ pub enum PlanCommand {
     /// Write the Word file that a body's report begins with: its head, the outline with guidance as comments, the tables of figures.
     /// Exit code 0: written; 1: the plan has problems; 2: it could not be done
     Template(TemplateArgs),
+    /// List the units of a body: code, state, deadline, when it answered, name.
+    /// Exit code 0: listed; 2: it could not be done
+    Units(UnitsArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct UnitsArgs {
+    #[command(flatten)]
+    data: super::Folder,
+    /// The study's code
+    #[arg(value_name = "STUDY")]
+    study: String,
+    /// The code of the body whose units are asked for, such as TU.H26
+    #[arg(long, value_name = "CODE")]
+    body: String,
+    /// The language of the text: vi or en
+    #[arg(long, default_value = "vi")]
+    lang: Language,
 }
 
 #[derive(Debug, Args)]
@@ -90,6 +109,7 @@ pub async fn run(command: PlanCommand) -> anyhow::Result<ExitCode> {
         PlanCommand::Issue(args) => issue(&args).await,
         PlanCommand::Amend(args) => amend(&args).await,
         PlanCommand::Template(args) => template(&args),
+        PlanCommand::Units(args) => units(&args).await,
     }
 }
 
@@ -144,6 +164,24 @@ fn said(outcome: Result<plan::Issued, PlanError>, folder: &Path) -> anyhow::Resu
         }
         Err(error) => Err(error.into()),
     }
+}
+
+async fn units(args: &UnitsArgs) -> anyhow::Result<ExitCode> {
+    let (study, body) = (StudyCode::parse(&args.study)?, BodyCode::parse(&args.body.to_uppercase())?);
+    let store = wiring::open_existing(&args.data.dir, &args.data.configuration()?).await?;
+    let gathered = reports::gather::gather(&store, &study, &body).await?;
+    let now = store.world().now();
+    store.close().await;
+    let gathered = gathered.with_context(|| format!("the study {study} asks no report of {body}"))?;
+    let mut text = String::new();
+    for unit in &gathered.units {
+        let state = unit.state(now).name(args.lang);
+        let due = unit.asked.as_ref().map_or_else(|| "–".to_owned(), |asked| asked.due.to_string());
+        let first = unit.first.map_or_else(|| "–".to_owned(), |(at, _)| at.to_string());
+        writeln!(text, "{}\t{state}\t{due}\t{first}\t{}", unit.code, unit.name.get(args.lang))?;
+    }
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn template(args: &TemplateArgs) -> anyhow::Result<ExitCode> {

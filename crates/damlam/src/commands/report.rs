@@ -1,6 +1,6 @@
 //! `damlam report`: the rules of the browser, on a file, before it is sent; and what the rules are.
 //!
-//! A check needs a plan's folder and nothing else, and keeps nothing.
+//! A check needs a plan's folder and nothing else, and keeps nothing; gathering needs a data folder.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use crate::configuration::Configuration;
 use crate::wiring;
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
-use kernel::{BodyCode, Language, Problem};
+use kernel::{BodyCode, Language, Problem, StudyCode};
 use plan::Plan;
 use reports::{Draft, FindingCounts, Letters, ProblemCounts, Refusal};
 
@@ -20,8 +20,26 @@ pub enum ReportCommand {
     /// Exit code 0: no errors (warnings and notes may be there); 1: errors; 2: the file was refused (it is no
     /// document that can be read, is damaged or too large, asks for a password, or bears a secrecy mark), or the plan could not be read
     Check(CheckArgs),
+    /// Write the Word file a body gathers from its units: figures put together, passages with their origin.
+    /// Exit code 0: written; 2: it could not be done
+    Gather(GatherArgs),
     /// Print what every rule is, with its examples (Markdown)
     Rules,
+}
+
+#[derive(Debug, Args)]
+pub struct GatherArgs {
+    #[command(flatten)]
+    data: super::Folder,
+    /// The study's code
+    #[arg(value_name = "STUDY")]
+    study: String,
+    /// The code of the body that gathers, such as TU.H26
+    #[arg(long, value_name = "CODE")]
+    body: String,
+    /// The file to write; left out, CODE-gathered.docx
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -109,11 +127,27 @@ struct SectionRead {
 pub async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
     match command {
         ReportCommand::Check(args) => check(args),
+        ReportCommand::Gather(args) => gather(&args).await,
         ReportCommand::Rules => {
             std::io::stdout().lock().write_all(reports::rules::markdown().as_bytes())?;
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+async fn gather(args: &GatherArgs) -> anyhow::Result<ExitCode> {
+    let (study, body) = (StudyCode::parse(&args.study)?, BodyCode::parse(&args.body.to_uppercase())?);
+    let store = wiring::open_existing(&args.data.dir, &args.data.configuration()?).await?;
+    let gathered = reports::gather::gather(&store, &study, &body).await?;
+    let gathered = gathered.with_context(|| format!("the study {study} asks no report of {body}"))?;
+    let bytes = reports::gather::gathered_document(&store, &gathered).await?;
+    store.close().await;
+    let bytes = bytes.context("the plan does not know the body")?;
+    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{body}-gathered.docx")));
+    std::fs::write(&path, bytes)
+        .with_context(|| format!("{} cannot be written; choose another file with -o", path.display()))?;
+    println!("{}", path.display());
+    Ok(ExitCode::SUCCESS)
 }
 
 fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {

@@ -21,6 +21,11 @@ impl Outline {
         self.sections.iter().find(|section| section.key == key)
     }
 
+    /// The figure with this key.
+    pub fn figure(&self, key: &str) -> Option<&FigureAsked> {
+        self.sections.iter().flat_map(|section| &section.figures).find(|figure| figure.key == key)
+    }
+
     /// Every figure asked of the bodies of `group`, with the section it stands in.
     pub fn figures_for(&self, group: i64) -> impl Iterator<Item = (&Section, &FigureAsked)> {
         self.sections
@@ -178,9 +183,33 @@ pub struct FigureAsked {
     pub total_of: Vec<String>,
     /// The groups it is asked of; empty means every group.
     pub groups: Vec<i64>,
+    /// What becomes of it when reports of several units are put together.
+    pub roll_up: RollUp,
+}
+
+/// What becomes of a figure when reports of several units are put together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum RollUp {
+    /// The values add up.
+    #[default]
+    Sum,
+    /// A rate: the sum of one figure over the sum of another, never an average of rates.
+    Rate {
+        /// The key of the figure above the line.
+        numerator: String,
+        /// The key of the figure below it.
+        denominator: String,
+    },
+    /// It is shown unit by unit and never put together.
+    Apart,
 }
 
 impl FigureAsked {
+    /// Whether it is told in per cent.
+    pub fn is_percentage(&self) -> bool {
+        self.unit.vi.contains('%')
+    }
+
     /// Whether the bodies of `group` must give it.
     pub fn is_for(&self, group: i64) -> bool {
         self.groups.is_empty() || self.groups.contains(&group)

@@ -3,7 +3,7 @@
 //! Each file has its reader; [`crate::rules`] then holds them against each other. Nothing is guessed: a plan with a
 //! grave problem is not handed on.
 
-mod fields;
+pub(crate) mod fields;
 
 pub(crate) mod bodies;
 pub(crate) mod codebook;

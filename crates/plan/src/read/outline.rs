@@ -12,13 +12,17 @@
 //! ### Số liệu | Figures {figures}          a table of figures that must be given
 //! ```
 //!
+//! A row of that table has nine cells, or a tenth that says what becomes of the figure when units are put together: `sum`
+//! (also when left out), `apart`, or `part / whole`, the keys of the figures a rate is made of. A percentage without them
+//! is read as `apart`, with a note.
+//!
 //! It does not read reports.
 
 use kernel::Bilingual;
 
 use super::fields::clean;
 use super::plan_toml::unknown_word;
-use crate::model::{Ask, FigureAsked, Section, SectionKind, Variant};
+use crate::model::{Ask, FigureAsked, RollUp, Section, SectionKind, Variant};
 use crate::problems::{Problems, Spot};
 
 pub(crate) const FILE: &str = "outline.md";
@@ -205,7 +209,8 @@ fn setting(out: &mut Problems, section: &mut Section, key: &str, value: &str, sp
     true
 }
 
-/// A row `| key | tên | name | đơn vị | unit | cách tính | definition | total of | groups |`.
+/// A row `| key | tên | name | đơn vị | unit | cách tính | definition | total of | groups | roll-up |`, the last of them
+/// optional.
 fn figure(out: &mut Problems, last: &mut SectionDraft, text: &str, spot: Spot) {
     let cells: Vec<String> =
         text.trim_matches('|').split('|').map(|cell| clean(cell).trim_matches('`').to_owned()).collect();
@@ -213,14 +218,17 @@ fn figure(out: &mut Problems, last: &mut SectionDraft, text: &str, spot: Spot) {
     if rule || cells.first().is_some_and(|key| key == "key") {
         return;
     }
-    let [key, name, name_en, unit, unit_en, definition, definition_en, total_of, groups] = cells.as_slice()
-    else {
+    let (cells, rolled) = match cells.split_last() {
+        Some((last, rest)) if rest.len() == 9 => (rest, Some(last.as_str())),
+        _ => (cells.as_slice(), None),
+    };
+    let [key, name, name_en, unit, unit_en, definition, definition_en, total_of, groups] = cells else {
         out.error(
             "wrong-columns",
             spot,
             Bilingual::new(
-                format!("dòng số liệu có {} ô, cần 9", cells.len()),
-                format!("the row has {} cells, it needs 9", cells.len()),
+                format!("dòng số liệu có {} ô, cần 9 hoặc 10", cells.len()),
+                format!("the row has {} cells, it needs 9 or 10", cells.len()),
             ),
             Bilingual::new(
                 "Viết: | key | số liệu | figure | đơn vị | unit | cách tính | definition | tổng của | nhóm |",
@@ -247,15 +255,47 @@ fn figure(out: &mut Problems, last: &mut SectionDraft, text: &str, spot: Spot) {
             Bilingual::new("Điền ba ô đó.", "Fill those cells."),
         );
     }
+    let unit = pair(unit, unit_en);
+    let roll_up = roll_up(out, rolled.unwrap_or_default(), &unit, spot);
     last.figure_spots.push(spot);
     last.section.figures.push(FigureAsked {
         key: key.clone(),
         name: pair(name, name_en),
-        unit: pair(unit, unit_en),
+        unit,
         definition: pair(definition, definition_en),
         total_of: words(total_of),
         groups: numbers,
+        roll_up,
     });
+}
+
+/// `sum`, `apart` or `part / whole`. A percentage that says nothing stays apart: to add rates up would be wrong.
+fn roll_up(out: &mut Problems, text: &str, unit: &Bilingual, spot: Spot) -> RollUp {
+    match text.split_once('/').map(|(part, whole)| (clean(part), clean(whole))) {
+        Some((numerator, denominator)) => RollUp::Rate { numerator, denominator },
+        None if text == "sum" => RollUp::Sum,
+        None if text == "apart" => RollUp::Apart,
+        None if text.is_empty() && unit.vi.contains('%') => {
+            out.note(
+                "rate-without-parts",
+                spot,
+                Bilingual::new(
+                    "tỷ lệ này chưa nói lấy số liệu nào chia cho số liệu nào nên không tổng hợp được từ các đơn vị",
+                    "this rate does not say which figure is divided by which, so it cannot be put together from units",
+                ),
+                Bilingual::new(
+                    "Thêm ô thứ mười: «tử số / mẫu số» bằng khóa của hai số liệu, hoặc «apart» nếu chỉ để xem từng đơn vị.",
+                    "Add a tenth cell: «part / whole» with the keys of two figures, or «apart» to show it unit by unit.",
+                ),
+            );
+            RollUp::Apart
+        }
+        None if text.is_empty() => RollUp::Sum,
+        None => {
+            unknown_word(out, spot, text, &["sum", "apart", "part / whole"]);
+            RollUp::Apart
+        }
+    }
 }
 
 fn pair(vi: &str, en: &str) -> Bilingual {

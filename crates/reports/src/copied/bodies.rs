@@ -89,8 +89,10 @@ pub async fn among(store: &Store, plan: &Arc<Plan>, version: &Version) -> Result
     let mut compared = 0;
     let mut others = rows::current_versions(store, &version.study).await?;
     let place = |body: &BodyCode| plan.assignments.iter().position(|assignment| assignment.body == *body);
-    others.sort_by_key(|other| place(&other.body));
-    for other in others.iter().filter(|other| other.body != version.body) {
+    others.sort_by_key(|other| place(&other.body).unwrap_or(usize::MAX));
+    // What a body takes over from its own units is gathered, not copied.
+    let kin = |body: &BodyCode| body.is_below(&version.body) || version.body.is_below(body);
+    for other in others.iter().filter(|other| other.body != version.body && !kin(&other.body)) {
         let passages = rows::passages(store, other.id).await?;
         let comparison = compare(&radar, passages).await?;
         compared += 1;

@@ -34,7 +34,7 @@ mod total_differs_from_parts;
 use std::collections::HashMap;
 
 use kernel::{Bilingual, BodyCode, Place, Problem, Severity};
-use plan::{Plan, SectionKind};
+use plan::{Assignment, Plan, SectionKind};
 
 use crate::{Amount, Draft, Finding};
 
@@ -103,6 +103,8 @@ enum Check {
 pub(crate) struct Case<'c> {
     draft: &'c Draft,
     plan: &'c Plan,
+    /// What the body owes; `None` when the plan asks it for nothing.
+    owed: Option<&'c Assignment>,
     /// The sentences of the draft's prose.
     sentences: Vec<Sentence<'c>>,
 }
@@ -164,8 +166,9 @@ pub(crate) fn kept(problems: Vec<Problem>) -> Vec<Problem> {
 }
 
 /// Everything the rules find in `draft` for `body` under `plan`, worst first, then in the order of the document.
-pub fn check(draft: &Draft, plan: &Plan, _body: &BodyCode) -> Vec<Problem> {
-    let case = Case { draft, plan, sentences: sentence::sentences(draft) };
+pub fn check(draft: &Draft, plan: &Plan, body: &BodyCode) -> Vec<Problem> {
+    let owed = plan.assignment(body);
+    let case = Case { draft, plan, owed, sentences: sentence::sentences(draft) };
     let mut problems: Vec<Problem> = ALL.iter().flat_map(|rule| rule.problems(&case)).collect();
     let place = |problem: &Problem| match &problem.place {
         Place::Passage { address, .. } => {

@@ -42,6 +42,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, StoreError> {
         }
     }
     differences.extend(entries_without_version(store).await?);
+    differences.extend(crate::nothing::audit(store).await?);
     Ok(differences)
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use plan::FigureAsked;
+use plan::{FigureAsked, RollUp};
 
 use crate::draw::Draw;
 use crate::report::facts;
@@ -29,14 +29,21 @@ pub(crate) fn asked(figures: &[&FigureAsked], draw: &mut Draw) -> Vec<Vec<String
     let mut rows = vec![row(["TT", "Nội dung", "Đơn vị tính", "Số liệu"])];
     for (index, figure) in figures.iter().enumerate() {
         let value = values.get(figure.key.as_str()).copied().unwrap_or_else(|| plain(&figure.key, draw));
-        let text = if figure.unit.vi.contains('%') {
-            format!("{},{}", draw.between(38, 95), draw.between(0, 9))
-        } else {
-            facts::number(value)
+        let text = match rate(figure, &values) {
+            Some(text) => text,
+            None if figure.is_percentage() => format!("{},{}", draw.between(38, 95), draw.between(0, 9)),
+            None => facts::number(value),
         };
         rows.push(row([&(index + 1).to_string(), &figure.name.vi, &figure.unit.vi, &text]));
     }
     rows
+}
+
+/// A rate that is made of two of `values`, with one decimal, as tables write it.
+fn rate(figure: &FigureAsked, values: &BTreeMap<&str, i64>) -> Option<String> {
+    let RollUp::Rate { numerator, denominator } = &figure.roll_up else { return None };
+    let share = facts::share(*values.get(numerator.as_str())?, *values.get(denominator.as_str())?);
+    Some(share.trim_end_matches('%').to_owned())
 }
 
 /// A value of a size that fits the figures of the shipped outline, and a middling one for any other.
@@ -47,6 +54,8 @@ fn plain(key: &str, draw: &mut Draw) -> i64 {
         "tasks-late" | "tasks-open" => (30, 190),
         "tasks-overdue" => (6, 60),
         "complaints" => (60, 900),
+        "investment-planned" => (2400, 9800),
+        "investment-disbursed" => (900, 2300),
         "handled-moved" | "handled-disciplined" => (2, 24),
         _ => (5, 160),
     };

@@ -18,6 +18,7 @@ pub(crate) mod reports;
 pub(crate) mod scheme;
 pub(crate) mod sign_in;
 pub(crate) mod submissions;
+pub(crate) mod units;
 pub(crate) mod worklogs;
 
 pub use self::submissions::Arrivals;
@@ -43,5 +44,6 @@ pub(crate) fn router() -> Router<App> {
         .merge(scheme::router())
         .merge(sign_in::router())
         .merge(submissions::router())
+        .merge(units::router())
         .merge(worklogs::router())
 }

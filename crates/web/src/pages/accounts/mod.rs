@@ -9,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use kernel::{BodyCode, Language, Role};
+use kernel::{Bilingual, BodyCode, Language, Role};
 
 use crate::form::Posted;
 use crate::shell::{Shell, html, role_name};
@@ -134,6 +134,11 @@ fn parse(wanted: &Wanted) -> Result<NewAccount, AccountError> {
 }
 
 fn explain(error: &AccountError, language: Language) -> String {
+    explained(error).get(language).to_owned()
+}
+
+/// Why an account was not made, in words for whoever wanted it.
+pub(crate) fn explained(error: &AccountError) -> Bilingual {
     let vi = match error {
         AccountError::Login { .. } => "Tên đăng nhập gồm 3 đến 60 ký tự a–z, 0–9, «.», «-», «_».",
         AccountError::LoginTaken { .. } => "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",
@@ -146,5 +151,5 @@ fn explain(error: &AccountError, language: Language) -> String {
             "Chưa tạo được tài khoản. Hãy thử lại."
         }
     };
-    language.pick(vi, &error.to_string()).to_owned()
+    Bilingual::new(vi, error.to_string())
 }

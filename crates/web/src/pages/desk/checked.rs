@@ -1,6 +1,6 @@
 //! What a check found in a file, as the desk and the page of a submission show it.
 
-use kernel::Problem;
+use kernel::{BodyCode, Problem};
 use plan::Plan;
 use reports::{Examined, FindingCounts, ProblemCounts};
 
@@ -13,13 +13,14 @@ pub(crate) struct Checked {
     pub(crate) problems: Vec<Sorted>,
     pub(crate) counts: ProblemCounts,
     pub(crate) findings: FindingCounts,
-    /// The outline's sections with the heading found for each.
+    /// The sections asked, with the heading found for each.
     pub(crate) sections: Vec<(String, Option<String>)>,
 }
 
 impl Checked {
-    /// What was found in a file that was read.
-    pub(crate) fn of(file_name: String, examined: &Examined, plan: &Plan) -> Self {
+    /// What was found in a file of `body` that was read.
+    pub(crate) fn of(file_name: String, examined: &Examined, plan: &Plan, body: &BodyCode) -> Self {
+        let owed = plan.assignment(body);
         let heading = |key: &str| {
             examined.draft.sections.iter().find(|found| found.key == key).map(|found| found.heading.clone())
         };
@@ -27,6 +28,7 @@ impl Checked {
             .outline
             .sections
             .iter()
+            .filter(|section| owed.is_none_or(|owed| owed.asks_for(&section.key)))
             .map(|section| (section.title.vi.clone(), heading(&section.key)))
             .collect();
         Self {

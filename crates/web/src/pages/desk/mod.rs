@@ -156,7 +156,7 @@ async fn template(
 ) -> Result<Response, PageError> {
     let (_, body) = own_body(&visitor)?;
     let study = StudyCode::parse(&study).map_err(|_| PageError::NotFound)?;
-    let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
+    let plan = plan::as_seen_by(&app.store, &study, &body).await?.ok_or(PageError::NotFound)?;
     let assignment = plan.assignment(&body).ok_or(PageError::NotFound)?;
     let bytes = reports::template(&plan, assignment).map_err(PageError::internal)?;
     let bytes = bytes.ok_or(PageError::NotFound)?;
@@ -173,15 +173,15 @@ async fn check(
     form: Multipart,
 ) -> Result<Response, PageError> {
     let (_, upload) = upload(&visitor, &study, form).await?;
-    let (study, file_name) = (upload.study.clone(), upload.file_name.clone());
+    let (study, body, file_name) = (upload.study.clone(), upload.body.clone(), upload.file_name.clone());
     let ticket = app.queue.join();
     let turn = ticket.turn(app.store.world()).await;
     let looked = reports::examine_upload(&app.store, &app.settings.reader, upload).await;
     drop(turn);
     match looked {
         Ok(examined) => {
-            let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
-            let checked = Checked::of(file_name, &examined, &plan);
+            let plan = plan::as_seen_by(&app.store, &study, &body).await?.ok_or(PageError::NotFound)?;
+            let checked = Checked::of(file_name, &examined, &plan, &body);
             desk(&app, &visitor, Some((study, Outcome { checked, pasted: None }))).await
         }
         Err(error) => refused(&app, &visitor, study, file_name, error).await,
@@ -218,8 +218,8 @@ async fn paste(
     drop(turn);
     let checked = match looked {
         Ok(examined) => {
-            let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
-            let mut checked = Checked::of(name, &examined, &plan);
+            let plan = plan::as_seen_by(&app.store, &study, &body).await?.ok_or(PageError::NotFound)?;
+            let mut checked = Checked::of(name, &examined, &plan, &body);
             checked.sections.clear();
             checked
         }
@@ -308,7 +308,7 @@ async fn desk(
     let mut owed = Vec::new();
     let mut shell = Shell::new(visitor, app);
     let mut name = kernel::Bilingual::new(body.as_str(), body.as_str());
-    for study in plan::studies(&app.store).await? {
+    for study in plan::studies_of(&app.store, &body).await? {
         let Some(assignment) = study.plan.assignment(&body) else { continue };
         name = study.plan.body_name(&body);
         shell.generated |= study.generated;

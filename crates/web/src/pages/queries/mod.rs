@@ -114,7 +114,7 @@ async fn ask_page(
 async fn version_of(app: &App, study: &str, body: &str, number: i64) -> Result<(Study, Version), PageError> {
     let code = StudyCode::parse(study).map_err(|_| PageError::NotFound)?;
     let body = BodyCode::parse(body).map_err(|_| PageError::NotFound)?;
-    let study = plan::study(&app.store, &code).await?.ok_or(PageError::NotFound)?;
+    let study = plan::study_as_seen_by(&app.store, &code, &body).await?.ok_or(PageError::NotFound)?;
     let report = reports::report_of(&app.store, &code, &body).await?.ok_or(PageError::NotFound)?;
     let versions = reports::versions(&app.store, report).await?;
     let version = versions.into_iter().find(|version| version.number == number);

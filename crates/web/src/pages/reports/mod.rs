@@ -64,6 +64,10 @@ struct ReportPage {
     version: Version,
     versions: Vec<Version>,
     parts: Vec<Part>,
+    /// Passages that stand word for word in a unit's report, by address.
+    origins: std::collections::BTreeMap<String, reports::gather::Origin>,
+    /// How many units the body asked.
+    units: usize,
     figures: Vec<FigureRow>,
     problems: Vec<Sorted>,
     findings: reports::FindingCounts,
@@ -96,6 +100,13 @@ impl ReportPage {
 
     fn path(&self, number: &i64) -> String {
         version_path(&self.study.code, &self.body, *number)
+    }
+
+    /// The unit a passage comes from word for word, and where it stands there.
+    fn origin(&self, address: &str) -> Option<(&Bilingual, String)> {
+        let origin = self.origins.get(address)?;
+        let path = version_path(&self.study.code, &origin.unit, origin.number);
+        Some((&origin.name, format!("{path}#{}", origin.address)))
     }
 
     fn size(&self) -> String {
@@ -134,7 +145,7 @@ async fn asked(app: &App, visitor: &Visitor, study: &str, body: &str) -> Result<
     let code = StudyCode::parse(study).map_err(|_| PageError::NotFound)?;
     let body = BodyCode::parse(body).map_err(|_| PageError::NotFound)?;
     visitor.must(Act::SeeReport(&body))?;
-    let study = plan::study(&app.store, &code).await?.ok_or(PageError::NotFound)?;
+    let study = plan::study_as_seen_by(&app.store, &code, &body).await?.ok_or(PageError::NotFound)?;
     let report = reports::report_of(&app.store, &code, &body).await?.ok_or(PageError::NotFound)?;
     let versions = reports::versions(&app.store, report).await?;
     Ok(Asked { study, body, versions })
@@ -175,6 +186,7 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         (reports::figures(store, version.id).await?, reports::problems(store, version.id).await?);
     let findings = reports::findings_counted(store, version.id).await?;
     let current = versions.first().is_some_and(|newest| newest.id == version.id);
+    let origins = reports::gather::origins(store, &version, &passages).await?;
     let mut shell = Shell::of_study(visitor, app, &study.code);
     shell.generated |= study.generated;
     let queries = reports::query::queries(store, &study.code, &body).await?;
@@ -203,6 +215,8 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         head: reports::head(store, &version).await?,
         may_ask: visitor.may(Act::AskQuery),
         may_answer: visitor.may(Act::SendReport(&body)),
+        units: plan::units(store, &study.code, &body).await?.len(),
+        origins,
         parts: view::parts(&study.plan.outline, &sections, passages, &problems, shell.language),
         figures: view::figures(figures, passports, version.report),
         problems: Sorted::by_rule(&problems),

@@ -167,7 +167,7 @@ struct Own {
 async fn own(app: &App, visitor: &Visitor, study: &str, number: i64) -> Result<Own, PageError> {
     let (actor, body) = own_body(visitor)?;
     let code = StudyCode::parse(study).map_err(|_| PageError::NotFound)?;
-    let study = plan::study(&app.store, &code).await?.ok_or(PageError::NotFound)?;
+    let study = plan::study_as_seen_by(&app.store, &code, &body).await?.ok_or(PageError::NotFound)?;
     let submission = submission::submission(&app.store, &code, &body, number).await?;
     Ok(Own { actor, study, body, submission: submission.ok_or(PageError::NotFound)? })
 }
@@ -268,7 +268,7 @@ async fn look(app: &App, plan: &Plan, submission: &Submission) -> Result<Content
     let known = reports::passport::passports(&app.store, &submission.study, &submission.body).await?;
     let proposals = reports::passport::proposals(&examined.draft, &plan.outline, submission.digest, &known);
     Ok(Contents {
-        checked: Checked::of(submission.file_name.clone(), &examined, plan),
+        checked: Checked::of(submission.file_name.clone(), &examined, plan, &submission.body),
         head: examined.draft.head.clone(),
         headings: heading_rows(&examined, plan),
         figures: FigureRow::of(proposals, &examined.draft),
