@@ -64,7 +64,13 @@ fn report(number: &str, told: &Told) -> Vec<u8> {
 }
 
 async fn send(store: &Store, body: &str, bytes: Vec<u8>) -> Result<Received, ReceiveError> {
-    let upload = Upload { study: study(), body: code(body), file_name: "bc.docx".to_owned(), bytes };
+    let upload = Upload {
+        study: study(),
+        body: code(body),
+        file_name: "bc.docx".to_owned(),
+        encoding: reports::Letters::Ask,
+        bytes,
+    };
     reports::receive(store, &DocumentReader::alone(), &drafter(body), upload).await
 }
 
