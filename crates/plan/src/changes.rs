@@ -61,6 +61,15 @@ pub fn changes(old: &Plan, new: &Plan) -> Vec<Bilingual> {
         (directive.id.clone(), directive.kind.clone())
     });
     assigned(&mut found, old, new);
+    listed(&mut found, "Nhắc hạn", "Reminder", &old.reminders, &new.reminders, |reminder| {
+        (reminder.id.clone(), reminder.name.clone())
+    });
+    if old.digest != new.digest {
+        found.push(Bilingual::new(
+            "Những ngày gửi bản tin ngày được sửa",
+            "The days of the digest were changed",
+        ));
+    }
     found
 }
 

@@ -15,9 +15,9 @@ mod rules;
 mod store;
 
 pub use model::{
-    Ask, Assignment, Axis, AxisValue, Body, BodyKind, Clause, Code, CodeId, Codebook, Directive, Family,
-    FigureAsked, Group, Outline, Plan, Post, Provenance, Renaming, Section, SectionKind, Source, Team,
-    TeamPost, Variant,
+    Again, Ask, Assignment, Axis, AxisValue, Body, BodyKind, Clause, Code, CodeId, Codebook, DigestDays,
+    Directive, Family, FigureAsked, Group, Outline, Plan, Post, Provenance, Recipient, Reminder, Renaming,
+    Section, SectionKind, Source, Team, TeamPost, Variant,
 };
 
 pub use read::{Counts, FILE_LIMIT, FILES, Outcome, files_of_folder, read_files, read_folder};

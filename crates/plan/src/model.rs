@@ -5,12 +5,14 @@
 
 mod codebook;
 mod outline;
+mod reminder;
 
 use jiff::civil::Date;
 use kernel::{Bilingual, BodyCode, Language, Role, StudyCode, Window};
 
 pub use codebook::{Axis, AxisValue, Code, CodeId, Codebook, Family};
 pub use outline::{Ask, FigureAsked, Outline, Section, SectionKind, Variant};
+pub use reminder::{Again, DigestDays, Recipient, Reminder};
 
 /// One version of a study's plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +63,10 @@ pub struct Plan {
     pub directives: Vec<Directive>,
     /// Who owes what, one for each assigned body, by group and then in the plan's order.
     pub assignments: Vec<Assignment>,
+    /// When whom is reminded, in the plan's order.
+    pub reminders: Vec<Reminder>,
+    /// The days of the secretariat's digest; `None` when the plan asks for none.
+    pub digest: Option<DigestDays>,
 }
 
 impl Plan {

@@ -9,7 +9,7 @@ use kernel::{Bilingual, BodyCode};
 
 use crate::model::{Assignment, Body, Codebook, Directive, Outline, Plan, SectionKind};
 use crate::problems::{At, Problems, Spot, hint, near};
-use crate::read::{Draft, bodies, codebook, directives, outline, plan_toml};
+use crate::read::{Draft, bodies, codebook, directives, outline, plan_toml, reminders};
 
 /// Adds every problem between the files of `draft` to `out`.
 pub(crate) fn check(out: &mut Problems, draft: &Draft) {
@@ -20,6 +20,7 @@ pub(crate) fn check(out: &mut Problems, draft: &Draft) {
         check_dates(out, draft);
         check_groups(out, draft);
         check_clauses(out, draft);
+        check_reminders(out, draft);
     }
     if bodies {
         check_bodies(out, &draft.bodies);
@@ -132,6 +133,17 @@ fn check_clauses(out: &mut Problems, draft: &Draft) {
             );
         }
     }
+}
+
+fn check_reminders(out: &mut Problems, draft: &Draft) {
+    let rules = &draft.plan.reminders;
+    check_unique(
+        out,
+        "quy tắc nhắc hạn",
+        "the reminder",
+        rules.iter().map(|rule| (rule.value.id.as_str(), rule.spot)),
+    );
+    reminders::check(out, rules);
 }
 
 fn check_groups(out: &mut Problems, draft: &Draft) {
@@ -463,6 +475,8 @@ pub(crate) fn build(draft: Draft) -> Option<Plan> {
         },
         directives: directives.into_iter().map(build_directive).collect::<Option<_>>()?,
         assignments,
+        reminders: values(plan.reminders),
+        digest: plan.digest,
     })
 }
 

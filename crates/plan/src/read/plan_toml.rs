@@ -5,7 +5,8 @@
 use kernel::{Bilingual, StudyCode, Window};
 
 use super::fields::{Fields, Missing, read_toml};
-use crate::model::{Clause, Group, Post, Provenance, Source, Team, TeamPost};
+use super::reminders::{read_digest, read_reminder};
+use crate::model::{Clause, DigestDays, Group, Post, Provenance, Reminder, Source, Team, TeamPost};
 use crate::problems::{At, Problems, Spot, hint, near};
 
 pub(crate) const FILE: &str = "plan.toml";
@@ -31,6 +32,8 @@ pub(crate) struct PlanDraft {
     pub(crate) due_reading: Bilingual,
     pub(crate) groups: Vec<At<Group>>,
     pub(crate) assignments: Vec<AssignmentDraft>,
+    pub(crate) reminders: Vec<At<Reminder>>,
+    pub(crate) digest: Option<DigestDays>,
 }
 
 /// One `[[assignment]]`: the same work for each of its bodies.
@@ -75,6 +78,12 @@ fn read_plan(out: &mut Problems, mut fields: Fields<'_>) -> PlanDraft {
             .into_iter()
             .map(|assignment| read_assignment(out, assignment))
             .collect(),
+        reminders: fields
+            .tables(out, "reminder")
+            .into_iter()
+            .filter_map(|reminder| read_reminder(out, reminder))
+            .collect(),
+        digest: fields.table_if_there(out, "digest").and_then(|digest| read_digest(out, digest)),
         due: None,
         due_reading: Bilingual::default(),
     };
