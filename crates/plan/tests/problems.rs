@@ -214,7 +214,7 @@ fn text_typed_with_another_input_method_reads_the_same() {
 /// The problems of the shipped plan with these lines at its end.
 fn check_with(lines: &str) -> String {
     let mut files = shipped();
-    files.get_mut("plan.toml").unwrap().push_str(lines);
+    files.get_mut("plan.toml").expect("a plan file").push_str(lines);
     let outcome = plan::read_files(&files);
     let lines: Vec<String> = outcome.problems.iter().map(|problem| problem.line(Language::English)).collect();
     lines.join("\n")
