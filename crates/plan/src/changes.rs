@@ -64,10 +64,10 @@ pub fn changes(old: &Plan, new: &Plan) -> Vec<Bilingual> {
     listed(&mut found, "Nhắc hạn", "Reminder", &old.reminders, &new.reminders, |reminder| {
         (reminder.id.clone(), reminder.name.clone())
     });
-    if old.digest != new.digest {
+    if (old.digest, old.letters_at) != (new.digest, new.letters_at) {
         found.push(Bilingual::new(
-            "Những ngày gửi bản tin ngày được sửa",
-            "The days of the digest were changed",
+            "Ngày, giờ gửi thư và bản tin ngày được sửa",
+            "The days and hour of letters and digests were changed",
         ));
     }
     found

@@ -7,7 +7,7 @@ mod codebook;
 mod outline;
 mod reminder;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use kernel::{Bilingual, BodyCode, Language, Role, StudyCode, Window};
 
 pub use codebook::{Axis, AxisValue, Code, CodeId, Codebook, Family};
@@ -67,6 +67,8 @@ pub struct Plan {
     pub reminders: Vec<Reminder>,
     /// The days of the secretariat's digest; `None` when the plan asks for none.
     pub digest: Option<DigestDays>,
+    /// The hour of the day in Hà Nội at which letters go out; eight when the plan does not say.
+    pub letters_at: Time,
 }
 
 impl Plan {

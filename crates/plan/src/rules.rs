@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Time;
 use kernel::{Bilingual, BodyCode};
 
 use crate::model::{Assignment, Body, Codebook, Directive, Outline, Plan, SectionKind};
@@ -418,6 +419,9 @@ fn check_assignment_directives(out: &mut Problems, draft: &Draft) {
     }
 }
 
+/// When letters go out unless the plan says otherwise: at the beginning of the office day.
+const EIGHT: Time = Time::constant(8, 0, 0, 0);
+
 /// The plan of a draft in which nothing grave was found.
 pub(crate) fn build(draft: Draft) -> Option<Plan> {
     let Draft { plan, outline, bodies, codebook, directives } = draft;
@@ -477,6 +481,7 @@ pub(crate) fn build(draft: Draft) -> Option<Plan> {
         assignments,
         reminders: values(plan.reminders),
         digest: plan.digest,
+        letters_at: plan.letters_at.unwrap_or(EIGHT),
     })
 }
 

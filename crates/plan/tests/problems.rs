@@ -94,7 +94,7 @@ fn faults_between_the_files_are_found() {
     outline.md:39: error [unknown-group] there is no group 7 → The groups are: 1, 2, 3, 4, 5, 6, 8.
     outline.md:128: error [unknown-group] there is no group 7 → The groups are: 1, 2, 3, 4, 5, 6, 8.
     --
-    plan.toml:13: error [unknown-key] there is no key «isuer» here → Did you mean «issuer»? The keys here are: code, title, name, issuer, focal_point, source, basis, purpose, requirement, question, purpose_limit, document, team, window, group, assignment, reminder, digest, deadline.
+    plan.toml:13: error [unknown-key] there is no key «isuer» here → Did you mean «issuer»? The keys here are: code, title, name, issuer, focal_point, source, basis, purpose, requirement, question, purpose_limit, document, team, window, group, assignment, reminder, digest, letters, deadline.
     --
     plan.toml:289: error [unknown-directive] there is no «CD-44» → Did you mean «CD-04»? Correct the id, or add what it names.
     --
@@ -268,4 +268,9 @@ fn a_plan_may_ask_for_no_reminder_and_no_digest() {
     text.push_str("\n[digest]\nbefore = 3\n");
     let problems = plan::read_files(&files).problems;
     assert_eq!(problems[0].rule, "digest-without-days");
+    for hour in ["8", "25:00", "08:00:01", "8 giờ", "sáng "] {
+        let mut files = shipped();
+        change(&mut files, "plan.toml", "at = \"08:00\"", &format!("at = \"{hour}\""));
+        assert_eq!(plan::read_files(&files).problems[0].rule, "wrong-hour", "{hour}");
+    }
 }

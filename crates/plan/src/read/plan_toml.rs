@@ -2,10 +2,11 @@
 //!
 //! It does not look into the other files; [`crate::rules`] does.
 
+use jiff::civil::Time;
 use kernel::{Bilingual, StudyCode, Window};
 
 use super::fields::{Fields, Missing, read_toml};
-use super::reminders::{read_digest, read_reminder};
+use super::reminders::{read_digest, read_letters, read_reminder};
 use crate::model::{Clause, DigestDays, Group, Post, Provenance, Reminder, Source, Team, TeamPost};
 use crate::problems::{At, Problems, Spot, hint, near};
 
@@ -34,6 +35,7 @@ pub(crate) struct PlanDraft {
     pub(crate) assignments: Vec<AssignmentDraft>,
     pub(crate) reminders: Vec<At<Reminder>>,
     pub(crate) digest: Option<DigestDays>,
+    pub(crate) letters_at: Option<Time>,
 }
 
 /// One `[[assignment]]`: the same work for each of its bodies.
@@ -84,6 +86,7 @@ fn read_plan(out: &mut Problems, mut fields: Fields<'_>) -> PlanDraft {
             .filter_map(|reminder| read_reminder(out, reminder))
             .collect(),
         digest: fields.table_if_there(out, "digest").and_then(|digest| read_digest(out, digest)),
+        letters_at: fields.table_if_there(out, "letters").and_then(|letters| read_letters(out, letters)),
         due: None,
         due_reading: Bilingual::default(),
     };

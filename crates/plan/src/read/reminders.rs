@@ -1,10 +1,11 @@
-//! Reads the `[[reminder]]` and `[digest]` of `plan.toml`: when whom is reminded, and the days of the daily digest.
+//! Reads the `[[reminder]]`, `[digest]` and `[letters]` of `plan.toml`: when whom is reminded, the days of the daily
+//! digest, the hour of letters.
 //!
 //! It looks at each rule and at the rules among themselves; that nobody gets two letters on one day is settled here.
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use kernel::{Bilingual, Language};
 
 use super::fields::Fields;
@@ -211,6 +212,31 @@ pub(crate) fn read_digest(out: &mut Problems, mut fields: Fields<'_>) -> Option<
             None
         }
     }
+}
+
+/// `[letters]`: the hour of the day, in Hà Nội, at which letters go out.
+pub(crate) fn read_letters(out: &mut Problems, mut fields: Fields<'_>) -> Option<Time> {
+    let at = fields.need_plain(out, "at");
+    fields.finish(out);
+    let at = at?;
+    let time = Some(&at.value)
+        .filter(|text| text.len() == 5 && text.is_char_boundary(2) && text.get(2..3) == Some(":"))
+        .and_then(|text| text.parse::<Time>().ok());
+    if time.is_none() {
+        out.error(
+            "wrong-hour",
+            at.spot,
+            Bilingual::new(
+                format!("«{}» không phải là giờ trong ngày", at.value),
+                format!("«{}» is no hour of the day", at.value),
+            ),
+            Bilingual::new(
+                "Viết giờ:phút, như «at = \"08:00\"».",
+                "Write hour:minute, such as «at = \"08:00\"».",
+            ),
+        );
+    }
+    time
 }
 
 /// Reports rules by which one person would get two letters about the same body on one day.
