@@ -70,6 +70,10 @@ impl BoardPage {
         silent.distance().get(self.shell.language).to_owned()
     }
 
+    fn reminded(&self, silent: &Silent) -> String {
+        silent.reminded().get(self.shell.language).to_owned()
+    }
+
     fn is_of_2026(&self) -> bool {
         self.map == Map::Of2026
     }

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::{Bilingual, BodyCode};
+use kernel::{Bilingual, BodyCode, Language};
 use plan::Plan;
 use reminders::Told;
 use reports::BodyState;
+
+use crate::shell::local;
 
 /// A body with nothing received.
 #[derive(Debug, Clone)]
@@ -32,10 +34,29 @@ impl Silent {
         match self.late {
             0 => Bilingual::new("hôm nay là ngày cuối", "today is the last day"),
             1 => Bilingual::new("quá hạn 1 ngày", "1 day late"),
-            late @ 2.. => Bilingual::new(format!("quá hạn {late} ngày"), format!("{late} days late")),
+            late @ 2.. => {
+                let days = |language| vietnamese::format_integer(i64::from(late), language);
+                Bilingual::new(
+                    format!("quá hạn {} ngày", days(Language::Vietnamese)),
+                    format!("{} days late", days(Language::English)),
+                )
+            }
             -1 => Bilingual::new("còn 1 ngày", "1 day left"),
             left => Bilingual::new(format!("còn {} ngày", -left), format!("{} days left", -left)),
         }
+    }
+
+    /// How often and when last its people were reminded.
+    pub(super) fn reminded(&self) -> Bilingual {
+        let Some((letters, last)) = self.told else {
+            return Bilingual::new("chưa có thư nhắc nào tới nơi", "no reminder has reached it");
+        };
+        let last = local(last).strftime("%d/%m/%Y %H:%M");
+        let times = if letters == 1 { "once".to_owned() } else { format!("{letters} times") };
+        Bilingual::new(
+            format!("đã nhắc {letters} thư, gần nhất {last}"),
+            format!("reminded {times}, last on {last}"),
+        )
     }
 }
 
