@@ -9,7 +9,10 @@ use jiff::SignedDuration;
 use kernel::{AccountId, Actor, NewEntry};
 use serde_json::json;
 
-use crate::{Account, AccountError, Login, NewAccount, Session, SignInError, password, rules, store as rows};
+use crate::{
+    Account, AccountError, Correspondence, Login, NewAccount, Session, SignInError, password, rules,
+    store as rows,
+};
 
 /// How long a session lasts: a working day.
 const SESSION: SignedDuration = SignedDuration::from_hours(12);
@@ -17,7 +20,7 @@ const SESSION: SignedDuration = SignedDuration::from_hours(12);
 const MOST_FAILURES: i64 = 10;
 const FAILURE_SPAN: SignedDuration = SignedDuration::from_mins(15);
 
-/// Makes an account. The ledger gets role, body and post, never the name or login.
+/// Makes an account without an address. The ledger gets role, body and post, never the name or login.
 ///
 /// # Errors
 /// When the login is taken, the password too short, or the body does not fit the role.
@@ -26,16 +29,50 @@ pub async fn create_account(
     actor: &Actor,
     new: NewAccount,
 ) -> Result<AccountId, AccountError> {
+    create_account_reached_at(store, actor, new, Correspondence::default()).await
+}
+
+/// Makes an account whose person is reached at `correspondence`, which the ledger does not get either.
+///
+/// # Errors
+/// As [`create_account`].
+pub async fn create_account_reached_at(
+    store: &Store,
+    actor: &Actor,
+    new: NewAccount,
+    correspondence: Correspondence,
+) -> Result<AccountId, AccountError> {
     rules::check_new(&new)?;
     let hash = password::hash(store.world(), new.password.clone()).await?;
     let mut tx = store.begin(actor).await?;
     let id: AccountId = tx.new_id();
-    if !rows::insert_account(&mut tx, id, &new, &hash).await? {
+    if !rows::insert_account(&mut tx, id, &new, &correspondence, &hash).await? {
         return Err(AccountError::LoginTaken { login: new.login.to_string() });
     }
     let facts = json!({"role": new.role.code(), "body": new.body, "post": new.post});
     tx.commit(NewEntry::new("account.created", format!("account/{id}"), facts)).await?;
     Ok(id)
+}
+
+/// Sets where and in which language the person of an open account is written to. The ledger learns that it was set
+/// and never the address.
+///
+/// # Errors
+/// When there is no such open account.
+pub async fn set_correspondence(
+    store: &Store,
+    actor: &Actor,
+    id: AccountId,
+    correspondence: &Correspondence,
+) -> Result<(), AccountError> {
+    let mut tx = store.begin(actor).await?;
+    if !rows::set_correspondence(&mut tx, id, correspondence).await? {
+        return Err(AccountError::Unknown);
+    }
+    let address = if correspondence.email.is_some() { "set" } else { "none" };
+    let facts = json!({"address": address, "language": correspondence.language.code()});
+    tx.commit(NewEntry::new("account.correspondence-set", format!("account/{id}"), facts)).await?;
+    Ok(())
 }
 
 /// Closes an account and ends its sessions; what it did stays.

@@ -36,6 +36,12 @@ pub enum AccountError {
         /// Whether the role needs a body.
         needs_body: bool,
     },
+    /// The address has not the form of one.
+    #[error("«{given}» is no e-mail address: write it like name@office.gov.vn, without accents or spaces")]
+    Email {
+        /// What was given.
+        given: String,
+    },
     /// No such open account.
     #[error("there is no open account of that id; reload the list")]
     Unknown,

@@ -6,9 +6,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use kernel::{AccountId, Actor, BodyCode, Digest, Role};
+use kernel::{AccountId, Actor, BodyCode, Digest, Language, Role};
 
-use crate::AccountError;
+use crate::{AccountError, Email};
 
 /// The name a person types to sign in: 3 to 60 of `a–z`, `0–9`, `.`, `-`, `_`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +56,8 @@ pub struct Account {
     pub body: Option<BodyCode>,
     /// The post of the body or committee it fills, as the plan names it (`drafter`, `signer`).
     pub post: Option<String>,
+    /// Where and in which language the person is written to.
+    pub correspondence: Correspondence,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was closed; a closed account cannot sign in.
@@ -67,6 +69,15 @@ impl Account {
     pub fn actor(&self) -> Actor {
         Actor { account: Some(self.id), role: self.role, body: self.body.clone() }
     }
+}
+
+/// Where and in which language a person is written to. Nobody sees it but the person and the secretariat.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Correspondence {
+    /// The address; without one no letter can be sent.
+    pub email: Option<Email>,
+    /// Vietnamese, unless the person chose English.
+    pub language: Language,
 }
 
 /// What is needed to make an account.

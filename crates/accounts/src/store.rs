@@ -8,14 +8,14 @@ use kernel::{AccountId, BodyCode, Digest};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use crate::{Account, Login, NewAccount, SignedIn};
+use crate::{Account, Correspondence, Login, NewAccount, SignedIn};
 
 /// The accounts after `after` in order of login, at most `limit`; closed ones too.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn accounts(store: &Store, after: &str, limit: i64) -> Result<Vec<Account>, StoreError> {
-    let rows = sqlx::query("SELECT id, login, name, role, body, post, created_at, closed_at FROM account WHERE login > $1 ORDER BY login LIMIT $2")
+    let rows = sqlx::query("SELECT id, login, name, role, body, post, created_at, closed_at, email, language FROM account WHERE login > $1 ORDER BY login LIMIT $2")
         .bind(after.to_owned())
         .bind(limit)
         .fetch_all(store.read().await?.sql())
@@ -29,7 +29,7 @@ pub async fn accounts(store: &Store, after: &str, limit: i64) -> Result<Vec<Acco
 /// When the store fails.
 pub async fn account(store: &Store, id: AccountId) -> Result<Option<Account>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, login, name, role, body, post, created_at, closed_at FROM account WHERE id = $1",
+        "SELECT id, login, name, role, body, post, created_at, closed_at, email, language FROM account WHERE id = $1",
     )
     .bind(id.to_string())
     .fetch_optional(store.read().await?.sql())
@@ -56,13 +56,27 @@ pub async fn holders(store: &Store) -> Result<Vec<(BodyCode, String)>, StoreErro
         .collect()
 }
 
+/// The open accounts that may be written to about a study: of bodies, the secretariat and the committee, by login.
+///
+/// # Errors
+/// When the store fails.
+pub async fn correspondents(store: &Store) -> Result<Vec<Account>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, login, name, role, body, post, created_at, closed_at, email, language FROM account \
+         WHERE closed_at IS NULL AND role IN ('drafter', 'signer', 'secretariat', 'committee') ORDER BY login",
+    )
+    .fetch_all(store.read().await?.sql())
+    .await?;
+    rows.iter().map(read_account).collect()
+}
+
 /// Who the session with this token belongs to, if it is open at `now`.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn session(store: &Store, token: &str, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
     let row = sqlx::query(
-        "SELECT a.id, a.login, a.name, a.role, a.body, a.post, a.created_at, a.closed_at \
+        "SELECT a.id, a.login, a.name, a.role, a.body, a.post, a.created_at, a.closed_at, a.email, a.language \
          FROM session s JOIN account a ON a.id = s.account \
          WHERE s.token = $1 AND s.expires_at > $2 AND a.closed_at IS NULL",
     )
@@ -79,24 +93,25 @@ pub(crate) async fn password_of(
     login: &Login,
 ) -> Result<Option<(Account, String)>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, login, name, role, body, post, created_at, closed_at, password FROM account WHERE login = $1 AND closed_at IS NULL",
+        "SELECT id, login, name, role, body, post, created_at, closed_at, email, language, password FROM account WHERE login = $1 AND closed_at IS NULL",
     )
     .bind(login.as_str().to_owned())
     .fetch_optional(store.read().await?.sql())
     .await?;
-    row.map(|row| Ok((read_account(&row)?, row.try_get(8)?))).transpose()
+    row.map(|row| Ok((read_account(&row)?, row.try_get(10)?))).transpose()
 }
 
 pub(crate) async fn insert_account(
     tx: &mut Tx,
     id: AccountId,
     new: &NewAccount,
+    correspondence: &Correspondence,
     password: &str,
 ) -> Result<bool, StoreError> {
     let now = tx.now().as_microsecond();
     let inserted = sqlx::query(
-        "INSERT INTO account (id, login, name, role, body, post, password, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (login) DO NOTHING",
+        "INSERT INTO account (id, login, name, role, body, post, password, created_at, email, language) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (login) DO NOTHING",
     )
     .bind(id.to_string())
     .bind(new.login.as_str().to_owned())
@@ -106,9 +121,25 @@ pub(crate) async fn insert_account(
     .bind(new.post.clone())
     .bind(password.to_owned())
     .bind(now)
+    .bind(correspondence.email.as_ref().map(ToString::to_string))
+    .bind(correspondence.language.code())
     .execute(tx.sql())
     .await?;
     Ok(inserted.rows_affected() == 1)
+}
+
+pub(crate) async fn set_correspondence(
+    tx: &mut Tx,
+    id: AccountId,
+    correspondence: &Correspondence,
+) -> Result<bool, StoreError> {
+    let set = sqlx::query("UPDATE account SET email = $1, language = $2 WHERE id = $3 AND closed_at IS NULL")
+        .bind(correspondence.email.as_ref().map(ToString::to_string))
+        .bind(correspondence.language.code())
+        .bind(id.to_string())
+        .execute(tx.sql())
+        .await?;
+    Ok(set.rows_affected() == 1)
 }
 
 pub(crate) async fn close(tx: &mut Tx, id: AccountId) -> Result<bool, StoreError> {
@@ -190,6 +221,7 @@ fn read_account(row: &AnyRow) -> Result<Account, StoreError> {
         |micros: i64| Timestamp::from_microsecond(micros).map_err(|error| StoreError::row("account", error));
     let body: Option<String> = row.try_get(4)?;
     let closed_at: Option<i64> = row.try_get(7)?;
+    let email: Option<String> = row.try_get(8)?;
     Ok(Account {
         id: text(0)?.parse().map_err(|error| StoreError::row("account.id", error))?,
         login: text(1)?.parse().map_err(|error| StoreError::row("account.login", error))?,
@@ -200,6 +232,13 @@ fn read_account(row: &AnyRow) -> Result<Account, StoreError> {
             .transpose()
             .map_err(|error| StoreError::row("account.body", error))?,
         post: row.try_get(5)?,
+        correspondence: Correspondence {
+            email: email
+                .map(|email| email.parse())
+                .transpose()
+                .map_err(|error| StoreError::row("account.email", error))?,
+            language: text(9)?.parse().map_err(|error| StoreError::row("account.language", error))?,
+        },
         created_at: moment(row.try_get(6)?)?,
         closed_at: closed_at.map(moment).transpose()?,
     })

@@ -1,8 +1,8 @@
 //! Accounts on both databases: made, signed in, refused, closed.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use accounts::{AccountError, MIGRATIONS, NewAccount, SignInError};
-use kernel::{Actor, BodyCode, Role};
+use accounts::{AccountError, Correspondence, MIGRATIONS, NewAccount, SignInError};
+use kernel::{Actor, BodyCode, Language, Role};
 use store::Store;
 
 async fn drafter(store: &Store, login: &str) -> Result<kernel::AccountId, AccountError> {
@@ -72,4 +72,37 @@ async fn neither_password_nor_token_nor_name_is_kept_in_the_open() {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{file}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_written_to_where_and_as_they_said() {
+    testkit::on_each_database(&[MIGRATIONS], async |store| {
+        let system = Actor::system();
+        let id = drafter(&store, "soan.h26").await.unwrap();
+        let kept = async || accounts::account(&store, id).await.unwrap().unwrap().correspondence;
+        assert_eq!(kept().await, Correspondence::default());
+        assert_eq!(kept().await.language, Language::Vietnamese);
+
+        let english = Correspondence {
+            email: Some("Soan@hanoi.example.vn".parse().unwrap()),
+            language: Language::English,
+        };
+        accounts::set_correspondence(&store, &system, id, &english).await.unwrap();
+        assert_eq!(kept().await, english);
+        let session = accounts::sign_in(&store, "soan.h26", "mật khẩu đủ dài".into()).await.unwrap();
+        let signed_in =
+            accounts::session(&store, &session.token, store.world().now()).await.unwrap().unwrap();
+        assert_eq!(signed_in.account.correspondence, english);
+        let found = accounts::correspondents(&store).await.unwrap();
+        assert_eq!(found.iter().map(|account| account.id).collect::<Vec<_>>(), [id]);
+
+        accounts::close_account(&store, &system, id).await.unwrap();
+        assert!(accounts::correspondents(&store).await.unwrap().is_empty());
+        let closed = accounts::set_correspondence(&store, &system, id, &english).await;
+        assert!(matches!(closed, Err(AccountError::Unknown)));
+        let entries = store::entries_after(&store, 0, 20).await.unwrap();
+        assert!(entries.iter().all(|entry| !entry.payload.contains("example")));
+        assert!(entries.iter().any(|entry| entry.kind == "account.correspondence-set"));
+    })
+    .await;
 }

@@ -2,11 +2,15 @@
 //!
 //! The environment is read here and nowhere else.
 
+mod mail;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use store::{Database, Settings};
+
+pub use mail::Mail;
 
 /// How an installation is set up.
 #[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
@@ -24,6 +28,10 @@ pub struct Configuration {
     pub tesseract: PathBuf,
     /// The program that draws the pages of a scan for it.
     pub pdftoppm: PathBuf,
+    /// Where people reach the pages, for links in letters: `https://damlam.office.gov.vn`; empty means letters say where to click.
+    pub site: String,
+    /// How letters are sent.
+    pub mail: Mail,
 }
 
 impl Default for Configuration {
@@ -35,6 +43,8 @@ impl Default for Configuration {
             espeak: "espeak-ng".into(),
             tesseract: "tesseract".into(),
             pdftoppm: "pdftoppm".into(),
+            site: String::new(),
+            mail: Mail::default(),
         }
     }
 }
@@ -71,6 +81,17 @@ impl Configuration {
             configuration.espeak = espeak.into();
         }
         configuration.take_scan_programs();
+        if let Some(site) = environment("DAMLAM_SITE") {
+            configuration.site = site;
+        }
+        let whole = configuration.site.is_empty()
+            || ["http://", "https://"].iter().any(|scheme| configuration.site.starts_with(scheme));
+        anyhow::ensure!(
+            whole,
+            "site is «{}»; write the whole address, such as https://damlam.office.gov.vn",
+            configuration.site
+        );
+        configuration.mail = configuration.mail.overridden()?;
         Ok(configuration)
     }
 

@@ -61,6 +61,15 @@ pub fn changes(old: &Plan, new: &Plan) -> Vec<Bilingual> {
         (directive.id.clone(), directive.kind.clone())
     });
     assigned(&mut found, old, new);
+    listed(&mut found, "Nhắc hạn", "Reminder", &old.reminders, &new.reminders, |reminder| {
+        (reminder.id.clone(), reminder.name.clone())
+    });
+    if (old.digest, old.letters_at) != (new.digest, new.letters_at) {
+        found.push(Bilingual::new(
+            "Ngày, giờ gửi thư và bản tin ngày được sửa",
+            "The days and hour of letters and digests were changed",
+        ));
+    }
     found
 }
 

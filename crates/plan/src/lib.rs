@@ -17,9 +17,9 @@ mod store;
 mod units;
 
 pub use model::{
-    Ask, Assignment, Axis, AxisValue, Body, BodyKind, Clause, Code, CodeId, Codebook, Directive, Family,
-    FigureAsked, Group, Outline, Plan, Post, Provenance, Renaming, RollUp, Section, SectionKind, Source,
-    Team, TeamPost, Unit, UnitAssignment, Variant,
+    Again, Ask, Assignment, Axis, AxisValue, Body, BodyKind, Clause, Code, CodeId, Codebook, DigestDays,
+    Directive, Family, FigureAsked, Group, Outline, Plan, Post, Provenance, Recipient, Reminder, Renaming,
+    RollUp, Section, SectionKind, Source, Team, TeamPost, Unit, UnitAssignment, Variant,
 };
 
 pub use read::{Counts, FILE_LIMIT, FILES, Outcome, files_of_folder, read_files, read_folder};

@@ -5,13 +5,15 @@
 
 mod codebook;
 mod outline;
+mod reminder;
 mod unit;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use kernel::{Bilingual, BodyCode, Language, Role, StudyCode, Window};
 
 pub use codebook::{Axis, AxisValue, Code, CodeId, Codebook, Family};
 pub use outline::{Ask, FigureAsked, Outline, RollUp, Section, SectionKind, Variant};
+pub use reminder::{Again, DigestDays, Recipient, Reminder};
 pub use unit::{Unit, UnitAssignment};
 
 /// One version of a study's plan.
@@ -63,6 +65,12 @@ pub struct Plan {
     pub directives: Vec<Directive>,
     /// Who owes what, one for each assigned body, by group and then in the plan's order.
     pub assignments: Vec<Assignment>,
+    /// When whom is reminded, in the plan's order.
+    pub reminders: Vec<Reminder>,
+    /// The days of the secretariat's digest; `None` when the plan asks for none.
+    pub digest: Option<DigestDays>,
+    /// The hour of the day in Hà Nội at which letters go out; eight when the plan does not say.
+    pub letters_at: Time,
 }
 
 impl Plan {

@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Time;
 use kernel::{Bilingual, BodyCode};
 
 use crate::model::{Assignment, Body, Codebook, Directive, FigureAsked, Outline, Plan, RollUp, SectionKind};
 use crate::problems::{At, Problems, Spot, hint, near};
-use crate::read::{Draft, bodies, codebook, directives, outline, plan_toml};
+use crate::read::{Draft, bodies, codebook, directives, outline, plan_toml, reminders};
 
 /// Adds every problem between the files of `draft` to `out`.
 pub(crate) fn check(out: &mut Problems, draft: &Draft) {
@@ -20,6 +21,7 @@ pub(crate) fn check(out: &mut Problems, draft: &Draft) {
         check_dates(out, draft);
         check_groups(out, draft);
         check_clauses(out, draft);
+        check_reminders(out, draft);
     }
     if bodies {
         check_bodies(out, &draft.bodies);
@@ -132,6 +134,17 @@ fn check_clauses(out: &mut Problems, draft: &Draft) {
             );
         }
     }
+}
+
+fn check_reminders(out: &mut Problems, draft: &Draft) {
+    let rules = &draft.plan.reminders;
+    check_unique(
+        out,
+        "quy tắc nhắc hạn",
+        "the reminder",
+        rules.iter().map(|rule| (rule.value.id.as_str(), rule.spot)),
+    );
+    reminders::check(out, rules);
 }
 
 fn check_groups(out: &mut Problems, draft: &Draft) {
@@ -459,6 +472,9 @@ fn check_assignment_directives(out: &mut Problems, draft: &Draft) {
     }
 }
 
+/// When letters go out unless the plan says otherwise: at the beginning of the office day.
+const EIGHT: Time = Time::constant(8, 0, 0, 0);
+
 /// The plan of a draft in which nothing grave was found.
 pub(crate) fn build(draft: Draft) -> Option<Plan> {
     let Draft { plan, outline, bodies, codebook, directives } = draft;
@@ -517,6 +533,9 @@ pub(crate) fn build(draft: Draft) -> Option<Plan> {
         },
         directives: directives.into_iter().map(build_directive).collect::<Option<_>>()?,
         assignments,
+        reminders: values(plan.reminders),
+        digest: plan.digest,
+        letters_at: plan.letters_at.unwrap_or(EIGHT),
     })
 }
 

@@ -94,7 +94,7 @@ fn faults_between_the_files_are_found() {
     outline.md:39: error [unknown-group] there is no group 7 → The groups are: 1, 2, 3, 4, 5, 6, 8.
     outline.md:130: error [unknown-group] there is no group 7 → The groups are: 1, 2, 3, 4, 5, 6, 8.
     --
-    plan.toml:13: error [unknown-key] there is no key «isuer» here → Did you mean «issuer»? The keys here are: code, title, name, issuer, focal_point, source, basis, purpose, requirement, question, purpose_limit, document, team, window, group, assignment, deadline.
+    plan.toml:13: error [unknown-key] there is no key «isuer» here → Did you mean «issuer»? The keys here are: code, title, name, issuer, focal_point, source, basis, purpose, requirement, question, purpose_limit, document, team, window, group, assignment, reminder, digest, letters, deadline.
     --
     plan.toml:289: error [unknown-directive] there is no «CD-44» → Did you mean «CD-04»? Correct the id, or add what it names.
     --
@@ -243,4 +243,68 @@ fn a_rate_says_what_it_is_made_of_or_is_never_put_together() {
     insta::assert_snapshot!(notes.join("\n"), @"outline.md:94: note [rate-without-parts] this rate does not say which figure is divided by which, so it cannot be put together from units → Add a tenth cell: «part / whole» with the keys of two figures, or «apart» to show it unit by unit.");
     let plan = outcome.plan.expect("a note keeps no plan out");
     assert_eq!(plan.outline.figure("disbursement").map(|figure| &figure.roll_up), Some(&plan::RollUp::Apart));
+}
+
+/// The problems of the shipped plan with these lines at its end.
+fn check_with(lines: &str) -> String {
+    let mut files = shipped();
+    files.get_mut("plan.toml").expect("a plan file").push_str(lines);
+    let outcome = plan::read_files(&files);
+    let lines: Vec<String> = outcome.problems.iter().map(|problem| problem.line(Language::English)).collect();
+    lines.join("\n")
+}
+
+/// A reminder with these lines.
+fn reminder(lines: &str) -> String {
+    format!("\n[[reminder]]\nid = \"NH-99\"\nname = \"Thử\"\nprovenance = \"own\"\n{lines}")
+}
+
+#[test]
+fn a_reminder_says_when_whom_and_how_often() {
+    let found = [
+        "to = [\"drafter\"]\n",
+        "before = 3\nafter = 3\nto = [\"drafter\"]\n",
+        "before = 400\nto = [\"drafter\"]\n",
+        "before = \"3\"\nto = [\"drafter\"]\n",
+        "before = 3\n",
+        "before = 3\nto = [\"draftr\"]\n",
+        "before = 3\nescalate = [\"drafter\"]\n",
+        "after = 60\nevery = 7\nto = [\"drafter\"]\n",
+        "before = 30\nevery = 7\ntimes = 2\nto = [\"drafter\"]\n",
+        "before = 3\nto = [\"drafter\"]\nevry = 3\ntimes = 2\n",
+    ]
+    .map(|lines| check_with(&reminder(lines)))
+    .join("\n");
+    insta::assert_snapshot!(found);
+}
+
+#[test]
+fn nobody_gets_two_letters_on_one_day() {
+    let found = [
+        "before = 7\nto = [\"signer\"]\n",
+        "after = 21\nescalate = [\"committee\"]\n",
+        "after = 60\nto = [\"signer\"]\nescalate = [\"signer\"]\n",
+    ]
+    .map(|lines| check_with(&reminder(lines)))
+    .join("\n");
+    insta::assert_snapshot!(found);
+    assert_eq!(check_with(&reminder("after = 60\nto = [\"signer\"]\n")), "");
+}
+
+#[test]
+fn a_plan_may_ask_for_no_reminder_and_no_digest() {
+    let mut files = shipped();
+    let text = files.get_mut("plan.toml").unwrap();
+    text.truncate(text.find("\n[[reminder]]").unwrap());
+    let plan = plan::read_files(&files).plan.expect("a plan without problems");
+    assert!(plan.reminders.is_empty() && plan.digest.is_none());
+    let text = files.get_mut("plan.toml").unwrap();
+    text.push_str("\n[digest]\nbefore = 3\n");
+    let problems = plan::read_files(&files).problems;
+    assert_eq!(problems[0].rule, "digest-without-days");
+    for hour in ["8", "25:00", "08:00:01", "8 giờ", "sáng "] {
+        let mut files = shipped();
+        change(&mut files, "plan.toml", "at = \"08:00\"", &format!("at = \"{hour}\""));
+        assert_eq!(plan::read_files(&files).problems[0].rule, "wrong-hour", "{hour}");
+    }
 }

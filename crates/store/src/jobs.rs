@@ -30,6 +30,13 @@ pub struct Job {
     pub attempts: i64,
 }
 
+impl Job {
+    /// Whether a retry of this try would be given up: what is left open must be settled now.
+    pub fn is_last_try(&self) -> bool {
+        self.attempts + 1 >= MOST_ATTEMPTS
+    }
+}
+
 /// How a job ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {

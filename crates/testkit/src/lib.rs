@@ -3,11 +3,15 @@
 //! `./dev test` starts PostgreSQL on loopback and names it in `DAMLAM_TEST_POSTGRES`. A test that finds no
 //! PostgreSQL fails and says so; it never passes by skipping half of its work. Nothing here ships.
 
+mod mail;
+
 use std::path::PathBuf;
 
 use kernel::World;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use store::{Database, Migration, Settings, Store};
+
+pub use mail::{TestMailServer, USER};
 
 /// The variable that names a PostgreSQL server on which tests may make databases.
 pub const POSTGRES: &str = "DAMLAM_TEST_POSTGRES";
@@ -17,11 +21,21 @@ pub const POSTGRES: &str = "DAMLAM_TEST_POSTGRES";
 /// # Panics
 /// When the story panics, or when no PostgreSQL server is named.
 pub async fn on_each_database(migrations: &[&[Migration]], story: impl AsyncFn(Store)) {
+    on_each_database_in(|| World::scripted(1), migrations, story).await;
+}
+
+/// Runs `story` on a fresh store of each database, each in a world of its own.
+///
+/// # Panics
+/// When the story panics, or when no PostgreSQL server is named.
+pub async fn on_each_database_in(
+    world: impl Fn() -> World,
+    migrations: &[&[Migration]],
+    story: impl AsyncFn(Store),
+) {
     let migrations: Vec<Migration> = migrations.concat();
     let dir = tempfile::tempdir().expect("a temporary folder");
-    let store = Store::open(&Settings::folder(dir.path()), World::scripted(1), &migrations)
-        .await
-        .expect("SQLite opens");
+    let store = Store::open(&Settings::folder(dir.path()), world(), &migrations).await.expect("SQLite opens");
     story(store.clone()).await;
     store.close().await;
 
@@ -29,7 +43,7 @@ pub async fn on_each_database(migrations: &[&[Migration]], story: impl AsyncFn(S
     let dir = tempfile::tempdir().expect("a temporary folder");
     let settings =
         Settings { database: Database::Postgres(database.url.clone()), ..Settings::folder(dir.path()) };
-    let store = Store::open(&settings, World::scripted(1), &migrations).await.expect("PostgreSQL opens");
+    let store = Store::open(&settings, world(), &migrations).await.expect("PostgreSQL opens");
     story(store.clone()).await;
     store.close().await;
     database.remove().await;

@@ -61,6 +61,8 @@ pub struct Settings {
     pub reader: reports::DocumentReader,
     /// How many documents are read at once.
     pub readers: usize,
+    /// Who letters come from; `None` while no mail server is set up.
+    pub mail: Option<String>,
 }
 
 /// How long any answer may take; audio of a long page is the slowest.

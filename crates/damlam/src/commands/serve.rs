@@ -8,11 +8,13 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
+use reminders::Site;
 use store::Store;
 use web::{App, Settings};
 
 use super::Folder;
 use crate::configuration::Configuration;
+use crate::letters::Reminding;
 use crate::wiring;
 
 #[derive(Debug, Args)]
@@ -43,12 +45,14 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
         )
     })?;
     let address = listener.local_addr()?;
+    let server = configuration.mail.server()?;
     let settings = Settings {
         generated: wiring::generated(&store).await?,
         plain_http: !configuration.https,
         espeak: configuration.espeak.clone(),
         reader: wiring::document_reader(configuration)?,
         readers: std::thread::available_parallelism().map_or(2, usize::from),
+        mail: server.as_ref().map(|server| server.from()),
     };
     // What was signed off when the program was stopped is received now.
     let finished = reports::submission::finish_signed(&store, &settings.reader).await?;
@@ -59,7 +63,10 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
     writeln!(std::io::stdout(), "listening on http://{address}")?;
     ready();
     std::io::stdout().flush()?;
+    let site = Site::new(&configuration.site);
+    let reminding = Reminding::start(store.clone(), server, site);
     axum::serve(listener, router).with_graceful_shutdown(stop_asked()).await?;
+    reminding.stop().await;
     store.close().await;
     Ok(())
 }

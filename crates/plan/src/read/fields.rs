@@ -185,18 +185,29 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// A whole number that must be there.
-    pub(crate) fn need_number(&mut self, out: &mut Problems, key: &'static str) -> Option<At<i64>> {
+    /// A whole number. `Ok(None)` after a wrong value, which is reported.
+    pub(crate) fn number(
+        &mut self,
+        out: &mut Problems,
+        key: &'static str,
+    ) -> Result<Option<At<i64>>, Missing> {
         let Some((value, spot)) = self.take(key) else {
-            Self::report(out, key, Missing { spot: self.spot });
-            return None;
+            return Err(Missing { spot: self.spot });
         };
         let number =
             value.as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
         if number.is_none() {
             self.wrong(out, key, spot, "một số nguyên", "a whole number");
         }
-        number.map(|value| At { value, spot })
+        Ok(number.map(|value| At { value, spot }))
+    }
+
+    /// A whole number that must be there.
+    pub(crate) fn need_number(&mut self, out: &mut Problems, key: &'static str) -> Option<At<i64>> {
+        self.number(out, key).unwrap_or_else(|missing| {
+            Self::report(out, key, missing);
+            None
+        })
     }
 
     /// Whole numbers; none when the key is missing.
@@ -239,21 +250,34 @@ impl<'a> Fields<'a> {
         found
     }
 
-    /// The table under `key`.
+    /// The table under `key`, which must be there.
     pub(crate) fn table(&mut self, out: &mut Problems, key: &'static str) -> Option<Fields<'a>> {
         match self.take(key) {
             None => {
                 Self::report(out, key, Missing { spot: self.spot });
                 None
             }
-            Some((DeValue::Table(table), spot)) => {
-                Some(Fields { lines: self.lines, table, spot, taken: Vec::new() })
-            }
-            Some((_, spot)) => {
-                self.wrong(out, key, spot, "một mục «[…]»", "a table «[…]»");
-                None
-            }
+            Some((value, spot)) => self.as_table(out, key, value, spot),
         }
+    }
+
+    /// The table under `key`, which may be missing.
+    pub(crate) fn table_if_there(&mut self, out: &mut Problems, key: &'static str) -> Option<Fields<'a>> {
+        self.take(key).and_then(|(value, spot)| self.as_table(out, key, value, spot))
+    }
+
+    fn as_table(
+        &self,
+        out: &mut Problems,
+        key: &str,
+        value: &'a DeValue<'a>,
+        spot: Spot,
+    ) -> Option<Fields<'a>> {
+        if let DeValue::Table(table) = value {
+            return Some(Fields { lines: self.lines, table, spot, taken: Vec::new() });
+        }
+        self.wrong(out, key, spot, "một mục «[…]»", "a table «[…]»");
+        None
     }
 
     /// The tables under `key`, each written `[[key]]`; none when there is none.

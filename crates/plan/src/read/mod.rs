@@ -10,6 +10,7 @@ pub(crate) mod codebook;
 pub(crate) mod directives;
 pub(crate) mod outline;
 pub(crate) mod plan_toml;
+pub(crate) mod reminders;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -2,10 +2,12 @@
 //!
 //! It does not look into the other files; [`crate::rules`] does.
 
+use jiff::civil::Time;
 use kernel::{Bilingual, StudyCode, Window};
 
 use super::fields::{Fields, Missing, read_toml};
-use crate::model::{Clause, Group, Post, Provenance, Source, Team, TeamPost};
+use super::reminders::{read_digest, read_letters, read_reminder};
+use crate::model::{Clause, DigestDays, Group, Post, Provenance, Reminder, Source, Team, TeamPost};
 use crate::problems::{At, Problems, Spot, hint, near};
 
 pub(crate) const FILE: &str = "plan.toml";
@@ -31,6 +33,9 @@ pub(crate) struct PlanDraft {
     pub(crate) due_reading: Bilingual,
     pub(crate) groups: Vec<At<Group>>,
     pub(crate) assignments: Vec<AssignmentDraft>,
+    pub(crate) reminders: Vec<At<Reminder>>,
+    pub(crate) digest: Option<DigestDays>,
+    pub(crate) letters_at: Option<Time>,
 }
 
 /// One `[[assignment]]`: the same work for each of its bodies.
@@ -75,6 +80,13 @@ fn read_plan(out: &mut Problems, mut fields: Fields<'_>) -> PlanDraft {
             .into_iter()
             .map(|assignment| read_assignment(out, assignment))
             .collect(),
+        reminders: fields
+            .tables(out, "reminder")
+            .into_iter()
+            .filter_map(|reminder| read_reminder(out, reminder))
+            .collect(),
+        digest: fields.table_if_there(out, "digest").and_then(|digest| read_digest(out, digest)),
+        letters_at: fields.table_if_there(out, "letters").and_then(|letters| read_letters(out, letters)),
         due: None,
         due_reading: Bilingual::default(),
     };

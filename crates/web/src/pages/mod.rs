@@ -14,6 +14,7 @@ pub(crate) mod plan;
 pub(crate) mod public;
 pub(crate) mod queries;
 pub(crate) mod releases;
+pub(crate) mod reminders;
 pub(crate) mod reports;
 pub(crate) mod scheme;
 pub(crate) mod sign_in;
@@ -40,6 +41,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(public::router())
         .merge(releases::router())
         .merge(queries::router())
+        .merge(reminders::router())
         .merge(reports::router())
         .merge(scheme::router())
         .merge(sign_in::router())
