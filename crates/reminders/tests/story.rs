@@ -76,7 +76,13 @@ async fn receive(store: &Store) {
     let bytes = docx_write::write(&Page { parts, ..Page::default() }).unwrap();
     let body = BodyCode::parse("TU.H26").unwrap();
     let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
-    let upload = reports::Upload { study: study(), body, file_name: "bc.docx".into(), bytes };
+    let upload = reports::Upload {
+        study: study(),
+        body,
+        file_name: "bc.docx".into(),
+        encoding: reports::Letters::Ask,
+        bytes,
+    };
     reports::receive(store, &reports::DocumentReader::alone(), &actor, upload).await.unwrap();
 }
 
