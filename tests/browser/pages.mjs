@@ -20,6 +20,8 @@ export const PAGES = [
   { folder: 'public', name: 'release', path: `/releases/${STUDY}` },
   { folder: 'home', name: 'home', path: '/home', as: 'secretariat' },
   { folder: 'board', name: 'board', path: study, as: 'secretariat' },
+  { folder: 'board', name: 'board-2026', path: `${study}?map=2026`, as: 'committee' },
+  { folder: 'reminders', name: 'reminders', path: `${study}/reminders`, as: 'secretariat' },
   { folder: 'plan', name: 'plan', path: `${study}/plan`, as: 'committee' },
   { folder: 'plan', name: 'plan-outline', path: `${study}/plan/outline`, as: 'drafter' },
   { folder: 'plan', name: 'plan-codebook', path: `${study}/plan/codebook`, as: 'editor' },
@@ -55,4 +57,5 @@ export const PAGES = [
   { folder: 'ledger', name: 'ledger-entry', path: '/ledger/1', as: 'auditor' },
   { folder: 'ledger', name: 'ledger-check', path: '/ledger/check', as: 'auditor' },
   { folder: 'accounts', name: 'accounts', path: '/accounts', as: 'secretariat' },
+  { folder: 'accounts', name: 'account', path: '/account', as: 'drafter' },
 ];

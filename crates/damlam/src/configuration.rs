@@ -2,11 +2,15 @@
 //!
 //! The environment is read here and nowhere else.
 
+mod mail;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use store::{Database, Settings};
+
+pub use mail::Mail;
 
 /// How an installation is set up.
 #[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
@@ -20,6 +24,10 @@ pub struct Configuration {
     pub https: bool,
     /// The speech program.
     pub espeak: PathBuf,
+    /// Where people reach the pages, for links in letters: `https://damlam.office.gov.vn`; empty means letters say where to click.
+    pub site: String,
+    /// How letters are sent.
+    pub mail: Mail,
 }
 
 impl Default for Configuration {
@@ -29,6 +37,8 @@ impl Default for Configuration {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             https: false,
             espeak: "espeak-ng".into(),
+            site: String::new(),
+            mail: Mail::default(),
         }
     }
 }
@@ -64,6 +74,17 @@ impl Configuration {
         if let Some(espeak) = environment("DAMLAM_ESPEAK") {
             configuration.espeak = espeak.into();
         }
+        if let Some(site) = environment("DAMLAM_SITE") {
+            configuration.site = site;
+        }
+        let whole = configuration.site.is_empty()
+            || ["http://", "https://"].iter().any(|scheme| configuration.site.starts_with(scheme));
+        anyhow::ensure!(
+            whole,
+            "site is «{}»; write the whole address, such as https://damlam.office.gov.vn",
+            configuration.site
+        );
+        configuration.mail = configuration.mail.overridden()?;
         Ok(configuration)
     }
 

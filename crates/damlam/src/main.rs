@@ -6,6 +6,7 @@
 mod commands;
 mod configuration;
 mod demo;
+mod letters;
 mod wiring;
 
 use std::process::ExitCode;

@@ -46,8 +46,22 @@ enum Step {
 /// # Errors
 /// When the store fails. What becomes of a letter is not an error: it stands in the letter.
 pub async fn send(store: &Store, server: &MailServer, site: &Site) -> Result<Sent, StoreError> {
+    send_while(store, server, site, || true).await
+}
+
+/// As [`send`], and takes up no further letter once `go_on` says no.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_while(
+    store: &Store,
+    server: &MailServer,
+    site: &Site,
+    go_on: impl Fn() -> bool + Send,
+) -> Result<Sent, StoreError> {
     let mut sum = Sent::default();
-    while let Some(job) = claim_job(store, QUEUE).await? {
+    while go_on() {
+        let Some(job) = claim_job(store, QUEUE).await? else { break };
         match one(store, server, site, &job).await? {
             Step::Settled(state) => {
                 match state {

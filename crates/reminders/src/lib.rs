@@ -28,7 +28,7 @@ pub use audit::audit;
 pub use calendar::{Event, calendar};
 pub use error::{MailServerError, ReminderError};
 pub use feed::{FeedAddress, events_of, feed_address, feed_opens, renew_feed};
-pub use jobs::{Sent, send};
+pub use jobs::{Sent, send, send_while};
 pub use mail::{MailServer, Security};
 pub use model::{Due, Kind, Letter, LetterId, State, Told, Why};
 pub use rules::{Outcome, PATIENCE, Unheld, Upcoming, due_on};

@@ -131,6 +131,11 @@ impl MailServer {
         Ok(Self { certificate: Some(certificate), ..self })
     }
 
+    /// Who the letters come from, as people read it.
+    pub fn from(&self) -> String {
+        self.from.to_string()
+    }
+
     /// Hands over one message.
     pub(crate) async fn deliver(&self, envelope: &Envelope, message: &[u8]) -> Delivery {
         let mut connection = match tokio::time::timeout(AGREEING, self.agree(envelope)).await {

@@ -39,6 +39,13 @@ impl Days {
     }
 }
 
+/// A store on SQLite whose clock is `days`.
+async fn store_of(days: &Days) -> (Store, tempfile::TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let settings = store::Settings::folder(dir.path());
+    (Store::open(&settings, days.world(), &TABLES.concat()).await.unwrap(), dir)
+}
+
 fn study() -> StudyCode {
     "responsibility-2023".parse().unwrap()
 }
@@ -293,14 +300,8 @@ async fn a_crash_between_sending_and_recording_sends_nothing_twice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn letters_wait_while_the_mail_server_is_away_and_no_longer_than_they_are_right() {
-    let (store, _dir) = testkit::sqlite(&TABLES).await;
-    issue(&store).await;
-    person(&store, "soan", Role::Drafter, "soan@hanoi.example.vn", Language::Vietnamese).await;
-    drop(store);
     let days = Days::new();
-    let dir = tempfile::tempdir().unwrap();
-    let store =
-        Store::open(&store::Settings::folder(dir.path()), days.world(), &TABLES.concat()).await.unwrap();
+    let (store, _dir) = store_of(&days).await;
     issue(&store).await;
     person(&store, "soan", Role::Drafter, "soan@hanoi.example.vn", Language::Vietnamese).await;
     let day = date(2023, 9, 15);
@@ -336,13 +337,8 @@ async fn a_password_goes_only_over_a_line_that_is_private_and_known() {
     std::fs::write(&file, format!("{password}\n")).unwrap();
     let mail = || MailServer::new("localhost", server.port, Security::StartTls, FROM).unwrap();
 
-    let (store, _dir) = testkit::sqlite(&TABLES).await;
     let days = Days::new();
-    let dir = tempfile::tempdir().unwrap();
-    let store_at =
-        Store::open(&store::Settings::folder(dir.path()), days.world(), &TABLES.concat()).await.unwrap();
-    drop(store);
-    let store = store_at;
+    let (store, _dir) = store_of(&days).await;
     issue(&store).await;
     person(&store, "soan", Role::Drafter, "soan@hanoi.example.vn", Language::Vietnamese).await;
     let day = date(2023, 9, 15);

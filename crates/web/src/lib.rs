@@ -45,6 +45,8 @@ pub struct Settings {
     pub espeak: std::path::PathBuf,
     /// What reads documents that are sent.
     pub reader: reports::DocumentReader,
+    /// Who letters come from; `None` while no mail server is set up.
+    pub mail: Option<String>,
 }
 
 /// How long any answer may take; audio of a long page is the slowest.

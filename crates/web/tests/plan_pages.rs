@@ -22,7 +22,13 @@ struct Site {
 
 /// A site with the shipped plan and one account a role that matters here.
 async fn site() -> Site {
-    let (store, dir) = testkit::sqlite(&[accounts::MIGRATIONS, plan::MIGRATIONS, reports::MIGRATIONS]).await;
+    let (store, dir) = testkit::sqlite(&[
+        accounts::MIGRATIONS,
+        plan::MIGRATIONS,
+        reports::MIGRATIONS,
+        reminders::MIGRATIONS,
+    ])
+    .await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
     let files = plan::files_of_folder(&folder).expect("the shipped plan is there");
     plan::issue(&store, &Actor::system(), files).await.expect("it is good");
@@ -46,6 +52,7 @@ async fn site() -> Site {
         generated: false,
         plain_http: true,
         espeak: "espeak-ng".into(),
+        mail: None,
         reader: Default::default(),
     };
     let app = web::router(web::App { store: store.clone(), settings: Arc::new(settings) });

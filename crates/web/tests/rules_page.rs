@@ -13,6 +13,7 @@ async fn page(language: &str) -> (StatusCode, String) {
         generated: false,
         plain_http: true,
         espeak: "espeak-ng".into(),
+        mail: None,
         reader: reports::DocumentReader::alone(),
     };
     let app = web::router(web::App { store, settings: Arc::new(settings) });

@@ -51,6 +51,7 @@ async fn site() -> Site {
         generated: false,
         plain_http: true,
         espeak: "espeak-ng".into(),
+        mail: None,
         reader: Default::default(),
     };
     let app = web::router(web::App { store: store.clone(), settings: Arc::new(settings) });

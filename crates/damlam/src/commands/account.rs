@@ -5,10 +5,10 @@
 use std::io::BufRead as _;
 use std::process::ExitCode;
 
-use accounts::{Login, NewAccount};
+use accounts::{Correspondence, Email, Login, NewAccount};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use kernel::{Actor, BodyCode, Role, World};
+use kernel::{Actor, BodyCode, Language, Role, World};
 
 use super::Folder;
 use crate::wiring;
@@ -38,6 +38,12 @@ pub struct AddArgs {
     /// The post of the plan it fills, such as drafter or signer
     #[arg(long)]
     post: Option<String>,
+    /// Where the person is written to; without it no letters are sent
+    #[arg(long)]
+    email: Option<Email>,
+    /// The language of letters: vi or en
+    #[arg(long, default_value = "vi")]
+    language: Language,
 }
 
 pub async fn run(AccountCommand::Add(args): AccountCommand) -> anyhow::Result<ExitCode> {
@@ -56,7 +62,8 @@ pub async fn run(AccountCommand::Add(args): AccountCommand) -> anyhow::Result<Ex
         post: args.post,
         password: password.trim_end_matches(['\r', '\n']).to_owned(),
     };
-    let id = accounts::create_account(&store, &Actor::system(), new).await?;
+    let correspondence = Correspondence { email: args.email, language: args.language };
+    let id = accounts::create_account_reached_at(&store, &Actor::system(), new, correspondence).await?;
     println!("account {id}");
     store.close().await;
     Ok(ExitCode::SUCCESS)

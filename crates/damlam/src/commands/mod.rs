@@ -11,6 +11,7 @@ mod measure;
 mod plan;
 mod read_document;
 mod receipt;
+mod remind;
 mod report;
 mod serve;
 mod simulate;
@@ -54,6 +55,8 @@ enum Command {
     /// Check a receipt offline
     #[command(subcommand)]
     Receipt(receipt::ReceiptCommand),
+    /// List the letters that are due, or make and send them now
+    Remind(remind::RemindArgs),
     /// Measure a work log by a mapping: exit code 0 measured, 1 problems in log or mapping
     Measure(measure::MeasureArgs),
     /// Write a work log with planted behaviours
@@ -110,6 +113,7 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Plan(command) => plan::run(command).await,
         Command::Report(command) => report::run(command).await,
         Command::Receipt(command) => receipt::run(command).await,
+        Command::Remind(args) => remind::run(args).await,
         Command::Measure(args) => measure::run(args).await,
         Command::Simulate(command) => simulate::run(command).await,
         Command::Validate(args) => validate::run(args).await,

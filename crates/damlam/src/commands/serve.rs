@@ -9,11 +9,13 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
+use reminders::Site;
 use store::Store;
 use web::{App, Settings};
 
 use super::Folder;
 use crate::configuration::Configuration;
+use crate::letters::Reminding;
 use crate::wiring;
 
 #[derive(Debug, Args)]
@@ -44,17 +46,22 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
         )
     })?;
     let address = listener.local_addr()?;
+    let server = configuration.mail.server()?;
     let settings = Settings {
         generated: wiring::generated(&store).await?,
         plain_http: !configuration.https,
         espeak: configuration.espeak.clone(),
         reader: wiring::document_reader()?,
+        mail: server.as_ref().map(|server| server.from()),
     };
     let router = web::router(App { store: store.clone(), settings: Arc::new(settings) });
     writeln!(std::io::stdout(), "listening on http://{address}")?;
     ready();
     std::io::stdout().flush()?;
+    let site = Site::new(&configuration.site);
+    let reminding = Reminding::start(store.clone(), server, site);
     axum::serve(listener, router).with_graceful_shutdown(stop_asked()).await?;
+    reminding.stop().await;
     store.close().await;
     Ok(())
 }

@@ -13,6 +13,7 @@ pub(crate) mod measurements;
 pub(crate) mod plan;
 pub(crate) mod public;
 pub(crate) mod releases;
+pub(crate) mod reminders;
 pub(crate) mod reports;
 pub(crate) mod scheme;
 pub(crate) mod sign_in;
@@ -34,6 +35,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(plan::router())
         .merge(public::router())
         .merge(releases::router())
+        .merge(reminders::router())
         .merge(reports::router())
         .merge(scheme::router())
         .merge(sign_in::router())

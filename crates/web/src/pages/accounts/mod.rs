@@ -1,8 +1,11 @@
-//! The secretariat's page of accounts: who may sign in, as what, for which body; make one, close one.
+//! The secretariat's page of accounts: who may sign in, as what, for which body, and where they are written to; make
+//! one, close one. A person's own page is beside it.
 //!
 //! Passwords are shown to nobody; a new account's first password is what the secretariat typed.
 
-use accounts::{Account, AccountError, Act, NewAccount};
+mod own;
+
+use accounts::{Account, AccountError, Act, Correspondence, NewAccount};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -19,7 +22,11 @@ use crate::{App, PageError};
 const PAGE: i64 = 100;
 
 pub(crate) fn router() -> Router<App> {
-    Router::new().route("/accounts", get(list).post(create)).route("/accounts/{id}/close", post(close))
+    Router::new()
+        .route("/accounts", get(list).post(create))
+        .route("/accounts/{id}/close", post(close))
+        .route("/accounts/{id}/email", post(reach))
+        .merge(own::router())
 }
 
 #[derive(serde::Deserialize)]
@@ -37,6 +44,10 @@ struct Wanted {
     body: String,
     #[serde(default)]
     post: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    language: String,
     password: String,
 }
 
@@ -46,6 +57,8 @@ struct AccountsPage {
     shell: Shell,
     accounts: Vec<Account>,
     next: Option<String>,
+    /// Where this part of the list begins.
+    after: String,
     roles: Vec<(&'static str, &'static str)>,
     wanted: Wanted,
     refused: Option<String>,
@@ -73,7 +86,8 @@ async fn page(app: &App, visitor: &Visitor, after: &str) -> Result<AccountsPage,
     let roles =
         Role::PEOPLE.into_iter().map(|role| (role.code(), role_name(role, visitor.language))).collect();
     let shell = Shell::new(visitor, app);
-    Ok(AccountsPage { shell, accounts, next, roles, wanted: Wanted::default(), refused: None })
+    let after = after.to_owned();
+    Ok(AccountsPage { shell, accounts, next, after, roles, wanted: Wanted::default(), refused: None })
 }
 
 async fn create(
@@ -83,7 +97,9 @@ async fn create(
 ) -> Result<Response, PageError> {
     let actor = visitor.must(Act::ManageAccounts)?;
     let made = match parse(&wanted) {
-        Ok(new) => accounts::create_account(&app.store, &actor, new).await,
+        Ok((new, correspondence)) => {
+            accounts::create_account_reached_at(&app.store, &actor, new, correspondence).await
+        }
         Err(error) => Err(error),
     };
     match made {
@@ -117,27 +133,70 @@ async fn close(
 }
 
 #[derive(serde::Deserialize)]
+struct Reach {
+    #[serde(default)]
+    email: String,
+    /// The page of accounts to come back to.
+    #[serde(default)]
+    after: String,
+}
+
+/// Sets where a person is written to; the language stays the person's own choice.
+async fn reach(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Posted(wanted): Posted<Reach>,
+) -> Result<Response, PageError> {
+    let actor = visitor.must(Act::ManageAccounts)?;
+    let id = id.parse().map_err(|_| PageError::NotFound)?;
+    let account = accounts::account(&app.store, id).await?.ok_or(PageError::NotFound)?;
+    let set = match own::correspondence(&wanted.email, account.correspondence.language.code()) {
+        Ok(new) => accounts::set_correspondence(&app.store, &actor, id, &new).await,
+        Err(error) => Err(error),
+    };
+    match set {
+        Ok(()) => {
+            let after = crate::form::encode(&wanted.after);
+            Ok(Redirect::to(&format!("/accounts?after={after}#{}", account.login)).into_response())
+        }
+        Err(AccountError::Store(error)) => Err(error.into()),
+        Err(AccountError::Unknown) => Err(PageError::NotFound),
+        Err(error) => {
+            let refused = Some(explain(&error, visitor.language));
+            let page = AccountsPage { refused, ..page(&app, &visitor, &wanted.after).await? };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+        }
+    }
+}
+
+#[derive(serde::Deserialize)]
 struct Nothing {}
 
-fn parse(wanted: &Wanted) -> Result<NewAccount, AccountError> {
+fn parse(wanted: &Wanted) -> Result<(NewAccount, Correspondence), AccountError> {
     let role = Role::of_person(&wanted.role).map_err(|_| AccountError::Role)?;
     let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let body = some(&wanted.body).map(|code| BodyCode::parse(&code)).transpose();
-    Ok(NewAccount {
+    let new = NewAccount {
         login: wanted.login.parse()?,
         name: wanted.name.trim().to_owned(),
         role,
         body: body.map_err(|_| AccountError::Body { role, needs_body: true })?,
         post: some(&wanted.post),
         password: wanted.password.clone(),
-    })
+    };
+    Ok((new, own::correspondence(&wanted.email, &wanted.language)?))
 }
 
+/// The sentence for the person.
 fn explain(error: &AccountError, language: Language) -> String {
     let vi = match error {
         AccountError::Login { .. } => "Tên đăng nhập gồm 3 đến 60 ký tự a–z, 0–9, «.», «-», «_».",
         AccountError::LoginTaken { .. } => "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",
         AccountError::Role => "Vai trò này không có. Hãy chọn một vai trò trong danh sách.",
+        AccountError::Email { .. } => {
+            "Địa chỉ thư điện tử chưa đúng: viết như ten@coquan.gov.vn, không dấu, không khoảng trắng."
+        }
         AccountError::PasswordTooShort => "Mật khẩu quá ngắn: cần ít nhất 10 ký tự.",
         AccountError::Body { .. } => {
             "Cán bộ tổng hợp và lãnh đạo ký phải thuộc một cơ quan (mã như TU.H26); các vai trò khác thì để trống."

@@ -268,6 +268,7 @@ mod tests {
             generated: false,
             plain_http: true,
             espeak: "espeak-ng".into(),
+            mail: None,
             reader: Default::default(),
         };
         let app = App { store, settings: Arc::new(settings) };
