@@ -39,9 +39,9 @@ pub use receipt::{Against, Difference, Facts, Receipt, parse_public_key, verify 
 pub use rules::check;
 pub use secrecy::{SecrecyMark, secrecy_mark};
 pub use store::{
-    audit, board, current_figure, current_passage, current_versions, examples, figure, figures, findings,
-    findings_counted, latest, original, passage, passage_digests, passages, problems, receipt, report,
-    report_of, sections, version, versions,
+    SectionTold, audit, board, current_figure, current_passage, current_versions, examples, figure, figures,
+    findings, findings_counted, latest, original, passage, passage_digests, passages, problems, receipt,
+    report, report_of, sections, sections_told, version, versions,
 };
 pub use template::template;
 

@@ -5,6 +5,7 @@
 mod audit;
 mod content;
 mod rows;
+mod told;
 mod write;
 
 use std::collections::HashMap;
@@ -24,6 +25,7 @@ use kernel::{BodyCode, Digest, Entry, Problem, StudyCode};
 
 pub use self::audit::audit;
 pub(crate) use self::content::content_digest;
+pub use self::told::{SectionTold, sections_told};
 pub(crate) use self::write::{insert, newest_in, report_in};
 
 /// The report a body owes a study, once a version of it was received.

@@ -1,7 +1,12 @@
-//! The progress board: who owes what by when, what came in and how, and which posts nobody holds yet.
+//! The progress board: who owes what by when, what came in and how, by group, by province and by section; who is
+//! silent and when they were reminded; which posts nobody holds yet.
 //!
-//! It reads plan, reports and accounts, and decides nothing; [`view`] works out the rows.
+//! It reads plan, reports, reminders and accounts, and decides nothing: `view` works out the rows, `regions` the tiles,
+//! `sections` the shares, `silent` the silent.
 
+mod regions;
+mod sections;
+mod silent;
 mod view;
 
 use accounts::Act;
@@ -13,6 +18,9 @@ use axum::routing::get;
 use jiff::civil::Date;
 use kernel::StudyCode;
 use plan::Study;
+use regions::{Map, Tile};
+use sections::{Backed, Told};
+use silent::Silent;
 use view::{Board, Filter, Held, Show, Standing};
 
 use crate::shell::{Shell, html, local};
@@ -29,6 +37,8 @@ struct Wanted {
     group: String,
     #[serde(default)]
     state: String,
+    #[serde(default)]
+    map: String,
 }
 
 #[derive(Template)]
@@ -39,9 +49,57 @@ struct BoardPage {
     board: Board,
     filter: Filter,
     today: Date,
+    map: Map,
+    tiles: Vec<Tile>,
+    silent: Vec<Silent>,
+    told: Told,
+    /// Whether the visitor may see the reminders' page.
+    reminds: bool,
 }
 
 impl BoardPage {
+    fn maps(&self) -> [Map; 2] {
+        Map::ALL
+    }
+
+    fn map_name(&self, map: Map) -> String {
+        map.name().get(self.shell.language).to_owned()
+    }
+
+    fn distance(&self, silent: &Silent) -> String {
+        silent.distance().get(self.shell.language).to_owned()
+    }
+
+    fn reminded(&self, silent: &Silent) -> String {
+        silent.reminded().get(self.shell.language).to_owned()
+    }
+
+    fn is_of_2026(&self) -> bool {
+        self.map == Map::Of2026
+    }
+
+    fn is_shown(&self, map: Map) -> bool {
+        self.map == map
+    }
+
+    fn standings(&self) -> [Standing; 4] {
+        Standing::ALL
+    }
+
+    /// How many provinces of 2023 stand so.
+    fn provinces(&self, standing: Standing) -> usize {
+        self.tiles.iter().flat_map(|tile| &tile.parts).filter(|part| part.standing == standing).count()
+    }
+
+    /// A share in the words of a cell: `87%`, or nothing to tell.
+    fn share(&self, backed: &Backed, which: usize) -> String {
+        backed.shares().map_or("–".to_owned(), |shares| format!("{}%", shares[which]))
+    }
+
+    fn names(&self, bodies: &[kernel::Bilingual]) -> String {
+        bodies.iter().map(|body| self.shell.b(body)).collect::<Vec<_>>().join("; ")
+    }
+
     fn shows(&self) -> [Show; 6] {
         Show::ALL
     }
@@ -98,7 +156,23 @@ async fn show(
     let today = local(app.store.world().now()).date();
     let filter = Filter { group: wanted.group.parse().ok(), show: Show::parse(&wanted.state) };
     let board = view::board(&study.plan, &states, &holders, today, filter);
+    let reminded = reminders::told(&app.store, &code).await?;
+    let told = reports::sections_told(&app.store, &code).await?;
+    let map = Map::parse(&wanted.map);
+    let standings = view::standings(&study.plan, &states, today);
     let mut shell = Shell::of_study(&visitor, &app, &code);
     shell.generated |= study.generated;
-    html(&BoardPage { shell, study, board, filter, today })
+    let page = BoardPage {
+        map,
+        tiles: regions::tiles(&study.plan, &code, &standings, map),
+        silent: silent::silent(&study.plan, &states, &reminded, today),
+        told: sections::told(&study.plan, &states, &told),
+        reminds: visitor.may(Act::IssuePlan),
+        shell,
+        study,
+        board,
+        filter,
+        today,
+    };
+    html(&page)
 }

@@ -208,6 +208,19 @@ pub(super) fn board(
     board
 }
 
+/// How the report of each assigned body stands.
+pub(super) fn standings(plan: &Plan, states: &[BodyState], today: Date) -> BTreeMap<BodyCode, Standing> {
+    let first: BTreeMap<&BodyCode, Option<Timestamp>> =
+        states.iter().map(|state| (&state.body, state.first.map(|(at, _)| at))).collect();
+    plan.assignments
+        .iter()
+        .map(|owed| {
+            let first = first.get(&owed.body).copied().flatten();
+            (owed.body.clone(), Standing::of(first, owed.due, today))
+        })
+        .collect()
+}
+
 fn lets_through(filter: Filter, row: &Row) -> bool {
     match filter.show {
         None => true,
