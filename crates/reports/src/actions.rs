@@ -13,7 +13,8 @@ use serde_json::json;
 
 use crate::store as rows;
 use crate::{
-    Draft, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, read, secrecy_mark,
+    Draft, Figure, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, check_after,
+    read, secrecy_mark,
 };
 
 /// The most bytes a report may have.
@@ -85,6 +86,31 @@ pub fn examine(
     file_name: &str,
     bytes: &[u8],
 ) -> Result<Examined, Refusal> {
+    examined(reader, plan, file_name, bytes, |draft| check(draft, plan, body))
+}
+
+/// As [`examine`], also against the figures of the body's version before.
+///
+/// # Errors
+/// As [`examine`].
+pub fn examine_after(
+    reader: &DocumentReader,
+    earlier: &[Figure],
+    plan: &Plan,
+    body: &BodyCode,
+    file_name: &str,
+    bytes: &[u8],
+) -> Result<Examined, Refusal> {
+    examined(reader, plan, file_name, bytes, |draft| check_after(draft, earlier, plan, body))
+}
+
+fn examined(
+    reader: &DocumentReader,
+    plan: &Plan,
+    file_name: &str,
+    bytes: &[u8],
+    check: impl Fn(&Draft) -> Vec<Problem>,
+) -> Result<Examined, Refusal> {
     let limits = Limits { bytes: MOST_BYTES as u64, ..Limits::default() };
     let read_document = reader.read(bytes, &limits)?;
     if let Some(mark) = secrecy_mark(&read_document.value, file_name) {
@@ -92,9 +118,34 @@ pub fn examine(
     }
     let draft = read(&read_document.value, &plan.outline);
     let mut problems = read_document.problems;
-    problems.extend(check(&draft, plan, body));
+    problems.extend(check(&draft));
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     Ok(Examined { draft, problems })
+}
+
+/// The version before `upload`, with its figures; `None` for the first of a body.
+async fn before(
+    store: &Store,
+    study: &StudyCode,
+    body: &BodyCode,
+) -> Result<Option<(Version, Vec<Figure>)>, ReceiveError> {
+    let Some(latest) = latest_of(store, study, body).await? else { return Ok(None) };
+    let figures = rows::figures(store, latest.id).await?;
+    Ok(Some((latest, figures)))
+}
+
+/// Examines an upload against the version before it, where there is one.
+fn examine_next(
+    reader: &DocumentReader,
+    before: Option<&(Version, Vec<Figure>)>,
+    plan: &Plan,
+    upload: &Upload,
+) -> Result<Examined, Refusal> {
+    let Upload { body, file_name, bytes, .. } = upload;
+    match before {
+        Some((_, figures)) => examine_after(reader, figures, plan, body, file_name, bytes),
+        None => examine(reader, plan, body, file_name, bytes),
+    }
 }
 
 /// As [`examine`], on a thread of its own, against the plan that stands.
@@ -107,9 +158,9 @@ pub async fn examine_upload(
     upload: Upload,
 ) -> Result<Examined, ReceiveError> {
     let plan = plan_for(store, &upload).await?;
-    let Upload { body, file_name, bytes, .. } = upload;
+    let before = before(store, &upload.study, &upload.body).await?;
     let reader = reader.clone();
-    Ok(on_a_thread(move || examine(&reader, &plan, &body, &file_name, &bytes)).await??)
+    Ok(on_a_thread(move || examine_next(&reader, before.as_ref(), &plan, &upload)).await??)
 }
 
 /// Receives a report. Bytes, rows, ledger entry and receipt are kept together or not at all. Ledger:
@@ -145,7 +196,7 @@ const MOST_TRIES: usize = 4;
 enum Attempt {
     /// It is received.
     Done(Box<Received>),
-    /// Another version of the plan stands by now; nothing was kept but the bytes.
+    /// Another version of the plan or of the report stands by now; nothing was kept but the bytes.
     Overtaken,
 }
 
@@ -156,9 +207,11 @@ async fn receive_under(
     sent: &Arc<Upload>,
     plan: Arc<Plan>,
 ) -> Result<Attempt, ReceiveError> {
+    let compared = before(store, &sent.study, &sent.body).await?;
+    let last = compared.as_ref().map(|(version, _)| version.id);
     let examined = {
         let (reader, plan, sent) = (reader.clone(), Arc::clone(&plan), Arc::clone(sent));
-        on_a_thread(move || examine(&reader, &plan, &sent.body, &sent.file_name, &sent.bytes)).await?
+        on_a_thread(move || examine_next(&reader, compared.as_ref(), &plan, &sent)).await?
     };
     let Upload { study, body, file_name, bytes } = sent.as_ref();
     let Examined { draft, problems } = match examined {
@@ -191,6 +244,10 @@ async fn receive_under(
         drop(tx);
         let version = rows::version(store, before).await?;
         return again(store, version.ok_or_else(|| StoreError::row("version", "it is gone"))?).await;
+    }
+    if before.as_ref().map(|before| before.version) != last {
+        // Another version came meanwhile: this one is set against that.
+        return Ok(Attempt::Overtaken);
     }
     let version = Version {
         id: tx.new_id(),

@@ -25,7 +25,9 @@ mod template;
 
 use ::store::Migration;
 
-pub use actions::{Examined, MOST_BYTES, Outcome, Received, Upload, examine, examine_upload, receive};
+pub use actions::{
+    Examined, MOST_BYTES, Outcome, Received, Upload, examine, examine_after, examine_upload, receive,
+};
 pub use cited::digests_at;
 pub use error::{ReceiveError, Refusal};
 pub use formats::{DocumentReader, Kind, sniff};
@@ -36,7 +38,7 @@ pub use model::{
 };
 pub use read::read;
 pub use receipt::{Against, Difference, Facts, Receipt, parse_public_key, verify as verify_receipt};
-pub use rules::check;
+pub use rules::{check, check_after};
 pub use secrecy::{SecrecyMark, secrecy_mark};
 pub use store::{
     audit, board, current_figure, current_passage, current_versions, examples, figure, figures, findings,

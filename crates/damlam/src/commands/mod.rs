@@ -12,6 +12,7 @@ mod plan;
 mod read_document;
 mod receipt;
 mod report;
+mod score;
 mod serve;
 mod simulate;
 mod speak;
