@@ -1,10 +1,11 @@
-"""The four contests: on which input, who takes part, what each does, and what must come out."""
+"""The contests about work logs: on which input, who takes part, what each does, and what must come out."""
 
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import evidence
 import inputs
 import ours
 from measuring import Contestant, Table, once
@@ -38,6 +39,15 @@ class Place:
     cache: inputs.Cache
     small: bool
     stand_in: bool
+    python_radar: Path
+    """Of the environment of the copy radar's peers."""
+    plan: Path
+    """The plan that reports are checked against."""
+
+    @property
+    def radar(self):
+        """Our copy radar over a file of texts, an example of the crate `reports`."""
+        return Path(self.program).parent / "examples" / "radar"
 
     def copies(self):
         return 4 if self.small else 153
@@ -154,6 +164,8 @@ def contest_d(place):
 
 
 CONTESTS = {"a": contest_a, "b": contest_b, "c": contest_c, "d": contest_d}
+# About reports: they are held and shown by evidence.py.
+OF_REPORTS = {"e": evidence.contest_e, "f": evidence.contest_f}
 
 
 def is_peer(name, order=None):

@@ -78,8 +78,8 @@ def warm(path):
             pass
 
 
-def once(name, command, folder):
-    """One run of a command in `folder`; fails with the end of what it said when it does not succeed."""
+def once(name, command, folder, good=(0,)):
+    """One run of a command in `folder`; fails with the end of what it said when its exit code is none of `good`."""
     command = [str(word) for word in command]
     reading, writing = os.pipe()
     with tempfile.TemporaryFile() as said, os.fdopen(reading) as told:
@@ -104,7 +104,7 @@ def once(name, command, folder):
             watch.cancel()
         taken = told.read().split()
         code = int(taken[0]) if taken else None
-        if code != 0:
+        if code not in good:
             said.seek(0)
             last = said.read().decode(errors="replace").strip().splitlines()[-8:]
             why = f"stopped after {LONGEST} s" if late.is_set() else "it did not start" if code is None \

@@ -3,6 +3,7 @@
 import json
 
 import contests
+import evidence
 from goals import goals
 from measuring import FIGURES, median
 
@@ -11,7 +12,10 @@ HEADINGS = {
     "b": "(b) XES read",
     "c": "(c) CSV read and measured",
     "d": "(d) Growing logs",
+    "e": "(e) Copy radar over 10,000 texts",
+    "f": "(f) A report of 60 pages checked",
 }
+ALL = [*contests.CONTESTS, *contests.OF_REPORTS]
 
 OPENING = """# Benchmarks
 
@@ -31,7 +35,7 @@ FORM = 1
 def load(folder):
     """What is kept of every contest, by its letter."""
     kept = {}
-    for letter in contests.CONTESTS:
+    for letter in ALL:
         path = folder / f"{letter}.json"
         if not path.exists():
             continue
@@ -48,12 +52,15 @@ def page(kept, notes):
     parts = [OPENING]
     for letter, result in kept.items():
         parts.append(f"## {HEADINGS[letter]}\n\n{described(result)}\n")
-        parts += [table_text(table) for table in result["tables"]]
+        if letter in contests.OF_REPORTS:
+            parts.append(evidence.tables_text(letter, result["tables"]))
+        else:
+            parts += [table_text(table) for table in result["tables"]]
         parts.append(goals_text(letter, result["tables"]))
         note = notes / f"{letter}.md"
         if note.exists():
             parts.append(note.read_text(encoding="utf-8").strip() + "\n")
-    absent = [HEADINGS[letter] for letter in contests.CONTESTS if letter not in kept]
+    absent = [HEADINGS[letter] for letter in ALL if letter not in kept]
     if absent:
         parts.append("## Not measured\n\n" + "\n".join(f"* {heading}" for heading in absent) + "\n")
     return "\n".join(parts)

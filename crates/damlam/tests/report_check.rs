@@ -119,3 +119,29 @@ fn the_reading_process_answers_whatever_it_is_given() {
         let _: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one answer");
     }
 }
+
+#[test]
+fn what_changed_since_an_earlier_version_is_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = |name: &str, lines: &[&str]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, rtf(lines)).expect("written");
+        path
+    };
+    let before = file("truoc.rtf", &LINES);
+    let changed = LINES.map(|line| line.replace("120", "210"));
+    let now = file("nay.rtf", &changed.each_ref().map(String::as_str));
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
+    let output = Command::new(env!("CARGO_BIN_EXE_damlam"))
+        .args(["report", "check", "--lang", "en", "--body", "TU.H26", "--plan"])
+        .args([&plan, &now])
+        .arg("--earlier")
+        .arg(&before)
+        .output()
+        .expect("the program runs");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        told.contains("[differs-from-earlier-version] The earlier version says 120, this one 210."),
+        "{told}"
+    );
+}

@@ -17,8 +17,8 @@ use crate::store as rows;
 use crate::submission::SubmissionId;
 use crate::submission::store::mark_received;
 use crate::{
-    Draft, Known, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, known_of,
-    read, read_with, recognised, secrecy_mark,
+    Draft, Known, Receipt, ReceiveError, Refusal, ReportId, Timing, Version, VersionId, check, check_after,
+    known_of, read, read_with, recognised, secrecy_mark,
 };
 
 /// The most bytes a report may have.
@@ -126,7 +126,10 @@ pub fn examine(
     if read_document.value.origin == Origin::Recognised {
         problems.extend(recognised::to_confirm(&draft));
     }
-    problems.extend(check(&draft, plan, body));
+    problems.extend(match &known.earlier {
+        Some(earlier) => check_after(&draft, earlier, plan, body),
+        None => check(&draft, plan, body),
+    });
     problems.extend(same_number(&draft.head, Digest::of(file.bytes), known));
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     Ok(Examined { draft, problems })
@@ -225,7 +228,7 @@ const MOST_TRIES: usize = 4;
 enum Attempt {
     /// It is received.
     Done(Box<Received>),
-    /// Another version of the plan stands by now; nothing was kept but the bytes.
+    /// Another version of the plan or of the report stands by now; nothing was kept but the bytes.
     Overtaken,
 }
 
@@ -237,8 +240,9 @@ async fn receive_under(
     submission: Option<SubmissionId>,
     plan: Arc<Plan>,
 ) -> Result<Attempt, ReceiveError> {
+    let known = known_of(store, &sent.study, &sent.body).await?;
+    let last = known.last;
     let examined = {
-        let known = known_of(store, &sent.study, &sent.body).await?;
         let (reader, plan, sent) = (reader.clone(), Arc::clone(&plan), Arc::clone(sent));
         on_a_thread(move || examine(&reader, &plan, &sent.body, &known, sent.file())).await?
     };
@@ -274,6 +278,10 @@ async fn receive_under(
         let version = rows::version(store, before).await?;
         let version = version.ok_or_else(|| StoreError::row("version", "it is gone"))?;
         return again(store, actor, version, submission).await;
+    }
+    if before.as_ref().map(|before| before.version) != last {
+        // Another version came meanwhile: this one is set against that.
+        return Ok(Attempt::Overtaken);
     }
     let version = Version {
         id: tx.new_id(),

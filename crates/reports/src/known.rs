@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use kernel::{Bilingual, BodyCode, Digest, Place, Problem, Severity, StudyCode};
 
 use crate::heading::{HeadingChoices, heading_choices};
-use crate::{Head, Version};
+use crate::{Figure, Head, Version, VersionId};
 
 /// What is known of a body's earlier sendings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,6 +14,10 @@ pub struct Known {
     pub choices: HeadingChoices,
     /// The documents it sent before, newest first.
     pub documents: Vec<KnownDocument>,
+    /// The version received last.
+    pub last: Option<VersionId>,
+    /// The figures of the version before; none are compared for the first.
+    pub earlier: Option<Vec<Figure>>,
 }
 
 /// A document that was received before.
@@ -46,11 +50,16 @@ impl From<&Version> for KnownDocument {
 /// When the database refuses.
 pub async fn known_of(store: &Store, study: &StudyCode, body: &BodyCode) -> Result<Known, StoreError> {
     let choices = heading_choices(store, study, body).await?;
-    let documents = match crate::report_of(store, study, body).await? {
-        Some(report) => crate::versions(store, report).await?.iter().map(KnownDocument::from).collect(),
+    let versions = match crate::report_of(store, study, body).await? {
+        Some(report) => crate::versions(store, report).await?,
         None => Vec::new(),
     };
-    Ok(Known { choices, documents })
+    let last = versions.first().map(|newest| newest.id);
+    let earlier = match last {
+        Some(last) => Some(crate::figures(store, last).await?),
+        None => None,
+    };
+    Ok(Known { choices, documents: versions.iter().map(KnownDocument::from).collect(), last, earlier })
 }
 
 /// The warning that a document of the same number, symbol and day was received before and was another file.

@@ -66,6 +66,36 @@ async fn send(store: &Store, bytes: Vec<u8>) -> Received {
 }
 
 #[tokio::test]
+async fn a_version_is_set_against_the_one_before_it() {
+    let telling = |late: u32| {
+        let parts = vec![
+            Part::heading(1, "I. Thực trạng tình hình"),
+            Part::paragraph(format!("Năm 2022 có {late} hồ sơ đất đai giải quyết quá hạn.")),
+        ];
+        docx_write::write(&Page { parts, ..Page::default() }).expect("a small page can be packed")
+    };
+    let changed = |problems: &[kernel::Problem]| {
+        let told = problems.iter().filter(|problem| problem.rule == "differs-from-earlier-version");
+        told.map(|problem| problem.message.en.clone()).collect::<Vec<_>>()
+    };
+    testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
+        issue(&store).await;
+        assert_eq!(changed(&send(&store, telling(45)).await.problems), Vec::<String>::new());
+        assert_eq!(
+            changed(&send(&store, telling(46)).await.problems),
+            ["The earlier version says 45, this one 46."]
+        );
+        let again = send(&store, telling(46)).await;
+        assert_eq!(changed(&again.problems), ["The earlier version says 45, this one 46."]);
+        let reader = DocumentReader::alone();
+        let looked_at =
+            reports::examine_upload(&store, &reader, upload("bc.docx", telling(50))).await.unwrap();
+        assert_eq!(changed(&looked_at.problems), ["The earlier version says 46, this one 50."]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_report_is_received_read_back_and_never_changed() {
     testkit::on_each_database(&[plan::MIGRATIONS, reports::MIGRATIONS], async |store| {
         issue(&store).await;

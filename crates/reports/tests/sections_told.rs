@@ -15,7 +15,8 @@ async fn send(store: &Store, parts: Vec<Part>) {
     let body = BodyCode::parse("TU.H26").expect("a code");
     let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
     let bytes = docx_write::write(&Page { parts, ..Page::default() }).expect("a small page can be packed");
-    let upload = Upload { study: study(), body, file_name: "bc.docx".into(), bytes };
+    let upload =
+        Upload { study: study(), body, file_name: "bc.docx".into(), encoding: reports::Letters::Ask, bytes };
     reports::receive(store, &DocumentReader::alone(), &actor, upload).await.expect("it is received");
 }
 

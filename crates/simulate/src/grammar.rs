@@ -21,6 +21,9 @@ static GRAMMAR: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::
         include_str!("../grammar/consequences.txt"),
         include_str!("../grammar/causes.txt"),
         include_str!("../grammar/solutions.txt"),
+        include_str!("../grammar/corpus-words.txt"),
+        include_str!("../grammar/corpus-numbers.txt"),
+        include_str!("../grammar/corpus-texts.txt"),
     ] {
         let mut rule = "";
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -38,6 +41,19 @@ pub(crate) fn knows(rule: &str) -> bool {
     GRAMMAR.contains_key(rule)
 }
 
+/// The words of the grammar, the most frequent first.
+pub(crate) fn syllables() -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for way in GRAMMAR.values().flatten() {
+        for word in way.split(|sign: char| !sign.is_alphabetic()).filter(|word| word.len() > 1) {
+            *counts.entry(word.to_lowercase()).or_default() += 1;
+        }
+    }
+    let mut words: Vec<(String, usize)> = counts.into_iter().collect();
+    words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+    words.into_iter().map(|(word, _)| word).collect()
+}
+
 /// Says things without repeating itself before every way of saying them was used.
 #[derive(Debug, Default)]
 pub(crate) struct Speaker {
@@ -48,6 +64,11 @@ impl Speaker {
     /// Says `rule` with `facts`; empty when there is no such rule.
     pub(crate) fn say(&mut self, rule: &str, facts: &Facts, draw: &mut Draw) -> String {
         sentence_case(&self.rule(rule, facts, draw))
+    }
+
+    /// As [`Self::say`], without giving sentences their capitals.
+    pub(crate) fn phrase(&mut self, rule: &str, facts: &Facts, draw: &mut Draw) -> String {
+        self.rule(rule, facts, draw)
     }
 
     fn rule(&mut self, rule: &str, facts: &Facts, draw: &mut Draw) -> String {
@@ -155,7 +176,8 @@ mod tests {
 
     #[test]
     fn every_name_in_the_files_is_a_rule_or_a_fact() {
-        let facts = crate::report::facts::NAMES;
+        use crate::report::facts::{CORPUS_NAMES, NAMES};
+        let facts = [&NAMES[..], &CORPUS_NAMES[..]].concat();
         let mut unknown = Vec::new();
         for (rule, ways) in GRAMMAR.iter() {
             for way in ways {

@@ -4,10 +4,12 @@
 //! Everything follows from a seed; there is no clock and no ambient randomness here. Nothing it writes is real and
 //! every report says so itself. It does not send, store or judge anything, and no release of a study uses it.
 
+pub mod corpus;
 mod draw;
 mod grammar;
 pub mod report;
 pub mod study;
+pub mod texts;
 pub mod worklog;
 
 pub use draw::Draw;

@@ -13,6 +13,7 @@ mod read_document;
 mod receipt;
 mod remind;
 mod report;
+mod score;
 mod serve;
 mod simulate;
 mod speak;

@@ -3,16 +3,18 @@
 //! A check needs a plan's folder and nothing else, and keeps nothing; gathering needs a data folder.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::score;
 use crate::configuration::Configuration;
 use crate::wiring;
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use kernel::{BodyCode, Language, Problem, StudyCode};
 use plan::Plan;
-use reports::{Draft, FindingCounts, Letters, ProblemCounts, Refusal};
+use reports::{Draft, File, FindingCounts, Known, Letters, ProblemCounts, Refusal};
+use simulate::corpus::{Corpus, REPORTS, UNIT_REPORTS, Wordings};
 
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
@@ -23,8 +25,28 @@ pub enum ReportCommand {
     /// Write the Word file a body gathers from its units: figures put together, passages with their origin.
     /// Exit code 0: written; 2: it could not be done
     Gather(GatherArgs),
-    /// Print what every rule is, with its examples (Markdown)
-    Rules,
+    /// Print what every rule is, with its examples (Markdown); with --score also how well each finds what was planted in
+    /// generated reports
+    Rules(RulesArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Score every rule on the corpus of `damlam simulate reports`, and add the table
+    #[arg(long)]
+    score: bool,
+    /// The folder of the plan the generated reports answer
+    #[arg(long, value_name = "DIR", default_value = "plans/responsibility-2023", requires = "score")]
+    plan: PathBuf,
+    /// Whence the generated reports follow
+    #[arg(long, value_name = "N", default_value_t = simulate::corpus::HELD_SEED, requires = "score")]
+    seed: u64,
+    /// Check only every so many-th report
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "score")]
+    every: usize,
+    /// Write what was missed, and what was told without cause, here
+    #[arg(long, value_name = "FILE", requires = "score")]
+    misses: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -56,6 +78,9 @@ pub struct CheckArgs {
     /// How the letters of a document are meant that was typed in an old font
     #[arg(long, value_enum, default_value_t = Encoding::Ask)]
     encoding: Encoding,
+    /// The version sent before, to see which figures changed
+    #[arg(long, value_name = "FILE")]
+    earlier: Option<PathBuf>,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -128,9 +153,8 @@ pub async fn run(command: ReportCommand) -> anyhow::Result<ExitCode> {
     match command {
         ReportCommand::Check(args) => check(args),
         ReportCommand::Gather(args) => gather(&args).await,
-        ReportCommand::Rules => {
-            std::io::stdout().lock().write_all(reports::rules::markdown().as_bytes())?;
-            Ok(ExitCode::SUCCESS)
+        ReportCommand::Rules(args) => {
+            tokio::task::spawn_blocking(move || rules(&args)).await.context("the scoring was stopped")?
         }
     }
 }
@@ -150,20 +174,55 @@ async fn gather(args: &GatherArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn rules(args: &RulesArgs) -> anyhow::Result<ExitCode> {
+    let mut text = reports::rules::markdown();
+    if args.score {
+        let plan = plan_in(&args.plan)?;
+        let corpus = Corpus::new(&plan, args.seed, Wordings::All);
+        let numbers: Vec<usize> = (0..REPORTS + UNIT_REPORTS).step_by(args.every.max(1)).collect();
+        let scores = score::score(
+            &wiring::document_reader(&Configuration::of_environment())?,
+            &plan,
+            &corpus,
+            &numbers,
+        )?;
+        text.push_str(&score::markdown(&scores, args.seed));
+        if let Some(path) = &args.misses {
+            std::fs::write(path, scores.lines.join("\n") + "\n")
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+        }
+    }
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
-    let plan = plan_of(&args)?;
+    let plan = plan_in(&args.plan)?;
     let body = BodyCode::parse(&args.body)?;
     ensure!(
         plan.assignment(&body).is_some(),
         "the plan {} asks no report of {body}; see its bodies.csv for the codes",
         plan.code
     );
-    let bytes =
-        std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
-    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let reader = wiring::document_reader(&Configuration::of_environment())?;
-    let file = reports::File { name: &name, letters: args.encoding.letters(), bytes: &bytes };
-    match reports::examine(&reader, &plan, &body, &reports::Known::default(), file) {
+    let letters = args.encoding.letters();
+    let (name, bytes) = file(&args.file)?;
+    let mut known = Known::default();
+    if let Some(earlier) = &args.earlier {
+        let (name, bytes) = file(earlier)?;
+        let before = File { name: &name, letters, bytes: &bytes };
+        match reports::examine(&reader, &plan, &body, &known, before) {
+            Ok(before) => known.earlier = Some(before.draft.figures),
+            Err(refusal) => {
+                bail!(
+                    "the earlier version {}: {}",
+                    earlier.display(),
+                    refusal.problem().message.get(args.lang)
+                )
+            }
+        }
+    }
+    match reports::examine(&reader, &plan, &body, &known, File { name: &name, letters, bytes: &bytes }) {
         Ok(examined) => {
             let read = WasRead::of(&examined.draft);
             say(&args, &plan, &body, Some(read), &examined.problems)?;
@@ -176,16 +235,23 @@ fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn plan_of(args: &CheckArgs) -> anyhow::Result<Plan> {
-    ensure!(args.plan.is_dir(), "{} is no folder; give the folder that holds plan.toml", args.plan.display());
-    let outcome = plan::read_folder(&args.plan);
+/// A file's name and bytes.
+fn file(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+    let bytes = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok((path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(), bytes))
+}
+
+/// The plan in a folder.
+pub fn plan_in(folder: &Path) -> anyhow::Result<Plan> {
+    ensure!(folder.is_dir(), "{} is no folder; give the folder that holds plan.toml", folder.display());
+    let outcome = plan::read_folder(folder);
     match outcome.plan {
         Some(plan) => Ok(plan),
         None => bail!(
             "the plan in {} has {} problems; see them with «damlam plan check {}»",
-            args.plan.display(),
+            folder.display(),
             outcome.problems.len(),
-            args.plan.display()
+            folder.display()
         ),
     }
 }

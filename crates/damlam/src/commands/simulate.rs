@@ -12,6 +12,8 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use kernel::{BodyCode, Window};
 use serde_json::{Value, json};
+use simulate::corpus::{Corpus, Must, REPORTS, Specimen, UNIT_REPORTS, Wordings};
+use simulate::texts::Texts;
 use simulate::worklog::{Behaviour, Confounder, Generator, PlantedBehaviour, Setting, Unit};
 use worklog::{Counts, Mapping, ParquetWriter};
 
@@ -19,6 +21,28 @@ use worklog::{Counts, Mapping, ParquetWriter};
 pub enum SimulateCommand {
     /// Write a work log of one-stop centres with planted behaviours, its mapping and its truth
     Worklog(WorklogArgs),
+    /// Write reports of bodies and of their units with planted faults of every rule as .docx, and the truth beside them
+    Reports(ReportsArgs),
+    /// Write one very long report: what the time of a check is measured on
+    Report(ReportArgs),
+    /// Write long texts with planted copies, one a line: what the copy radar is measured on
+    Texts(TextsArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportsArgs {
+    /// The folder of the plan they answer
+    #[arg(long, value_name = "DIR", default_value = "plans/responsibility-2023")]
+    plan: PathBuf,
+    /// Whence all that is drawn follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Write only every so many-th of the 2,110
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    every: usize,
+    /// The folder to write into; it is made
+    #[arg(short, long, value_name = "DIR", default_value = "reports-with-faults")]
+    output: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -61,10 +85,132 @@ pub struct WorklogArgs {
     truth_out: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The folder of the plan it answers
+    #[arg(long, value_name = "DIR", default_value = "plans/responsibility-2023")]
+    plan: PathBuf,
+    /// Pages, of some 400 words
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pages: usize,
+    /// Whence all that is drawn follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// The report
+    #[arg(short, long, value_name = "FILE", default_value = "long.docx")]
+    output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct TextsArgs {
+    /// How many texts
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    texts: usize,
+    /// Pages of each, of some 400 words
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pages: usize,
+    /// How many of them, the last ones, hold copies of others
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    copiers: usize,
+    /// Whence all that is drawn follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// The texts: «# number» begins one, every other line is a passage
+    #[arg(short, long, value_name = "FILE", default_value = "texts.txt")]
+    output: PathBuf,
+    /// What was copied whence, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    truth_out: Option<PathBuf>,
+}
+
 /// Runs the command.
 pub async fn run(command: SimulateCommand) -> anyhow::Result<ExitCode> {
-    let SimulateCommand::Worklog(args) = command;
-    tokio::task::spawn_blocking(move || worklog(&args)).await.context("the making was stopped")?
+    let made = tokio::task::spawn_blocking(move || match command {
+        SimulateCommand::Worklog(args) => worklog(&args),
+        SimulateCommand::Reports(args) => reports(&args),
+        SimulateCommand::Report(args) => report(&args),
+        SimulateCommand::Texts(args) => texts(&args),
+    });
+    made.await.context("the making was stopped")?
+}
+
+fn reports(args: &ReportsArgs) -> anyhow::Result<ExitCode> {
+    let plan = super::report::plan_in(&args.plan)?;
+    let corpus = Corpus::new(&plan, args.seed, Wordings::All);
+    std::fs::create_dir_all(&args.output).with_context(|| unwritten(&args.output))?;
+    let mut truth = Vec::new();
+    for number in (0..REPORTS + UNIT_REPORTS).step_by(args.every.max(1)) {
+        let specimen = corpus.specimen(number);
+        let mut written = vec![(specimen.file_name.clone(), &specimen.paper)];
+        written.extend(
+            specimen.earlier.as_ref().map(|paper| (format!("ban-truoc-{}", specimen.file_name), paper)),
+        );
+        for (name, paper) in written {
+            let path = args.output.join(name);
+            std::fs::write(&path, paper.docx()?).with_context(|| unwritten(&path))?;
+        }
+        truth.push(truth_of(&specimen));
+    }
+    let path = args.output.join("truth.json");
+    let text = serde_json::to_string_pretty(&json!({ "seed": args.seed, "reports": truth }))? + "\n";
+    std::fs::write(&path, text).with_context(|| unwritten(&path))?;
+    println!("{}: {} reports", args.output.display(), truth.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report(args: &ReportArgs) -> anyhow::Result<ExitCode> {
+    let plan = super::report::plan_in(&args.plan)?;
+    let paper = Corpus::long(&plan, args.seed, args.pages);
+    std::fs::write(&args.output, paper.docx()?).with_context(|| unwritten(&args.output))?;
+    println!("{}: about {} pages", args.output.display(), args.pages);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn texts(args: &TextsArgs) -> anyhow::Result<ExitCode> {
+    ensure!(
+        args.texts > args.copiers,
+        "--copiers must be fewer than --texts: there must be texts to copy from"
+    );
+    let sources = args.texts - args.copiers;
+    let texts = Texts::new(args.seed, sources, args.pages);
+    let mut out = create(&args.output)?;
+    let mut truth = String::new();
+    for number in 0..args.texts {
+        let (passages, copies) =
+            if number >= sources { texts.copier(number) } else { (texts.text(number), Vec::new()) };
+        writeln!(out, "# {number}").with_context(|| unwritten(&args.output))?;
+        for passage in passages {
+            writeln!(out, "{passage}").with_context(|| unwritten(&args.output))?;
+        }
+        for copy in copies {
+            let kind = copy.copying.code();
+            let line = json!({ "text": number, "passage": copy.passage, "source": copy.source, "kind": kind, "words": copy.words });
+            truth.push_str(&(line.to_string() + "\n"));
+        }
+    }
+    out.flush().with_context(|| unwritten(&args.output))?;
+    if let Some(path) = &args.truth_out {
+        std::fs::write(path, truth).with_context(|| unwritten(path))?;
+    }
+    println!("{}: {} texts", args.output.display(), args.texts);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn truth_of(specimen: &Specimen) -> Value {
+    let truth: Vec<Value> = specimen
+        .truth
+        .iter()
+        .filter(|truth| truth.must == Must::Find)
+        .map(|truth| json!({ "rule": truth.rule, "section": truth.section, "words": truth.quotes }))
+        .collect();
+    let near: Vec<Value> =
+        specimen.near.iter().map(|(rule, words)| json!({ "rule": rule, "words": words })).collect();
+    json!({
+        "file": specimen.file_name,
+        "earlier": specimen.earlier.as_ref().map(|_| format!("ban-truoc-{}", specimen.file_name)),
+        "planted": truth,
+        "near": near,
+    })
 }
 
 /// Cases of a unit when nobody says how many areas there are.

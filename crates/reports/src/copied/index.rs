@@ -57,20 +57,12 @@ impl Index {
     pub(super) fn of(text: &Prepared) -> Self {
         let mut places: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
         for (passage, tokens) in text.passages.iter().enumerate() {
-            let prints = fingerprints(tokens);
-            let mut last = None;
-            for start in 0..(prints.len() + 1).saturating_sub(WINDOW) {
-                let window = &prints[start..start + WINDOW];
-                // The rightmost of the least, so that neighbouring windows keep the same one.
-                let least = (0..WINDOW).rev().min_by_key(|at| window[*at]).unwrap_or(0) + start;
-                if last != Some(least) {
-                    last = Some(least);
-                    let kept = places.entry(prints[least]).or_default();
-                    if kept.len() < MOST_PLACES {
-                        kept.push((passage, least));
-                    }
+            winnowed(tokens, |print, at| {
+                let kept = places.entry(print).or_default();
+                if kept.len() < MOST_PLACES {
+                    kept.push((passage, at));
                 }
-            }
+            });
         }
         Self { places }
     }
@@ -107,6 +99,20 @@ impl Index {
             }
         }
         matches
+    }
+}
+
+/// The fingerprints of `tokens` that winnowing keeps, each with the word it begins at.
+pub(super) fn winnowed(tokens: &[Token], mut keep: impl FnMut(u64, usize)) {
+    let prints = fingerprints(tokens);
+    let mut last = None;
+    for (start, window) in prints.windows(WINDOW).enumerate() {
+        // The rightmost of the least, so that neighbouring windows keep the same one.
+        let least = (0..WINDOW).rev().min_by_key(|at| window[*at]).unwrap_or(0) + start;
+        if last != Some(least) {
+            last = Some(least);
+            keep(prints[least], least);
+        }
     }
 }
 

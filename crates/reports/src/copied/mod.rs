@@ -10,6 +10,7 @@
 mod bodies;
 mod index;
 mod known;
+mod library;
 mod words;
 
 use std::ops::Range;
@@ -21,6 +22,7 @@ use self::words::{Prepared, Token};
 
 pub use self::bodies::{AgainstBodies, AgainstBody, COMMON, Common, OfReport, among, of_report};
 pub use self::known::outline_passages;
+pub use self::library::{Gathering, Library, MOST_PASSAGES, Suspect};
 
 /// The fewest words a span has.
 pub const FEWEST: usize = 12;
@@ -115,7 +117,18 @@ impl Radar {
         let heads = has_sections(theirs);
         let theirs: Vec<&Passage> = theirs.iter().filter(|passage| is_compared(passage, heads)).collect();
         let prepared = Prepared::of(theirs.iter().copied());
-        let matches = self.index.matches(&self.prepared, &prepared);
+        let all = |prepared: &Prepared| prepared.passages.iter().flatten().copied().collect::<Vec<Token>>();
+        let whole = likeness(&all(&self.prepared), &all(&prepared));
+        Comparison { whole, ..self.shared(&theirs, &prepared) }
+    }
+
+    /// As [`Self::compare`] with some passages of a text, such as those a [`Library`] suspects. Nothing is said of the whole.
+    pub fn spans_in(&self, theirs: &[&Passage]) -> Comparison {
+        self.shared(theirs, &Prepared::of(theirs.iter().copied()))
+    }
+
+    fn shared(&self, theirs: &[&Passage], prepared: &Prepared) -> Comparison {
+        let matches = self.index.matches(&self.prepared, prepared);
         let mut found = matches.found;
         // The longest first: what they cover is not told again.
         found.sort_by_key(|one| (std::cmp::Reverse(one.ours.words), one.ours, one.theirs));
@@ -145,10 +158,9 @@ impl Radar {
                     .unwrap_or(Likeness::OnlyNumbers),
             }
         });
-        let all = |prepared: &Prepared| prepared.passages.iter().flatten().copied().collect::<Vec<Token>>();
         Comparison {
             spans: spans.collect(),
-            whole: likeness(&all(&self.prepared), &all(&prepared)),
+            whole: None,
             words: self.prepared.passages.iter().map(Vec::len).sum(),
             copied: covered.iter().flatten().filter(|covered| **covered).count(),
             cut: matches.cut,

@@ -13,7 +13,7 @@ use crate::{Amount, Draft, FRONT, Figure, Passage, PassageKind, Period};
 
 /// What reports count, without marks. Longer ones first where one begins with another does not matter: the longest
 /// that fits is taken.
-const UNITS: [&str; 63] = [
+const UNITS: [&str; 95] = [
     "nhiem vu",
     "luot",
     "van ban",
@@ -77,6 +77,38 @@ const UNITS: [&str; 63] = [
     "bien che",
     "phan tram",
     "diem",
+    "giay phep",
+    "giay chung nhan",
+    "chung chi",
+    "thua dat",
+    "chi tieu",
+    "de an",
+    "ke hoach",
+    "bien ban",
+    "phieu",
+    "buoi",
+    "buoi lam viec",
+    "phien hop",
+    "co so",
+    "mo hinh",
+    "sang kien",
+    "thong bao",
+    "de xuat",
+    "chi bo",
+    "dang bo",
+    "hoi vien",
+    "lao dong",
+    "hoc sinh",
+    "benh nhan",
+    "nguoi dan",
+    "khach hang",
+    "cua hang",
+    "nha thau",
+    "thiet bi",
+    "tai san",
+    "nghi quyet",
+    "chuong trinh",
+    "cuoc thanh tra",
 ];
 
 /// Words before a number that say it is not a count: a day, an article, an ordinal.
@@ -143,7 +175,7 @@ impl Asked {
     /// The key of the figure whose name `before` ends with: «Nhiệm vụ hoàn thành quá hạn: 35 nhiệm vụ».
     fn ending(&self, before: &str) -> Option<&str> {
         let mut before = slug(before, 200);
-        for filler in ["-la", "-co", "-dat", "-gom"] {
+        for filler in ["-la", "-co", "-dat", "-gom", "-o-muc"] {
             before = before.strip_suffix(filler).map(str::to_owned).unwrap_or(before);
         }
         self.names
@@ -249,7 +281,7 @@ fn counted(text: &str, words: &[Word], index: usize) -> Option<Counted> {
     if NO_COUNT.contains(&before) || index == 0 && text[word.end..].starts_with(['.', ')']) {
         return None;
     }
-    let last = unit_after(words, index)?;
+    let last = unit_after(words, index).or_else(|| repeated_unit(words, index))?;
     Some(Counted { value, unit: text[words[index + 1].start..words[last].end].to_owned(), last })
 }
 
@@ -272,6 +304,34 @@ fn unit_after(words: &[Word], index: usize) -> Option<usize> {
         }
     }
     fits
+}
+
+/// Words after a number that name nothing counted.
+const NO_UNIT: [&str; 24] = [
+    "va", "den", "la", "tren", "trong", "cua", "o", "tai", "thi", "co", "cho", "theo", "so", "voi", "tu",
+    "do", "dat", "chiem", "nhom", "hoac", "thang", "ngay", "nam", "lan",
+];
+
+/// The last word of a unit no list knows, where another number of the sentence counts the same: «83 khoản chi … trên tổng số 182
+/// khoản chi».
+fn repeated_unit(words: &[Word], index: usize) -> Option<usize> {
+    let name = |index: usize| {
+        let word = words.get(index + 1)?;
+        let names = word.folded.chars().all(char::is_alphabetic) && !NO_UNIT.contains(&word.folded.as_str());
+        names.then_some(word.folded.as_str())
+    };
+    let plain = |at: usize| amount(&words[at].folded).is_some() && !words[at].stopped;
+    let first = name(index)?;
+    let other = (0..words.len()).find(|at| *at != index && plain(*at) && name(*at) == Some(first))?;
+    // A word that goes on alike after both belongs to it.
+    let second = |at: usize| {
+        words
+            .get(at + 2)
+            .filter(|word| !words[at + 1].stopped && word.folded.chars().all(char::is_alphabetic))
+    };
+    let alike =
+        matches!((second(index), second(other)), (Some(one), Some(other)) if one.folded == other.folded);
+    Some(index + 1 + usize::from(alike))
 }
 
 /// Part and whole of every «86/210 quyết định» of a sentence, also where the part is the greater. What may be a day
@@ -408,7 +468,7 @@ mod tests {
 
     #[test]
     fn the_words_looked_for_are_folded_as_text_is() {
-        for phrase in UNITS.iter().chain(&NO_COUNT) {
+        for phrase in UNITS.iter().chain(&NO_COUNT).chain(&NO_UNIT) {
             assert_eq!(vietnamese::folded_key(phrase), *phrase);
         }
     }
@@ -428,6 +488,15 @@ mod tests {
         causes/ngay-so-voi-ke-hoach = 45 ngày (–)
         causes/co-quyet-dinh-ban-hanh-sau-khi-hop = 86 quyết định (–)
         causes/co-quyet-dinh-ban-hanh-sau-khi-hop-2 = 41 % (–)
+        ");
+    }
+
+    #[test]
+    fn what_two_numbers_of_a_sentence_count_alike_is_counted() {
+        let text = "Năm 2022, có 83 khoản chi không rõ trên tổng số 182 khoản chi; có 3 cách hiểu khác nhau.";
+        insta::assert_snapshot!(figures(text), @"
+        causes/khoan-chi-khong-ro-tren-tong-so-khoan-chi@nam-2022 = 83 khoản chi (Năm 2022)
+        causes/co-khoan-chi-khong-ro-tren-tong-so@nam-2022 = 182 khoản chi (Năm 2022)
         ");
     }
 

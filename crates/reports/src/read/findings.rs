@@ -111,6 +111,23 @@ const NONE_FOUND: [&str; 8] = [
     "chua xay ra",
 ];
 
+/// Words that say so where a passage begins with them.
+const NONE_AT_FIRST: [&str; 9] = [
+    "khong phat sinh",
+    "khong co phat sinh",
+    "chua phat sinh",
+    "khong co gi",
+    "khong co noi dung",
+    "khong co vu viec",
+    "khong co van de",
+    "chua co van de",
+    "chua thay co",
+];
+
+/// Who says so, before those words.
+const WHO_SAYS: [&str; 6] =
+    ["noi dung nay", "don vi", "tai don vi", "co quan", "trong ki", "trong ki bao cao"];
+
 /// Words that say how one looked.
 const LOOKED: [&str; 14] = [
     "ra soat",
@@ -205,9 +222,13 @@ fn flowing(run: &[&Passage]) -> Vec<Vec<String>> {
     let mut findings: Vec<Vec<String>> = Vec::new();
     // Whether items that follow belong to the finding before them, and whether anything may be added to it.
     let (mut takes_items, mut open) = (false, false);
+    let mut illustrated = false;
     for (index, passage) in run.iter().enumerate() {
         let mark = mark(&passage.text);
-        let goes_on = goes_on(&passage.text) || mark == Mark::Dash || takes_items && mark.is_point();
+        let tells_case = open && !illustrated && begins_with_a_case(&passage.text);
+        let goes_on =
+            goes_on(&passage.text) || tells_case || mark == Mark::Dash || takes_items && mark.is_point();
+        let illustrates = passage.kind != PassageKind::Cell && example(passage).is_some();
         if passage.kind == PassageKind::Cell || open && goes_on {
             add(&mut findings, open, passage);
         } else if is_none_found(&passage.text) || announces_table(passage, &run[index + 1..]) {
@@ -216,9 +237,20 @@ fn flowing(run: &[&Passage]) -> Vec<Vec<String>> {
             findings.push(vec![passage.address.clone()]);
             takes_items = passage.text.trim_end().ends_with(':');
             open = true;
+            illustrated = false;
         }
+        illustrated |= illustrates;
     }
     findings
+}
+
+/// Whether a paragraph is itself the case that illustrates the finding before it: it begins with a unit, or leads to one.
+fn begins_with_a_case(text: &str) -> bool {
+    let Some(first) = vietnamese::sentences(text).into_iter().next() else { return false };
+    let sentence = &text[first];
+    let words = words(sentence);
+    let folded = folded(&words);
+    CASES.iter().any(|case| folded.contains(&format!(" {case} "))) && leading_unit(sentence, &words).is_some()
 }
 
 /// «Số liệu như sau:» before a table judges nothing.
@@ -310,7 +342,22 @@ fn goes_on(text: &str) -> bool {
 /// Whether a passage says that nothing was found.
 pub(crate) fn is_none_found(text: &str) -> bool {
     let folded = folded(&words(text));
-    NONE_FOUND.iter().any(|phrase| folded.contains(&format!(" {phrase} ")))
+    NONE_FOUND.iter().any(|phrase| folded.contains(&format!(" {phrase} "))) || is_none_at_first(text)
+}
+
+/// «Không phát sinh …», «Nội dung này: không có.»
+fn is_none_at_first(text: &str) -> bool {
+    let words = words(text);
+    let marked = usize::from(mark(text).is_point());
+    let folded = folded(&words[marked..]);
+    let mut rest = folded.as_str();
+    // «Nội dung này đơn vị …»
+    for _ in 0..2 {
+        let after = WHO_SAYS.iter().filter_map(|who| rest.strip_prefix(&format!(" {who}")));
+        rest = after.min_by_key(|rest| rest.len()).unwrap_or(rest);
+    }
+    let begins = |phrase: &&str| rest.starts_with(&format!(" {phrase} "));
+    rest == " khong co " || rest == " khong " || NONE_AT_FIRST.iter().any(|phrase| begins(&phrase))
 }
 
 /// Whether a passage says how one looked.
@@ -336,7 +383,7 @@ fn example(passage: &Passage) -> Option<Example> {
             return Some(Example { address: passage.address.clone(), cue: (*cue).to_owned() });
         }
         if CASES.iter().any(|case| folded.contains(&format!(" {case} ")))
-            && let Some(unit) = named_unit(sentence, &words)
+            && let Some(unit) = named_unit(sentence, &words).or_else(|| leading_unit(sentence, &words))
         {
             return Some(Example { address: passage.address.clone(), cue: unit });
         }
@@ -346,8 +393,22 @@ fn example(passage: &Passage) -> Option<Example> {
 
 /// «Tại Phòng Tài nguyên …», «ở xã Hòa …»: a unit that is named, not «các sở, ban, ngành».
 fn named_unit(sentence: &str, words: &[Word]) -> Option<String> {
-    let placed = |index: &usize| matches!(words[index - 1].folded.as_str(), "tai" | "o");
+    let placed = |index: &usize| match words[index - 1].folded.as_str() {
+        "tai" | "o" => true,
+        // «Trường hợp của Sở Xây dựng cho thấy …»
+        "cua" => index.checked_sub(2).is_some_and(|before| words[before].folded == "hop"),
+        _ => false,
+    };
     (1..words.len()).filter(placed).find_map(|index| unit_at(sentence, words, index))
+}
+
+/// «Chi cục Thủy lợi là nơi rõ nhất: …», «Có thể nêu một trường hợp: Sở Xây dựng trả lại hồ sơ tháng 5/2023 …»: a unit that a
+/// sentence or its telling part begins with, where the sentence tells a number or a day.
+fn leading_unit(sentence: &str, words: &[Word]) -> Option<String> {
+    let dated = words.iter().any(|word| word.folded.starts_with(|sign: char| sign.is_ascii_digit()));
+    let told = |index: usize| index == 0 || sentence[words[index - 1].end..words[index].start].contains(':');
+    let starts = (0..words.len()).filter(|index| dated && told(*index));
+    starts.filter_map(|index| unit_at(sentence, words, index)).next()
 }
 
 /// Whether a sentence names a unit, wherever in it.
@@ -378,7 +439,8 @@ mod tests {
 
     #[test]
     fn the_words_looked_for_are_folded_as_text_is() {
-        let lists: [&[&str]; 6] = [&CUES, &UNIT_KINDS, &CASES, &GOES_ON, &NONE_FOUND, &LOOKED];
+        let lists: [&[&str]; 8] =
+            [&CUES, &UNIT_KINDS, &CASES, &GOES_ON, &NONE_FOUND, &NONE_AT_FIRST, &WHO_SAYS, &LOOKED];
         for phrase in lists.concat() {
             assert_eq!(vietnamese::folded_key(phrase), phrase);
         }
@@ -393,6 +455,33 @@ mod tests {
         assert_eq!(found("Tại Phòng Quản lý đô thị, hồ sơ để 7 tháng."), Some("Phòng Quản".to_owned()));
         assert_eq!(found("Tại các sở, ban, ngành, hồ sơ còn chậm."), None);
         assert_eq!(found("Đơn cử, có nơi để chậm."), Some("don cu".to_owned()));
+        assert!(found("Có thể nêu một trường hợp: Sở Xây dựng trả lại hồ sơ tháng 5/2023.").is_some());
+        assert!(
+            found("Chi cục Thủy lợi là nơi rõ nhất: một dự án bị hoãn họp ba lần trong tháng 7/2021.")
+                .is_some()
+        );
+        assert_eq!(found("Sở Xây dựng phối hợp giải quyết hồ sơ còn chậm."), None);
+    }
+
+    #[test]
+    fn a_passage_that_says_there_is_nothing_is_known_by_how_it_begins() {
+        for text in [
+            "- Không phát sinh; kết luận này dựa trên việc kiểm tra 14 đơn vị.",
+            "Nội dung này: không có.",
+            "Đơn vị không có nội dung này.",
+            "Nội dung này đơn vị không phát sinh.",
+            "Đơn vị chưa thấy có vấn đề gì.",
+            "1. Không có gì để báo cáo.",
+        ] {
+            assert!(is_none_found(text), "{text}");
+        }
+        for text in [
+            "Việc phối hợp không có nội dung rõ ràng.",
+            "Cơ quan không có đủ người.",
+            "Chi phí không phát sinh thêm.",
+        ] {
+            assert!(!is_none_found(text), "{text}");
+        }
     }
 
     #[test]

@@ -65,10 +65,18 @@ fn titles(draft: &Draft) -> (Option<String>, Option<String>, Option<String>) {
     (issuer, kind, summary)
 }
 
-/// `Số: 05/BC-UBND` or `Số 05-BC/BNCTW`; a number without digits is a form not filled in.
+/// `Số: 05/BC-UBND`, `Số 05-BC/BNCTW`, `Số 05 - BC/BNCTW`; a number without digits is a form not filled in.
 fn number(line: &str) -> Option<String> {
     let rest = line.trim().strip_prefix("Số").or_else(|| line.trim().strip_prefix("SỐ"))?;
-    let text = rest.trim_start_matches([':', ' ']).split_whitespace().next()?;
+    let mark = |sign: char| matches!(sign, '/' | '-' | '–');
+    let mut text = String::new();
+    for word in rest.trim_start_matches(|sign: char| sign == ':' || sign.is_whitespace()).split_whitespace() {
+        // Spaces around the marks part nothing.
+        if !text.is_empty() && !text.ends_with(mark) && !word.starts_with(mark) {
+            break;
+        }
+        text.push_str(&word.replace('–', "-"));
+    }
     let text = text.trim_end_matches([',', ';', '.']);
     let fits = text.starts_with(|sign: char| sign.is_ascii_digit()) && text.contains(['/', '-']);
     fits.then(|| text.to_owned())
@@ -90,4 +98,22 @@ fn day(folded: &str) -> Option<Date> {
             _ => None,
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn a_number_is_read_with_and_without_spaces_around_its_marks() {
+        let read = |line| number(line).unwrap_or_default();
+        for line in ["Số 05-BC/TU", "Số 05 - BC/TU", "Số: 05 – BC/TU", "SỐ 05- BC/TU Hà Nội"] {
+            assert_eq!(read(line), "05-BC/TU", "{line}");
+        }
+        assert_eq!(["Số:134/BC-SYT", "Số: 05 /BC-UBND"].map(read), ["134/BC-SYT", "05/BC-UBND"]);
+        for blank in ["Số:      /BC-UBND", "Số ...-BC/TU", "Số: ___/BC-STC", "Số lượng 12 bản", "Số 12 bản"]
+        {
+            assert_eq!(number(blank), None, "{blank}");
+        }
+    }
 }

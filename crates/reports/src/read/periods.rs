@@ -105,6 +105,14 @@ fn at(words: &[Word]) -> Option<(Window, usize)> {
             }
             Some((year_of(number(1)?)?, 2))
         }
+        "tu" if word(2) == "den" => {
+            let (from, to) = (year_of(number(1)?)?, year_of(number(3)?)?);
+            Some((Window::new(from.from(), to.to()).ok()?, 4))
+        }
+        "nien" if word(1) == "do" => {
+            let year_at = if word(2) == "ngan" && word(3) == "sach" { 4 } else { 2 };
+            Some((year_of(number(year_at)?)?, year_at + 1))
+        }
         "giai" if word(1) == "doan" => {
             if let Some(span) = years(word(2)) {
                 return Some((span, 3));
@@ -159,7 +167,12 @@ fn role(text: &str, words: &[Word], index: usize) -> Role {
     if holds(4, "so voi") || holds(4, "cung ki") {
         return Role::Compared;
     }
-    if holds(3, "nhiem ki") || holds(8, "luat") || holds(8, "phap lenh") || holds(6, "hien phap") {
+    // «Luật Đất đai năm 2013», not «quy định của pháp luật năm 2022».
+    let law = before(8).iter().enumerate().any(|(at, word)| {
+        let first = index.saturating_sub(8) + at;
+        word.folded == "luat" && first.checked_sub(1).is_none_or(|before| words[before].folded != "phap")
+    });
+    if holds(3, "nhiem ki") || law || holds(8, "phap lenh") || holds(6, "hien phap") {
         return Role::Dating;
     }
     // «Quyết định số 41-QĐ/TW ngày 03/11/2021»: digits first, capitals last.
@@ -262,6 +275,8 @@ mod tests {
             "Quyết định số 41-QĐ/TW ngày 03/11/2021",
             "Luật Đất đai năm 2013; nhiệm kỳ 2020-2025",
             "ngày 31 tháng 2 năm 2022",
+            "chậm theo quy định của pháp luật năm 2022",
+            "từ 2016 đến 2019, niên độ ngân sách 2019; từ 5 đến 7 ngày",
         ];
         let found: Vec<String> = cases.iter().map(|text| check(text)).collect();
         insta::assert_snapshot!(found.join("\n"), @"
@@ -278,6 +293,8 @@ mod tests {
         ngày 03/11/2021 2021-11-03..2021-11-03 Dating
         năm 2013 2013-01-01..2013-12-31 Dating
         tháng 2 năm 2022 2022-02-01..2022-02-28 Counted
+        năm 2022 2022-01-01..2022-12-31 Counted
+        từ 2016 đến 2019 2016-01-01..2019-12-31 Counted; niên độ ngân sách 2019 2019-01-01..2019-12-31 Counted
         ");
     }
 }

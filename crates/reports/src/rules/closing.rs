@@ -106,7 +106,12 @@ fn is_post(line: &str) -> bool {
 /// A name as people sign: two to seven words with capitals, a rank before it perhaps; or a bracket: «(đã ký)».
 fn is_name(line: &str) -> bool {
     if line.starts_with('(') && line.ends_with(')') {
-        return true;
+        // «(Ký, ghi rõ họ tên)» asks for what is not there yet.
+        let folded = vietnamese::folded_key(line);
+        return !["ho ten", "ho va ten", "ki, dong dau)", "(chu ki)"]
+            .iter()
+            .any(|form| folded.contains(form))
+            || folded.contains("da ki");
     }
     let words: Vec<&str> = line.split_whitespace().collect();
     let capital = |word: &&str| word.starts_with(char::is_uppercase);
@@ -133,7 +138,13 @@ mod tests {
                 .all(|line| is_post(line))
         );
         assert!(["Chủ tịch", "BÁO CÁO", "TỔNG HỢP"].iter().all(|line| !is_post(line)));
-        assert!(["(đã ký)", "Họ Đệm Tên", "PGS. Họ Tên"].iter().all(|line| is_name(line)));
-        assert!(["- Lưu: VT.", "Nơi nhận:", "họ tên"].iter().all(|line| !is_name(line)));
+        assert!(
+            ["(đã ký)", "Họ Đệm Tên", "PGS. Họ Tên", "(Đã ký, đóng dấu)"].iter().all(|line| is_name(line))
+        );
+        assert!(
+            ["- Lưu: VT.", "Nơi nhận:", "họ tên", "(Ký, ghi rõ họ tên)", "(ký, họ và tên, đóng dấu)", "……"]
+                .iter()
+                .all(|line| !is_name(line))
+        );
     }
 }

@@ -43,7 +43,7 @@ fn check(case: &Case<'_>) -> Vec<Found> {
         .flat_map(|passage| passage.text.lines().map(|line| (passage.address.as_str(), line.trim())))
         .collect();
     if let Some(number) = &head.number
-        && let Some((address, line)) = front.iter().find(|(_, line)| line.contains(number.as_str()))
+        && let Some((address, line)) = front.iter().find(|(_, line)| bears(line, number))
     {
         found.extend(number_form(number, family).map(|message| Found::at(address, line, message)));
     }
@@ -75,6 +75,12 @@ fn check(case: &Case<'_>) -> Vec<Found> {
         }));
     }
     found
+}
+
+/// Whether a line bears the number, however its marks are spaced.
+fn bears(line: &str, number: &str) -> bool {
+    let joined: String = line.split_whitespace().collect();
+    joined.replace('–', "-").contains(number)
 }
 
 /// What is wrong with a number: `05/BC-UBND` of the State, `05-BC/TU` of the Party.

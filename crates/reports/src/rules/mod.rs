@@ -8,6 +8,7 @@ mod body_old_name;
 mod catalogue;
 mod cell_empty;
 mod closing;
+mod differs_from_earlier_version;
 mod document_number_missing;
 mod figure_outside_window;
 mod finding_without_example;
@@ -36,7 +37,7 @@ use std::collections::HashMap;
 use kernel::{Bilingual, BodyCode, Place, Problem, Severity};
 use plan::{Assignment, Plan, SectionKind};
 
-use crate::{Amount, Draft, Finding};
+use crate::{Amount, Draft, Figure, Finding};
 
 pub use self::catalogue::markdown;
 pub(crate) use self::closing::signer;
@@ -107,6 +108,8 @@ pub(crate) struct Case<'c> {
     owed: Option<&'c Assignment>,
     /// The sentences of the draft's prose.
     sentences: Vec<Sentence<'c>>,
+    /// The figures of the body's version before, where there is one.
+    earlier: Option<&'c [Figure]>,
 }
 
 /// What a rule found: where, and in which words.
@@ -144,6 +147,7 @@ pub static ALL: &[Rule] = &[
     percentage_differs::RULE,
     annex_differs_from_text::RULE,
     told_twice_differently::RULE,
+    differs_from_earlier_version::RULE,
     number_ambiguous::RULE,
     order_of_magnitude::RULE,
     cell_empty::RULE,
@@ -168,12 +172,22 @@ pub(crate) fn kept(problems: Vec<Problem>) -> Vec<Problem> {
 /// Everything the rules find in `draft` for `body` under `plan`, worst first, then in the order of the document.
 pub fn check(draft: &Draft, plan: &Plan, body: &BodyCode) -> Vec<Problem> {
     let owed = plan.assignment(body);
-    let case = Case { draft, plan, owed, sentences: sentence::sentences(draft) };
-    let mut problems: Vec<Problem> = ALL.iter().flat_map(|rule| rule.problems(&case)).collect();
+    checked(&Case { draft, plan, owed, sentences: sentence::sentences(draft), earlier: None })
+}
+
+/// As [`check`], and what differs from the body's version before, of which `earlier` are the figures.
+pub fn check_after(draft: &Draft, earlier: &[Figure], plan: &Plan, body: &BodyCode) -> Vec<Problem> {
+    let owed = plan.assignment(body);
+    checked(&Case { draft, plan, owed, sentences: sentence::sentences(draft), earlier: Some(earlier) })
+}
+
+fn checked(case: &Case<'_>) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = ALL.iter().flat_map(|rule| rule.problems(case)).collect();
+    let passages = case.draft.passages.iter().enumerate();
+    let places: HashMap<&str, usize> =
+        passages.map(|(index, passage)| (passage.address.as_str(), index + 1)).collect();
     let place = |problem: &Problem| match &problem.place {
-        Place::Passage { address, .. } => {
-            draft.passages.iter().position(|passage| passage.address == *address).map_or(0, |index| index + 1)
-        }
+        Place::Passage { address, .. } => places.get(address.as_str()).copied().unwrap_or(0),
         _ => 0,
     };
     problems.sort_by_key(|problem| (std::cmp::Reverse(problem.severity), place(problem)));
@@ -248,11 +262,20 @@ mod tests {
     }
 
     fn lines(text: &str, plan: &Plan) -> String {
+        let (text, earlier) = match text.split_once(sample::EARLIER) {
+            Some((text, earlier)) => (text, Some(sample_document(earlier))),
+            None => (text, None),
+        };
         let document = sample_document(text);
         let mut problems: Vec<Problem> =
             crate::secrecy_mark(&document, "bao-cao.docx").iter().map(secrecy_problem).collect();
         let body = &plan.assignments[0].body;
-        problems.extend(check(&crate::read(&document, &plan.outline), plan, body));
+        let draft = crate::read(&document, &plan.outline);
+        let earlier = earlier.map(|earlier| crate::read(&earlier, &plan.outline));
+        problems.extend(match &earlier {
+            Some(earlier) => check_after(&draft, &earlier.figures, plan, body),
+            None => check(&draft, plan, body),
+        });
         problems
             .iter()
             .map(|problem| problem.line(kernel::Language::Vietnamese))
@@ -296,12 +319,15 @@ mod tests {
         real-state/p1 «Có 215/210 quyết định ban hành sau khi họp.»: lỗi [part-exceeds-whole] Phần là 215 nhưng tổng chỉ có 210.
         real-state/p2 «Năm 2022 có 350 hồ sơ quá hạn trên tổng số 210 hồ sơ.»: lỗi [part-exceeds-whole] Phần là 350 nhưng tổng chỉ có 210.
         real-state/p3 «Số hồ sơ quá hạn chiếm 120% tổng số.»: lỗi [part-exceeds-whole] Một phần không thể chiếm 120 % của tổng.
+        real-state/p4 «Có đến 105% trong tổng số hồ sơ bị trả lại.»: lỗi [part-exceeds-whole] Một phần không thể chiếm 105 % của tổng.
         real-state/p1 «Có 86/210 quyết định (49,0%) ban hành sau khi họp.»: lỗi [percentage-differs] Ghi 49 %, nhưng 86 trên 210 là 41,0 %.
         real-state/p2 «Năm 2022 có 35 hồ sơ quá hạn trên tổng số 210 hồ sơ, chiếm 61,7%.»: lỗi [percentage-differs] Ghi 61,7 %, nhưng 35 trên 210 là 16,7 %.
         real-state/p3 «Trong năm có 210 hồ sơ, trong đó 35 hồ sơ quá hạn (26,7%).»: lỗi [percentage-differs] Ghi 26,7 %, nhưng 35 trên 210 là 16,7 %.
         real-state/t1/r4c4 «13,3»: lỗi [percentage-differs] Ghi 13,3 %, nhưng 1 trên 3 là 33,3 %.
         real-state/p1 «Nhiệm vụ hoàn thành quá hạn: 52 nhiệm vụ.»: lỗi [annex-differs-from-text] Trong lời ghi 52, trong bảng (real-state/t1/r3c2) ghi 25.
         manifestations/p1 «Việc hỏi đi hỏi lại còn nhiều: năm 2022 có 53 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.»: cảnh báo [told-twice-differently] Ở đây ghi 53, ở real-state/p1 cùng số liệu này ghi 35.
+        real-state/p1 «35 hồ sơ»: cảnh báo [differs-from-earlier-version] Bản trước ghi 53, bản này ghi 35.
+        real-state/t1/r4c2 «30»: cảnh báo [differs-from-earlier-version] Số tổng bản trước là 40, bản này là 30, nhưng các phần không đổi.
         real-state/p1 «1,234 hồ sơ»: cảnh báo [number-ambiguous] «1,234» đọc được là 1.234 hoặc là 1,234 (phần nghìn).
         real-state/p2 «11.5%»: cảnh báo [number-ambiguous] «11.5 %» dùng dấu chấm cho phần thập phân, chỗ khác trong báo cáo dùng dấu phẩy.
         real-state/p1 «350 đồng»: cảnh báo [order-of-magnitude] «350 đồng» quá nhỏ đối với một số tiền: có thể thiếu «triệu» hoặc «tỷ».

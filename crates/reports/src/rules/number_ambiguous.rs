@@ -75,7 +75,9 @@ fn digits(figure: &Figure) -> &str {
 
 fn has_parts(unit: &str) -> bool {
     let unit = slug(unit, 4);
-    unit.ends_with("dong") || PARTED.contains(&unit.as_str())
+    let money =
+        unit == "dong" || ["nghin-dong", "trieu-dong", "ti-dong"].iter().any(|money| unit.ends_with(money));
+    money || PARTED.contains(&unit.as_str())
 }
 
 /// `1,234`
@@ -97,6 +99,12 @@ fn is_english(number: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn contracts_are_no_money() {
+        assert!(["đồng", "triệu đồng", "nghìn tỷ đồng", "%"].iter().all(|unit| has_parts(unit)));
+        assert!(["hợp đồng", "hồ sơ"].iter().all(|unit| !has_parts(unit)));
+    }
 
     #[test]
     fn marks_tell_which_way_a_number_is_written() {

@@ -100,7 +100,10 @@ fn alone(figure: &Figure, after: &str) -> Option<Bilingual> {
             ));
         }
     }
-    let people = matches!(unit.as_str(), "nguoi" | "can-bo" | "dang-vien" | "cong-chuc" | "vien-chuc");
+    let people = matches!(
+        unit.as_str(),
+        "nguoi" | "nguoi-dan" | "can-bo" | "dang-vien" | "cong-chuc" | "vien-chuc" | "hoi-vien" | "lao-dong"
+    );
     (people && value > MOST_PEOPLE * ONE).then(|| {
         Bilingual::new(
             format!("«{quote}» nhiều hơn dân số cả nước."),

@@ -2,7 +2,7 @@
 
 use kernel::{Bilingual, Severity};
 
-use super::share::{relations, shares};
+use super::share::{Said, relations, shares};
 use super::{Audience, Case, Check, Found, Pair, Rule};
 use crate::Amount;
 use crate::read::figures::slashed_counts;
@@ -30,6 +30,7 @@ Có 86/210 quyết định ban hành sau khi họp; đến 30/6 đơn vị đã 
 Có 215/210 quyết định ban hành sau khi họp.
 Năm 2022 có 350 hồ sơ quá hạn trên tổng số 210 hồ sơ.
 Số hồ sơ quá hạn chiếm 120% tổng số.
+Có đến 105% trong tổng số hồ sơ bị trả lại.
 ",
     check: Check::Draft(check),
 };
@@ -43,12 +44,24 @@ fn check(case: &Case<'_>) -> Vec<Found> {
             let over = slashed_counts(text).into_iter().filter(|(part, whole)| part > whole);
             found.extend(over.map(|(part, whole)| here(exceeds(part, whole))));
         }
-        let outright = shares(sentence).into_iter().filter(|share| share.part > share.whole);
+        let outright = shares(sentence)
+            .into_iter()
+            .filter(|share| share.said == Said::Outright && share.part > share.whole);
         found.extend(outright.map(|share| here(exceeds(share.part, share.whole))));
         for figure in &sentence.figures {
             let before = vietnamese::folded_key(sentence.before(figure));
-            let takes = before.trim_end().ends_with("chiem") || before.trim_end().ends_with("chiem ti le");
-            if figure.unit == "%" && takes && Amount::whole(100).is_some_and(|all| figure.value > all) {
+            let before = before.trim_end();
+            let before = [" toi", " den", " khoang", " tren", " hon"]
+                .iter()
+                .find_map(|word| before.strip_suffix(word))
+                .unwrap_or(before);
+            let takes = before.ends_with("chiem") || before.ends_with("chiem ti le");
+            let of_all =
+                vietnamese::folded_key(sentence.after(figure)).trim_start().starts_with("trong tong so");
+            if figure.unit == "%"
+                && (takes || of_all)
+                && Amount::whole(100).is_some_and(|all| figure.value > all)
+            {
                 found.push(here(Bilingual::new(
                     format!("Một phần không thể chiếm {} % của tổng.", figure.value),
                     format!("A part cannot be {} % of its whole.", figure.value),
@@ -76,7 +89,7 @@ fn check(case: &Case<'_>) -> Vec<Found> {
 
 /// Whether a sentence sets what was done against what was aimed at: that may be more.
 fn aims(text: &str) -> bool {
-    let folded = vietnamese::folded_key(text);
+    let folded = vietnamese::folded_key(text).replace("theo ke hoach", "");
     ["chi tieu", "ke hoach", "du toan", "vuot", "muc tieu"].iter().any(|word| folded.contains(word))
 }
 

@@ -2,7 +2,7 @@
 
 use kernel::{Bilingual, Language, Severity};
 
-use super::share::{Share, agrees, bracketed, percentage, relations, shares};
+use super::share::{Said, Share, agrees, bracketed, percentage, relations, shares};
 use super::{Audience, Case, Check, Found, Pair, Rule};
 use crate::Amount;
 use crate::read::tables;
@@ -46,8 +46,12 @@ fn check(case: &Case<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for sentence in &case.sentences {
         let text = sentence.text();
-        let by_figures = shares(sentence).into_iter().filter_map(|Share { part, whole, percent }| {
-            percent.map(|percent| (part, whole, percent.value, percent.quote.as_str()))
+        let by_figures = shares(sentence).into_iter().filter_map(|Share { part, whole, percent, said }| {
+            let percent = percent?;
+            // Two counts in a row may be the parts of one sum.
+            let of_sum = said == Said::InOrder
+                && part.plus(whole).is_some_and(|sum| agrees(part, sum, percent.value, &percent.quote));
+            (!of_sum).then_some((part, whole, percent.value, percent.quote.as_str()))
         });
         let by_brackets = bracketed(text)
             .into_iter()

@@ -91,7 +91,7 @@ fn at(text: &str, words: &[Word], index: usize) -> Option<(Kind, usize)> {
     }
     let (digits, last) = run(text, words, index)?;
     let said = |phrases: &[&str]| said_before(words, index, phrases);
-    let public = said(&["duong day nong", "hotline", "tong dai", "fax", "kho bac"]);
+    let public = said_within(words, index, 16, &["duong day nong", "hotline", "tong dai", "fax", "kho bac"]);
     if public {
         return None;
     }
@@ -176,8 +176,17 @@ fn home(words: &[Word], index: usize) -> Option<usize> {
     let marks = ["so", "so nha", "ngo", "ngach", "hem", "kiet"];
     let number = words.get(index)?.folded.starts_with(|sign: char| sign.is_ascii_digit());
     let marked = marks.iter().any(|mark| ends_before(words, index, mark));
-    let lives =
-        ["thuong tru", "tam tru", "tru tai", "ho khau", "cu tru tai", "nha rieng", "nha o tai", "cho o"];
+    let lives = [
+        "thuong tru",
+        "tam tru",
+        "tru tai",
+        "ho khau",
+        "cu tru tai",
+        "nha rieng",
+        "nha o tai",
+        "cho o",
+        "o nha",
+    ];
     // «số 12/QĐ-UBND» is the number of a document.
     let document = words[index].folded.contains('-');
     if !(number && marked && !document && said_before(words, index, &lives)) {
@@ -189,8 +198,13 @@ fn home(words: &[Word], index: usize) -> Option<usize> {
 
 /// Whether one of `phrases` stands among the eight words before `index`.
 fn said_before(words: &[Word], index: usize, phrases: &[&str]) -> bool {
+    said_within(words, index, 8, phrases)
+}
+
+/// Whether one of `phrases` stands among so many words before `index`.
+fn said_within(words: &[Word], index: usize, most: usize, phrases: &[&str]) -> bool {
     let before: Vec<&str> =
-        words[index.saturating_sub(8)..index].iter().map(|word| word.folded.as_str()).collect();
+        words[index.saturating_sub(most)..index].iter().map(|word| word.folded.as_str()).collect();
     let before = format!(" {} ", before.join(" "));
     phrases.iter().any(|phrase| before.contains(&format!(" {phrase} ")))
 }
@@ -221,6 +235,7 @@ mod tests {
             "ĐT: 024 3825 1234",
             "thư gửi ten.nguoi@example.com.",
             "số tài khoản 0123456789012 tại một ngân hàng",
+            "người khiếu nại ở nhà số 61, tổ 160",
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @"
         Identity Home | ông A, CCCD số •••, trú tại số •••, phường Mẫu
@@ -231,6 +246,7 @@ mod tests {
         Phone | ĐT: •••
         Mail | thư gửi •••.
         Account | số tài khoản ••• tại một ngân hàng
+        Home | người khiếu nại ở nhà số •••, tổ 160
         ");
     }
 
@@ -240,6 +256,7 @@ mod tests {
             "Năm 2022 có 123.456.789 đồng và 1.234.567.890 đồng.",
             "Quyết định số 123/QĐ-UBND ngày 05/9/2023; 2021 2022 2023",
             "Đường dây nóng 0912345678, fax 02438251234",
+            "Đường dây nóng tiếp nhận phản ánh về cán bộ né tránh công việc: 0922 573 774.",
             "vanphong@tinhuy.bacninh.gov.vn",
             "Thu 250 000 000 đồng, tài khoản kho bạc 3741012345678",
             "mã hồ sơ 000.00.00.H26-230915-0001; 1900 1234 5678",

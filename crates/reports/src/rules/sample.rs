@@ -4,6 +4,10 @@
 
 use formats::{Block, BlockKind, Cell, Document, Look, Table};
 
+/// Parts an example from the version before it.
+#[cfg(test)]
+pub(super) const EARLIER: &str = "=== bản trước\n";
+
 /// The document `text` describes.
 pub fn document(text: &str) -> Document {
     let mut document = Document::default();

@@ -15,6 +15,17 @@ pub(super) struct Share<'d> {
     pub(super) whole: Amount,
     /// The percentage said to be theirs, where there is one.
     pub(super) percent: Option<&'d Figure>,
+    /// How sure it is that the one is a part of the other.
+    pub(super) said: Said,
+}
+
+/// How a share is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Outright: «86/210», «35 trên tổng số 210».
+    Outright,
+    /// By the order alone: «kiểm tra 210 hồ sơ thì có 35 hồ sơ quá hạn, chiếm 16,7 %». The two may also be parts of one sum.
+    InOrder,
 }
 
 /// The shares of a sentence: «86/210 quyết định (41 %)», «35 trên tổng số 210 hồ sơ», «210 hồ sơ, trong đó 35 hồ sơ
@@ -45,7 +56,23 @@ pub(super) fn shares<'d>(sentence: &Sentence<'d>) -> Vec<Share<'d>> {
                 before.unit == "%" && sentence.between(before, figure).trim_end().ends_with('(')
             });
             let percent = before.or_else(|| next.filter(|next| belongs(sentence, figure, next)));
-            shares.push(Share { part, whole: of, percent });
+            shares.push(Share { part, whole: of, percent, said: Said::Outright });
+            continue;
+        }
+        if let (Some(percent), Some(total)) = (next, figures.get(index + 2).copied())
+            && percent.unit == "%"
+            && alike(figure, total)
+            && is_of(sentence.between(percent, total))
+        {
+            // «35 hồ sơ quá hạn (16,7 % của 210 hồ sơ)»
+            let said = Said::Outright;
+            shares.push(Share { part: figure.value, whole: total.value, percent: Some(percent), said });
+            continue;
+        }
+        if let Some(part) = beside(sentence, figure) {
+            // «35 trong số 210 hồ sơ»: this figure is the whole.
+            let percent = next.filter(|next| belongs(sentence, figure, next));
+            shares.push(Share { part, whole: figure.value, percent, said: Said::Outright });
             continue;
         }
         if let Some(total) = next
@@ -56,17 +83,65 @@ pub(super) fn shares<'d>(sentence: &Sentence<'d>) -> Vec<Share<'d>> {
         {
             let after = figures.get(index + 2).copied();
             let percent = after.filter(|percent| belongs(sentence, total, percent));
-            shares.push(Share { part: figure.value, whole: total.value, percent });
+            shares.push(Share { part: figure.value, whole: total.value, percent, said: Said::Outright });
             continue;
         }
         if let Some(total) = whole
             && alike(figure, total)
             && let Some(percent) = next.filter(|next| belongs(sentence, figure, next))
         {
-            shares.push(Share { part: figure.value, whole: total.value, percent: Some(percent) });
+            let said = Said::Outright;
+            shares.push(Share { part: figure.value, whole: total.value, percent: Some(percent), said });
         }
     }
+    if shares.is_empty() {
+        shares.extend(in_order(sentence));
+    }
     shares
+}
+
+/// «kiểm tra 210 hồ sơ thì có 35 hồ sơ quá hạn, chiếm 16,7 %»: two counts alike, and a percentage said of the second.
+fn in_order<'d>(sentence: &Sentence<'d>) -> Option<Share<'d>> {
+    let mut counts = sentence.figures.iter().copied().filter(|figure| figure.unit != "%");
+    let (whole, part) = (counts.next()?, counts.next()?);
+    let percent = sentence.figures.iter().copied().find(|figure| figure.unit == "%");
+    let fits = counts.next().is_none() && alike(whole, part) && slashed(whole).is_none();
+    let before = format!("-{}", slug(sentence.before(whole), 200));
+    let then = format!("-{}-", slug(sentence.between(whole, part), 40)).contains("-thi-");
+    // «kiểm tra 210 hồ sơ», «trong 210 hồ sơ được xem xét thì …», «cứ 210 hồ sơ thì …»
+    let checked = ["-kiem-tra", "-ra-soat", "-xem-xet", "-khao-sat"].iter().any(|cue| before.ends_with(cue))
+        || then && ["-trong", "-cu"].iter().any(|cue| before.ends_with(cue));
+    let percent = percent.filter(|percent| belongs(sentence, part, percent));
+    (fits && (percent.is_some() || checked)).then_some(Share {
+        part: part.value,
+        whole: whole.value,
+        percent,
+        said: if checked { Said::Outright } else { Said::InOrder },
+    })
+}
+
+/// The part before a whole: «35 trong số 210 hồ sơ», «129 trên 228 hợp đồng».
+fn beside(sentence: &Sentence<'_>, whole: &Figure) -> Option<Amount> {
+    const CUES: [&[&str]; 6] = [
+        &["trong", "tong", "so"],
+        &["tren", "tong", "so"],
+        &["tren", "tong", "cong"],
+        &["trong", "so"],
+        &["tren", "tong"],
+        &["tren"],
+    ];
+    let words = words(sentence.before(whole));
+    let cue = CUES.iter().find(|cue| {
+        words.len() > cue.len()
+            && words[words.len() - cue.len()..]
+                .iter()
+                .map(|word| word.folded.as_str())
+                .eq(cue.iter().copied())
+    })?;
+    let at = words.len() - cue.len() - 1;
+    let before = at.checked_sub(1).map_or("", |before| words[before].folded.as_str());
+    let day = ["ngay", "thang", "nam", "dieu", "khoan", "so", "qui", "lan", "khoa"].contains(&before);
+    amount(&words[at].folded).filter(|_| !words[at].stopped && !day)
 }
 
 /// «76/402 bản kiểm điểm (18,9 %)»: part, whole, and the percentage in the bracket right after, whatever is counted.
@@ -89,6 +164,12 @@ pub(super) fn bracketed(text: &str) -> Vec<(Amount, Amount, &str)> {
     (0..words.len()).filter_map(one).collect()
 }
 
+/// «của», «trong số», with nothing else between a percentage and its whole.
+fn is_of(between: &str) -> bool {
+    let words = slug(between, 4);
+    ["cua", "cua-tong-so", "trong-so", "trong-tong-so", "tong-so", "tren-tong-so"].contains(&words.as_str())
+}
+
 fn alike(one: &Figure, other: &Figure) -> bool {
     slug(&one.unit, 4) == slug(&other.unit, 4)
 }
@@ -101,10 +182,14 @@ fn slashed(figure: &Figure) -> Option<(Amount, Amount)> {
 
 /// «… trên tổng số …», with nothing else between.
 fn outright(between: &str) -> bool {
-    let between = slug(between, 8);
-    ["tren-tong-so", "tren-tong-cong", "trong-tong-so", "tren-tong"]
+    /// Further on a whole belongs to something else.
+    const MOST: usize = 16;
+    let plain = slug(between, 40);
+    let named = ["tren-tong-so", "tren-tong-cong", "trong-tong-so", "tren-tong"]
         .iter()
-        .any(|cue| between.strip_suffix(cue).is_some_and(|rest| rest.matches('-').count() <= 4))
+        .any(|cue| plain.strip_suffix(cue).is_some_and(|rest| rest.matches('-').count() <= MOST));
+    // «35 hồ sơ quá hạn/tổng số 210 hồ sơ»
+    named || vietnamese::folded_key(between).trim_end().ends_with("/tong so")
 }
 
 /// Whether a percentage is said of the part before it: at once, by «chiếm», «đạt» or a bracket, and of nothing else.
@@ -113,17 +198,30 @@ fn belongs(sentence: &Sentence<'_>, part: &Figure, percent: &Figure) -> bool {
         return false;
     }
     let between = sentence.between(part, percent);
-    let folded = slug(between, 20);
+    let folded = slug(between, 40);
     let said = |cue: &str| format!("-{folded}-").contains(&format!("-{cue}-"));
     let cued = between.trim_end().ends_with('(')
-        || ["chiem", "dat", "bang", "ti-le", "tuong-duong"].iter().any(|cue| said(cue));
-    let other = ["tang", "giam", "so-voi", "cung-ki", "va", "con", "ke-hoach"].iter().any(|cue| said(cue));
-    let closed = match sentence.after(percent).trim_start().chars().next() {
+        || ["chiem", "dat", "bang", "ti-le", "tuong-duong"].iter().any(|cue| said(cue))
+        // «…, mới được 12 %», «…, tức 12 %»
+        || ["-duoc", "-tuc"].iter().any(|cue| folded.ends_with(cue));
+    // «…, chậm so với quy định, chiếm 12 %»: what stands before the last comma is of the part.
+    let last = between.rsplit([',', ';', '(']).next().unwrap_or(between);
+    let last = format!("-{}-", slug(last, 20).replace("theo-ke-hoach", ""));
+    let other = ["tang", "giam", "so-voi", "cung-ki", "va", "con", "ke-hoach"]
+        .iter()
+        .any(|cue| last.contains(&format!("-{cue}-")));
+    let ends = |text: &str| match text.trim_start().chars().next() {
         None => true,
         Some(sign) => matches!(sign, ')' | ',' | ';' | '.' | '/'),
     };
-    cued && !other && closed && between.chars().count() <= 80
+    let after = sentence.after(percent).trim_start();
+    // «37,5 % tổng số.»
+    let closed = ends(after) || after.strip_prefix("tổng số").is_some_and(ends);
+    cued && !other && closed && between.chars().count() <= MOST_SIGNS
 }
+
+/// A percentage further on is of something else.
+const MOST_SIGNS: usize = 140;
 
 /// The percentage `part` is of `whole`, in ten-thousandths of a percent; `None` for no whole.
 pub(super) fn percentage(part: Amount, whole: Amount) -> Option<i128> {

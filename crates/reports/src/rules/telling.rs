@@ -9,7 +9,8 @@ use kernel::Window;
 use super::Case;
 use super::sentence::Sentence;
 use crate::read::names_unit;
-use crate::read::words::{slug, slug_without_numbers};
+use crate::read::periods::periods;
+use crate::read::words::{slug, words};
 use crate::{Amount, Figure};
 
 /// A number told in prose.
@@ -51,7 +52,7 @@ pub(super) fn in_prose<'d>(case: &'d Case<'_>) -> Vec<Telling<'d>> {
         if let Some(figure) = sentence.figures.first().copied().filter(told)
             && is_exact(sentence.before(figure))
         {
-            let Some(subject) = subject(case, figure) else { continue };
+            let Some(subject) = subject(case, figure, sentence) else { continue };
             tellings.push(Telling { subject, value: figure.value, figure, sentence });
         }
     }
@@ -73,18 +74,70 @@ fn is_exact(before: &str) -> bool {
     !["tang", "giam", "them", "hon", "tren", "duoi", "gan", "khoang", "bot", "so"].contains(&last)
 }
 
-fn subject(case: &Case<'_>, figure: &Figure) -> Option<Subject> {
-    if let Some(key) = asked(case, &figure.key) {
+fn subject(case: &Case<'_>, figure: &Figure, sentence: &Sentence<'_>) -> Option<Subject> {
+    if let Some(key) = asked(case, &figure.key).or_else(|| asked_after(case, figure, sentence)) {
         return Some(Subject::Asked(key.to_owned(), days(case, figure)));
     }
     /// Fewer words say too little of what is counted.
     const FEWEST: usize = 5;
     let period = figure.period.as_ref()?;
-    let label = slug_without_numbers(&figure.label, 14);
     let unit = slug(&figure.unit, 4);
-    let rest = label.strip_prefix(unit.as_str()).unwrap_or_default().trim_start_matches('-').to_owned();
-    let enough = rest.split('-').count() >= FEWEST;
-    enough.then(|| Subject::Words(rest, unit, (period.days.from(), period.days.to())))
+    let after = words_after(sentence.after(figure));
+    let clause = after.iter().position(|(_, stopped)| *stopped).map_or(after.len(), |at| at + 1);
+    let told = if clause >= FEWEST { &after[..clause] } else { &after[..] };
+    let words: Vec<&str> = told.iter().take(MOST_WORDS).map(|(word, _)| word.as_str()).collect();
+    (words.len() >= FEWEST)
+        .then(|| Subject::Words(words.join("-"), unit, (period.days.from(), period.days.to())))
+}
+
+/// More words tell nothing more of what is counted.
+const MOST_WORDS: usize = 8;
+
+/// The words after a number up to the time told there or the next number, each with whether a clause ends after it.
+fn words_after(text: &str) -> Vec<(String, bool)> {
+    let words = words(text);
+    let until = periods(text, &words).first().map_or(words.len(), |spoken| spoken.words.start);
+    let mut told: Vec<(String, bool)> = words[..until]
+        .iter()
+        .take_while(|word| !word.folded.starts_with(|sign: char| sign.is_ascii_digit()))
+        .map(|word| (word.folded.clone(), word.stopped))
+        .collect();
+    // What leads to the time is no part of what is counted.
+    let leads = ["trong", "tinh", "den", "het", "tu", "cho", "vao", "cua", "o"];
+    while told.last().is_some_and(|(word, _)| leads.contains(&word.as_str())) {
+        told.pop();
+    }
+    told
+}
+
+/// The figure whose name stands after its number: «có 25 nhiệm vụ hoàn thành quá hạn».
+fn asked_after<'c>(case: &'c Case<'_>, figure: &Figure, sentence: &Sentence<'_>) -> Option<&'c str> {
+    let told = format!("{} {}", figure.unit, sentence.after(figure));
+    let told = format!("{}-", slug(&told, 20));
+    let wanted = case.plan.outline.sections.iter().flat_map(|section| &section.figures);
+    wanted
+        .filter_map(|wanted| {
+            let name = slug(&wanted.name.vi, 40);
+            let name = name.strip_prefix("tong-so-").or_else(|| name.strip_prefix("so-")).unwrap_or(&name);
+            let rest = told.strip_prefix(name)?.strip_prefix('-')?;
+            // «… ở Sở Một», «… thuộc lĩnh vực đất đai»: a part of it.
+            let next = rest.split('-').next().unwrap_or_default();
+            let part = ["o", "tai", "cua", "thuoc", "do", "ve", "linh", "cap", "nhung", "va"].contains(&next);
+            (!part).then_some((name.len(), wanted.key.as_str()))
+        })
+        .max()
+        .map(|(_, key)| key)
+}
+
+/// Whether a figure of a sentence is that of a unit or of an example.
+pub(super) fn is_of_a_part(case: &Case<'_>, figure: &Figure) -> bool {
+    let sentence = case.sentences.iter().find(|sentence| {
+        sentence.passage.address == figure.address && sentence.span.contains(&figure.span.start)
+    });
+    sentence.is_none_or(|sentence| {
+        speaks_of_a_part(sentence.text())
+            || case.draft.examples.iter().any(|example| example.address == figure.address)
+    })
 }
 
 /// The outline's key a figure bears, whichever telling of it this is: `tasks-late-2` is `tasks-late`.

@@ -3,7 +3,8 @@
 
 use kernel::{Bilingual, Severity};
 
-use super::{Audience, Case, Check, Found, Pair, Rule};
+use super::sentence::Sentence;
+use super::{Audience, Case, Check, Found, Pair, Rule, telling};
 use crate::read::tables::{self, Numbers};
 use crate::read::words::slug;
 use crate::{Amount, Figure};
@@ -56,7 +57,14 @@ pub(super) fn is_total(label: &str) -> bool {
     let label = slug(label, 6);
     matches!(
         label.as_str(),
-        "tong" | "cong" | "tong-so" | "tong-cong" | "toan-tinh" | "toan-nganh" | "cong-chung"
+        "tong"
+            | "cong"
+            | "tong-so"
+            | "tong-cong"
+            | "toan-tinh"
+            | "toan-nganh"
+            | "cong-chung"
+            | "cong-toan-bo"
     ) || label.starts_with("tong-cong-")
         || label.starts_with("tong-so-")
 }
@@ -114,7 +122,17 @@ fn table(numbers: &Numbers<'_>) -> Vec<Found> {
 
 /// Totals the outline asks for, where the total and all its parts are given once.
 fn asked(case: &Case<'_>) -> Vec<Found> {
-    let given = |key: &str| case.draft.figures.iter().find(|figure| figure.key == key);
+    // What a sentence tells may be of a part; a table's own row is of the whole.
+    let given = |key: &str| {
+        let whole = (case.plan.window.from(), case.plan.window.to());
+        let of_key = |figure: &&Figure| {
+            telling::asked(case, &figure.key) == Some(key) && telling::days(case, figure) == whole
+        };
+        let figures = || case.draft.figures.iter().filter(of_key);
+        figures()
+            .find(|figure| figure.address.contains("/r"))
+            .or_else(|| figures().find(|figure| figure.key == key && !telling::is_of_a_part(case, figure)))
+    };
     let wanted = case.plan.outline.sections.iter().flat_map(|section| &section.figures);
     wanted
         .filter(|wanted| !wanted.total_of.is_empty())
@@ -136,7 +154,7 @@ fn prose(case: &Case<'_>) -> Vec<Found> {
         for (index, total) in figures.iter().enumerate() {
             let Some(next) = figures.get(index + 1) else { continue };
             let between = vietnamese::folded_key(sentence.between(total, next));
-            let Some(cue) = cue(&between) else { continue };
+            let Some(cue) = cue(&between).or_else(|| divided(sentence, index)) else { continue };
             // «…, 301 …, 134 …; trong đó …»: of which of them is not told.
             if index > 0 && between.contains(';') {
                 break;
@@ -160,8 +178,44 @@ fn prose(case: &Case<'_>) -> Vec<Found> {
             }
             break;
         }
+        found.extend(
+            summed_up(sentence).map(|message| Found::at(&sentence.passage.address, sentence.text(), message)),
+        );
     }
     found
+}
+
+/// Parts in a bracket right after their total, three or more: «50 vụ việc (20 vụ việc …, 25 vụ việc …, 5 vụ việc …)»; and «trong số
+/// 50 vụ việc có 20 vụ việc …, số còn lại là 30 vụ việc …».
+fn divided(sentence: &Sentence<'_>, index: usize) -> Option<Cue> {
+    let figures = &sentence.figures;
+    let (total, next) = (figures[index], *figures.get(index + 1)?);
+    let alike: Vec<&&Figure> =
+        figures[index + 1..].iter().take_while(|part| counts_alike(part, total)).collect();
+    let last = alike.last()?;
+    let between = sentence.between(total, next);
+    if between.trim_end().ends_with('(') && alike.len() >= 3 {
+        let inside = sentence.between(next, last);
+        let closed = sentence.after(last).split_once(')').is_some_and(|(rest, _)| !rest.contains('('));
+        return (closed && !inside.contains(')')).then_some(Cue::Whole);
+    }
+    let rest = vietnamese::folded_key(sentence.between(next, last));
+    let of = vietnamese::folded_key(sentence.before(total));
+    (of.trim_end().ends_with("trong so") && rest.contains("con lai")).then_some(Cue::Whole)
+}
+
+/// «20 vụ việc …, 25 vụ việc …, tổng cộng 50 vụ việc»: the sum comes last.
+fn summed_up(sentence: &Sentence<'_>) -> Option<Bilingual> {
+    let figures = &sentence.figures;
+    let at = (1..figures.len()).find(|at| {
+        let between = vietnamese::folded_key(sentence.between(figures[at - 1], figures[*at]));
+        ["tong cong", "cong lai"].iter().any(|cue| between.contains(cue)) && !between.contains([';', '('])
+    })?;
+    let total = figures[at];
+    let parts: Vec<&Figure> =
+        figures[..at].iter().rev().copied().take_while(|part| counts_alike(part, total)).collect();
+    let sum = Amount::sum(parts.iter().map(|part| part.value))?;
+    (parts.len() >= 2 && parts.len() == at && sum != total.value).then(|| differs(&total.value, &sum))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,7 +230,10 @@ enum Cue {
 fn cue(between: &str) -> Option<Cue> {
     if between.contains("trong do") {
         Some(Cue::AmongThem)
-    } else if [" gom", " bao gom", " chia ra"].iter().any(|cue| between.contains(cue)) {
+    } else if [" gom", "(gom", " bao gom", " chia ra", "cu the:", "cu the nhu sau:"]
+        .iter()
+        .any(|cue| between.contains(cue))
+    {
         Some(Cue::Whole)
     } else {
         None

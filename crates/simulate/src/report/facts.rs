@@ -18,6 +18,42 @@ pub(crate) const NAMES: [&str; 18] = [
     "diem", "bh",
 ];
 
+/// The names sentences of the corpus may call facts by, besides.
+#[cfg(test)]
+pub(crate) const CORPUS_NAMES: [&str; 31] = [
+    "v",
+    "viec",
+    "ky",
+    "kytron",
+    "pham",
+    "loai",
+    "k1",
+    "k2",
+    "k3",
+    "d",
+    "t",
+    "n",
+    "dv1",
+    "ten",
+    "tenthuong",
+    "tensau",
+    "cu",
+    "moi",
+    "cccd",
+    "dt",
+    "cmnd",
+    "tk",
+    "thu",
+    "thucq",
+    "nha",
+    "ngo",
+    "ma",
+    "tien",
+    "so4",
+    "fax",
+    "noi",
+];
+
 const FIELDS: [&str; 11] = [
     "đất đai, tài nguyên",
     "đấu thầu, mua sắm",

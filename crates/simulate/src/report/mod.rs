@@ -3,7 +3,7 @@
 //! Pure: a plan and a seed in, papers out. Nothing of it is real: every report says so itself, units are
 //! anonymous, numbers invented, and no person is named.
 
-mod compose;
+pub(crate) mod compose;
 pub(crate) mod facts;
 mod faults;
 mod figures;

@@ -1,0 +1,190 @@
+//! Fingerprints of very many texts, so that a report is set against those passages alone that may share words with it.
+//!
+//! It is made in memory when somebody looks and goes with them; nothing of it is written down. Of each fingerprint it holds 32
+//! bits and the passage, 8 bytes in all: about 40 KB for a report of 40 pages. It names passages to be compared; what they
+//! share, to the word, is for [`Radar`] to say.
+
+use std::collections::BTreeMap;
+
+use super::index::winnowed;
+use super::words::Lexicon;
+use super::{Radar, has_sections, is_compared};
+use crate::Passage;
+
+/// A fingerprint that stands in more passages is common: a title, a law's name. It leads to none of them; a span that has no
+/// other fingerprint is not found here.
+pub const MOST_PASSAGES: usize = 256;
+
+/// The lowest bits of a fingerprint's kept part that choose no bucket.
+const LOW_BITS: u32 = 12;
+
+/// Texts being gathered.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    lexicon: Lexicon,
+    /// Fingerprint above, passage below.
+    entries: Vec<u64>,
+    /// The number of the first passage of each text, and of the one after the last.
+    firsts: Vec<u32>,
+    passages: u32,
+}
+
+/// The fingerprints of many texts.
+#[derive(Debug)]
+pub struct Library {
+    entries: Vec<u64>,
+    /// Where the entries of each bucket begin, and where the last ends.
+    buckets: Vec<u32>,
+    firsts: Vec<u32>,
+}
+
+/// A text that may share words with a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspect {
+    /// Its number, in the order texts were gathered.
+    pub text: usize,
+    /// Its passages to be compared, by their number in it.
+    pub passages: Vec<usize>,
+}
+
+impl Gathering {
+    /// Room for texts of so many words together.
+    pub fn for_words(words: usize) -> Self {
+        // A third of the words is kept, and a little more.
+        Self { entries: Vec::with_capacity(words / 100 * 35), ..Self::default() }
+    }
+
+    /// Adds a text; its passages are counted as given. Gives its number; `None` when the library is full (four billion passages).
+    pub fn add(&mut self, passages: &[Passage]) -> Option<usize> {
+        let heads = has_sections(passages);
+        let first = self.passages;
+        let last = first.checked_add(u32::try_from(passages.len()).ok()?)?;
+        self.firsts.push(first);
+        for (passage, number) in passages.iter().zip(first..) {
+            if is_compared(passage, heads) {
+                let tokens = self.lexicon.tokens(&passage.text);
+                let entries = &mut self.entries;
+                winnowed(&tokens, |print, _| entries.push((print >> 32) << 32 | u64::from(number)));
+            }
+        }
+        self.passages = last;
+        Some(self.firsts.len() - 1)
+    }
+
+    /// Puts everything in order. `None` when there are more fingerprints than can be counted (four billion).
+    pub fn finish(mut self) -> Option<Library> {
+        self.firsts.push(self.passages);
+        self.entries.sort_unstable();
+        self.entries.dedup();
+        let mut buckets = vec![0_u32; (1 << (32 - LOW_BITS)) + 1];
+        u32::try_from(self.entries.len()).ok()?;
+        for entry in &self.entries {
+            buckets[bucket(*entry) + 1] += 1;
+        }
+        for at in 1..buckets.len() {
+            buckets[at] += buckets[at - 1];
+        }
+        Some(Library { entries: self.entries, buckets, firsts: self.firsts })
+    }
+}
+
+/// The bucket of an entry, or of a fingerprint.
+fn bucket(entry: u64) -> usize {
+    (entry >> (32 + LOW_BITS)) as usize
+}
+
+impl Library {
+    /// The texts that may share a span with the report, and their passages to be compared.
+    pub fn suspects(&self, radar: &Radar) -> Vec<Suspect> {
+        let mut passages: Vec<u32> = Vec::new();
+        for tokens in &radar.prepared.passages {
+            winnowed(tokens, |print, _| passages.extend(self.at(print)));
+        }
+        passages.sort_unstable();
+        passages.dedup();
+        let mut suspects: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for passage in passages {
+            let text = self.firsts.partition_point(|first| *first <= passage) - 1;
+            suspects.entry(text).or_default().push((passage - self.firsts[text]) as usize);
+        }
+        suspects.into_iter().map(|(text, passages)| Suspect { text, passages }).collect()
+    }
+
+    /// The passages that have a fingerprint; none when it is common.
+    fn at(&self, print: u64) -> impl Iterator<Item = u32> + '_ {
+        let bucket = bucket(print);
+        let (from, to) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
+        let found = &self.entries[from..to];
+        let from = found.partition_point(|entry| entry >> 32 < print >> 32);
+        let found = &found[from..];
+        let count =
+            found.iter().take(MOST_PASSAGES + 1).take_while(|entry| **entry >> 32 == print >> 32).count();
+        let count = if count > MOST_PASSAGES { 0 } else { count };
+        #[expect(clippy::cast_possible_truncation, reason = "the lower half is the passage")]
+        found[..count].iter().map(|entry| *entry as u32)
+    }
+
+    /// How many texts there are.
+    pub fn texts(&self) -> usize {
+        self.firsts.len() - 1
+    }
+
+    /// The bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<u64>()
+            + (self.buckets.capacity() + self.firsts.capacity()) * size_of::<u32>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PassageKind;
+
+    fn text(lines: &[String]) -> Vec<Passage> {
+        let passage = |(at, line): (usize, &String)| {
+            Passage::new(format!("causes/p{}", at + 1), "causes", PassageKind::Paragraph, line.clone())
+        };
+        lines.iter().enumerate().map(passage).collect()
+    }
+
+    /// Words that follow from a number and repeat no run.
+    fn line(seed: usize, words: usize) -> String {
+        let letters = |number: usize| {
+            number.to_string().bytes().map(|digit| char::from(digit + 49)).collect::<String>()
+        };
+        let word = |at: usize| letters((seed * 7919 + at * at * 31 + at * 17) % 9973);
+        (0..words).map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_text_that_shares_twelve_words_is_a_suspect_and_at_that_passage() {
+        let mut gathering = Gathering::for_words(10_000);
+        for one in 0..40 {
+            let lines: Vec<String> = (0..5).map(|part| line(one * 10 + part, 60)).collect();
+            assert_eq!(gathering.add(&text(&lines)), Some(one));
+        }
+        let library = gathering.finish().unwrap();
+        let whole = line(173, 60);
+        let copied: Vec<&str> = whole.split(' ').skip(20).take(12).collect();
+        let ours = vec![format!("{} {} {}", line(900, 30), copied.join(" "), line(901, 30)), line(902, 80)];
+        let radar = Radar::new(text(&ours), &[]);
+        let suspects = library.suspects(&radar);
+        assert_eq!(suspects, [Suspect { text: 17, passages: vec![3] }]);
+        assert_eq!(library.texts(), 40);
+        let theirs = text(std::slice::from_ref(&whole));
+        let spans = radar.spans_in(&theirs.iter().collect::<Vec<_>>()).spans;
+        assert_eq!((spans.len(), spans[0].theirs.text.as_str()), (1, copied.join(" ").as_str()));
+    }
+
+    #[test]
+    fn what_very_many_have_leads_to_none_of_them() {
+        let mut gathering = Gathering::default();
+        for one in 0..MOST_PASSAGES + 10 {
+            gathering.add(&text(&[format!("{} {}", line(5, 30), line(1_000 + one, 30))])).unwrap();
+        }
+        let library = gathering.finish().unwrap();
+        assert_eq!(library.suspects(&Radar::new(text(&[line(5, 30)]), &[])), []);
+        assert_eq!(library.suspects(&Radar::new(text(&[line(1_003, 30)]), &[])).len(), 1);
+    }
+}
