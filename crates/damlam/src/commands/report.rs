@@ -2,8 +2,8 @@
 //!
 //! A check needs a plan's folder and nothing else, and keeps nothing.
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::configuration::Configuration;
@@ -12,7 +12,7 @@ use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use kernel::{BodyCode, Language, Problem};
 use plan::Plan;
-use reports::{Draft, FindingCounts, Letters, ProblemCounts, Refusal};
+use reports::{Draft, FindingCounts, Letters, MOST_BYTES, ProblemCounts, Refusal};
 
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
@@ -124,8 +124,7 @@ fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
         "the plan {} asks no report of {body}; see its bodies.csv for the codes",
         plan.code
     );
-    let bytes =
-        std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
+    let bytes = taken_in(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let reader = wiring::document_reader(&Configuration::of_environment())?;
     match reports::examine_in(&reader, &plan, &body, &name, args.encoding.letters(), &bytes) {
@@ -139,6 +138,13 @@ fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::from(2))
         }
     }
+}
+
+/// The bytes of a file, and no more of them than tell that it is too large.
+fn taken_in(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn plan_of(args: &CheckArgs) -> anyhow::Result<Plan> {
