@@ -94,7 +94,7 @@ fn what_cannot_be_read_is_said_in_plain_words() {
         ("bc.doc", whole[..2560].to_vec(), "file-broken"),
         ("bc.docx", Vec::new(), "file-empty"),
         ("bc.docx", b"\x89PNG\r\n".to_vec(), "file-kind"),
-        ("bc.docx", b"%PDF-1.7".to_vec(), "file-kind"),
+        ("bc.docx", b"%PDF-1.7".to_vec(), "file-broken"),
         ("bc.rtf", b"{\\rtf1 cut".to_vec(), "file-broken"),
     ];
     for (name, bytes, rule) in cases {

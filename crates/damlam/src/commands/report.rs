@@ -2,7 +2,7 @@
 //!
 //! A check needs a plan's folder and nothing else, and keeps nothing; gathering needs a data folder.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use kernel::{BodyCode, Language, Problem, StudyCode};
 use plan::Plan;
-use reports::{Draft, File, FindingCounts, Known, Letters, ProblemCounts, Refusal};
+use reports::{Draft, File, FindingCounts, Known, Letters, MOST_BYTES, ProblemCounts, Refusal};
 use simulate::corpus::{Corpus, REPORTS, UNIT_REPORTS, Wordings};
 
 #[derive(Debug, Subcommand)]
@@ -237,8 +237,15 @@ fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
 
 /// A file's name and bytes.
 fn file(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {
-    let bytes = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let bytes = taken_in(path).with_context(|| format!("{} cannot be read", path.display()))?;
     Ok((path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(), bytes))
+}
+
+/// The bytes of a file, and no more of them than tell that it is too large.
+fn taken_in(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The plan in a folder.

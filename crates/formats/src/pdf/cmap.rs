@@ -14,10 +14,10 @@ pub(super) struct Map {
 impl Map {
     pub(super) fn read(bytes: &[u8]) -> Self {
         let mut map = Self::default();
-        let mut tokens = Tokens { rest: bytes };
+        let tokens = Tokens { rest: bytes };
         // What stands between a beginning and its end.
         let mut waiting: Vec<Token> = Vec::new();
-        while let Some(token) = tokens.next() {
+        for token in tokens {
             match token {
                 Token::Word(b"beginbfchar" | b"beginbfrange") => waiting.clear(),
                 Token::Word(b"endbfchar") => {
