@@ -1,5 +1,5 @@
-//! `kill -9` of the server in the middle of 200 uploads, twenty times over on one data folder: afterwards every
-//! receipt has its report and every report its receipt.
+//! `kill -9` of the server in the middle of 200 reports being uploaded and signed off, twenty times over on one data
+//! folder: afterwards every receipt has its report and every report its receipt.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -15,9 +15,9 @@ use store::{Migration, Settings, Store};
 
 const ROUNDS: u32 = 20;
 const UPLOADS: u32 = 200;
-const SENDERS: u32 = 4;
+/// Each sends for a body of its own, at the same time.
+const BODIES: [&str; 4] = ["TU.H26", "TU.H29", "TU.H17", "TU.H24"];
 const STUDY: &str = "responsibility-2023";
-const BODY: &str = "TU.H26";
 const PASSWORD: &str = "một mật khẩu dài";
 
 fn damlam(args: &[&str], input: &str) {
@@ -90,9 +90,9 @@ impl Server {
         Some((head.to_owned(), body.to_owned()))
     }
 
-    /// The session cookie and the form token of the drafter.
-    fn sign_in(&self) -> (String, String) {
-        let form = format!("login=soan&password={}", PASSWORD.replace(' ', "+"));
+    /// The session cookie and the form token of the signer of the body with this place in [`BODIES`].
+    fn sign_in(&self, sender: usize) -> (String, String) {
+        let form = format!("login=ky{sender}&password={}", PASSWORD.replace(' ', "+"));
         let head = "POST /sign-in HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded\r\n";
         let (answer, _) = self.ask(head, form.as_bytes()).unwrap();
         let cookie = answer.split("damlam_session=").nth(1).expect("signed in").split(';').next().unwrap();
@@ -102,7 +102,7 @@ impl Server {
         (cookie.to_owned(), token.to_owned())
     }
 
-    /// Uploads `file`; the number of the version the receipt is for, when a receipt came.
+    /// Uploads `file` and signs it off; the number of the version the receipt is for, when a receipt came.
     fn send(&self, (cookie, token): &(String, String), file: &[u8]) -> Option<i64> {
         let boundary = "----------------damlam";
         let mut body = format!(
@@ -113,10 +113,18 @@ impl Server {
         body.extend_from_slice(file);
         body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
         let head = format!(
-            "POST /desk/{STUDY}/send HTTP/1.1\r\ncookie: damlam_session={cookie}\r\n\
+            "POST /desk/{STUDY}/submissions HTTP/1.1\r\ncookie: damlam_session={cookie}\r\n\
              content-type: multipart/form-data; boundary={boundary}\r\n"
         );
         let (answer, _) = self.ask(&head, &body)?;
+        assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+        let number = answer.split("/submissions/").nth(1)?.split_whitespace().next()?;
+        let form = format!("csrf={token}&password={}", PASSWORD.replace(' ', "+"));
+        let head = format!(
+            "POST /desk/{STUDY}/submissions/{number}/sign HTTP/1.1\r\ncookie: damlam_session={cookie}\r\n\
+             content-type: application/x-www-form-urlencoded\r\n"
+        );
+        let (answer, _) = self.ask(&head, form.as_bytes())?;
         assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
         let path = answer.split("/versions/").nth(1)?;
         path.split('/').next()?.parse().ok()
@@ -129,24 +137,25 @@ impl Drop for Server {
     }
 }
 
-/// One round: 200 uploads by four senders; the server is killed once `receipts` of them have their receipt.
-fn round(dir: &Path, first: u32, receipts: u32) -> Vec<(i64, Digest)> {
+/// One round: 200 reports by four senders; the server is killed once `receipts` of them have their receipt.
+fn round(dir: &Path, first: u32, receipts: u32) -> Vec<(usize, i64, Digest)> {
     let mut server = Server::start(dir);
-    let signed_in = server.sign_in();
+    let signed_in: Vec<_> = (0..BODIES.len()).map(|sender| server.sign_in(sender)).collect();
     let (next, got) = (AtomicU32::new(0), AtomicU32::new(0));
     let received = Mutex::new(Vec::new());
     let enough = std::sync::Barrier::new(2);
     std::thread::scope(|scope| {
-        for _ in 0..SENDERS {
-            scope.spawn(|| {
+        for (sender, signed_in) in signed_in.iter().enumerate() {
+            let (server, next, got, received, enough) = (&server, &next, &got, &received, &enough);
+            scope.spawn(move || {
                 loop {
                     let upload = next.fetch_add(1, Ordering::SeqCst);
                     if upload >= UPLOADS {
                         break;
                     }
                     let file = report(first + upload);
-                    let Some(number) = server.send(&signed_in, &file) else { break };
-                    received.lock().unwrap().push((number, Digest::of(&file)));
+                    let Some(number) = server.send(signed_in, &file) else { break };
+                    received.lock().unwrap().push((sender, number, Digest::of(&file)));
                     if got.fetch_add(1, Ordering::SeqCst) + 1 == receipts {
                         enough.wait();
                     }
@@ -176,32 +185,45 @@ fn migrations() -> Vec<Migration> {
         coding::MIGRATIONS,
         scheme::MIGRATIONS,
         publish::MIGRATIONS,
+        reminders::MIGRATIONS,
     ]
     .concat()
 }
 
 /// Every receipt has its report, every report its receipt, and nothing is out of joint.
-async fn check(dir: &Path, received: &[(i64, Digest)]) -> usize {
+async fn check(dir: &Path, received: &[(usize, i64, Digest)]) -> usize {
     let store = Store::open(&Settings::folder(dir), World::real(), &migrations()).await.unwrap();
-    let (study, body) = (StudyCode::parse(STUDY).unwrap(), BodyCode::parse(BODY).unwrap());
-    let report = reports::report_of(&store, &study, &body).await.unwrap().unwrap();
-    let versions = reports::versions(&store, report).await.unwrap();
-    for (number, digest) in received {
+    let mut kept = 0;
+    for sender in 0..BODIES.len() {
+        let own: Vec<_> = received.iter().filter(|(of, ..)| *of == sender).collect();
+        kept += check_body(&store, BODIES[sender], &own).await;
+    }
+    assert_eq!(store::verify_ledger(&store).await.unwrap().broken, None);
+    assert_eq!(reports::audit(&store).await.unwrap(), Vec::<String>::new());
+    store.close().await;
+    kept
+}
+
+async fn check_body(store: &Store, body: &str, received: &[&(usize, i64, Digest)]) -> usize {
+    let (study, body) = (StudyCode::parse(STUDY).unwrap(), BodyCode::parse(body).unwrap());
+    let Some(report) = reports::report_of(store, &study, &body).await.unwrap() else {
+        assert!(received.is_empty(), "{body} has receipts and no report");
+        return 0;
+    };
+    let versions = reports::versions(store, report).await.unwrap();
+    for (_, number, digest) in received {
         let kept = versions.iter().find(|version| version.number == *number);
         let kept = kept.unwrap_or_else(|| panic!("version {number} has a receipt and is gone"));
         assert_eq!(kept.digest, *digest, "version {number} is not what was sent");
     }
     for version in &versions {
-        let file = reports::original(&store, version).await.unwrap();
-        let receipt = reports::receipt(&store, version.id).await.unwrap().expect("a receipt");
+        let file = reports::original(store, version).await.unwrap();
+        let receipt = reports::receipt(store, version.id).await.unwrap().expect("a receipt");
         let against = reports::Against { file: Some(&file), public_key: Some(store.key().public()) };
         assert_eq!(reports::verify_receipt(receipt.to_json(), against), Ok(receipt));
     }
     let numbers: Vec<i64> = versions.iter().rev().map(|version| version.number).collect();
     assert_eq!(numbers, (1..=numbers.len() as i64).collect::<Vec<_>>());
-    assert_eq!(store::verify_ledger(&store).await.unwrap().broken, None);
-    assert_eq!(reports::audit(&store).await.unwrap(), Vec::<String>::new());
-    store.close().await;
     versions.len()
 }
 
@@ -210,8 +232,11 @@ fn nothing_received_is_lost_when_the_server_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().to_str().unwrap();
     damlam(&["plan", "issue", "--dir", dir, testkit::root().join("plans").join(STUDY).to_str().unwrap()], "");
-    let account = ["account", "add", "--dir", dir, "--login", "soan", "--name", "Cán bộ tổng hợp"];
-    damlam(&[&account[..], &["--role", "drafter", "--body", BODY]].concat(), &format!("{PASSWORD}\n"));
+    for (sender, body) in BODIES.into_iter().enumerate() {
+        let login = format!("ky{sender}");
+        let account = ["account", "add", "--dir", dir, "--login", &login, "--name", "Lãnh đạo ký"];
+        damlam(&[&account[..], &["--role", "signer", "--body", body]].concat(), &format!("{PASSWORD}\n"));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let mut received = Vec::new();
     let mut kept = 0;
