@@ -194,9 +194,9 @@ fn migrations() -> Vec<Migration> {
 async fn check(dir: &Path, received: &[(usize, i64, Digest)]) -> usize {
     let store = Store::open(&Settings::folder(dir), World::real(), &migrations()).await.unwrap();
     let mut kept = 0;
-    for sender in 0..BODIES.len() {
+    for (sender, body) in BODIES.into_iter().enumerate() {
         let own: Vec<_> = received.iter().filter(|(of, ..)| *of == sender).collect();
-        kept += check_body(&store, BODIES[sender], &own).await;
+        kept += check_body(&store, body, &own).await;
     }
     assert_eq!(store::verify_ledger(&store).await.unwrap().broken, None);
     assert_eq!(reports::audit(&store).await.unwrap(), Vec::<String>::new());

@@ -2,6 +2,7 @@
 //!
 //! The plain text tells tables after the text around them and repeats a merged cell in every place it covers; so running
 //! text is set against running text, and tables, as full grids, against tables. `docs/formats.md` carries what comes out.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -357,7 +357,7 @@ fn is_none_at_first(text: &str) -> bool {
         rest = after.min_by_key(|rest| rest.len()).unwrap_or(rest);
     }
     let begins = |phrase: &&str| rest.starts_with(&format!(" {phrase} "));
-    rest == " khong co " || rest == " khong " || NONE_AT_FIRST.iter().any(|phrase| begins(phrase))
+    rest == " khong co " || rest == " khong " || NONE_AT_FIRST.iter().any(begins)
 }
 
 /// Whether a passage says how one looked.

@@ -49,7 +49,7 @@ impl RuleScore {
 }
 
 fn per_mille(part: usize, whole: usize) -> usize {
-    if whole == 0 { 1_000 } else { part * 1_000 / whole }
+    (part * 1_000).checked_div(whole).unwrap_or(1_000)
 }
 
 /// The scores of all rules.
