@@ -105,6 +105,8 @@ test('from the template to the receipt, back with a query, and again', async (t)
     await desk.getByLabel('Nội dung').fill('Số lượt chưa khớp với phụ lục.');
     await desk.getByRole('button', { name: 'Gửi yêu cầu' }).click();
     await desk.getByText('Báo cáo đã được trả lại để sửa').waitFor();
+    await desk.goto(study);
+    await desk.locator('#asked').getByText('1 trả lại để sửa').waitFor();
   });
 
   await step('the drafter sees what to do, answers, and sends the corrected version', async () => {

@@ -25,11 +25,6 @@ pub struct HeadingChoices {
 }
 
 impl HeadingChoices {
-    /// The choices of `(heading, section)`; a later one of the same heading stands.
-    pub fn of(choices: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { by_words: choices.into_iter().map(|(heading, key)| (heading_words(&heading), key)).collect() }
-    }
-
     /// The section chosen for `heading`: a key of the outline, or [`OTHER`] for none of it.
     pub fn section(&self, heading: &str) -> Option<&str> {
         self.by_words.get(&heading_words(heading)).map(String::as_str)

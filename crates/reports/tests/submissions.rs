@@ -109,7 +109,7 @@ async fn a_report_goes_from_draft_over_the_signer_to_its_receipt() {
         submission::send_for_signature(&store, &drafter, second.submission.id).await.unwrap();
         let version = sign(&store, &second).await;
         assert_eq!(version.digest, second.submission.digest, "what was signed is what was received");
-        let told = submission::signed_version(&store, version.id).await.unwrap().expect("it was signed");
+        let told = submission::of_version(&store, version.id).await.unwrap().expect("it was signed");
         assert_eq!(told.state, SubmissionState::Received);
         assert_eq!(told.signed.expect("somebody signed").name, "Lãnh đạo ký – Tỉnh ủy");
         assert_eq!(submission::open_of(&store, &study(), &body()).await.unwrap(), None);

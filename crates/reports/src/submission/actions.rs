@@ -222,7 +222,7 @@ pub async fn receive_signed(
 /// When the store fails.
 pub async fn finish_signed(store: &Store, reader: &DocumentReader) -> Result<usize, StoreError> {
     let mut done = 0;
-    for submission in rows::awaiting(store).await? {
+    for submission in rows::signed_without_version(store).await? {
         match receive_signed(store, reader, &Actor::system(), &submission).await {
             Ok(_) => done += 1,
             Err(SubmissionError::Store(error)) => return Err(error),

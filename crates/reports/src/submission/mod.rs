@@ -17,4 +17,4 @@ pub use self::actions::{
 };
 pub use self::model::{SignOff, Submission, SubmissionId, SubmissionState};
 pub use self::rules::{NotNow, Step};
-pub use self::store::{awaiting, open_of, open_states, signed_version, submission, submissions};
+pub use self::store::{of_version, open_of, submission, submissions};

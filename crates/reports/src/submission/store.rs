@@ -73,30 +73,8 @@ pub async fn open_of(
     Ok(newest.filter(|submission| submission.state.is_open()))
 }
 
-/// How far the open submission of each body has come, by body.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn open_states(
-    store: &Store,
-    study: &StudyCode,
-) -> Result<Vec<(BodyCode, SubmissionState)>, StoreError> {
-    let mut reader = store.read().await?;
-    let rows = sqlx::query(
-        "SELECT body, state FROM submission WHERE study = $1 AND state IN ('draft', 'awaiting', 'returned', 'signed') \
-         ORDER BY body LIMIT 10000",
-    )
-    .bind(study.as_str())
-    .fetch_all(reader.sql())
-    .await?;
-    rows.iter().map(|row| Ok((parsed(row, 0, "submission.body")?, state(row, 1)?))).collect()
-}
-
 /// Every submission that was signed off and has no version yet, oldest first, at most a thousand.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn awaiting(store: &Store) -> Result<Vec<Submission>, StoreError> {
+pub(super) async fn signed_without_version(store: &Store) -> Result<Vec<Submission>, StoreError> {
     let mut reader = store.read().await?;
     let rows = sqlx::query(select!("WHERE state = 'signed' ORDER BY signed_at LIMIT 1000"))
         .fetch_all(reader.sql())
@@ -108,7 +86,7 @@ pub async fn awaiting(store: &Store) -> Result<Vec<Submission>, StoreError> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn signed_version(store: &Store, version: VersionId) -> Result<Option<Submission>, StoreError> {
+pub async fn of_version(store: &Store, version: VersionId) -> Result<Option<Submission>, StoreError> {
     let mut reader = store.read().await?;
     let row = sqlx::query(select!("WHERE version = $1 ORDER BY number DESC LIMIT 1"))
         .bind(version.to_string())

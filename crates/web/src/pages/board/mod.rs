@@ -16,9 +16,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use jiff::civil::Date;
-use kernel::StudyCode;
+use kernel::{BodyCode, StudyCode};
 use plan::Study;
 use regions::{Map, Tile};
+use reports::query::QueryCounts;
 use sections::{Backed, Told};
 use silent::Silent;
 use view::{Board, Filter, Held, Show, Standing};
@@ -55,9 +56,15 @@ struct BoardPage {
     told: Told,
     /// Whether the visitor may see the reminders' page.
     reminds: bool,
+    /// Bodies about whose reports something was asked that is not closed.
+    asked: Vec<(BodyCode, QueryCounts)>,
 }
 
 impl BoardPage {
+    fn name(&self, body: &BodyCode) -> String {
+        self.study.plan.body_name(body).get(self.shell.language).to_owned()
+    }
+
     fn maps(&self) -> [Map; 2] {
         Map::ALL
     }
@@ -168,6 +175,7 @@ async fn show(
         silent: silent::silent(&study.plan, &states, &reminded, today),
         told: sections::told(&study.plan, &states, &told),
         reminds: visitor.may(Act::IssuePlan),
+        asked: reports::query::query_counts(&app.store, &code).await?.into_iter().collect(),
         shell,
         study,
         board,

@@ -234,7 +234,7 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
 
 /// Who signed a version off.
 async fn signed(store: &store::Store, version: &Version) -> Result<Option<SignOff>, PageError> {
-    let submission = reports::submission::signed_version(store, version.id).await?;
+    let submission = reports::submission::of_version(store, version.id).await?;
     Ok(submission.and_then(|submission| submission.signed))
 }
 
