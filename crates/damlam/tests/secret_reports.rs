@@ -1,16 +1,24 @@
 //! A report that bears a secrecy mark leaves nothing behind, in whatever form it comes: no byte in the data folder, the
 //! database, the ledger or the folder for temporary files, also where a process of its own has read it.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use formats::docx_write::{self, Page, Part};
 use kernel::{Actor, BodyCode, Digest, Role, StudyCode, World};
 use reports::{DocumentReader, Letters, ReceiveError, Refusal, Upload};
+use sqlx::Connection as _;
 use store::{Settings, Store};
 use zip::write::SimpleFileOptions;
 
 #[path = "../../formats/tests/documents/pages.rs"]
 mod pages;
+#[path = "served/server.rs"]
+mod served;
 #[path = "../../formats/tests/documents/word.rs"]
 mod word;
 
@@ -77,11 +85,32 @@ fn ods(cells: &[&str]) -> Vec<u8> {
     zip.finish().expect("memory takes it").into_inner()
 }
 
-/// Whether `bytes` hold the words, in UTF-8 or UTF-16.
-fn hold(bytes: &[u8]) -> bool {
+/// The words in UTF-8, UTF-16, as a database tells bytes, and in base64 at each of the three places they may begin.
+fn spellings() -> Vec<Vec<u8>> {
     let wide: Vec<u8> = WORDS.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let contains = |wanted: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
-    contains(WORDS.as_bytes()) || contains(&wide)
+    let hex = WORDS.bytes().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes();
+    let base64 = (0..3).map(|before| {
+        let told = STANDARD_NO_PAD.encode([&vec![0; before], WORDS.as_bytes()].concat());
+        told.as_bytes()[4..told.len() - 4].to_vec()
+    });
+    [WORDS.as_bytes().to_vec(), wide, hex].into_iter().chain(base64).collect()
+}
+
+/// Forty bytes at every two hundred of a file, where they are not all alike: a file that was kept as it is, or in parts, is seen.
+fn cuttings(file: &[u8]) -> Vec<Vec<u8>> {
+    let is_filled = |bytes: &[u8]| bytes.iter().collect::<BTreeSet<_>>().len() > 15;
+    let cuttings = file.chunks(200).filter_map(|chunk| chunk.get(20..60)).filter(|bytes| is_filled(bytes));
+    cuttings.map(<[u8]>::to_vec).collect()
+}
+
+/// Whether `bytes` hold any of what is wanted.
+fn hold_any(bytes: &[u8], wanted: &[Vec<u8>]) -> bool {
+    wanted.iter().any(|wanted| memchr::memmem::find(bytes, wanted).is_some())
+}
+
+/// Whether `bytes` hold the words.
+fn hold(bytes: &[u8]) -> bool {
+    hold_any(bytes, &spellings())
 }
 
 fn files_under(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) {
@@ -170,4 +199,125 @@ async fn a_marked_report_leaves_nothing_behind_in_any_form() {
     }
     store.close().await;
     assert!(!kept(folder.path()).is_empty(), "the words of a received report are kept, and found");
+}
+
+fn docx(lines: &[&str]) -> Vec<u8> {
+    let parts = lines.iter().map(|line| Part::paragraph((*line).to_owned())).collect();
+    docx_write::write(&Page { parts, ..Page::default() }).expect("a small page can be packed")
+}
+
+const PASSWORD: &str = "một mật khẩu dài";
+
+/// Every row of every table of a PostgreSQL database, as text.
+async fn rows_of(address: &str) -> Vec<u8> {
+    sqlx::any::install_default_drivers();
+    let mut connection = sqlx::AnyConnection::connect(address).await.expect("it answers");
+    let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename";
+    let tables: Vec<(String,)> = sqlx::query_as(tables).fetch_all(&mut connection).await.expect("tables");
+    assert!(tables.len() > 20, "{tables:?}");
+    let mut told = Vec::new();
+    for (table,) in tables {
+        let rows = sqlx::AssertSqlSafe(format!("SELECT t::text FROM {table} t"));
+        let rows: Vec<(String,)> = sqlx::query_as(rows).fetch_all(&mut connection).await.expect("rows");
+        told.extend(rows.into_iter().flat_map(|(row,)| row.into_bytes()));
+    }
+    told
+}
+
+/// Sends a file in two parts, as a browser with scripts does, and waits for what became of it.
+fn send_in_parts(server: &served::Server, signed_in: &served::SignedIn, name: &str, file: &[u8]) -> String {
+    let served::SignedIn { cookie, token } = signed_in;
+    let common =
+        format!("cookie: damlam_session={cookie}\r\nx-csrf-token: {token}\r\ntus-resumable: 1.0.0\r\n");
+    let name = base64::engine::general_purpose::STANDARD.encode(name);
+    let head = format!(
+        "POST /desk/{STUDY}/uploads HTTP/1.1\r\n{common}upload-length: {}\r\nupload-metadata: filename {name}\r\n",
+        file.len()
+    );
+    let (answer, _) = server.ask(&head, b"").expect("the server answers");
+    let place =
+        answer.lines().find_map(|line| line.strip_prefix("location: ")).expect(&answer).trim().to_owned();
+    let half = file.len() / 2;
+    for (offset, part) in [(0, &file[..half]), (half, &file[half..])] {
+        let head = format!(
+            "PATCH {place} HTTP/1.1\r\n{common}content-type: application/offset+octet-stream\r\nupload-offset: {offset}\r\n"
+        );
+        let (answer, told) = server.ask(&head, part).expect("the server answers");
+        assert!(answer.starts_with("HTTP/1.1 204"), "{answer} {told}");
+    }
+    loop {
+        let (_, told) =
+            server.ask(&format!("GET {place} HTTP/1.1\r\n{common}"), b"").expect("the server answers");
+        if told.contains("href") || told.contains("refused") {
+            return told;
+        }
+    }
+}
+
+/// The program itself, over HTTP, with every log line there is: nothing in folder, database, log or temporary files; while it
+/// runs, and after it was stopped.
+#[tokio::test]
+async fn a_marked_report_sent_to_the_server_leaves_nothing_behind() {
+    let postgres = testkit::PostgresDatabase::create().await;
+    for database in [None, Some(postgres.url.as_str())] {
+        let [folder, temporary, logs] = [(); 3].map(|()| tempfile::tempdir().expect("a temporary folder"));
+        let dir = folder.path().to_str().expect("a plain path");
+        let log = std::fs::File::create(logs.path().join("log")).expect("a log");
+        let with = |command: &mut Command| {
+            command.env("TMPDIR", temporary.path()).env("DAMLAM_LOG", "trace");
+            command.stderr(log.try_clone().expect("a log"));
+            if let Some(address) = database {
+                command.env("DAMLAM_DATABASE", address);
+            }
+        };
+        let plan = testkit::root().join("plans").join(STUDY);
+        served::damlam(&["plan", "issue", "--dir", dir, plan.to_str().expect("a plain path")], "", with);
+        let account = ["account", "add", "--dir", dir, "--login", "soan", "--name", "Người soạn"];
+        let rights = ["--role", "drafter", "--body", "TU.H26"];
+        served::damlam(&[&account[..], &rights].concat(), &format!("{PASSWORD}\n"), with);
+
+        let mut server = served::Server::start(folder.path(), with);
+        let signed_in = server.sign_in("soan", PASSWORD);
+        let marked = [MARK, WORDS];
+        let forms = [
+            ("bc.docx", docx(&marked)),
+            ("bc.doc", doc(&marked)),
+            ("bc.pdf", pdf(&marked)),
+            ("bc.zip", package(&[("bao-cao.pdf", &pdf(&["Báo cáo"])), ("pl1.ods", &ods(&marked))])),
+        ];
+        for (name, file) in &forms {
+            for path in ["submissions", "check"] {
+                let path = format!("/desk/{STUDY}/{path}");
+                let (answer, page) =
+                    server.upload(&signed_in, &path, name, file).expect("the server answers");
+                assert!(answer.starts_with("HTTP/1.1 422") && page.contains(MARK), "{name} {path}: {answer}");
+            }
+            let told = send_in_parts(&server, &signed_in, name, file);
+            assert!(told.contains("refused") && told.contains(MARK), "{name}: {told}");
+        }
+        let mut wanted = spellings();
+        wanted.extend(forms.iter().flat_map(|(_, file)| cuttings(file)));
+        let search = async |wanted: &[Vec<u8>]| {
+            let mut files = Vec::new();
+            for place in [&folder, &temporary, &logs] {
+                files_under(place.path(), 8, &mut files);
+            }
+            files.retain(|path| std::fs::read(path).is_ok_and(|bytes| hold_any(&bytes, wanted)));
+            if let Some(address) = database {
+                assert!(!hold_any(&rows_of(address).await, wanted), "rows of the database");
+            }
+            files
+        };
+        assert_eq!(search(&wanted).await, Vec::<PathBuf>::new());
+
+        // One that bears no mark is kept, and the same search finds its file.
+        let plain = docx(&["Báo cáo", WORDS]);
+        let (answer, _) = server
+            .upload(&signed_in, &format!("/desk/{STUDY}/submissions"), "bc.docx", &plain)
+            .expect("the server answers");
+        assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+        server.kill();
+        assert_eq!(search(&cuttings(&plain)).await.len(), 1);
+    }
+    postgres.remove().await;
 }

@@ -6,6 +6,7 @@
 
 pub mod corpus;
 mod draw;
+pub mod edits;
 mod grammar;
 pub mod report;
 pub mod study;

@@ -25,6 +25,7 @@ use tower_http::trace::TraceLayer;
 
 pub use error::PageError;
 pub use pages::Arrivals;
+use reports::copied::Libraries;
 use reports::queue::Queue;
 
 /// What every handler may use.
@@ -38,13 +39,21 @@ pub struct App {
     pub queue: Arc<Queue>,
     /// Files that come in parts, and what became of them.
     pub arrivals: Arc<Arrivals>,
+    /// Fingerprints of the studies' reports, for the copy radar.
+    pub libraries: Arc<Libraries>,
 }
 
 impl App {
     /// The pages of `store`, reading `settings.readers` files at once.
     pub fn new(store: Store, settings: Settings) -> Self {
         let queue = Queue::new(settings.readers);
-        Self { store, settings: Arc::new(settings), queue, arrivals: Arc::default() }
+        Self {
+            store,
+            settings: Arc::new(settings),
+            queue,
+            arrivals: Arc::default(),
+            libraries: Arc::default(),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod account;
 mod backup;
 mod config;
 mod demo;
+mod edits;
 mod ledger;
 mod measure;
 mod plan;

@@ -27,6 +27,8 @@ pub enum SimulateCommand {
     Report(ReportArgs),
     /// Write long texts with planted copies, one a line: what the copy radar is measured on
     Texts(TextsArgs),
+    /// Edit reports of look-alike sentences and write what becomes of citations into them: exit code 1 when one goes wrong
+    Edits(EditsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -42,6 +44,22 @@ pub struct ReportsArgs {
     every: usize,
     /// The folder to write into; it is made
     #[arg(short, long, value_name = "DIR", default_value = "reports-with-faults")]
+    output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct EditsArgs {
+    /// The folder of the plan they answer
+    #[arg(long, value_name = "DIR", default_value = "plans/responsibility-2023")]
+    plan: PathBuf,
+    /// How many edits, at least
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    edits: u64,
+    /// Whence all that is drawn follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// The page
+    #[arg(short, long, value_name = "FILE", default_value = "docs/citations.md")]
     output: PathBuf,
 }
 
@@ -130,6 +148,7 @@ pub async fn run(command: SimulateCommand) -> anyhow::Result<ExitCode> {
         SimulateCommand::Reports(args) => reports(&args),
         SimulateCommand::Report(args) => report(&args),
         SimulateCommand::Texts(args) => texts(&args),
+        SimulateCommand::Edits(args) => edits(&args),
     });
     made.await.context("the making was stopped")?
 }
@@ -164,6 +183,13 @@ fn report(args: &ReportArgs) -> anyhow::Result<ExitCode> {
     std::fs::write(&args.output, paper.docx()?).with_context(|| unwritten(&args.output))?;
     println!("{}: about {} pages", args.output.display(), args.pages);
     Ok(ExitCode::SUCCESS)
+}
+
+fn edits(args: &EditsArgs) -> anyhow::Result<ExitCode> {
+    let plan = super::report::plan_in(&args.plan)?;
+    let tally = super::edits::conduct(&plan.outline, args.seed, args.edits)?;
+    let wrong = super::edits::told(&tally, args.seed, &args.output)?;
+    Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn texts(args: &TextsArgs) -> anyhow::Result<ExitCode> {

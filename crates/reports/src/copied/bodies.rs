@@ -12,7 +12,7 @@ use plan::Plan;
 
 use super::index::Run;
 use super::known::given;
-use super::{Comparison, Radar, Span, outline_passages};
+use super::{Comparison, Libraries, Radar, Span, outline_passages};
 use crate::actions::on_a_thread;
 use crate::store as rows;
 use crate::{Passage, Version};
@@ -79,26 +79,45 @@ pub async fn of_report(store: &Store, plan: &Arc<Plan>, version: &Version) -> Re
     Ok(OfReport { outline, earlier })
 }
 
-/// Sets `version` against the current reports of all other bodies, one after the other.
+/// Sets `version` against the current reports of all other bodies. `libraries` say which passages of which are worth it;
+/// what came in since they were made is compared as a whole.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn among(store: &Store, plan: &Arc<Plan>, version: &Version) -> Result<AgainstBodies, StoreError> {
-    let radar = ready(rows::passages(store, version.id).await?, given(plan)).await?;
-    let mut found = Vec::new();
-    let mut compared = 0;
+pub async fn among(
+    store: &Store,
+    libraries: &Libraries,
+    plan: &Arc<Plan>,
+    version: &Version,
+) -> Result<AgainstBodies, StoreError> {
     let mut others = rows::current_versions(store, &version.study).await?;
+    let library = libraries.of(store, &version.study, &others).await?;
     let place = |body: &BodyCode| plan.assignments.iter().position(|assignment| assignment.body == *body);
     others.sort_by_key(|other| place(&other.body).unwrap_or(usize::MAX));
     // What a body takes over from its own units is gathered, not copied.
     let kin = |body: &BodyCode| body.is_below(&version.body) || version.body.is_below(body);
-    for other in others.iter().filter(|other| other.body != version.body && !kin(&other.body)) {
+    others.retain(|other| other.body != version.body && !kin(&other.body));
+    let radar = ready(rows::passages(store, version.id).await?, given(plan)).await?;
+    let suspects = {
+        let (radar, library) = (Arc::clone(&radar), Arc::clone(&library));
+        on_a_thread(move || library.suspects(&radar)).await?
+    };
+    let mut found = Vec::new();
+    for other in &others {
+        let suspect = suspects.get(&other.id);
+        if suspect.is_none() && library.holds(other.id) {
+            continue;
+        }
         let passages = rows::passages(store, other.id).await?;
-        let comparison = compare(&radar, passages).await?;
-        compared += 1;
+        let comparison = match suspect {
+            Some(suspect) if !suspect.whole => {
+                compare_some(&radar, passages, suspect.passages.clone()).await?
+            }
+            _ => compare(&radar, passages).await?,
+        };
         found.push(AgainstBody { body: other.body.clone(), version: other.number, comparison });
     }
-    Ok(sorted(&radar, found, compared))
+    Ok(sorted(&radar, found, others.len()))
 }
 
 async fn ready(passages: Vec<Passage>, known: Vec<Passage>) -> Result<Arc<Radar>, StoreError> {
@@ -108,6 +127,20 @@ async fn ready(passages: Vec<Passage>, known: Vec<Passage>) -> Result<Arc<Radar>
 async fn compare(radar: &Arc<Radar>, passages: Vec<Passage>) -> Result<Comparison, StoreError> {
     let radar = Arc::clone(radar);
     on_a_thread(move || radar.compare(&passages)).await
+}
+
+/// As [`compare`] with the passages at `places` alone.
+async fn compare_some(
+    radar: &Arc<Radar>,
+    passages: Vec<Passage>,
+    places: Vec<usize>,
+) -> Result<Comparison, StoreError> {
+    let radar = Arc::clone(radar);
+    on_a_thread(move || {
+        let some: Vec<&Passage> = places.iter().filter_map(|place| passages.get(*place)).collect();
+        radar.spans_in(&some)
+    })
+    .await
 }
 
 /// Takes common spans out of the single comparisons.

@@ -7,13 +7,16 @@
 use std::collections::BTreeMap;
 
 use super::index::winnowed;
-use super::words::Lexicon;
+use super::words::{Lexicon, Token};
 use super::{Radar, has_sections, is_compared};
 use crate::Passage;
 
-/// A fingerprint that stands in more passages is common: a title, a law's name. It leads to none of them; a span that has no
-/// other fingerprint is not found here.
+/// A fingerprint that stands in more passages is common: a title, a law's name. It leads to the first [`STAND_INS`] of them
+/// alone, so that the span is found though not everyone who has it.
 pub const MOST_PASSAGES: usize = 256;
+
+/// So many passages stand in for all that have a common fingerprint: more than make a span [common](super::COMMON).
+pub const STAND_INS: usize = 16;
 
 /// The lowest bits of a fingerprint's kept part that choose no bucket.
 const LOW_BITS: u32 = 12;
@@ -26,6 +29,8 @@ pub struct Gathering {
     entries: Vec<u64>,
     /// The number of the first passage of each text, and of the one after the last.
     firsts: Vec<u32>,
+    /// A digest of each text's words, numbers masked.
+    wholes: Vec<u64>,
     passages: u32,
 }
 
@@ -36,6 +41,7 @@ pub struct Library {
     /// Where the entries of each bucket begin, and where the last ends.
     buckets: Vec<u32>,
     firsts: Vec<u32>,
+    wholes: Vec<u64>,
 }
 
 /// A text that may share words with a report.
@@ -45,6 +51,8 @@ pub struct Suspect {
     pub text: usize,
     /// Its passages to be compared, by their number in it.
     pub passages: Vec<usize>,
+    /// Whether it seems to be the same text as a whole, numbers and days aside.
+    pub whole: bool,
 }
 
 impl Gathering {
@@ -60,13 +68,16 @@ impl Gathering {
         let first = self.passages;
         let last = first.checked_add(u32::try_from(passages.len()).ok()?)?;
         self.firsts.push(first);
+        let mut whole = WholePrint::default();
         for (passage, number) in passages.iter().zip(first..) {
             if is_compared(passage, heads) {
                 let tokens = self.lexicon.tokens(&passage.text);
                 let entries = &mut self.entries;
                 winnowed(&tokens, |print, _| entries.push((print >> 32) << 32 | u64::from(number)));
+                whole.add(&tokens);
             }
         }
+        self.wholes.push(whole.0);
         self.passages = last;
         Some(self.firsts.len() - 1)
     }
@@ -84,7 +95,7 @@ impl Gathering {
         for at in 1..buckets.len() {
             buckets[at] += buckets[at - 1];
         }
-        Some(Library { entries: self.entries, buckets, firsts: self.firsts })
+        Some(Library { entries: self.entries, buckets, firsts: self.firsts, wholes: self.wholes })
     }
 }
 
@@ -93,12 +104,27 @@ fn bucket(entry: u64) -> usize {
     (entry >> (32 + LOW_BITS)) as usize
 }
 
+/// A digest of a text's words, numbers masked.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct WholePrint(u64);
+
+impl WholePrint {
+    fn add(&mut self, tokens: &[Token]) {
+        for token in tokens {
+            self.0 =
+                (self.0.rotate_left(7) ^ token.masked).wrapping_mul(0x9fb2_1c65_1e98_df25).wrapping_add(1);
+        }
+    }
+}
+
 impl Library {
     /// The texts that may share a span with the report, and their passages to be compared.
     pub fn suspects(&self, radar: &Radar) -> Vec<Suspect> {
         let mut passages: Vec<u32> = Vec::new();
+        let mut whole = WholePrint::default();
         for tokens in &radar.prepared.passages {
             winnowed(tokens, |print, _| passages.extend(self.at(print)));
+            whole.add(tokens);
         }
         passages.sort_unstable();
         passages.dedup();
@@ -107,10 +133,11 @@ impl Library {
             let text = self.firsts.partition_point(|first| *first <= passage) - 1;
             suspects.entry(text).or_default().push((passage - self.firsts[text]) as usize);
         }
-        suspects.into_iter().map(|(text, passages)| Suspect { text, passages }).collect()
+        let suspect = |(text, passages)| Suspect { text, passages, whole: self.wholes[text] == whole.0 };
+        suspects.into_iter().map(suspect).collect()
     }
 
-    /// The passages that have a fingerprint; none when it is common.
+    /// The passages that have a fingerprint, or those that stand in for them.
     fn at(&self, print: u64) -> impl Iterator<Item = u32> + '_ {
         let bucket = bucket(print);
         let (from, to) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
@@ -119,7 +146,7 @@ impl Library {
         let found = &found[from..];
         let count =
             found.iter().take(MOST_PASSAGES + 1).take_while(|entry| **entry >> 32 == print >> 32).count();
-        let count = if count > MOST_PASSAGES { 0 } else { count };
+        let count = if count > MOST_PASSAGES { STAND_INS } else { count };
         #[expect(clippy::cast_possible_truncation, reason = "the lower half is the passage")]
         found[..count].iter().map(|entry| *entry as u32)
     }
@@ -133,6 +160,7 @@ impl Library {
     pub fn bytes(&self) -> usize {
         self.entries.capacity() * size_of::<u64>()
             + (self.buckets.capacity() + self.firsts.capacity()) * size_of::<u32>()
+            + self.wholes.capacity() * size_of::<u64>()
     }
 }
 
@@ -170,7 +198,7 @@ mod tests {
         let ours = vec![format!("{} {} {}", line(900, 30), copied.join(" "), line(901, 30)), line(902, 80)];
         let radar = Radar::new(text(&ours), &[]);
         let suspects = library.suspects(&radar);
-        assert_eq!(suspects, [Suspect { text: 17, passages: vec![3] }]);
+        assert_eq!(suspects, [Suspect { text: 17, passages: vec![3], whole: false }]);
         assert_eq!(library.texts(), 40);
         let theirs = text(std::slice::from_ref(&whole));
         let spans = radar.spans_in(&theirs.iter().collect::<Vec<_>>()).spans;
@@ -178,13 +206,32 @@ mod tests {
     }
 
     #[test]
-    fn what_very_many_have_leads_to_none_of_them() {
+    fn what_very_many_have_is_found_with_the_first_of_them() {
         let mut gathering = Gathering::default();
         for one in 0..MOST_PASSAGES + 10 {
             gathering.add(&text(&[format!("{} {}", line(5, 30), line(1_000 + one, 30))])).unwrap();
         }
         let library = gathering.finish().unwrap();
-        assert_eq!(library.suspects(&Radar::new(text(&[line(5, 30)]), &[])), []);
-        assert_eq!(library.suspects(&Radar::new(text(&[line(1_003, 30)]), &[])).len(), 1);
+        let texts = |lines: &[String]| -> Vec<usize> {
+            let suspects = library.suspects(&Radar::new(text(lines), &[]));
+            suspects.into_iter().map(|suspect| suspect.text).collect()
+        };
+        assert_eq!(texts(&[line(5, 30)]), (0..STAND_INS).collect::<Vec<_>>());
+        assert_eq!(texts(&[line(1_003, 30)]), [3]);
+    }
+
+    #[test]
+    fn a_text_in_which_only_numbers_changed_is_suspected_as_a_whole() {
+        let mut gathering = Gathering::default();
+        for one in 0..5 {
+            gathering.add(&text(&[format!("{} có 12 vụ", line(one, 40)), line(50 + one, 30)])).unwrap();
+        }
+        let library = gathering.finish().unwrap();
+        let whole = |lines: &[String]| {
+            let suspects = library.suspects(&Radar::new(text(lines), &[]));
+            suspects.iter().map(|suspect| (suspect.text, suspect.whole)).collect::<Vec<_>>()
+        };
+        assert_eq!(whole(&[format!("{} có 35 vụ", line(3, 40)), line(53, 30)]), [(3, true)]);
+        assert_eq!(whole(&[format!("{} có 35 vụ", line(3, 40))]), [(3, false)]);
     }
 }

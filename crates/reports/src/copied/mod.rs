@@ -10,6 +10,7 @@
 mod bodies;
 mod index;
 mod known;
+mod libraries;
 mod library;
 mod words;
 
@@ -22,7 +23,8 @@ use self::words::{Prepared, Token};
 
 pub use self::bodies::{AgainstBodies, AgainstBody, COMMON, Common, OfReport, among, of_report};
 pub use self::known::outline_passages;
-pub use self::library::{Gathering, Library, MOST_PASSAGES, Suspect};
+pub use self::libraries::Libraries;
+pub use self::library::{Gathering, Library, MOST_PASSAGES, STAND_INS, Suspect};
 
 /// The fewest words a span has.
 pub const FEWEST: usize = 12;

@@ -86,7 +86,7 @@ pub(super) async fn show(
         comparison.spans.retain(|copied| copied.likeness == Likeness::OnlyNumbers);
     }
     let others = match visitor.may(Act::CompareReports) {
-        true => Some(reports::copied::among(&app.store, plan, &version).await?),
+        true => Some(reports::copied::among(&app.store, &app.libraries, plan, &version).await?),
         false => None,
     };
     let mut shell = Shell::of_study(&visitor, &app, &asked.study.code);
