@@ -4,15 +4,19 @@
 //! every sentence that is published leads back to what it rests on.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{Bilingual, Digest, Language};
 use scheme::{
-    CitationId, CitationView, Freshness, Orphan, SchemeView, SectionView, StatementId, StatementView, Target,
+    CitationId, CitationView, FigureName, Freshness, Orphan, SchemeView, SectionView, StatementId,
+    StatementView, Target,
 };
 
-use crate::page::{Evidence, EvidenceKind, Material, PublicPage, PublicSection, PublicStatement};
+use crate::page::{
+    Evidence, EvidenceKind, Material, PublicFigure, PublicPage, PublicSection, PublicStatement,
+};
 
 /// What the page says besides the scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +35,23 @@ pub(crate) struct Imprint {
 pub struct ReleaseRefused {
     /// Citations that are stale or orphan.
     pub blocking: Vec<Blocking>,
-    /// Statements that cite nothing. When both lists are empty, the scheme says nothing.
+    /// Statements that cite nothing.
     pub unsupported: Vec<Unsupported>,
+    /// Figures a text refers to and the statement does not cite. When all lists are empty, the scheme says nothing.
+    pub uncited: Vec<UncitedFigure>,
+}
+
+/// A figure that a text refers to and its statement does not cite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UncitedFigure {
+    /// The heading of its section.
+    pub section: Bilingual,
+    /// The statement.
+    pub statement: StatementId,
+    /// The statement's text.
+    pub text: String,
+    /// The figure.
+    pub figure: FigureName,
 }
 
 /// A statement that rests on nothing.
@@ -80,7 +99,7 @@ impl ReleaseRefused {
     /// One sentence: what stands in the way and what to do.
     pub fn said(&self, language: Language) -> String {
         let t = |vi: String, en: String| if language == Language::Vietnamese { vi } else { en };
-        let (changed, bare) = (self.blocking.len(), self.unsupported.len());
+        let (changed, bare, uncited) = (self.blocking.len(), self.unsupported.len(), self.uncited.len());
         let mut parts = Vec::new();
         if changed > 0 {
             parts.push(t(
@@ -92,6 +111,12 @@ impl ReleaseRefused {
             parts.push(t(
                 format!("{bare} luận điểm không dẫn căn cứ, hãy dẫn căn cứ hoặc bỏ luận điểm"),
                 format!("{bare} statements cite no evidence, cite some or remove them"),
+            ));
+        }
+        if uncited > 0 {
+            parts.push(t(
+                format!("{uncited} số liệu viết trong câu mà luận điểm chưa dẫn, hãy trích dẫn từng số liệu"),
+                format!("{uncited} figures stand in a text whose statement does not cite them, cite each"),
             ));
         }
         if parts.is_empty() {
@@ -120,12 +145,26 @@ pub fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
         .map(|(section, each)| Unsupported {
             section: section.title.clone(),
             statement: each.statement.id,
-            text: each.statement.text.clone(),
+            text: shown(each),
         })
         .collect();
+    let mut uncited = Vec::new();
+    for (section, each) in view.statements().filter(|(_, each)| !each.citations.is_empty()) {
+        uncited.extend(each.uncited_figures().into_iter().map(|figure| UncitedFigure {
+            section: section.title.clone(),
+            statement: each.statement.id,
+            text: shown(each),
+            figure,
+        }));
+    }
     let silent = view.statements().next().is_none();
-    let refused = silent || !blocking.is_empty() || !unsupported.is_empty();
-    refused.then_some(ReleaseRefused { blocking, unsupported })
+    let refused = silent || !blocking.is_empty() || !unsupported.is_empty() || !uncited.is_empty();
+    refused.then_some(ReleaseRefused { blocking, unsupported, uncited })
+}
+
+/// A statement's text as one reads it.
+fn shown(view: &StatementView) -> String {
+    view.read(Language::Vietnamese).text
 }
 
 /// The page `view` freezes to. The caller has asked [`refusal`].
@@ -138,19 +177,7 @@ pub(crate) fn freeze(view: &SchemeView, imprint: Imprint) -> PublicPage {
         .map(|section| PublicSection {
             key: section.key.clone(),
             title: section.title.clone(),
-            statements: section
-                .statements
-                .iter()
-                .map(|each| PublicStatement {
-                    id: each.statement.id.to_string(),
-                    text: each.statement.text.clone(),
-                    citations: each
-                        .citations
-                        .iter()
-                        .map(|citation| evidence.number(view, citation))
-                        .collect(),
-                })
-                .collect(),
+            statements: section.statements.iter().map(|each| evidence.statement(view, each)).collect(),
         })
         .collect();
     PublicPage {
@@ -177,6 +204,25 @@ struct Numbered {
 }
 
 impl Numbered {
+    fn statement(&mut self, scheme: &SchemeView, view: &StatementView) -> PublicStatement {
+        let numbers: Vec<(CitationId, usize)> = view
+            .citations
+            .iter()
+            .map(|citation| (citation.citation.id, self.number(scheme, citation)))
+            .collect();
+        let read = view.read(Language::Vietnamese);
+        let figure = |(at, of): (Range<usize>, CitationId)| {
+            let evidence = numbers.iter().find(|(citation, _)| *citation == of)?.1;
+            Some(PublicFigure { start: at.start, end: at.end, evidence })
+        };
+        PublicStatement {
+            id: view.statement.id.to_string(),
+            text: read.text,
+            citations: numbers.iter().map(|(_, number)| *number).collect(),
+            figures: read.figures.into_iter().filter_map(figure).collect(),
+        }
+    }
+
     fn number(&mut self, scheme: &SchemeView, view: &CitationView) -> usize {
         let key = (view.citation.target.clone(), view.citation.pinned.content.digest);
         *self.known.entry(key).or_insert_with(|| {
@@ -285,7 +331,7 @@ fn blocking(
     Blocking {
         section: section.title.clone(),
         statement: statement.statement.id,
-        text: statement.statement.text.clone(),
+        text: shown(statement),
         citation: view.citation.id,
         label: Bilingual::new(label(Language::Vietnamese), label(Language::English)),
         quote: evidence.quote.clone(),
@@ -344,6 +390,7 @@ mod tests {
                             digest: Digest::of(words.as_bytes()),
                             quote: Bilingual::new(*words, *words),
                             definition: Bilingual::default(),
+                            number: None,
                             version: 1,
                             report_version: None,
                         },
@@ -477,5 +524,29 @@ mod tests {
             refused.said(Language::Vietnamese),
             "Chưa công bố được: 1 luận điểm không dẫn căn cứ, hãy dẫn căn cứ hoặc bỏ luận điểm."
         );
+    }
+
+    #[test]
+    fn a_number_in_the_text_leads_to_its_evidence_and_one_that_is_not_cited_is_refused() {
+        let mut scheme = Builder::new();
+        let (passage, _) = targets();
+        let figure = Target::Figure { report: World::scripted(2).new_id(), key: "tasks-late".to_owned() };
+        let text = "Có {figure tasks-late@TU.H28} việc quá hạn.";
+        scheme.say(0, text, &[(&passage, "x", Freshness::Fresh), (&figure, "35", Freshness::Fresh)]);
+        assert_eq!(
+            refusal(&scheme.view).unwrap().uncited.len(),
+            1,
+            "the citation is of another body's figure"
+        );
+        let cited = &mut scheme.view.sections[0].statements[0].citations[1];
+        cited.origin.body = Some("TU.H28".parse().unwrap());
+        let amount = "1.035".parse().unwrap();
+        cited.citation.pinned.content.number = Some(scheme::Number { amount, unit: "việc".to_owned() });
+        assert_eq!(refusal(&scheme.view), None);
+        let page = freeze(&scheme.view, imprint());
+        let statement = &page.sections[0].statements[0];
+        assert_eq!(statement.text, "Có 1.035 việc quá hạn.");
+        let figure = &statement.figures[0];
+        assert_eq!((&statement.text[figure.start..figure.end], figure.evidence), ("1.035", 2));
     }
 }

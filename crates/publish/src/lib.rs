@@ -25,9 +25,9 @@ pub use audio::{audio, wav};
 pub use audit::audit;
 pub use docx::DocxError;
 pub use error::PublishError;
-pub use freeze::{Blocking, BlockingState, ReleaseRefused, Unsupported, refusal};
+pub use freeze::{Blocking, BlockingState, ReleaseRefused, UncitedFigure, Unsupported, refusal};
 pub use model::{Audio, Release, ReleaseId};
-pub use page::{Evidence, EvidenceKind, Material, PublicPage, PublicSection, PublicStatement};
+pub use page::{Evidence, EvidenceKind, Material, PublicFigure, PublicPage, PublicSection, PublicStatement};
 pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};
 pub use speech::{Engine, Voice};
 

@@ -67,6 +67,20 @@ pub struct PublicStatement {
     pub text: String,
     /// Numbers of [`PublicPage::evidence`], in the order cited, counted from 1.
     pub citations: Vec<usize>,
+    /// The numbers in the text that are figures cited.
+    #[serde(default)]
+    pub figures: Vec<PublicFigure>,
+}
+
+/// A number in a statement's text and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicFigure {
+    /// Its first byte in the text.
+    pub start: usize,
+    /// The byte after its last.
+    pub end: usize,
+    /// The number of its evidence, counted from 1.
+    pub evidence: usize,
 }
 
 /// What a statement rests on, as it stood when a person last looked at it.
@@ -130,7 +144,7 @@ impl EvidenceKind {
 
 impl PublicPage {
     /// The form written today.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// What is read aloud, paragraph by paragraph: the title, then each section's heading and statements.
     pub fn paragraphs(&self) -> Vec<String> {

@@ -58,7 +58,7 @@ pub async fn page(store: &Store, release: &Release) -> Result<PublicPage, Publis
     let bytes = store.blobs().get(&release.page).await?;
     let bad = |why: String| PublishError::Stored { release: release.id.to_string(), why };
     let page: PublicPage = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
-    if page.format == PublicPage::FORMAT {
+    if (1..=PublicPage::FORMAT).contains(&page.format) {
         Ok(page)
     } else {
         Err(bad(format!(

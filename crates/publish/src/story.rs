@@ -9,10 +9,12 @@ use crate::{
 };
 
 fn page(study: &str, number: i64) -> PublicPage {
-    let statement =
-        PublicStatement {
-            id: String::new(), text: "Câu một. Câu hai.".to_owned(), citations: Vec::new()
-        };
+    let statement = PublicStatement {
+        id: String::new(),
+        text: "Câu một. Câu hai.".to_owned(),
+        citations: Vec::new(),
+        figures: Vec::new(),
+    };
     PublicPage {
         format: PublicPage::FORMAT,
         study: study.to_owned(),

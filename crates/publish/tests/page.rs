@@ -19,6 +19,7 @@ fn sample(material: Material) -> PublicPage {
         id: String::new(),
         text: text.to_owned(),
         citations: citations.to_vec(),
+        figures: Vec::new(),
     };
     PublicPage {
         format: PublicPage::FORMAT,

@@ -77,6 +77,14 @@ pub enum SchemeError {
     /// The text is empty.
     #[error("the text is empty; write the statement, or take it out")]
     EmptyText,
+    /// A reference to a figure cannot be read.
+    #[error(
+        "«{text}» names no figure; write {{figure key@BODY}} as the evidence beside the statement shows it"
+    )]
+    BrokenFigure {
+        /// As it stands in the text.
+        text: String,
+    },
     /// The text is too long.
     #[error("the text has {length} characters; split it into statements of at most {limit}")]
     LongText {
@@ -179,6 +187,9 @@ impl SchemeError {
             Self::EmptyText => {
                 "Nội dung trống; hãy viết luận điểm, hoặc đưa luận điểm ra khỏi đề án.".to_owned()
             }
+            Self::BrokenFigure { text } => format!(
+                "«{text}» không chỉ ra số liệu nào; hãy viết {{figure khóa@CƠ_QUAN}} đúng như căn cứ bên cạnh luận điểm ghi."
+            ),
             Self::LongText { length, limit } => {
                 format!("Nội dung dài {length} ký tự; hãy tách thành các luận điểm không quá {limit} ký tự.")
             }

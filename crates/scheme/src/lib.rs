@@ -6,6 +6,7 @@
 //!   still stands is computed by [`freshness`] and kept nowhere.
 //! * A citation is resolved exactly or not at all: it never moves to a similar sentence, and to an equal one elsewhere
 //!   only when a person takes the place offered.
+//! * A number that counts something stands in a text as a reference to the figure cited, and says what was pinned.
 //! * Nothing is deleted: statements and citations are marked removed, with who, when and why.
 //!
 //! It does not recompute figures, write reports or publish.
@@ -17,6 +18,7 @@ mod diff;
 mod error;
 mod freshness;
 mod model;
+mod prose;
 mod rules;
 mod sources;
 mod store;
@@ -35,6 +37,7 @@ pub use model::{
     Citation, CitationId, Content, Hand, Pinned, Removal, Source, Statement, StatementId, StatementState,
     StatementVersion, Target, TargetError,
 };
+pub use prose::{FigureName, Number, Prose, ReadText};
 pub use view::{
     CitationView, Origin, SchemeView, SectionView, StatementView, Tally, looks_at, preview, removals_of,
     statement, versions_of, view,
@@ -47,4 +50,5 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         "0002_statement_removal",
         include_str!("../migrations/0002_statement_removal.sql"),
     ),
+    ::store::Migration::both("0003_figure_number", include_str!("../migrations/0003_figure_number.sql")),
 ];

@@ -11,7 +11,7 @@ use kernel::{AccountId, Bilingual, Digest, Language, Role, StudyCode};
 use measurements::WorklogId;
 use reports::{ReportId, VersionId};
 
-use crate::{Pin, Place};
+use crate::{Number, Pin, Place};
 
 kernel::typed_id! {
     /// One statement: a sentence or paragraph of the scheme.
@@ -287,6 +287,8 @@ pub struct Content {
     pub quote: Bilingual,
     /// What was counted, for figures and indicators; empty for passages and examples.
     pub definition: Bilingual,
+    /// The number itself, for figures of reports: what a text that refers to it says.
+    pub number: Option<Number>,
     /// The version of the report or work log it stood in.
     pub version: i64,
     /// That version's id, when it was a report's.
@@ -299,7 +301,13 @@ impl Content {
         let report_version = self.report_version.map(|version| version.to_string()).unwrap_or_default();
         let words =
             [&self.quote.vi, &self.quote.en, &self.definition.vi, &self.definition.en, &report_version];
-        Digest::of_parts(words.map(|text| text.as_bytes()))
+        let number = self.number.as_ref().map(|number| {
+            [number.amount.ten_thousandths().to_be_bytes().to_vec(), number.unit.as_bytes().to_vec()]
+        });
+        let words =
+            words.map(|text| text.as_bytes().to_vec()).into_iter().chain(number.into_iter().flatten());
+        let words: Vec<Vec<u8>> = words.collect();
+        Digest::of_parts(words.iter().map(Vec::as_slice))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What may be written into a scheme. Pure.
 
-use crate::SchemeError;
+use crate::{SchemeError, prose};
 
 /// The longest text of a statement, in characters.
 pub(crate) const LONGEST_TEXT: usize = 4000;
@@ -9,8 +9,11 @@ pub(crate) const LONGEST_TEXT: usize = 4000;
 pub(crate) const LONGEST_REASON: usize = 1000;
 
 /// A statement's text as it is kept: NFC, one paragraph, no space at the ends.
+/// References in it can be read.
 pub(crate) fn statement_text(given: &str) -> Result<String, SchemeError> {
-    one_paragraph(given, LONGEST_TEXT)?.ok_or(SchemeError::EmptyText)
+    let text = one_paragraph(given, LONGEST_TEXT)?.ok_or(SchemeError::EmptyText)?;
+    prose::check(&text).map_err(|broken| SchemeError::BrokenFigure { text: broken.0 })?;
+    Ok(text)
 }
 
 /// A reason as it is kept; there must be one.
@@ -38,6 +41,7 @@ mod tests {
         assert_eq!(check("  Còn nơi\n né tra\u{301}nh. "), "Còn nơi né tránh.");
         assert!(matches!(statement_text(" \n"), Err(SchemeError::EmptyText)));
         assert!(matches!(statement_text(&"x".repeat(4001)), Err(SchemeError::LongText { length: 4001, .. })));
+        assert!(matches!(statement_text("có {figure x} việc"), Err(SchemeError::BrokenFigure { .. })));
         assert!(matches!(reason(""), Err(SchemeError::NoReason)));
     }
 }

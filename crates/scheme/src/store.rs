@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use coding::Span;
 use jiff::Timestamp;
 use kernel::{AccountId, Actor, Bilingual, StudyCode};
+use reports::Amount;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
 use crate::{
-    Citation, CitationId, Content, Hand, Pinned, Removal, SchemeError, Source, Statement, StatementId,
-    StatementState, StatementVersion, Target,
+    Citation, CitationId, Content, Hand, Number, Pinned, Removal, SchemeError, Source, Statement,
+    StatementId, StatementState, StatementVersion, Target,
 };
 
 const STATEMENTS: &str = "SELECT s.id, s.study, s.section, s.ordinal, s.version, s.state, s.at, v.text \
      FROM statement s JOIN statement_version v ON v.statement = s.id AND v.number = s.version";
 
 const CITATIONS: &str = "SELECT c.id, c.statement, c.kind, c.source, c.look, l.place, l.unit, l.span_start, \
-     l.span_end, l.digest, l.quote_vi, l.quote_en, l.definition_vi, l.definition_en, l.version, \
+     l.span_end, l.digest, l.quote_vi, l.quote_en, l.definition_vi, l.definition_en, l.amount, l.amount_unit, l.version, \
      l.report_version, l.reason, l.account, l.role, l.at \
      FROM citation c JOIN citation_look l ON l.citation = c.id AND l.number = c.look";
 
@@ -324,8 +325,8 @@ pub(crate) async fn insert_look(
     let content = &pinned.content;
     sqlx::query(
         "INSERT INTO citation_look (citation, number, place, unit, span_start, span_end, digest, quote_vi, quote_en, \
-         definition_vi, definition_en, version, report_version, reason, account, role, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         definition_vi, definition_en, version, report_version, reason, account, role, at, amount, amount_unit) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
     )
     .bind(citation.to_string())
     .bind(pinned.number)
@@ -344,6 +345,8 @@ pub(crate) async fn insert_look(
     .bind(account(pinned.by.account))
     .bind(pinned.by.role.code())
     .bind(pinned.at.as_microsecond())
+    .bind(content.number.as_ref().map(|number| number.amount.ten_thousandths()))
+    .bind(content.number.as_ref().map_or("", |number| number.unit.as_str()))
     .execute(sql)
     .await?;
     Ok(())
@@ -444,6 +447,7 @@ fn read_citation(row: &AnyRow) -> Result<Citation, SchemeError> {
         digest: text("digest")?.parse().map_err(bad)?,
         quote: Bilingual::new(text("quote_vi")?, text("quote_en")?),
         definition: Bilingual::new(text("definition_vi")?, text("definition_en")?),
+        number: number(row)?,
         version: row.try_get("version")?,
         report_version: if report_version.is_empty() { None } else { Some(report_version.parse()?) },
     };
@@ -455,6 +459,12 @@ fn read_citation(row: &AnyRow) -> Result<Citation, SchemeError> {
         at: moment(row)?,
     };
     Ok(Citation { id: text("id")?.parse()?, statement: text("statement")?.parse()?, target, pinned })
+}
+
+fn number(row: &AnyRow) -> Result<Option<Number>, SchemeError> {
+    let amount: Option<i64> = row.try_get("amount")?;
+    let unit = row.try_get("amount_unit")?;
+    Ok(amount.map(|amount| Number { amount: Amount::from_ten_thousandths(amount), unit }))
 }
 
 fn hand(row: &AnyRow) -> Result<Hand, SchemeError> {

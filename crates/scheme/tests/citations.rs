@@ -452,3 +452,54 @@ async fn a_changed_row_of_the_scheme_shows_and_names_its_entry() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_number_in_the_text_is_the_figure_cited_and_follows_it_when_a_person_looked() {
+    story(async |store| {
+        let report = send(&store, "TU.H26", &["Trong năm 2022 có 35 văn bản hỏi đi hỏi lại."]).await;
+        let key = {
+            let version = reports::latest(&store, report).await.unwrap().unwrap();
+            let figures = reports::figures(&store, version.id).await.unwrap();
+            figures.into_iter().find(|figure| figure.quote.starts_with("35")).unwrap().key
+        };
+        let id =
+            statement(&store, "Các sở hỏi đi hỏi lại 35 lần trong năm 2022, theo Nghị định 30/2020/NĐ-CP.")
+                .await;
+        let shown = async || {
+            let view = scheme::statement(&store, id).await.unwrap();
+            let typed: Vec<String> = view.typed_numbers().into_iter().map(str::to_owned).collect();
+            (view.read(kernel::Language::Vietnamese).text, typed, view.uncited_figures().len())
+        };
+        assert_eq!(shown().await.1, ["35"], "the year and the decree's number count nothing");
+
+        cite(&store, id, Target::Figure { report, key: key.clone() }).await.unwrap();
+        let view = scheme::statement(&store, id).await.unwrap();
+        let text = view.with_figure(&view.citations[0]).expect("the number stands in the text once");
+        assert!(text.starts_with(&format!("Các sở hỏi đi hỏi lại {{figure {key}@TU.H26}} lần")), "{text}");
+        let edit = scheme::Edit { statement: id, seen: 1, text };
+        scheme::edit_statement(&store, &editor(&store), edit).await.unwrap();
+        let said = "Các sở hỏi đi hỏi lại 35 lần trong năm 2022, theo Nghị định 30/2020/NĐ-CP.";
+        assert_eq!(shown().await, (said.to_owned(), vec![], 0));
+        let view = scheme::statement(&store, id).await.unwrap();
+        assert_eq!(view.with_figure(&view.citations[0]), None, "it stands there already");
+
+        // The report says another number: the statement is stale and says what was seen until a person looks.
+        send(&store, "TU.H26", &["Trong năm 2022 có 1.040 văn bản hỏi đi hỏi lại."]).await;
+        assert_eq!(only_citation(&store, id).await.freshness.code(), "stale");
+        assert_eq!(shown().await.0, said);
+        let view = only_citation(&store, id).await;
+        let seen = view.now.as_ref().unwrap().digest;
+        look(&store, &view, LookedAt::SamePlace, seen).await.unwrap();
+        assert_eq!(shown().await.0, said.replace("35 lần", "1.040 lần"));
+        assert_eq!(scheme::audit(&store).await.unwrap(), Vec::<String>::new());
+
+        // Without the citation the reference leads nowhere, and is told.
+        let view = only_citation(&store, id).await;
+        scheme::uncite(&store, &editor(&store), view.citation.id, "thử").await.unwrap();
+        assert_eq!(shown().await.2, 1);
+        let edit = scheme::Edit { statement: id, seen: 2, text: "Có {figure 35} lần.".to_owned() };
+        let refused = scheme::edit_statement(&store, &editor(&store), edit).await.unwrap_err();
+        assert!(matches!(&refused, SchemeError::BrokenFigure { text } if text == "{figure 35}"), "{refused}");
+    })
+    .await;
+}

@@ -93,6 +93,7 @@ pub(crate) async fn write(
         let told = desk.cite_findings(sentence, changing.is_none()).await?;
         changing = changing.or(told);
         desk.cite_figures(sentence).await?;
+        desk.say_figures(sentence).await?;
         desk.cite_measured(sentence).await?;
     }
     Ok(changing)
@@ -176,6 +177,24 @@ impl Desk<'_> {
                     .await?;
                 left -= 1;
             }
+        }
+        Ok(())
+    }
+
+    /// Tells the figures cited in the text, each as a reference.
+    async fn say_figures(&self, sentence: &Sentence) -> anyhow::Result<()> {
+        let store = &self.stage.store;
+        let view = scheme::statement(store, self.statement).await?;
+        let told = |cited: &scheme::CitationView| {
+            let (name, number) = (cited.figure_name()?, cited.citation.pinned.content.number.as_ref()?);
+            let unit = if number.unit == "%" { "" } else { number.unit.as_str() };
+            Some(format!("{}: {name} {unit}", cited.origin.name.vi).trim_end().to_owned())
+        };
+        let told: Vec<String> = view.citations.iter().filter_map(told).collect();
+        if !told.is_empty() {
+            let text = format!("{} Số liệu một số nơi báo cáo – {}.", sentence.text, told.join("; "));
+            let edit = scheme::Edit { statement: self.statement, seen: view.statement.version, text };
+            scheme::edit_statement(store, self.editor, edit).await?;
         }
         Ok(())
     }

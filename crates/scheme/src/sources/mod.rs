@@ -179,6 +179,7 @@ mod tests {
             digest: Digest::of(b"x"),
             quote: Bilingual::default(),
             definition: Bilingual::default(),
+            number: None,
             version: 1,
             report_version: None,
         };

@@ -11,7 +11,7 @@ use ::store::Store;
 
 use super::{Known, gone};
 use crate::{
-    Content, Contents, Current, Freshness, Origin, Orphan, Pin, Place, SchemeError, Source, freshness,
+    Content, Contents, Current, Freshness, Number, Origin, Orphan, Pin, Place, SchemeError, Source, freshness,
 };
 
 /// What the current versions of `cited` hold at the pinned places; where that is not what was pinned, all their passages.
@@ -95,6 +95,7 @@ pub(super) async fn passage(
         digest: passage.digest,
         quote: Bilingual::new(words, words),
         definition: Bilingual::default(),
+        number: None,
         version: version.number,
         report_version: Some(version.id),
     };
@@ -117,6 +118,7 @@ pub(super) async fn figure(
         digest: digest(&figure),
         quote: Bilingual::new(words.as_str(), words.as_str()),
         definition: asked.map(|asked| asked.definition.clone()).unwrap_or_default(),
+        number: Some(Number { amount: figure.value, unit: figure.unit.clone() }),
         version: version.number,
         report_version: Some(version.id),
     })

@@ -64,6 +64,7 @@ pub(super) async fn indicator(
             format!("{}, định nghĩa bản {version}", cell.name.vi),
             format!("{}, definition version {version}", cell.name.en),
         ),
+        number: None,
         version: cell.number,
         report_version: None,
     })
@@ -82,6 +83,7 @@ pub(super) async fn example(
         digest: example.digest,
         quote: example.text,
         definition: Bilingual::default(),
+        number: None,
         version: example.number,
         report_version: None,
     })

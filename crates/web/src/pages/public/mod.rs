@@ -17,7 +17,7 @@ use kernel::StudyCode;
 use publish::{Engine, PublicPage, PublishError, Release, Voice};
 
 use self::range::File;
-use self::view::{Piece, SectionPart};
+use self::view::{Piece, Run, SectionPart, StatementPart};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError, assets};
@@ -94,6 +94,11 @@ impl ReleasePage {
         self.page.material == publish::Material::Generated
     }
 
+    /// Where the evidence of a run of the text stands, when it is a figure cited.
+    fn evidence_of<'s>(&self, statement: &'s StatementPart, run: &Run) -> Option<&'s str> {
+        statement.anchor_of(&run.evidence?)
+    }
+
     fn voice_name(&self, voice: &Voice) -> &'static str {
         voice.name(self.shell.language)
     }
@@ -128,7 +133,7 @@ async fn show(
     html(&ReleasePage {
         shell: Shell::of_study(&visitor, &app, &release.study),
         script: assets::LISTEN.path(),
-        title: view::pieces(0, &page.title.vi),
+        title: view::pieces(0, &page.title.vi, &[]),
         sections: view::sections(&page),
         voice: listen.voice.and_then(|code| code.parse().ok()).unwrap_or(Voice::NamBac),
         release,
@@ -227,6 +232,7 @@ mod tests {
             id: String::new(),
             text: text.to_owned(),
             citations: citations.to_vec(),
+            figures: Vec::new(),
         };
         PublicPage {
             format: PublicPage::FORMAT,
@@ -291,7 +297,7 @@ mod tests {
         ReleasePage {
             shell: Shell::new(&visitor, &app),
             script: assets::LISTEN.path(),
-            title: view::pieces(0, &page.title.vi),
+            title: view::pieces(0, &page.title.vi, &[]),
             sections: view::sections(&page),
             voice: Voice::NuNam,
             releases: vec![newer, release.clone()],

@@ -2,8 +2,10 @@
 //!
 //! It changes no word.
 
+use std::ops::Range;
+
 use kernel::{Bilingual, Language};
-use publish::{Evidence, PublicPage};
+use publish::{Evidence, PublicFigure, PublicPage};
 
 /// A section with its anchor.
 pub(crate) struct SectionPart {
@@ -28,8 +30,24 @@ pub(crate) struct Piece {
     /// What stands before it: a space or nothing.
     pub(crate) gap: String,
     pub(crate) text: String,
+    /// The text in runs: a number that is a figure cited leads to its evidence.
+    pub(crate) runs: Vec<Run>,
     /// The paragraph's number and the sentence's first byte: `3:17`, as in the marks of the sound.
     pub(crate) at: String,
+}
+
+/// Part of a sentence.
+pub(crate) struct Run {
+    pub(crate) text: String,
+    /// The evidence of the number this is, by its number.
+    pub(crate) evidence: Option<usize>,
+}
+
+impl StatementPart {
+    /// Where the evidence with this number stands beside the statement.
+    pub(crate) fn anchor_of(&self, evidence: &usize) -> Option<&str> {
+        self.notes.iter().find(|note| note.number == *evidence).map(|note| note.anchor.as_str())
+    }
 }
 
 /// One piece of evidence beside a statement.
@@ -53,17 +71,34 @@ impl Note {
     }
 }
 
-/// The sentences of a paragraph.
-pub(crate) fn pieces(paragraph: usize, text: &str) -> Vec<Piece> {
+/// The sentences of a paragraph, in which these figures stand.
+pub(crate) fn pieces(paragraph: usize, text: &str, figures: &[PublicFigure]) -> Vec<Piece> {
     let mut end = 0;
     vietnamese::sentences(text)
         .into_iter()
         .map(|range| {
             let gap = text[end..range.start].to_owned();
             end = range.end;
-            Piece { gap, at: format!("{paragraph}:{}", range.start), text: text[range].to_owned() }
+            let runs = runs(text, range.clone(), figures);
+            Piece { gap, at: format!("{paragraph}:{}", range.start), text: text[range].to_owned(), runs }
         })
         .collect()
+}
+
+/// A part of a text in runs. A figure that does not lie in it as a whole is no run of its own.
+fn runs(text: &str, range: Range<usize>, figures: &[PublicFigure]) -> Vec<Run> {
+    let words = |at: Range<usize>, evidence| {
+        text.get(at).filter(|words| !words.is_empty()).map(|words| Run { text: words.to_owned(), evidence })
+    };
+    let mut runs = Vec::new();
+    let mut from = range.start;
+    for figure in figures.iter().filter(|figure| figure.start >= range.start && figure.end <= range.end) {
+        runs.extend(words(from..figure.start, None));
+        runs.extend(words(figure.start..figure.end, Some(figure.evidence)));
+        from = figure.end;
+    }
+    runs.extend(words(from..range.end, None));
+    runs
 }
 
 /// The sections of a page. Paragraphs are counted as [`PublicPage::paragraphs`] counts them.
@@ -74,7 +109,7 @@ pub(crate) fn sections(page: &PublicPage) -> Vec<SectionPart> {
     let mut parts = Vec::new();
     for (index, section) in page.sections.iter().enumerate() {
         paragraph += 1;
-        let heading = pieces(paragraph, &section.title.vi);
+        let heading = pieces(paragraph, &section.title.vi, &[]);
         let mut statements = Vec::new();
         for statement in &section.statements {
             paragraph += 1;
@@ -87,7 +122,8 @@ pub(crate) fn sections(page: &PublicPage) -> Vec<SectionPart> {
                 Some(Note { number: *number, anchor, evidence })
             };
             let notes = statement.citations.iter().filter_map(note).collect();
-            statements.push(StatementPart { sentences: pieces(paragraph, &statement.text), notes, anchor });
+            let sentences = pieces(paragraph, &statement.text, &statement.figures);
+            statements.push(StatementPart { sentences, notes, anchor });
         }
         let anchor = format!("muc-{}", index + 1);
         parts.push(SectionPart { anchor, title: section.title.clone(), heading, statements });
@@ -102,9 +138,17 @@ mod tests {
     #[test]
     fn pieces_give_the_paragraph_back() {
         let text = "Một câu. Câu hai có TP. Hà Nội.  Ba.";
-        let pieces = pieces(2, text);
+        let figure = |word: &str, evidence| {
+            let start = text.find(word).unwrap();
+            PublicFigure { start, end: start + word.len(), evidence }
+        };
+        let pieces = pieces(2, text, &[figure("hai", 3), figure("Ba", 1)]);
         let back: String = pieces.iter().map(|piece| format!("{}{}", piece.gap, piece.text)).collect();
         assert_eq!(back, text);
+        let run = |run: &Run| format!("{}{:?}", run.text, run.evidence);
+        let runs: Vec<String> = pieces.iter().flat_map(|piece| piece.runs.iter().map(run)).collect();
+        let wanted = ["Một câu.None", "Câu None", "haiSome(3)", " có TP. Hà Nội.None", "BaSome(1)", ".None"];
+        assert_eq!(runs, wanted);
         assert_eq!(pieces.iter().map(|piece| piece.at.as_str()).collect::<Vec<_>>(), ["2:0", "2:12", "2:41"]);
     }
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use kernel::{Actor, Bilingual, Digest, StudyCode};
+use kernel::{Actor, Bilingual, Digest, Language, StudyCode};
 use scheme::{
     CitationId, Content, Look, LookedAt, NewCitation, Offer, Origin, SchemeError, SchemeView, Span,
     StatementId, StatementView, Target,
@@ -60,10 +60,10 @@ impl CitePage {
 
     /// The text of a statement, short enough for a list.
     fn short(&self, statement: &StatementView) -> String {
-        let text = &statement.statement.text;
+        let text = statement.read(Language::Vietnamese).text;
         match text.char_indices().nth(110) {
             Some((end, _)) => format!("{}…", text[..end].trim_end()),
-            None => text.clone(),
+            None => text,
         }
     }
 

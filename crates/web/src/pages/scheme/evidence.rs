@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use kernel::{AccountId, Digest, Language, StudyCode};
 use scheme::{
-    Citation, CitationView, Freshness, Hand, Offer, Piece, Span, StatementId, StatementView, Target,
-    word_diff,
+    Citation, CitationView, FigureName, Freshness, Hand, Offer, Piece, Span, StatementId, StatementView,
+    Target, word_diff,
 };
 
 use crate::pages::measurements::Links;
@@ -20,6 +20,10 @@ use crate::{App, PageError};
 pub(super) struct Evidence {
     pub(super) id: StatementId,
     pub(super) text: String,
+    pub(super) shown: String,
+    /// Numbers that were typed and lead nowhere.
+    pub(super) typed: Vec<String>,
+    pub(super) uncited: Vec<FigureName>,
     pub(super) version: i64,
     pub(super) versions: Vec<TextVersion>,
     pub(super) citations: Vec<Cited>,
@@ -56,6 +60,8 @@ pub(super) struct Cited {
     pub(super) now: Option<Now>,
     pub(super) offered: Option<Offer>,
     pub(super) is_fresh: bool,
+    /// The statement's text with a reference to this figure, where it has none yet.
+    pub(super) with_figure: Option<String>,
 }
 
 /// What stands at a cited place now.
@@ -124,11 +130,16 @@ impl Evidence {
         versions.reverse();
         let mut citations = Vec::new();
         for citation in &view.citations {
-            citations.push(Cited::of(app, visitor.language, study, citation, &mut names).await?);
+            let with_figure = view.with_figure(citation);
+            let cited = Cited::of(app, visitor.language, study, citation, &mut names).await?;
+            citations.push(Cited { with_figure, ..cited });
         }
         Ok(Self {
             id: statement.id,
             text: statement.text.clone(),
+            shown: view.read(Language::Vietnamese).text,
+            typed: view.typed_numbers().into_iter().map(str::to_owned).collect(),
+            uncited: view.uncited_figures(),
             version: statement.version,
             versions,
             citations,
@@ -180,6 +191,7 @@ impl Cited {
                 .map(|now| Now { digest: now.digest, pieces: word_diff(&before, now.quote.get(language)) }),
             offered,
             is_fresh: view.freshness.is_fresh(),
+            with_figure: None,
         })
     }
 }

@@ -16,9 +16,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use kernel::{Bilingual, StudyCode};
+use kernel::{Bilingual, Language, StudyCode};
 use scheme::{
-    CitationView, Freshness, Piece, SchemeError, SchemeView, Statement, StatementId, StatementView, Tally,
+    CitationView, Freshness, Piece, Prose, SchemeError, SchemeView, Statement, StatementId, StatementView,
+    Tally,
 };
 
 use crate::shell::{Shell, html};
@@ -71,6 +72,10 @@ struct SchemePage {
 impl SchemePage {
     fn is_chosen(&self, statement: &StatementView) -> bool {
         self.evidence.as_ref().is_some_and(|evidence| evidence.id == statement.statement.id)
+    }
+
+    fn shown(&self, statement: &StatementView) -> String {
+        statement.read(Language::Vietnamese).text
     }
 
     fn state(&self, citation: &CitationView) -> &'static str {
