@@ -141,6 +141,9 @@ fn nav(visitor: &Visitor, study: Option<&StudyCode>) -> Vec<NavItem> {
         if visitor.may(Act::Code) {
             items.push(item(t("Gán mã", "Coding"), of("/coding")));
         }
+        if visitor.may(Act::LeadRound) {
+            items.push(item(t("Gán mã độc lập", "Blind coding"), of("/rounds")));
+        }
         if visitor.may(Act::SeeScheme) {
             items.push(item(t("Đề án", "Scheme"), of("/scheme")));
         }
