@@ -162,3 +162,23 @@ test('without JavaScript on a phone: a form that says nothing is refused, and cl
     assert.equal(await overflow(page), 0);
   });
 });
+
+test('the coding page hides from a coder what others gave the drawn words, and says so', async () => {
+  const path = await begun('Đợt che mã');
+  let place;
+  await as('one', {}, async (page) => {
+    await page.goto(`${path}/work?passage=1`);
+    place = await page.locator('article a.place').getAttribute('href');
+    await page.goto(place);
+    await page.getByText('Đợt che mã').waitFor();
+    await page.getByLabel('Mã', { exact: true }).selectOption('NN-09');
+    await page.getByRole('button', { name: 'Gán mã' }).click();
+    await page.locator('article.chosen .codings li').filter({ hasText: 'NN-09' }).waitFor();
+  });
+  await as('other', {}, async (page) => {
+    await page.goto(place);
+    await page.locator('article.chosen .text').waitFor();
+    assert.equal(await page.locator('article.chosen .codings li').filter({ hasText: 'NN-09' }).count(), 0);
+    assert.deepEqual(await violations(page), []);
+  });
+});

@@ -47,7 +47,7 @@ export const PAGES = [
   { folder: 'rounds', name: 'rounds-start', path: `${rounds}/start`, as: 'secretariat' },
   { folder: 'rounds', name: 'round-open', path: rounds, links: [ROUND], as: 'secretariat' },
   { folder: 'rounds', name: 'round-work', path: rounds, links: ['a[href$="/work"]'], as: 'editor' },
-  { folder: 'rounds', name: 'round-result', path: rounds, links: [`tr:nth-child(2) ${ROUND}`], as: 'secretariat' },
+  { folder: 'rounds', name: 'round-result', path: rounds, links: ['tbody tr:nth-child(2) a[href*="/rounds/"]'], as: 'secretariat' },
   { folder: 'scheme', name: 'scheme', path: `${study}/scheme`, as: 'committee' },
   { folder: 'scheme', name: 'scheme-stale', path: `${study}/scheme`, links: ['td a[href*=statement]'], as: 'editor' },
   { folder: 'scheme', name: 'scheme-cite', path: `${study}/coding/${BODY}`, links: ['a[href*="/scheme/cite"]'], as: 'editor' },

@@ -192,7 +192,7 @@ pub fn kappa(table: &Contingency) -> Result<f64, Undefined> {
     if most == 0 {
         return Err(Undefined::NoVariation);
     }
-    // Not negative only in the numerator: coders may agree less than chance would.
+    // The numerator may be negative: coders may agree less than chance would.
     Ok((passages as f64 * same as f64 - chance as f64) / most as f64)
 }
 

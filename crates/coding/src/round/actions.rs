@@ -122,8 +122,7 @@ pub async fn judge(store: &Store, actor: &Actor, new: NewJudgement) -> Result<()
         return Err(Refusal::Unknown.into());
     }
     let memo = vietnamese::normalize(new.memo.trim());
-    let mut latest = rows::latest(tx.sql(), round.id).await?.into_iter();
-    let before = latest.find(|given| given.coder == coder && given.number == new.number);
+    let before = rows::last(tx.sql(), round.id, new.number, coder).await?;
     if before.as_ref().is_some_and(|before| before.codes == new.codes && before.memo == memo) {
         return Ok(());
     }

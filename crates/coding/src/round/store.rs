@@ -231,6 +231,21 @@ pub(crate) async fn latest(sql: &mut AnyConnection, id: RoundId) -> Result<Vec<J
     judgements(sql, id, &format!("{JUDGEMENT} WHERE round = $1 AND {LATEST} ORDER BY number, account")).await
 }
 
+/// The last judgement of one coder of one passage.
+pub(crate) async fn last(
+    sql: &mut AnyConnection,
+    id: RoundId,
+    number: i64,
+    coder: AccountId,
+) -> Result<Option<Judgement>, RoundError> {
+    let query = format!(
+        "{JUDGEMENT} WHERE round = $1 AND number = $2 AND account = $3 ORDER BY revision DESC LIMIT 1"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(id.to_string());
+    let row = query.bind(number).bind(coder.to_string()).fetch_optional(sql).await?;
+    row.as_ref().map(read_judgement).transpose()
+}
+
 /// Every judgement ever given, in order.
 pub(crate) async fn all_judgements(
     sql: &mut AnyConnection,

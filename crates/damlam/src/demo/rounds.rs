@@ -14,7 +14,7 @@ use super::people::People;
 use super::stage::Stage;
 
 /// How many passages the closed round and the open one have.
-const CLOSED: usize = 60;
+const CLOSED: usize = 200;
 const OPEN: usize = 12;
 /// How many of the open round the first editor has judged.
 const BEGUN: i64 = 3;

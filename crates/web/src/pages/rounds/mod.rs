@@ -18,6 +18,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use coding::{Round, RoundError, RoundState};
 use kernel::{AccountId, StudyCode};
+use measurements::number;
 
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
@@ -41,6 +42,8 @@ pub(crate) fn router() -> Router<App> {
 struct ListPage {
     shell: Shell,
     study: StudyCode,
+    /// Whether the visitor codes reports besides.
+    may_code: bool,
     rounds: Vec<RoundRow>,
     older: Option<String>,
 }
@@ -93,7 +96,8 @@ async fn list(
             round,
         });
     }
-    html(&ListPage { shell: Shell::of_study(&visitor, &app, &study), study, rounds, older })
+    let may_code = visitor.may(Act::Code);
+    html(&ListPage { shell: Shell::of_study(&visitor, &app, &study), study, may_code, rounds, older })
 }
 
 /// The round of the study in the address.
@@ -146,6 +150,11 @@ impl Fields {
     fn has(&self, name: &'static str) -> bool {
         self.all(name).next().is_some()
     }
+}
+
+/// How many passages could have been drawn, as it is written.
+fn frame(round: &Round, visitor: &Visitor) -> String {
+    number(round.frame as f64, 0, visitor.language)
 }
 
 /// An error where there is no form to come back to.

@@ -13,7 +13,7 @@ use kernel::{AccountId, Bilingual, Language};
 use measurements::number;
 use plan::{CodeId, Plan};
 
-use super::{Fields, failed, name, name_of, names, one};
+use super::{Fields, failed, frame, name, name_of, names, one};
 use crate::form::{Posted, encode};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
@@ -25,6 +25,7 @@ pub(super) struct ResultPage {
     shell: Shell,
     round: Round,
     leader: String,
+    frame: String,
     closer: String,
     closed_at: jiff::Timestamp,
     passages: usize,
@@ -159,6 +160,7 @@ pub(super) async fn page(
     Ok(ResultPage {
         shell: Shell::of_study(visitor, app, &round.study),
         leader: name_of(&names, &round.leader),
+        frame: frame(&round, visitor),
         closer: name_of(&names, &closing.account),
         closed_at: closing.at,
         passages: drawn.len(),

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use coding::{Ending, Round, RoundState};
 use kernel::{Bilingual, Role};
 
-use super::{Fields, failed, name_of, names, one, result};
+use super::{Fields, failed, frame, name_of, names, one, result};
 use crate::form::Posted;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
@@ -20,6 +20,7 @@ struct OpenPage {
     shell: Shell,
     round: Round,
     leader: String,
+    frame: String,
     passages: usize,
     /// Each coder with how many passages are judged; a coder sees only the own line.
     progress: Vec<(String, i64)>,
@@ -72,6 +73,7 @@ async fn open_page(
     Ok(OpenPage {
         shell: Shell::of_study(visitor, app, &round.study),
         leader: name_of(&names, &round.leader),
+        frame: frame(&round, visitor),
         passages,
         progress: progress.collect(),
         sees_all,
