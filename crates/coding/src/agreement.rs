@@ -170,7 +170,7 @@ impl Contingency {
 /// categories would agree in by chance. With n passages it is (n·Σ n(c,c) − Σ n₁(c)·n₂(c)) / (n² − Σ n₁(c)·n₂(c)).
 ///
 /// Source: J. Cohen, «A coefficient of agreement for nominal scales», Educational and Psychological Measurement 20
-/// (1960), 37–46, formula (1).
+/// (1960), 37–46.
 ///
 /// # Errors
 /// [`Undefined`] without a passage, or when both coders put everything into one and the same category.

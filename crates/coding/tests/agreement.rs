@@ -21,9 +21,9 @@ fn rounded(value: Result<f64, Undefined>) -> String {
 }
 
 /// J. Cohen, «A coefficient of agreement for nominal scales», Educational and Psychological Measurement 20 (1960), 37–46:
-/// table 2, frequencies of 200 patients in three categories by two judges. The paper gives pₒ = .70, pₑ = .41, κ = .492.
-/// The frequencies also stand, with page 45, in github.com/thomaspingel/cohens-kappa-matlab `cohenskappa.m`, and as
-/// proportions with «Cohen reports .492» in the help of `cohen.kappa` of the R package psych.
+/// table 2.b, page 45, as github.com/thomaspingel/cohens-kappa-matlab `cohenskappa.m` gives it, 200 judged by two into three
+/// categories; «cohen reports .492» says the help of `cohen.kappa` of the R package psych, with the same as proportions.
+/// Here pₒ = .70 and pₑ = .41.
 #[test]
 fn kappa_is_that_of_cohen_1960() {
     let table = Contingency::of_table([[88, 14, 18], [10, 40, 10], [2, 6, 12]]);
@@ -32,10 +32,12 @@ fn kappa_is_that_of_cohen_1960() {
 }
 
 /// K. Krippendorff, «Computing Krippendorff's Alpha-Reliability» (2011), repository.upenn.edu/asc_papers/43, section A:
-/// binary data, two observers, no missing data, α = .095.
+/// binary data, two observers, no missing data, α = .095. And the like of his «Content Analysis» (2004), section 11.3.1,
+/// page 224 (Jon and Han), as github.com/jucor/krippendorff `data-raw` and its test `test-binary.R` give it: α = .0952.
 #[test]
 fn alpha_of_binary_data_is_that_of_krippendorff_2011_a() {
     assert_eq!(rounded(alpha(&ratings(&["0100000010", "1110010000"]))), "0.095");
+    assert_eq!(rounded(alpha(&ratings(&["1100000000", "0110010100"]))), "0.095");
 }
 
 /// The same, section B: nominal data, two observers, no missing data, α = .692.
