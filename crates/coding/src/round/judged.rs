@@ -206,7 +206,7 @@ mod tests {
     fn sets_are_compared_whole_and_code_by_code() {
         assert_eq!(
             check("BH-01+BH-02 BH-02+BH-01\nBH-01 BH-01+BH-03\n- -\n- BH-03\nBH-02 BH-02"),
-            "whole [5, 5] 3/5 κ 0.50 α 0.57\n\
+            "whole [5, 5] 3/5 κ 0.52 α 0.55\n\
              BH-01 [2, 2] 2/5 κ 1.00 α 1.00\n\
              BH-02 [2, 2] 2/5 κ 1.00 α 1.00\n\
              BH-03 [0, 2] 0/5 κ 0.00 α -0.12\n\

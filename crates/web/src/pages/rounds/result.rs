@@ -305,7 +305,7 @@ mod tests {
             format!("{} {}", cell.value, cell.interval.unwrap_or_default())
         };
         let interval = Some(Interval { low: -0.0123, high: 1.0 });
-        let some = Ok(Estimate { value: 0.4915, interval });
+        let some = Ok(Estimate { value: 0.4916, interval });
         assert_eq!(check(some, Language::Vietnamese), "0,492 [−0,012; 1,000]");
         assert_eq!(check(some, Language::English), "0.492 [−0.012, 1.000]");
         let undefined = Err(Undefined::NoVariation);
