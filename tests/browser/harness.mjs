@@ -28,6 +28,7 @@ const LOGINS = {
   secretariat: 'thuongtruc',
   committee: 'chidao',
   editor: 'bientap1',
+  editor2: 'bientap2',
   auditor: 'kiemtra',
   reader: 'nguoidoc',
   drafter: `soan.${BODY.toLowerCase()}`,

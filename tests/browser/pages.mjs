@@ -9,6 +9,8 @@ import { BODY } from './harness.mjs';
 export const STUDY = 'responsibility-2023';
 const study = `/studies/${STUDY}`;
 const measures = `${study}/measures`;
+const rounds = `${study}/rounds`;
+const ROUND = 'tbody th a[href*="/rounds/"]';
 const MEASURED = 'tbody th a[href*="/measures/"]';
 const INDICATOR = 'a.badge[href*="/indicators/"]';
 const UNIT = 'tbody th a[href*="/unit?"]';
@@ -41,6 +43,11 @@ export const PAGES = [
   { folder: 'coding', name: 'coding', path: `${study}/coding`, as: 'editor' },
   { folder: 'coding', name: 'coding-body', path: `${study}/coding/${BODY}`, as: 'editor' },
   { folder: 'coding', name: 'coding-passage', path: `${study}/coding/${BODY}`, links: ['a.open'], as: 'editor' },
+  { folder: 'rounds', name: 'rounds', path: rounds, as: 'editor' },
+  { folder: 'rounds', name: 'rounds-start', path: `${rounds}/start`, as: 'secretariat' },
+  { folder: 'rounds', name: 'round-open', path: rounds, links: [ROUND], as: 'secretariat' },
+  { folder: 'rounds', name: 'round-work', path: rounds, links: ['a[href$="/work"]'], as: 'editor' },
+  { folder: 'rounds', name: 'round-result', path: rounds, links: ['tbody tr:nth-child(2) a[href*="/rounds/"]'], as: 'secretariat' },
   { folder: 'scheme', name: 'scheme', path: `${study}/scheme`, as: 'committee' },
   { folder: 'scheme', name: 'scheme-stale', path: `${study}/scheme`, links: ['td a[href*=statement]'], as: 'editor' },
   { folder: 'scheme', name: 'scheme-cite', path: `${study}/coding/${BODY}`, links: ['a[href*="/scheme/cite"]'], as: 'editor' },

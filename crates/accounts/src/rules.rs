@@ -39,6 +39,8 @@ pub enum Act<'a> {
     ReplyForUnit(&'a BodyCode),
     /// See and apply codes.
     Code,
+    /// Start and close rounds of blind coding, see their results, settle differences.
+    LeadRound,
     /// See statements and their evidence.
     SeeScheme,
     /// Write statements and cite.
@@ -85,6 +87,7 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
             matches!(role, Secretariat) || (matches!(role, Drafter | Signer) && own(body))
         }
         Act::Code | Act::WriteScheme => matches!(role, Editor),
+        Act::LeadRound => matches!(role, Editor | Secretariat),
         Act::SeeScheme => matches!(role, Secretariat | Committee | Editor | Auditor),
         Act::Publish => matches!(role, Editor | Secretariat),
         Act::SeeLedger => matches!(role, Secretariat | Auditor),
@@ -120,6 +123,10 @@ fn refusal(act: Act<'_>) -> Bilingual {
         Act::Code | Act::WriteScheme => Bilingual::new(
             "Việc này của Tổ Biên tập. Nếu bạn thuộc Tổ Biên tập, hãy đăng nhập bằng tài khoản biên tập.",
             "This is the editors' work. If you are one of them, sign in with an editor's account.",
+        ),
+        Act::LeadRound => Bilingual::new(
+            "Chỉ Tổ Biên tập và cơ quan thường trực mở, đóng và xem kết quả đợt gán mã độc lập.",
+            "Only editors and the secretariat start and close rounds of blind coding and see their results.",
         ),
         Act::CompareReports => Bilingual::new(
             "Chỉ Tổ Biên tập và cơ quan thường trực được so sánh báo cáo của các cơ quan với nhau.",
@@ -192,6 +199,7 @@ mod tests {
             ("reply-own", Act::ReplyForUnit(&own)),
             ("reply-other", Act::ReplyForUnit(&other)),
             ("code", Act::Code),
+            ("lead", Act::LeadRound),
             ("see-scheme", Act::SeeScheme),
             ("write", Act::WriteScheme),
             ("publish", Act::Publish),
@@ -230,9 +238,9 @@ mod tests {
     fn each_role_may_do_just_this() {
         assert_eq!(
             table(),
-            "secretariat: board plan issue see-own see-other see-unit invite-own invite-unit compare ask return log-own log-other measured-other see-scheme publish ledger accounts\n\
+            "secretariat: board plan issue see-own see-other see-unit invite-own invite-unit compare ask return log-own log-other measured-other lead see-scheme publish ledger accounts\n\
              committee: board plan see-own see-other see-unit measured-other see-scheme\n\
-             editor: board plan see-own see-other see-unit compare ask measured-other code see-scheme write publish\n\
+             editor: board plan see-own see-other see-unit compare ask measured-other code lead see-scheme write publish\n\
              drafter: plan see-own see-unit ask-own invite-unit send-own log-own reply-own\n\
              signer: plan see-own see-unit ask-own invite-unit send-own sign-own log-own reply-own\n\
              reader: \n\

@@ -36,6 +36,7 @@ pub async fn code(store: &Store, actor: &Actor, asked: NewCoding) -> Result<Codi
         account: actor.account,
         role: actor.role,
         at: tx.now(),
+        round: None,
         removed: None,
     };
     rows::insert(tx.sql(), &coding).await?;

@@ -5,13 +5,17 @@
 //!   That is computed from digests each time; nothing is moved.
 //! * Nothing is deleted: a removed coding keeps its row and says who removed it and when.
 //! * The study's own title is never coded: it names every behaviour and says nothing.
+//! * In a round several coders judge a sample blind. What they judge is kept apart from codings until it is settled; whoever
+//!   asks for codings or counts is given none that would tell a coder of an open round what others think.
 //!
-//! The codebook itself is the plan's. This room edits no reports and measures no agreement yet.
+//! The codebook itself is the plan's. This room edits no reports and gives no verdict on coders.
 
 mod actions;
+pub mod agreement;
 mod error;
 mod model;
 mod reading;
+mod round;
 mod rules;
 mod span;
 mod store;
@@ -20,9 +24,17 @@ mod title;
 pub use actions::{code, uncode};
 pub use error::CodingError;
 pub use model::{Coding, CodingId, Count, NewCoding, Placement, Reach, Removal, Seen};
+pub use round::{
+    Agreement, Closing, Decision, Difference, Drawn, Ending, Judgement, LONGEST_NAME, LONGEST_REASON,
+    MOST_CODERS, MOST_PASSAGES, NewDecision, NewJudgement, NewRound, Outcome, Refusal, Round, RoundError,
+    RoundId, RoundState, audit, close, decide, decisions, differences, drawn, judge, judgements_of_coder,
+    open_rounds_of_coder, outcome, progress, round, rounds, start,
+};
 pub use span::{Span, SpanError};
 pub use store::{codings_of, counts};
 
 /// This room's tables.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration::both("0001_coding", include_str!("../migrations/0001_coding.sql"))];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration::both("0001_coding", include_str!("../migrations/0001_coding.sql")),
+    ::store::Migration::both("0002_rounds", include_str!("../migrations/0002_rounds.sql")),
+];

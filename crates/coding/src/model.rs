@@ -5,7 +5,7 @@ use kernel::{AccountId, BodyCode, Digest, Language, Role, StudyCode};
 use plan::CodeId;
 use reports::{ReportId, VersionId};
 
-use crate::Span;
+use crate::{RoundId, Span};
 
 kernel::typed_id! {
     /// One coding.
@@ -86,6 +86,8 @@ pub struct Coding {
     pub role: Role,
     /// When.
     pub at: Timestamp,
+    /// The round it was settled in; `None` when somebody coded by hand.
+    pub round: Option<RoundId>,
     /// When it was removed and by whom, if it was.
     pub removed: Option<Removal>,
 }

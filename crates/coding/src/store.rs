@@ -13,18 +13,27 @@ use ::store::Store;
 use crate::{Coding, CodingError, CodingId, Count, Placement, Reach, Removal, Seen, Span, reading};
 
 const COLUMNS: &str = "id, study, body, report, version, address, digest, span_start, span_end, code, \
-     plan_version, reach, memo, account, role, at, removed_at, removed_account, removed_role";
+     plan_version, reach, memo, account, role, at, round, removed_at, removed_account, removed_role";
+/// Leaves out what would tell a coder of an open round, `$2`, how others see the words drawn: codings of the same words
+/// anywhere in the study, but for the coder's own.
+const NOT_BLINDED: &str = "(account = $2 OR NOT EXISTS (SELECT 1 FROM coding_round_coder c \
+     JOIN coding_round r ON r.id = c.round JOIN coding_round_passage p ON p.round = c.round \
+     WHERE c.account = $2 AND r.closed_at IS NULL AND r.study = coding.study AND p.digest = coding.digest))";
 
 /// The codings of the report `version` belongs to, as seen from that version: those made on it, and those made on
 /// other versions, carried or left behind. Removed ones are not among them. In the order they were made.
+/// A viewer who is a coder of an open round is not given what others coded of the words drawn.
 ///
 /// # Errors
 /// When the version is unknown or the database refuses.
-pub async fn codings_of(store: &Store, version: VersionId) -> Result<Vec<Seen>, CodingError> {
+pub async fn codings_of(store: &Store, viewer: &Actor, version: VersionId) -> Result<Vec<Seen>, CodingError> {
     let report = reading::report_of(store, version).await?;
-    let sql = format!("SELECT {COLUMNS} FROM coding WHERE report = $1 AND removed_at IS NULL ORDER BY id");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM coding WHERE report = $1 AND removed_at IS NULL AND {NOT_BLINDED} ORDER BY id"
+    );
     let mut reader = store.read().await?;
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report.to_string()).fetch_all(reader.sql()).await?;
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report.to_string()).bind(account_text(viewer));
+    let rows = query.fetch_all(reader.sql()).await?;
     drop(reader);
     let codings: Vec<Coding> = rows.iter().map(coding).collect::<Result<_, _>>()?;
     let here = if codings.iter().all(|coding| coding.version == version) {
@@ -47,20 +56,21 @@ fn placement(coding: &Coding, version: VersionId, here: &HashMap<String, Digest>
 }
 
 /// How many passages of each body's current version bear each code. Ordered by body and code; codes that no passage
-/// bears are not listed. Shares are the reader's to take.
+/// bears are not listed. Shares are the reader's to take. As with [`codings_of`], a coder of an open round is not told of
+/// the words drawn.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn counts(store: &Store, study: &StudyCode) -> Result<Vec<Count>, CodingError> {
+pub async fn counts(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Vec<Count>, CodingError> {
     let current: HashMap<ReportId, VersionId> = reading::current_versions(store, study).await?;
     let mut reader = store.read().await?;
-    let rows = sqlx::query(
+    let sql = format!(
         "SELECT report, version, body, code, address, digest, MAX(reach) AS reach FROM coding \
-         WHERE study = $1 AND removed_at IS NULL GROUP BY report, version, body, code, address, digest",
-    )
-    .bind(study.as_str())
-    .fetch_all(reader.sql())
-    .await?;
+         WHERE study = $1 AND removed_at IS NULL AND {NOT_BLINDED} \
+         GROUP BY report, version, body, code, address, digest"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(study.as_str()).bind(account_text(viewer));
+    let rows = query.fetch_all(reader.sql()).await?;
     drop(reader);
 
     // Passages that bear a code, each once: (body, code) → address → whether anybody marked it as naming where.
@@ -99,11 +109,20 @@ pub async fn counts(store: &Store, study: &StudyCode) -> Result<Vec<Count>, Codi
 
 /// Keeps a coding, unless the same coder gave the same words this code already.
 pub(crate) async fn insert(sql: &mut AnyConnection, coding: &Coding) -> Result<(), CodingError> {
+    let is_new = insert_unless_there(sql, coding).await?;
+    if is_new { Ok(()) } else { Err(CodingError::Twice { code: coding.code.clone() }) }
+}
+
+/// Keeps a coding; says whether it was not there yet.
+pub(crate) async fn insert_unless_there(
+    sql: &mut AnyConnection,
+    coding: &Coding,
+) -> Result<bool, CodingError> {
     let (start, end) = coding.span.bounds();
     let done = sqlx::query(
         "INSERT INTO coding (id, study, body, report, version, address, digest, span_start, span_end, code, \
-         plan_version, reach, memo, account, role, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+         plan_version, reach, memo, account, role, at, round) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
          ON CONFLICT (version, address, span_start, span_end, code, account) WHERE removed_at IS NULL DO NOTHING",
     )
     .bind(coding.id.to_string())
@@ -122,9 +141,10 @@ pub(crate) async fn insert(sql: &mut AnyConnection, coding: &Coding) -> Result<(
     .bind(coding.account.map(|account| account.to_string()).unwrap_or_default())
     .bind(coding.role.code())
     .bind(coding.at.as_microsecond())
+    .bind(coding.round.map(|round| round.to_string()))
     .execute(sql)
     .await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(CodingError::Twice { code: coding.code.clone() }) }
+    Ok(done.rows_affected() == 1)
 }
 
 pub(crate) async fn find(sql: &mut AnyConnection, id: CodingId) -> Result<Option<Coding>, CodingError> {
@@ -145,7 +165,7 @@ pub(crate) async fn mark_removed(
     )
     .bind(id.to_string())
     .bind(at.as_microsecond())
-    .bind(actor.account.map(|account| account.to_string()).unwrap_or_default())
+    .bind(account_text(actor))
     .bind(actor.role.code())
     .execute(sql)
     .await?;
@@ -178,8 +198,13 @@ fn coding(row: &AnyRow) -> Result<Coding, CodingError> {
         account: account(&text("account")?)?,
         role: text("role")?.parse().map_err(CodingError::Row)?,
         at: moment(row.try_get("at")?)?,
+        round: row.try_get::<Option<String>, _>("round")?.map(|round| round.parse()).transpose()?,
         removed,
     })
+}
+
+fn account_text(actor: &Actor) -> String {
+    actor.account.map(|account| account.to_string()).unwrap_or_default()
 }
 
 fn digest(row: &AnyRow) -> Result<Digest, CodingError> {

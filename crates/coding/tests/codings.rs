@@ -58,7 +58,7 @@ async fn apply(store: &Store, actor: &Actor, asked: NewCoding) -> Result<CodingI
 }
 
 async fn seen(store: &Store, version: VersionId) -> String {
-    let seen = coding::codings_of(store, version).await.unwrap();
+    let seen = coding::codings_of(store, &Actor::system(), version).await.unwrap();
     let line = |seen: coding::Seen| {
         format!("{} {} {}", seen.coding.address, seen.coding.code, seen.placement.code())
     };
@@ -66,7 +66,7 @@ async fn seen(store: &Store, version: VersionId) -> String {
 }
 
 async fn counts(store: &Store) -> String {
-    let counts = coding::counts(store, &study()).await.unwrap();
+    let counts = coding::counts(store, &Actor::system(), &study()).await.unwrap();
     let line = |count: coding::Count| {
         format!("{} {} {} ({} named)", count.body, count.code, count.passages, count.named)
     };

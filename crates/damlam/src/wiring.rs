@@ -62,12 +62,14 @@ pub async fn generated(store: &Store) -> anyhow::Result<bool> {
 }
 
 /// What the rooms hold that differs from what the ledger says of it; each line names the entry. Plans, reports, work
-/// logs, measurements with the units' replies, the scheme, releases and sent letters are compared; accounts, codings and notices are not.
+/// logs, measurements with the units' replies, rounds of blind coding, the scheme, releases and sent letters are compared;
+/// accounts, codings and notices are not.
 pub async fn audit(store: &Store) -> anyhow::Result<Vec<String>> {
     let mut differences = plan::audit(store).await?;
     differences.extend(reports::audit(store).await?);
     differences.extend(worklog::audit(store).await?);
     differences.extend(measurements::audit(store).await?);
+    differences.extend(coding::audit(store).await?);
     differences.extend(scheme::audit(store).await?);
     differences.extend(publish::audit(store).await?);
     differences.extend(reminders::audit(store).await?);

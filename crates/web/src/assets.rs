@@ -61,6 +61,10 @@ asset!(
     CODING, "coding.js", "text/javascript; charset=utf-8"
 );
 asset!(
+    /// Finding and ticking codes in a round of blind coding.
+    JUDGING, "judging.js", "text/javascript; charset=utf-8"
+);
+asset!(
     /// The numbers of a chart's mark, by pointer and by keyboard.
     CHARTS, "charts.js", "text/javascript; charset=utf-8"
 );
@@ -80,7 +84,8 @@ asset!(
 );
 
 /// All assets; a new one is added here.
-static ALL: [&Asset; 9] = [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING, &CHARTS, &MAPPING, &RUNNING, &UPLOAD];
+static ALL: [&Asset; 10] =
+    [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING, &JUDGING, &CHARTS, &MAPPING, &RUNNING, &UPLOAD];
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

@@ -138,8 +138,11 @@ fn nav(visitor: &Visitor, study: Option<&StudyCode>) -> Vec<NavItem> {
         if visitor.may(Act::SeePlan) {
             items.push(item(t("Đo lường", "Measures"), of("/measures")));
         }
-        if visitor.may(Act::Code) {
-            items.push(item(t("Gán mã", "Coding"), of("/coding")));
+        // Reports to code and rounds of blind coding are one place; who may not code goes straight to the rounds.
+        if visitor.may(Act::LeadRound) {
+            let href = of(if visitor.may(Act::Code) { "/coding" } else { "/rounds" });
+            let coding = item(t("Gán mã", "Coding"), href);
+            items.push(NavItem { here: coding.here || path.starts_with(&of("/rounds")), ..coding });
         }
         if visitor.may(Act::SeeScheme) {
             items.push(item(t("Đề án", "Scheme"), of("/scheme")));

@@ -7,6 +7,7 @@ mod editing;
 mod intake;
 mod marker;
 mod people;
+mod rounds;
 mod stage;
 mod statements;
 mod study;
@@ -88,6 +89,8 @@ pub(crate) async fn load(
     };
     stage.at(morning(2023, 11, 2))?;
     editing::code(&stage, &people, &material).await?;
+    stage.at(morning(2023, 11, 3))?;
+    rounds::play(&stage, &people, &material).await?;
     stage.at(morning(2023, 11, 6))?;
     let told = editing::write(&stage, &people, &material).await?;
 

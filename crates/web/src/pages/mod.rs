@@ -16,6 +16,7 @@ pub(crate) mod queries;
 pub(crate) mod releases;
 pub(crate) mod reminders;
 pub(crate) mod reports;
+pub(crate) mod rounds;
 pub(crate) mod scheme;
 pub(crate) mod sign_in;
 pub(crate) mod submissions;
@@ -43,6 +44,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(queries::router())
         .merge(reminders::router())
         .merge(reports::router())
+        .merge(rounds::router())
         .merge(scheme::router())
         .merge(sign_in::router())
         .merge(submissions::router())

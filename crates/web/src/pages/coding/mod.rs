@@ -13,7 +13,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use kernel::{Bilingual, BodyCode, StudyCode};
+use coding::Round;
+use kernel::{Actor, Bilingual, BodyCode, StudyCode};
 
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
@@ -33,6 +34,7 @@ struct ListPage {
     study: StudyCode,
     bodies: Vec<BodyRow>,
     waiting: usize,
+    blind_in: Vec<Round>,
 }
 
 /// One body whose report can be coded.
@@ -53,11 +55,11 @@ async fn list(
     visitor: Visitor,
     Path(study): Path<String>,
 ) -> Result<Response, PageError> {
-    visitor.must(Act::Code)?;
+    let viewer = visitor.must(Act::Code)?;
     let study = parse_study(&study)?;
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
     let mut counted: HashMap<BodyCode, (usize, i64, i64)> = HashMap::new();
-    for count in coding::counts(&app.store, &study).await.map_err(failed)? {
+    for count in coding::counts(&app.store, &viewer, &study).await.map_err(failed)? {
         let (codes, passages, named) = counted.entry(count.body).or_default();
         *codes += 1;
         *passages += count.passages;
@@ -82,7 +84,18 @@ async fn list(
             named,
         });
     }
-    html(&ListPage { shell: Shell::of_study(&visitor, &app, &study), study, bodies, waiting })
+    let blind_in = blind_in(&app, &study, &viewer).await?;
+    html(&ListPage { shell: Shell::of_study(&visitor, &app, &study), study, bodies, waiting, blind_in })
+}
+
+/// The open rounds in which the viewer codes blind, and so is not shown everything.
+async fn blind_in(app: &App, study: &StudyCode, viewer: &Actor) -> Result<Vec<Round>, PageError> {
+    match viewer.account {
+        None => Ok(Vec::new()),
+        Some(coder) => {
+            coding::open_rounds_of_coder(&app.store, study, coder).await.map_err(PageError::internal)
+        }
+    }
 }
 
 /// An error where there is no form to come back to.

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use coding::{CodingError, NewCoding, Placement, Reach, Seen, Span};
+use coding::{CodingError, NewCoding, Placement, Reach, Round, RoundId, Seen, Span};
 use kernel::{AccountId, Bilingual, BodyCode, Digest, Language, StudyCode};
 use plan::{Codebook, Plan};
 use reports::{Passage, PassageKind, Version, VersionId};
@@ -59,6 +59,7 @@ struct PassagesPage {
     may_cite: bool,
     wanted: Wanted,
     refused: Option<Bilingual>,
+    blind_in: Vec<Round>,
     script: &'static str,
 }
 
@@ -131,6 +132,7 @@ struct CodingOf {
     by: String,
     at: jiff::Timestamp,
     carried: bool,
+    round: Option<RoundId>,
 }
 
 /// A coding whose words are not in this version any more.
@@ -162,6 +164,7 @@ async fn page(
     wanted: Wanted,
     refused: Option<Bilingual>,
 ) -> Result<PassagesPage, PageError> {
+    let viewer = visitor.must(Act::Code)?;
     let language = visitor.language;
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
     let report = reports::report_of(&app.store, &study, &body)
@@ -171,8 +174,9 @@ async fn page(
     let versions = reports::versions(&app.store, report).await.map_err(PageError::internal)?;
     let version = versions.iter().max_by_key(|version| version.number).cloned().ok_or(PageError::NotFound)?;
     let passages = reports::passages(&app.store, version.id).await.map_err(PageError::internal)?;
-    let seen = coding::codings_of(&app.store, version.id).await.map_err(failed)?;
+    let seen = coding::codings_of(&app.store, &viewer, version.id).await.map_err(failed)?;
     let names = names(app, language, &seen).await?;
+    let blind_in = super::blind_in(app, &study, &viewer).await?;
 
     let mut by_address: HashMap<&str, Vec<&Seen>> = HashMap::new();
     for each in seen.iter().filter(|each| each.placement != Placement::LeftBehind) {
@@ -217,6 +221,7 @@ async fn page(
         may_cite: visitor.may(Act::WriteScheme),
         wanted,
         refused,
+        blind_in,
         script: assets::CODING.path(),
     })
 }
@@ -355,6 +360,7 @@ fn shown(
         by: by.to_owned(),
         at: coding.at,
         carried: seen.placement == Placement::Carried,
+        round: coding.round,
     }
 }
 
