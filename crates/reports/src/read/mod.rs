@@ -8,6 +8,7 @@ mod head;
 mod headings;
 pub(crate) mod periods;
 pub(crate) mod tables;
+mod units;
 pub(crate) mod words;
 
 use std::collections::HashMap;
