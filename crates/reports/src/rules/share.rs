@@ -109,7 +109,17 @@ fn in_order<'d>(sentence: &Sentence<'d>) -> Option<Share<'d>> {
     let before = format!("-{}", slug(sentence.before(whole), 200));
     let then = format!("-{}-", slug(sentence.between(whole, part), 40)).contains("-thi-");
     // «kiểm tra 210 hồ sơ», «trong 210 hồ sơ được xem xét thì …», «cứ 210 hồ sơ thì …»
-    let checked = ["-kiem-tra", "-ra-soat", "-xem-xet", "-khao-sat"].iter().any(|cue| before.ends_with(cue))
+    let looked = [
+        "-kiem-tra",
+        "-ra-soat",
+        "-xem-xet",
+        "-khao-sat",
+        "-thanh-tra",
+        "-tham-dinh",
+        "-giam-sat",
+        "-doi-chieu",
+    ];
+    let checked = looked.iter().any(|cue| before.ends_with(cue))
         || then && ["-trong", "-cu"].iter().any(|cue| before.ends_with(cue));
     let percent = percent.filter(|percent| belongs(sentence, part, percent));
     (fits && (percent.is_some() || checked)).then_some(Share {
