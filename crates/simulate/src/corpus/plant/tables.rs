@@ -8,9 +8,19 @@ use crate::grammar::Facts;
 use crate::report::Part;
 use crate::report::facts::{self, number, share, vietnamese_date};
 
-const TOTALS: [&str; 8] =
-    ["Tổng cộng", "Cộng", "Tổng số", "TỔNG CỘNG", "Tổng", "Toàn tỉnh", "Toàn ngành", "Tổng cộng các đơn vị"];
-const HELD_TOTALS: [&str; 2] = ["Cộng toàn bộ", "Tổng cộng (A+B)"];
+const TOTALS: [&str; 10] = [
+    "Tổng cộng",
+    "Cộng",
+    "Tổng số",
+    "TỔNG CỘNG",
+    "Tổng",
+    "Toàn tỉnh",
+    "Toàn ngành",
+    "Tổng cộng các đơn vị",
+    "Cộng toàn bộ",
+    "Tổng cộng (A+B)",
+];
+const HELD_TOTALS: [&str; 2] = ["Cộng dồn", "Tổng các dòng trên"];
 const LABELS: [&str; 4] = ["Đơn vị", "Lĩnh vực", "Nội dung", "Tên đơn vị"];
 const COLUMNS: [&str; 6] =
     ["Số hồ sơ tiếp nhận", "Đúng hạn", "Quá hạn", "Đang giải quyết", "Trả lại", "Số văn bản phát hành"];
@@ -316,6 +326,14 @@ fn asked_facts(sheet: &mut Sheet<'_>, cells: &[String]) -> Facts {
     facts
 }
 
+/// Whether a planted fault speaks of the figure in this row: its number, or its name, however it begins.
+fn told_already(sheet: &Sheet<'_>, cells: &[String]) -> bool {
+    let name = cells[1].to_lowercase();
+    let name = name.strip_prefix("tổng số ").or_else(|| name.strip_prefix("số ")).unwrap_or(&name);
+    let tells = |quote: &String| quote.to_lowercase().contains(name) || *quote == cells[3];
+    sheet.truth.iter().any(|truth| truth.quotes.iter().any(tells))
+}
+
 /// The text tells another number than the table.
 pub(super) fn annex(sheet: &mut Sheet<'_>) {
     // The unit must stand first in the name where the number comes before it.
@@ -324,10 +342,7 @@ pub(super) fn annex(sheet: &mut Sheet<'_>) {
     };
     let Some((at, _, cells)) = asked_row(sheet, fits) else { return };
     let of_table = sheet.parts[at].section.clone();
-    if sheet.truth.iter().any(|truth| {
-        truth.quotes.contains(&cells[3])
-            || truth.quotes.iter().any(|quote| quote.contains(&first_lower(&cells[1])))
-    }) {
+    if told_already(sheet, &cells) {
         return;
     }
     let mut facts = asked_facts(sheet, &cells);
@@ -346,12 +361,7 @@ pub(super) fn near_annex(sheet: &mut Sheet<'_>) {
     let Some((_, _, cells)) = asked_row(sheet, |name| !name.contains("cán bộ, đảng viên")) else {
         return;
     };
-    let told = first_lower(&cells[1]);
-    if sheet
-        .truth
-        .iter()
-        .any(|truth| truth.quotes.iter().any(|quote| quote.contains(&told) || quote == &cells[3]))
-    {
+    if told_already(sheet, &cells) {
         return;
     }
     let mut facts = asked_facts(sheet, &cells);
