@@ -91,7 +91,7 @@ impl Asked {
 }
 
 /// Words between the name of a figure and its number.
-const LINKS: [&str; 21] = [
+const LINKS: [&str; 27] = [
     "la",
     "co",
     "dat",
@@ -107,6 +107,12 @@ const LINKS: [&str; 21] = [
     "tong-cong",
     "tat-ca",
     "bang",
+    "duoc-ghi-nhan",
+    "ghi-nhan",
+    "duoc-thong-ke",
+    "duoc-xac-dinh",
+    "o-con-so",
+    "con-so",
     "trong-ki-bao-cao",
     "ca-ki-bao-cao",
     "trong-ki",
@@ -393,6 +399,7 @@ mod tests {
             "Nhiệm vụ hoàn thành quá hạn ở mức 35 nhiệm vụ.",
             "Nhiệm vụ hoàn thành quá hạn trong cả kỳ báo cáo là 35 nhiệm vụ.",
             "Nhiệm vụ hoàn thành quá hạn chỉ còn 35 nhiệm vụ.",
+            "Nhiệm vụ hoàn thành quá hạn được ghi nhận là 35 nhiệm vụ.",
         ] {
             assert_eq!(figures(text), "tasks-late = 35 nhiệm vụ (–)", "{text}");
         }

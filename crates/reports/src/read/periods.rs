@@ -91,6 +91,14 @@ fn at(words: &[Word]) -> Option<(Window, usize)> {
             if let (Some(month), "nam", Some(year)) = (number(1), word(2), number(3)) {
                 return Some((month_of(year, month)?, 4));
             }
+            // tháng 7 và 8 năm 2023, tháng 7 đến tháng 9 năm 2023
+            let again = 3 + usize::from(word(3) == "thang");
+            if let (Some(first), "va" | "den", Some(last), "nam", Some(year)) =
+                (number(1), word(2), number(again), word(again + 1), number(again + 2))
+            {
+                let (from, to) = (month_of(year, first)?, month_of(year, last)?);
+                return Some((Window::new(from.from(), to.to()).ok()?, again + 3));
+            }
             None
         }
         "qui" => {
@@ -99,6 +107,12 @@ fn at(words: &[Word]) -> Option<(Window, usize)> {
             }
             if word(2) == "nam" || word(2) == "/" {
                 return Some((quarter_of(number(3)?, word(1))?, 4));
+            }
+            // quý III và quý IV năm 2022
+            let again = 3 + usize::from(word(3) == "qui");
+            if let ("va" | "den", "nam", Some(year)) = (word(2), word(again + 1), number(again + 2)) {
+                let (from, to) = (quarter_of(year, word(1))?, quarter_of(year, word(again))?);
+                return Some((Window::new(from.from(), to.to()).ok()?, again + 3));
             }
             // quý cuối năm 2020
             part_of_year(&words[1..], 3).map(|(days, used)| (days, used + 1))
@@ -148,7 +162,8 @@ fn at(words: &[Word]) -> Option<(Window, usize)> {
                 let span = Window::new(date(year, 1, 1), last_day(year, small(months)?)?).ok()?;
                 return Some((span, 4));
             }
-            whole_date(first).map(|day| (one(day), 1))
+            // niên khóa 2018-2019
+            whole_date(first).map(one).or_else(|| years(first)).map(|days| (days, 1))
         }
     }
 }
@@ -326,6 +341,7 @@ mod tests {
             "từ 2016 đến 2019, niên độ ngân sách 2019; từ 5 đến 7 ngày",
             "hai quý đầu năm 2022, nửa cuối năm 2020, quý cuối năm 2020, chín tháng đầu năm 2020",
             "từ đầu năm 2020 đến nay, trong 2019, có 12 hồ sơ",
+            "tháng 7 và 8 năm 2023, quý III và quý IV năm 2022, niên khóa 2018-2019",
         ];
         let found: Vec<String> = cases.iter().map(|text| check(text)).collect();
         insta::assert_snapshot!(found.join("\n"), @"
@@ -346,6 +362,7 @@ mod tests {
         từ 2016 đến 2019 2016-01-01..2019-12-31 Counted; niên độ ngân sách 2019 2019-01-01..2019-12-31 Counted
         hai quý đầu năm 2022 2022-01-01..2022-06-30 Counted; nửa cuối năm 2020 2020-07-01..2020-12-31 Counted; quý cuối năm 2020 2020-10-01..2020-12-31 Counted; chín tháng đầu năm 2020 2020-01-01..2020-09-30 Counted
         năm 2020 2020-01-01..2020-12-31 Dating; trong 2019 2019-01-01..2019-12-31 Counted
+        tháng 7 và 8 năm 2023 2023-07-01..2023-08-31 Counted; quý III và quý IV năm 2022 2022-07-01..2022-12-31 Counted; 2018-2019 2018-01-01..2019-12-31 Counted
         ");
     }
 }

@@ -3,8 +3,8 @@
 //! Reports count more than any list holds. Known units come first; then nouns that begin with a classifier («87 khoản chi»), what
 //! two numbers of a sentence count alike, and, after a verb that counts («phát hiện 87 …»), any noun. It does not read numbers.
 
+use super::figures::slashed;
 use super::words::{Word, amount};
-use crate::Amount;
 
 /// The index of the last word of what the number at `index` counts.
 pub(crate) fn unit(text: &str, words: &[Word], index: usize) -> Option<usize> {
@@ -183,7 +183,7 @@ const CLASSIFIERS: [&str; 22] = [
 ];
 
 /// Verbs that count what comes after them, as they are written, and such of two words without marks.
-const COUNTING: [&str; 6] = ["có", "còn", "để", "gồm", "thêm", "là"];
+const COUNTING: [&str; 8] = ["có", "còn", "để", "tồn", "gồm", "thêm", "là", "trên"];
 const COUNTING_PAIRS: [&str; 17] = [
     "phat hien",
     "ghi nhan",
@@ -253,16 +253,27 @@ fn classified(text: &str, words: &[Word], index: usize) -> Option<usize> {
     Some(index + 1 + usize::from(second.is_some()))
 }
 
-/// «phát hiện 87 lỗi»: any noun after a verb that counts. Small numbers and years are left alone: «có 3 cách hiểu».
+/// «phát hiện 87 lỗi»: any noun after a number that a verb, a colon or the beginning of the sentence leads to. Small numbers and years are left alone: «có 3 cách hiểu».
 fn after_a_verb(text: &str, words: &[Word], index: usize) -> Option<usize> {
     let digits = &words[index].folded;
     let year = digits.len() == 4 && digits.parse::<i16>().is_ok_and(|year| (1900..=2100).contains(&year));
-    let large = amount(digits.split('/').next().unwrap_or_default()) >= Amount::whole(10);
-    let before = index.checked_sub(1).filter(|before| !words[*before].stopped)?;
+    let part = digits.split('/').next().unwrap_or_default();
+    // «2,928» is written for two thousand or so.
+    let large = part.bytes().filter(u8::is_ascii_digit).count() >= 2;
+    if year || !large || !words.get(index + 1).is_some_and(is_noun) {
+        return None;
+    }
+    // «năm 2022: 35 giấy mời», and a number that a sentence begins with.
+    let opens = |before: usize| text[words[before].end..words[index].start].contains(':');
+    let Some(before) = index.checked_sub(1).filter(|before| !opens(*before)) else { return Some(index + 1) };
+    if words[before].stopped && slashed(words, index).is_none() {
+        return None;
+    }
     let pair = before.checked_sub(1).map(|first| format!("{} {}", words[first].folded, words[before].folded));
     let counts = COUNTING.contains(&written(text, &words[before]).as_str())
         || pair.is_some_and(|pair| COUNTING_PAIRS.contains(&pair.as_str()));
-    (!year && large && counts && words.get(index + 1).is_some_and(is_noun)).then_some(index + 1)
+    // «(255/1.420 giấy mời)»
+    (counts || slashed(words, index).is_some()).then_some(index + 1)
 }
 
 /// The last word of a unit no list knows, where another number of the sentence counts the same: «83 khoản chi … trên tổng số 182
@@ -317,6 +328,10 @@ mod tests {
             ("hơn 12 lô đất bỏ trống, 40 hạng mục chậm", "lô đất; hạng mục"),
             ("phát hiện 87 sự cố, tiếp nhận 1.200 cuốc xe", "sự; cuốc"),
             ("có 3 cách hiểu, hồ sơ số 87 bổ sung, là 2022 rồi", "–; –; –"),
+            ("năm 2022: 35 giấy mời", "–; giấy"),
+            ("35 giấy mời không ai trả lời", "giấy"),
+            ("giải quyết 33 trên 277 ca tư vấn (33/277 ca)", "ca; ca"),
+            ("để tồn 2,928 giấy mời, phải chờ 0,5 ngày", "giấy; ngày"),
             ("trong đó có 35 đã xong, có 12 nhóm giải pháp", "–; –"),
         ] {
             assert_eq!(counted(text), units, "{text}");
