@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
     audience: Audience::Readers,
     good: "
 # I. Thực trạng
-Toàn tỉnh có 120 trường hợp, trong đó 30 trường hợp kỷ luật. Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm, 25 trường hợp điều chuyển và 5 trường hợp kỷ luật. Năm 2022 tiếp nhận 40 hồ sơ, đã giải quyết 30 hồ sơ, còn lại 10 hồ sơ.
+Toàn tỉnh có 120 trường hợp, trong đó 30 trường hợp kỷ luật. Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm, 25 trường hợp điều chuyển và 5 trường hợp kỷ luật. Năm 2022 tiếp nhận 40 hồ sơ, đã giải quyết 30 hồ sơ, còn lại 10 hồ sơ. Năm 2022 có 50 hồ sơ, riêng năm 2021 có 60 hồ sơ.
 | TT | Đơn vị | Số hồ sơ | Tỷ lệ quá hạn (%) |
 | I | Khối sở | 30 | 10 |
 | 1 | Sở Một | 10 | 10 |
@@ -39,6 +39,8 @@ Có 30 cán bộ bị xem xét, trong đó 45 cán bộ thuộc diện quản l�
 Có 60 hồ sơ được chia thành hai nhóm: 20 hồ sơ đất đai, 30 hồ sơ xây dựng.
 Năm 2022 tiếp nhận 40 hồ sơ, đã giải quyết 30 hồ sơ, còn lại 20 hồ sơ.
 Có 50 vụ việc, trong số này 70 vụ việc quá hạn.
+Năm 2022, cộng 20 vụ việc cấp tỉnh với 25 vụ việc cấp huyện thì được 50 vụ việc.
+Năm 2022 có 50 vụ việc kéo dài: cấp tỉnh 20 vụ việc, cấp huyện 20 vụ việc, cấp xã 20 vụ việc.
 | Đơn vị | Số hồ sơ |
 | Sở Một | 10 |
 | Sở Hai | 20 |
@@ -57,6 +59,26 @@ fn check(case: &Case<'_>) -> Vec<Found> {
 
 /// Labels of a row that is the sum of the others.
 pub(super) fn is_total(label: &str) -> bool {
+    // «Cộng dồn», «Tổng các dòng trên», not «Công trình»: as it is written, the marks tell them apart.
+    const NO_TOTAL: [&str; 12] = [
+        "cộng đồng",
+        "cộng tác",
+        "cộng hòa",
+        "cộng hoà",
+        "cộng sản",
+        "tổng công ty",
+        "tổng cục",
+        "tổng giám đốc",
+        "tổng đài",
+        "tổng liên đoàn",
+        "tổng hội",
+        "tổng hợp",
+    ];
+    let written = vietnamese::normalize(label.trim()).to_lowercase();
+    let sums = written.starts_with("cộng ") || written.starts_with("tổng ");
+    if sums {
+        return !NO_TOTAL.iter().any(|body| written.starts_with(body));
+    }
     let label = slug(label, 6);
     matches!(
         label.as_str(),
@@ -75,11 +97,7 @@ pub(super) fn is_total(label: &str) -> bool {
             | "ca-tinh"
             | "ca-nuoc"
             | "tat-ca"
-    ) || ["cong-chung", "cong-toan", "cong-cac", "cong-tat-ca", "tong-cong", "tong-so", "tong-chung", "tong-toan", "tong-cac"]
-        .iter()
-        .any(|start| label.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
-        // «Tổng công ty …» is a body.
-        && !label.starts_with("tong-cong-ti")
+    )
 }
 
 fn table(numbers: &Numbers<'_>) -> Vec<Found> {
@@ -212,11 +230,22 @@ fn divided(sentence: &Sentence<'_>, index: usize) -> Option<Cue> {
         let closed = sentence.after(last).split_once(')').is_some_and(|(rest, _)| !rest.contains('('));
         return (closed && !inside.contains(')')).then_some(Cue::Whole);
     }
+    // «50 vụ việc quá hạn: 20 vụ việc …, 25 vụ việc …, 5 vụ việc ….»
+    let listed = vietnamese::folded_key(sentence.between(next, last));
+    if alike.len() >= 3
+        && between.contains(':')
+        && alike.last().is_some_and(|last| figures.last().is_some_and(|end| std::ptr::eq(**last, *end)))
+        && alike.iter().all(|part| days(part) == days(total))
+        && !listed.contains([';', ':', '('])
+        && !compares(&listed)
+    {
+        return Some(Cue::Whole);
+    }
     let rest = vietnamese::folded_key(sentence.between(next, last));
     let of = vietnamese::folded_key(sentence.before(total));
     let divides = of.trim_end().ends_with("trong so") || between.contains(':') || alike.len() == 2;
     let at_once =
-        alike.iter().all(|part| days(part) == days(&total)) && !compares(&vietnamese::folded_key(between));
+        alike.iter().all(|part| days(part) == days(total)) && !compares(&vietnamese::folded_key(between));
     (divides && at_once && rest.contains("con lai")).then_some(Cue::Whole)
 }
 
@@ -229,7 +258,7 @@ fn summed_up(sentence: &Sentence<'_>) -> Option<Bilingual> {
     let figures = &sentence.figures;
     let at = (1..figures.len()).find(|at| {
         let between = vietnamese::folded_key(sentence.between(figures[at - 1], figures[*at]));
-        ["tong cong", "cong lai", "ca thay", "tat ca la"].iter().any(|cue| between.contains(cue))
+        ["tong cong", "cong lai", "ca thay", "tat ca la", " thi duoc"].iter().any(|cue| between.contains(cue))
             && !between.contains([';', '('])
     })?;
     let total = figures[at];
@@ -249,7 +278,7 @@ enum Cue {
 
 /// The cue in the words between a total and what follows.
 fn cue(between: &str) -> Option<Cue> {
-    const AMONG_THEM: [&str; 4] = ["trong do", "trong so nay", "trong so do", "trong so ay"];
+    const AMONG_THEM: [&str; 5] = ["trong do", "trong so nay", "trong so do", "trong so ay", ", rieng "];
     const WHOLE: [&str; 10] = [
         " gom",
         "(gom",
@@ -282,7 +311,9 @@ fn judge(total: &Figure, parts: &[&&Figure], cue: Cue) -> Option<Bilingual> {
     let sum = match cue {
         Cue::Whole => Amount::sum(parts.iter().map(|part| part.value))?,
         // Those among them may overlap: women, Party members. None alone is more than all.
-        Cue::AmongThem => parts.iter().map(|part| part.value).max()?,
+        Cue::AmongThem => {
+            parts.iter().filter(|part| days(part) == days(total)).map(|part| part.value).max()?
+        }
     };
     // What follows the last part may be something else again.
     let whole = (2..parts.len())
