@@ -79,8 +79,9 @@ fn tells_a_case(sentence: &Sentence<'_>) -> bool {
     }
     let start = format!("-{}-", slug(sentence.text(), 8));
     let of_the_whole = WHOLE.iter().any(|cue| start.contains(&format!("-{cue}-")));
-    let before = vietnamese::sentences(text).into_iter().take_while(|span| span.start < sentence.span.start);
-    !of_the_whole && before.into_iter().any(|span| example_cue(&text[span]).is_some())
+    let mut before =
+        vietnamese::sentences(text).into_iter().take_while(|span| span.start < sentence.span.start);
+    !of_the_whole && before.any(|span| example_cue(&text[span]).is_some())
 }
 
 fn speaks_of_a_part(text: &str) -> bool {
