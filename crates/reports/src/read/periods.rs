@@ -105,8 +105,10 @@ fn at(words: &[Word]) -> Option<(Window, usize)> {
             if let Some((quarter, year)) = word(1).split_once('/') {
                 return Some((quarter_of(year.parse().ok()?, quarter)?, 2));
             }
-            if word(2) == "nam" || word(2) == "/" {
-                return Some((quarter_of(number(3)?, word(1))?, 4));
+            if let ("nam" | "/", Some(year)) = (word(2), number(3))
+                && let Some(quarter) = quarter_of(year, word(1))
+            {
+                return Some((quarter, 4));
             }
             // quý III và quý IV năm 2022
             let again = 3 + usize::from(word(3) == "qui");
@@ -356,7 +358,7 @@ mod tests {
         tháng 7/2023 2023-07-01..2023-07-31 Counted; quý III/2023 2023-07-01..2023-09-30 Counted; quý IV năm 2022 2022-10-01..2022-12-31 Counted
         năm 2020 2020-01-01..2020-12-31 Compared
         ngày 03/11/2021 2021-11-03..2021-11-03 Dating
-        năm 2013 2013-01-01..2013-12-31 Dating
+        năm 2013 2013-01-01..2013-12-31 Dating; 2020-2025 2020-01-01..2025-12-31 Dating
         tháng 2 năm 2022 2022-02-01..2022-02-28 Counted
         năm 2022 2022-01-01..2022-12-31 Counted
         từ 2016 đến 2019 2016-01-01..2019-12-31 Counted; niên độ ngân sách 2019 2019-01-01..2019-12-31 Counted
