@@ -330,7 +330,7 @@ mod tests {
             ("có 3 cách hiểu, hồ sơ số 87 bổ sung, là 2022 rồi", "–; –; –"),
             ("năm 2022: 35 giấy mời", "–; giấy"),
             ("35 giấy mời không ai trả lời", "giấy"),
-            ("giải quyết 33 trên 277 ca tư vấn (33/277 ca)", "ca; ca"),
+            ("giải quyết 33 trên 277 ca tư vấn (33/277 ca)", "–; ca; ca"),
             ("để tồn 2,928 giấy mời, phải chờ 0,5 ngày", "giấy; ngày"),
             ("trong đó có 35 đã xong, có 12 nhóm giải pháp", "–; –"),
         ] {
