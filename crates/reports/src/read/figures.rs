@@ -8,108 +8,9 @@ use plan::Outline;
 
 use super::periods::{self, Role, Spoken};
 use super::tables::{self, Numbers};
+use super::units::{UNITS, unit};
 use super::words::{Word, amount, slug, slug_without_numbers, words};
 use crate::{Amount, Draft, FRONT, Figure, Passage, PassageKind, Period};
-
-/// What reports count, without marks. Longer ones first where one begins with another does not matter: the longest
-/// that fits is taken.
-const UNITS: [&str; 95] = [
-    "nhiem vu",
-    "luot",
-    "van ban",
-    "ho so",
-    "du an",
-    "qui dinh",
-    "vi tri",
-    "truong hop",
-    "nguoi",
-    "can bo",
-    "dang vien",
-    "cong chuc",
-    "vien chuc",
-    "dong chi",
-    "tap the",
-    "ca nhan",
-    "to chuc dang",
-    "to chuc",
-    "don vi",
-    "co quan",
-    "vu viec",
-    "vu an",
-    "vu",
-    "viec",
-    "don",
-    "don thu",
-    "kien nghi",
-    "phan anh",
-    "cuoc",
-    "doan",
-    "hoi nghi",
-    "bao cao",
-    "thu tuc",
-    "ti dong",
-    "trieu dong",
-    "nghin dong",
-    "dong",
-    "ngay lam viec",
-    "ngay",
-    "gio",
-    "thang",
-    "nam",
-    "cong trinh",
-    "goi thau",
-    "doanh nghiep",
-    "ho",
-    "ha",
-    "km",
-    "y kien",
-    "to trinh",
-    "cong van",
-    "quyet dinh",
-    "ket luan",
-    "cuoc hop",
-    "lan",
-    "cuoc kiem tra",
-    "khieu nai",
-    "to cao",
-    "phong vien",
-    "hop dong",
-    "bien che",
-    "phan tram",
-    "diem",
-    "giay phep",
-    "giay chung nhan",
-    "chung chi",
-    "thua dat",
-    "chi tieu",
-    "de an",
-    "ke hoach",
-    "bien ban",
-    "phieu",
-    "buoi",
-    "buoi lam viec",
-    "phien hop",
-    "co so",
-    "mo hinh",
-    "sang kien",
-    "thong bao",
-    "de xuat",
-    "chi bo",
-    "dang bo",
-    "hoi vien",
-    "lao dong",
-    "hoc sinh",
-    "benh nhan",
-    "nguoi dan",
-    "khach hang",
-    "cua hang",
-    "nha thau",
-    "thiet bi",
-    "tai san",
-    "nghi quyet",
-    "chuong trinh",
-    "cuoc thanh tra",
-];
 
 /// Words before a number that say it is not a count: a day, an article, an ordinal.
 const NO_COUNT: [&str; 19] = [
@@ -172,20 +73,53 @@ impl Asked {
         self.names.iter().find(|(name, _)| *name == label).map(|(_, key)| key.as_str())
     }
 
-    /// The key of the figure whose name `before` ends with: «Nhiệm vụ hoàn thành quá hạn: 35 nhiệm vụ».
+    /// The key of the figure whose name `before` ends with: «Nhiệm vụ hoàn thành quá hạn: 35 nhiệm vụ», «… quá hạn trong kỳ báo cáo
+    /// ở mức 35 nhiệm vụ».
     fn ending(&self, before: &str) -> Option<&str> {
-        let mut before = slug(before, 200);
-        for filler in ["-la", "-co", "-dat", "-gom", "-o-muc"] {
-            before = before.strip_suffix(filler).map(str::to_owned).unwrap_or(before);
+        let before = slug(before, 200);
+        let mut before = before.as_str();
+        loop {
+            let named = self.names.iter().find(|(name, _)| {
+                before.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+            });
+            if let Some((_, key)) = named {
+                return Some(key);
+            }
+            before = LINKS.iter().find_map(|link| before.strip_suffix(link)?.strip_suffix('-'))?;
         }
-        self.names
-            .iter()
-            .find(|(name, _)| {
-                before == *name || before.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with('-'))
-            })
-            .map(|(_, key)| key.as_str())
     }
 }
+
+/// Words between the name of a figure and its number.
+const LINKS: [&str; 27] = [
+    "la",
+    "co",
+    "dat",
+    "gom",
+    "o-muc",
+    "dung-o-muc",
+    "len-toi",
+    "len-den",
+    "toi",
+    "chi",
+    "con",
+    "duoc",
+    "tong-cong",
+    "tat-ca",
+    "bang",
+    "duoc-ghi-nhan",
+    "ghi-nhan",
+    "duoc-thong-ke",
+    "duoc-xac-dinh",
+    "o-con-so",
+    "con-so",
+    "trong-ki-bao-cao",
+    "ca-ki-bao-cao",
+    "trong-ki",
+    "ca-ki",
+    "toan-ki",
+    "trong",
+];
 
 #[derive(Default)]
 struct Keys {
@@ -278,67 +212,26 @@ fn counted(text: &str, words: &[Word], index: usize) -> Option<Counted> {
     }
     let before = index.checked_sub(1).map(|before| &words[before]).filter(|before| !before.stopped);
     let before = before.map_or("", |before| before.folded.as_str());
-    if NO_COUNT.contains(&before) || index == 0 && text[word.end..].starts_with(['.', ')']) {
+    // «ở mức 35 hồ sơ» counts, «mục 35» does not.
+    let level =
+        index.checked_sub(1).is_some_and(|before| is_level(&text[words[before].start..words[before].end]));
+    if NO_COUNT.contains(&before) && !level || index == 0 && text[word.end..].starts_with(['.', ')']) {
         return None;
     }
-    let last = unit_after(words, index).or_else(|| repeated_unit(words, index))?;
+    let last = unit(text, words, index)?;
     Some(Counted { value, unit: text[words[index + 1].start..words[last].end].to_owned(), last })
 }
 
-/// The index of the last word of the unit after the number at `index`, if one follows.
-fn unit_after(words: &[Word], index: usize) -> Option<usize> {
-    let mut joined = String::new();
-    let mut fits = None;
-    for (offset, next) in words[index + 1..].iter().take(4).enumerate() {
-        if offset > 0 {
-            joined.push(' ');
-        }
-        joined.push_str(&next.folded);
-        let counted =
-            joined.strip_prefix("nghin ").or_else(|| joined.strip_prefix("trieu ")).unwrap_or(&joined);
-        if UNITS.contains(&joined.as_str()) || UNITS.contains(&counted) {
-            fits = Some(index + 1 + offset);
-        }
-        if next.stopped {
-            break;
-        }
-    }
-    fits
-}
-
-/// Words after a number that name nothing counted.
-const NO_UNIT: [&str; 24] = [
-    "va", "den", "la", "tren", "trong", "cua", "o", "tai", "thi", "co", "cho", "theo", "so", "voi", "tu",
-    "do", "dat", "chiem", "nhom", "hoac", "thang", "ngay", "nam", "lan",
-];
-
-/// The last word of a unit no list knows, where another number of the sentence counts the same: «83 khoản chi … trên tổng số 182
-/// khoản chi».
-fn repeated_unit(words: &[Word], index: usize) -> Option<usize> {
-    let name = |index: usize| {
-        let word = words.get(index + 1)?;
-        let names = word.folded.chars().all(char::is_alphabetic) && !NO_UNIT.contains(&word.folded.as_str());
-        names.then_some(word.folded.as_str())
-    };
-    let plain = |at: usize| amount(&words[at].folded).is_some() && !words[at].stopped;
-    let first = name(index)?;
-    let other = (0..words.len()).find(|at| *at != index && plain(*at) && name(*at) == Some(first))?;
-    // A word that goes on alike after both belongs to it.
-    let second = |at: usize| {
-        words
-            .get(at + 2)
-            .filter(|word| !words[at + 1].stopped && word.folded.chars().all(char::is_alphabetic))
-    };
-    let alike =
-        matches!((second(index), second(other)), (Some(one), Some(other)) if one.folded == other.folded);
-    Some(index + 1 + usize::from(alike))
+/// Whether a word is «mức», which looks like «mục» without its marks.
+fn is_level(word: &str) -> bool {
+    vietnamese::normalize(word).to_lowercase() == "mức"
 }
 
 /// Part and whole of every «86/210 quyết định» of a sentence, also where the part is the greater. What may be a day
 /// or a year is left out.
 pub(crate) fn slashed_counts(text: &str) -> Vec<(Amount, Amount)> {
     let words = words(text);
-    let counted = |index: &usize| !words[*index].stopped && unit_after(&words, *index).is_some();
+    let counted = |index: &usize| !words[*index].stopped && unit(text, &words, *index).is_some();
     (0..words.len()).filter(counted).filter_map(|index| slashed(&words, index)).collect()
 }
 
@@ -468,7 +361,7 @@ mod tests {
 
     #[test]
     fn the_words_looked_for_are_folded_as_text_is() {
-        for phrase in UNITS.iter().chain(&NO_COUNT).chain(&NO_UNIT) {
+        for phrase in &NO_COUNT {
             assert_eq!(vietnamese::folded_key(phrase), *phrase);
         }
     }
@@ -498,6 +391,19 @@ mod tests {
         causes/khoan-chi-khong-ro-tren-tong-so-khoan-chi@nam-2022 = 83 khoản chi (Năm 2022)
         causes/co-khoan-chi-khong-ro-tren-tong-so@nam-2022 = 182 khoản chi (Năm 2022)
         ");
+    }
+
+    #[test]
+    fn a_figure_is_known_by_its_name_before_it_whatever_links_them() {
+        for text in [
+            "Nhiệm vụ hoàn thành quá hạn ở mức 35 nhiệm vụ.",
+            "Nhiệm vụ hoàn thành quá hạn trong cả kỳ báo cáo là 35 nhiệm vụ.",
+            "Nhiệm vụ hoàn thành quá hạn chỉ còn 35 nhiệm vụ.",
+            "Nhiệm vụ hoàn thành quá hạn được ghi nhận là 35 nhiệm vụ.",
+        ] {
+            assert_eq!(figures(text), "tasks-late = 35 nhiệm vụ (–)", "{text}");
+        }
+        assert_eq!(figures("Theo mục 35 nhiệm vụ đã giao."), "");
     }
 
     #[test]

@@ -250,8 +250,14 @@ fn begins_with_a_case(text: &str) -> bool {
     let sentence = &text[first];
     let words = words(sentence);
     let folded = folded(&words);
-    CASES.iter().any(|case| folded.contains(&format!(" {case} "))) && leading_unit(sentence, &words).is_some()
+    // «Tại Sở Xây dựng, hồ sơ …», «Trường hợp của Sở Xây dựng cho thấy …»
+    let placed = || named_unit(sentence, &words[..words.len().min(NEAR)]).is_some();
+    CASES.iter().any(|case| folded.contains(&format!(" {case} ")))
+        && (leading_unit(sentence, &words).is_some() || placed())
 }
+
+/// A unit named further on does not begin the sentence: «Trường hợp của Ủy ban nhân dân xã Mẫu …».
+const NEAR: usize = 9;
 
 /// «Số liệu như sau:» before a table judges nothing.
 fn announces_table(passage: &Passage, rest: &[&Passage]) -> bool {
@@ -366,29 +372,31 @@ pub(crate) fn tells_how(text: &str) -> bool {
     LOOKED.iter().any(|phrase| folded.contains(&format!(" {phrase} ")))
 }
 
-/// The example a passage gives: marked by a cue, or a named unit with a case in one sentence.
+/// The example a passage gives, in the first of its sentences that is one.
 fn example(passage: &Passage) -> Option<Example> {
     if passage.kind == PassageKind::Heading {
         return None;
     }
-    let text = &passage.text;
-    for sentence in vietnamese::sentences(text) {
-        let sentence = &text[sentence];
-        let words = words(sentence);
-        let folded = folded(&words);
-        // «Cụ thể, …» leads a case in; «cụ thể hơn», «cụ thể hóa» do not.
-        let leads = folded.starts_with(" cu the ") && words.get(1).is_some_and(|word| word.stopped);
-        let cue = CUES.iter().find(|cue| folded.contains(&format!(" {cue} "))).or(leads.then_some(&"cu the"));
-        if let Some(cue) = cue {
-            return Some(Example { address: passage.address.clone(), cue: (*cue).to_owned() });
-        }
-        if CASES.iter().any(|case| folded.contains(&format!(" {case} ")))
-            && let Some(unit) = named_unit(sentence, &words).or_else(|| leading_unit(sentence, &words))
-        {
-            return Some(Example { address: passage.address.clone(), cue: unit });
-        }
+    let sentences = vietnamese::sentences(&passage.text).into_iter();
+    let cue = sentences.map(|sentence| &passage.text[sentence]).find_map(example_cue)?;
+    Some(Example { address: passage.address.clone(), cue })
+}
+
+/// What makes a sentence an example: a cue, or a named unit with a case.
+pub(crate) fn example_cue(sentence: &str) -> Option<String> {
+    let words = words(sentence);
+    let folded = folded(&words);
+    // «Cụ thể, …» leads a case in; «cụ thể hơn», «cụ thể hóa» do not.
+    let leads = folded.starts_with(" cu the ") && words.get(1).is_some_and(|word| word.stopped);
+    let cue = CUES.iter().find(|cue| folded.contains(&format!(" {cue} "))).or(leads.then_some(&"cu the"));
+    if let Some(cue) = cue {
+        return Some((*cue).to_owned());
     }
-    None
+    CASES
+        .iter()
+        .any(|case| folded.contains(&format!(" {case} ")))
+        .then(|| named_unit(sentence, &words).or_else(|| leading_unit(sentence, &words)))
+        .flatten()
 }
 
 /// «Tại Phòng Tài nguyên …», «ở xã Hòa …»: a unit that is named, not «các sở, ban, ngành».
@@ -417,20 +425,24 @@ pub(crate) fn names_unit(sentence: &str) -> bool {
     (0..words.len()).any(|index| unit_at(sentence, &words, index).is_some())
 }
 
-/// The unit whose name begins with the word at `index`.
+/// The unit that the word at `index` begins: «Sở Xây dựng», «Ủy ban nhân dân xã Mẫu».
 fn unit_at(sentence: &str, words: &[Word], index: usize) -> Option<String> {
-    for length in [3usize, 2, 1] {
-        let Some(kind) = words.get(index..index + length) else { continue };
+    let name = name_after(words, index)?;
+    Some(sentence[words[index].start..words[name].end].to_owned())
+}
+
+/// The index of the first word of the name after the kind of unit that begins at `index`; a kind may be of a kind.
+fn name_after(words: &[Word], index: usize) -> Option<usize> {
+    (1..=4).rev().find_map(|length| {
+        let kind = words.get(index..index + length)?;
         let joined = kind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
-        if UNIT_KINDS.contains(&joined.as_str())
-            && let Some(name) = words.get(index + length)
-            && (name.capital || name.folded.parse::<u32>().is_ok())
-            && !kind[length - 1].stopped
-        {
-            return Some(sentence[words[index].start..name.end].to_owned());
+        let name = words.get(index + length)?;
+        if !UNIT_KINDS.contains(&joined.as_str()) || kind[length - 1].stopped {
+            return None;
         }
-    }
-    None
+        let named = name.capital || name.folded.parse::<u32>().is_ok();
+        if named { Some(index + length) } else { name_after(words, index + length) }
+    })
 }
 
 #[cfg(test)]
@@ -461,6 +473,31 @@ mod tests {
                 .is_some()
         );
         assert_eq!(found("Sở Xây dựng phối hợp giải quyết hồ sơ còn chậm."), None);
+        assert_eq!(
+            found("Tại Ủy ban nhân dân xã Mẫu, hồ sơ để 7 tháng."),
+            Some("Ủy ban nhân dân xã Mẫu".to_owned())
+        );
+        assert!(
+            found("UBND phường Mẫu là nơi rõ nhất: một dự án hoãn họp ba lần trong tháng 2/2022.").is_some()
+        );
+        assert_eq!(found("Tại ủy ban nhân dân các xã, hồ sơ còn chậm."), None);
+    }
+
+    #[test]
+    fn a_paragraph_that_begins_with_a_case_goes_on_about_the_finding_before_it() {
+        for text in [
+            "Tại Ủy ban nhân dân xã Mẫu, hồ sơ phải chờ 87 ngày.",
+            "Trường hợp của Phòng Kinh tế cho thấy rõ điều đó: một gói thầu nằm chờ 28 ngày.",
+            "Ủy ban nhân dân xã Mẫu là nơi rõ nhất: một dự án bị hoãn ba lần trong tháng 2/2022.",
+        ] {
+            assert!(begins_with_a_case(text), "{text}");
+        }
+        for text in [
+            "Tại các sở, ngành, hồ sơ còn chậm.",
+            "Một số cán bộ còn ngại việc, để hồ sơ của dân chờ lâu, nhất là tại Phòng Kinh tế.",
+        ] {
+            assert!(!begins_with_a_case(text), "{text}");
+        }
     }
 
     #[test]

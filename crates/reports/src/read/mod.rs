@@ -8,6 +8,7 @@ mod head;
 mod headings;
 pub(crate) mod periods;
 pub(crate) mod tables;
+mod units;
 pub(crate) mod words;
 
 use std::collections::HashMap;
@@ -18,7 +19,7 @@ use plan::Outline;
 use crate::heading::HeadingChoices;
 use crate::{Draft, FRONT, Matched, OTHER, Passage, PassageKind, Reach, Section, TableOf};
 
-pub(crate) use self::findings::{is_none_found, names_unit, tells_how};
+pub(crate) use self::findings::{example_cue, is_none_found, names_unit, tells_how};
 
 /// The section of footnotes and endnotes.
 const NOTES: &str = "notes";

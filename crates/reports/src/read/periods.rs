@@ -57,7 +57,10 @@ pub(crate) fn periods(text: &str, words: &[Word]) -> Vec<Spoken> {
         }
         let covered = index..index + used;
         let quote = &text[words[covered.start].start..words[covered.end - 1].end];
-        let role = role(text, words, index);
+        // «từ đầu năm 2020 đến nay»: when it ends is not told.
+        let begins = words[index.saturating_sub(3)..index].iter().any(|word| word.folded == "tu");
+        let open = begins && word(next) == "den" && matches!(word(next + 1), "nay" | "thoi" | "khi");
+        let role = if open { Role::Dating } else { role(text, words, index) };
         found.push(Spoken { period: Period { words: quote.to_owned(), days }, words: covered, role });
         index += used;
     }
@@ -88,16 +91,33 @@ fn at(words: &[Word]) -> Option<(Window, usize)> {
             if let (Some(month), "nam", Some(year)) = (number(1), word(2), number(3)) {
                 return Some((month_of(year, month)?, 4));
             }
+            // tháng 7 và 8 năm 2023, tháng 7 đến tháng 9 năm 2023
+            let again = 3 + usize::from(word(3) == "thang");
+            if let (Some(first), "va" | "den", Some(last), "nam", Some(year)) =
+                (number(1), word(2), number(again), word(again + 1), number(again + 2))
+            {
+                let (from, to) = (month_of(year, first)?, month_of(year, last)?);
+                return Some((Window::new(from.from(), to.to()).ok()?, again + 3));
+            }
             None
         }
         "qui" => {
             if let Some((quarter, year)) = word(1).split_once('/') {
                 return Some((quarter_of(year.parse().ok()?, quarter)?, 2));
             }
-            if word(2) == "nam" || word(2) == "/" {
-                return Some((quarter_of(number(3)?, word(1))?, 4));
+            if let ("nam" | "/", Some(year)) = (word(2), number(3))
+                && let Some(quarter) = quarter_of(year, word(1))
+            {
+                return Some((quarter, 4));
             }
-            None
+            // quý III và quý IV năm 2022
+            let again = 3 + usize::from(word(3) == "qui");
+            if let ("va" | "den", "nam", Some(year)) = (word(2), word(again + 1), number(again + 2)) {
+                let (from, to) = (quarter_of(year, word(1))?, quarter_of(year, word(again))?);
+                return Some((Window::new(from.from(), to.to()).ok()?, again + 3));
+            }
+            // quý cuối năm 2020
+            part_of_year(&words[1..], 3).map(|(days, used)| (days, used + 1))
         }
         "nam" => {
             if let Some(span) = years(word(1)) {
@@ -121,28 +141,72 @@ fn at(words: &[Word]) -> Option<(Window, usize)> {
             let (from, to) = (year_of(number(2)?)?, year_of(number(3)?)?);
             Some((Window::new(from.from(), to.to()).ok()?, 4))
         }
+        // nửa cuối năm 2020
+        "nua" => part_of_year(&words[1..], 6).map(|(days, used)| (days, used + 1)),
+        // trong 2020, hồi 2020
+        "trong" | "hoi" if words.get(1).is_some_and(|year| year.stopped) || words.len() == 2 => {
+            Some((year_of(number(1)?)?, 2))
+        }
         first => {
-            // 6 tháng đầu năm 2023, 9 tháng năm 2022
+            // hai quý đầu năm 2022, sáu tháng cuối năm 2020
+            if let (Some(count), Some(months)) = (counted(first), length(word(1)))
+                && let Some((days, used)) = part_of_year(words.get(2..)?, count * months)
+            {
+                return Some((days, used + 2));
+            }
+            // 9 tháng năm 2022
             if let Ok(months) = first.parse::<i16>()
                 && word(1) == "thang"
                 && (1..=12).contains(&months)
             {
-                let (last_half, year_at) = match (word(2), word(3)) {
-                    ("dau", "nam") => (false, 4),
-                    ("cuoi", "nam") => (true, 4),
-                    ("nam", _) => (false, 3),
-                    _ => return None,
-                };
-                let year = number(year_at)?;
+                let year = number(3).filter(|_| word(2) == "nam")?;
                 year_of(year)?;
-                let from = if last_half { small(13 - months)? } else { 1 };
-                let to = if last_half { 12 } else { small(months)? };
-                let span = Window::new(date(year, from, 1), last_day(year, to)?).ok()?;
-                return Some((span, year_at + 1));
+                let span = Window::new(date(year, 1, 1), last_day(year, small(months)?)?).ok()?;
+                return Some((span, 4));
             }
-            whole_date(first).map(|day| (one(day), 1))
+            // niên khóa 2018-2019
+            whole_date(first).map(one).or_else(|| years(first)).map(|days| (days, 1))
         }
     }
+}
+
+/// A small number in digits or, but for «năm», which also means a year, in words.
+fn counted(word: &str) -> Option<i16> {
+    const WORDS: [(&str, i16); 9] = [
+        ("hai", 2),
+        ("ba", 3),
+        ("bon", 4),
+        ("sau", 6),
+        ("bay", 7),
+        ("tam", 8),
+        ("chin", 9),
+        ("muoi", 10),
+        ("mot", 1),
+    ];
+    let spelled = WORDS.iter().find(|(name, _)| *name == word).map(|(_, count)| *count);
+    spelled.or_else(|| word.parse().ok().filter(|count| (1..=12).contains(count)))
+}
+
+/// How many months a month or a quarter has.
+fn length(word: &str) -> Option<i16> {
+    match word {
+        "thang" => Some(1),
+        "qui" => Some(3),
+        _ => None,
+    }
+}
+
+/// The first or last so many months of a year: «đầu năm 2022», «cuối năm 2020», and how many words that takes.
+fn part_of_year(words: &[Word], months: i16) -> Option<(Window, usize)> {
+    let [end, name, year, ..] = words else { return None };
+    let year: i16 = year.folded.parse().ok()?;
+    year_of(year).filter(|_| name.folded == "nam" && (1..=12).contains(&months))?;
+    let (from, to) = match end.folded.as_str() {
+        "dau" => (1, small(months)?),
+        "cuoi" => (small(13 - months)?, 12),
+        _ => return None,
+    };
+    Some((Window::new(date(year, from, 1), last_day(year, to)?).ok()?, 3))
 }
 
 /// A time that stands for itself in a heading of a table: `2022`, `Năm 2022`, `6 tháng đầu năm 2023`.
@@ -277,6 +341,9 @@ mod tests {
             "ngày 31 tháng 2 năm 2022",
             "chậm theo quy định của pháp luật năm 2022",
             "từ 2016 đến 2019, niên độ ngân sách 2019; từ 5 đến 7 ngày",
+            "hai quý đầu năm 2022, nửa cuối năm 2020, quý cuối năm 2020, chín tháng đầu năm 2020",
+            "từ đầu năm 2020 đến nay, trong 2019, có 12 hồ sơ",
+            "tháng 7 và 8 năm 2023, quý III và quý IV năm 2022, niên khóa 2018-2019",
         ];
         let found: Vec<String> = cases.iter().map(|text| check(text)).collect();
         insta::assert_snapshot!(found.join("\n"), @"
@@ -291,10 +358,13 @@ mod tests {
         tháng 7/2023 2023-07-01..2023-07-31 Counted; quý III/2023 2023-07-01..2023-09-30 Counted; quý IV năm 2022 2022-10-01..2022-12-31 Counted
         năm 2020 2020-01-01..2020-12-31 Compared
         ngày 03/11/2021 2021-11-03..2021-11-03 Dating
-        năm 2013 2013-01-01..2013-12-31 Dating
+        năm 2013 2013-01-01..2013-12-31 Dating; 2020-2025 2020-01-01..2025-12-31 Dating
         tháng 2 năm 2022 2022-02-01..2022-02-28 Counted
         năm 2022 2022-01-01..2022-12-31 Counted
         từ 2016 đến 2019 2016-01-01..2019-12-31 Counted; niên độ ngân sách 2019 2019-01-01..2019-12-31 Counted
+        hai quý đầu năm 2022 2022-01-01..2022-06-30 Counted; nửa cuối năm 2020 2020-07-01..2020-12-31 Counted; quý cuối năm 2020 2020-10-01..2020-12-31 Counted; chín tháng đầu năm 2020 2020-01-01..2020-09-30 Counted
+        năm 2020 2020-01-01..2020-12-31 Dating; trong 2019 2019-01-01..2019-12-31 Counted
+        tháng 7 và 8 năm 2023 2023-07-01..2023-08-31 Counted; quý III và quý IV năm 2022 2022-07-01..2022-12-31 Counted; 2018-2019 2018-01-01..2019-12-31 Counted
         ");
     }
 }

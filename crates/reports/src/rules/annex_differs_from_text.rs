@@ -33,6 +33,7 @@ Nhiệm vụ hoàn thành quá hạn: 25 nhiệm vụ. Năm 2022, nhiệm vụ h
     bad: "
 # I. Thực trạng
 Nhiệm vụ hoàn thành quá hạn: 52 nhiệm vụ.
+Nhiệm vụ hoàn thành quá hạn được ghi nhận là 61 nhiệm vụ. Ví dụ, Sở Một để quá hạn 3 nhiệm vụ.
 | Nội dung | Số nhiệm vụ |
 | Nhiệm vụ hoàn thành đúng hạn | 80 |
 | Nhiệm vụ hoàn thành quá hạn | 25 |

@@ -20,11 +20,12 @@ pub(super) const RULE: Rule = Rule {
     audience: Audience::Readers,
     good: "
 # I. Thực trạng
-Năm 2022 có 120 hồ sơ quá hạn, giảm 15 hồ sơ so với năm 2019. Năm 2019 có 140 hồ sơ quá hạn (ngoài kỳ). Theo Quyết định số 12/QĐ-UBND ngày 03/5/2018, có 14 dự án phải rà soát.
+Năm 2022 có 120 hồ sơ quá hạn, giảm 15 hồ sơ so với năm 2019. Năm 2019 có 140 hồ sơ quá hạn (ngoài kỳ). Theo Quyết định số 12/QĐ-UBND ngày 03/5/2018, có 14 dự án phải rà soát. Từ đầu năm 2020 đến nay, có 14 hạng mục phải làm lại.
 ",
     bad: "
 # I. Thực trạng
 Năm 2019 có 140 hồ sơ quá hạn. Tính đến 31/8/2023, còn 12 dự án chậm.
+Nửa cuối năm 2023 có 87 hạng mục chậm.
 | Nội dung | Năm 2020 | Năm 2022 |
 | Số hồ sơ quá hạn | 15 | 20 |
 ",

@@ -312,24 +312,36 @@ mod tests {
         causes/p1 «Năng lực của một bộ phận cán bộ còn hạn chế, ngại va chạm.»: cảnh báo [finding-without-figure] Nhận định chưa có số liệu chứng minh.
         real-state/p1 «140 hồ sơ»: lỗi [figure-outside-window] Số liệu «140 hồ sơ» thuộc thời gian «Năm 2019», ngoài kỳ 01/02/2021–30/06/2023.
         real-state/p1 «12 dự án»: lỗi [figure-outside-window] Số liệu «12 dự án» thuộc thời gian «31/8/2023», ngoài kỳ 01/02/2021–30/06/2023.
+        real-state/p2 «87 hạng mục»: lỗi [figure-outside-window] Số liệu «87 hạng mục» thuộc thời gian «Nửa cuối năm 2023», ngoài kỳ 01/02/2021–30/06/2023.
         real-state/t1/r2c2 «15»: lỗi [figure-outside-window] Số liệu «15» thuộc thời gian «Năm 2020», ngoài kỳ 01/02/2021–30/06/2023.
         real-state/p1 «Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm và 25 trường hợp điều chuyển.»: lỗi [total-differs-from-parts] Tổng ghi 50, cộng các phần được 45 (lệch 5).
         real-state/p2 «Có 30 cán bộ bị xem xét, trong đó 45 cán bộ thuộc diện quản lý.»: lỗi [total-differs-from-parts] Tổng ghi 30, cộng các phần được 45 (lệch 15).
+        real-state/p3 «Có 60 hồ sơ được chia thành hai nhóm: 20 hồ sơ đất đai, 30 hồ sơ xây dựng.»: lỗi [total-differs-from-parts] Tổng ghi 60, cộng các phần được 50 (lệch 10).
+        real-state/p4 «Năm 2022 tiếp nhận 40 hồ sơ, đã giải quyết 30 hồ sơ, còn lại 20 hồ sơ.»: lỗi [total-differs-from-parts] Tổng ghi 40, cộng các phần được 50 (lệch 10).
+        real-state/p5 «Có 50 vụ việc, trong số này 70 vụ việc quá hạn.»: lỗi [total-differs-from-parts] Tổng ghi 50, cộng các phần được 70 (lệch 20).
+        real-state/p6 «Năm 2022, cộng 20 vụ việc cấp tỉnh với 25 vụ việc cấp huyện thì được 50 vụ việc.»: lỗi [total-differs-from-parts] Tổng ghi 50, cộng các phần được 45 (lệch 5).
+        real-state/p7 «Năm 2022 có 50 vụ việc kéo dài: cấp tỉnh 20 vụ việc, cấp huyện 20 vụ việc, cấp xã 20 vụ việc.»: lỗi [total-differs-from-parts] Tổng ghi 50, cộng các phần được 60 (lệch 10).
         real-state/t1/r4c2 «35»: lỗi [total-differs-from-parts] Tổng ghi 35, cộng các phần được 30 (lệch 5).
         real-state/p1 «Có 215/210 quyết định ban hành sau khi họp.»: lỗi [part-exceeds-whole] Phần là 215 nhưng tổng chỉ có 210.
         real-state/p2 «Năm 2022 có 350 hồ sơ quá hạn trên tổng số 210 hồ sơ.»: lỗi [part-exceeds-whole] Phần là 350 nhưng tổng chỉ có 210.
         real-state/p3 «Số hồ sơ quá hạn chiếm 120% tổng số.»: lỗi [part-exceeds-whole] Một phần không thể chiếm 120 % của tổng.
         real-state/p4 «Có đến 105% trong tổng số hồ sơ bị trả lại.»: lỗi [part-exceeds-whole] Một phần không thể chiếm 105 % của tổng.
+        real-state/p5 «Có 120 hồ sơ bị trả lại trong khi tổng số chỉ là 100 hồ sơ.»: lỗi [part-exceeds-whole] Phần là 120 nhưng tổng chỉ có 100.
+        real-state/p6 «Năm 2022, 100 hồ sơ được rà soát mà có 120 hồ sơ quá hạn.»: lỗi [part-exceeds-whole] Phần là 120 nhưng tổng chỉ có 100.
+        real-state/p7 «Năm 2022 rà soát 190 chỉ tiêu, phát hiện 248/190 chỉ tiêu không phù hợp.»: lỗi [part-exceeds-whole] Phần là 248 nhưng tổng chỉ có 190.
         real-state/p1 «Có 86/210 quyết định (49,0%) ban hành sau khi họp.»: lỗi [percentage-differs] Ghi 49 %, nhưng 86 trên 210 là 41,0 %.
         real-state/p2 «Năm 2022 có 35 hồ sơ quá hạn trên tổng số 210 hồ sơ, chiếm 61,7%.»: lỗi [percentage-differs] Ghi 61,7 %, nhưng 35 trên 210 là 16,7 %.
         real-state/p3 «Trong năm có 210 hồ sơ, trong đó 35 hồ sơ quá hạn (26,7%).»: lỗi [percentage-differs] Ghi 26,7 %, nhưng 35 trên 210 là 16,7 %.
         real-state/t1/r4c4 «13,3»: lỗi [percentage-differs] Ghi 13,3 %, nhưng 1 trên 3 là 33,3 %.
         real-state/p1 «Nhiệm vụ hoàn thành quá hạn: 52 nhiệm vụ.»: lỗi [annex-differs-from-text] Trong lời ghi 52, trong bảng (real-state/t1/r3c2) ghi 25.
+        real-state/p2 «Nhiệm vụ hoàn thành quá hạn được ghi nhận là 61 nhiệm vụ.»: lỗi [annex-differs-from-text] Trong lời ghi 61, trong bảng (real-state/t1/r3c2) ghi 25.
         manifestations/p1 «Việc hỏi đi hỏi lại còn nhiều: năm 2022 có 53 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.»: cảnh báo [told-twice-differently] Ở đây ghi 53, ở real-state/p1 cùng số liệu này ghi 35.
+        manifestations/p2 «Kiểm tra cho thấy năm 2022 có 17 khoản chi không rõ nguồn kinh phí từ đâu.»: cảnh báo [told-twice-differently] Ở đây ghi 17, ở real-state/p2 cùng số liệu này ghi 71.
         real-state/p1 «35 hồ sơ»: cảnh báo [differs-from-earlier-version] Bản trước ghi 53, bản này ghi 35.
         real-state/t1/r4c2 «30»: cảnh báo [differs-from-earlier-version] Số tổng bản trước là 40, bản này là 30, nhưng các phần không đổi.
         real-state/p1 «1,234 hồ sơ»: cảnh báo [number-ambiguous] «1,234» đọc được là 1.234 hoặc là 1,234 (phần nghìn).
         real-state/p2 «11.5%»: cảnh báo [number-ambiguous] «11.5 %» dùng dấu chấm cho phần thập phân, chỗ khác trong báo cáo dùng dấu phẩy.
+        real-state/p3 «8,673 hạng mục»: cảnh báo [number-ambiguous] «8,673» đọc được là 8.673 hoặc là 8,673 (phần nghìn).
         real-state/p1 «350 đồng»: cảnh báo [order-of-magnitude] «350 đồng» quá nhỏ đối với một số tiền: có thể thiếu «triệu» hoặc «tỷ».
         real-state/p1 «250.000.000 người»: cảnh báo [order-of-magnitude] «250.000.000 người» nhiều hơn dân số cả nước.
         real-state/p3 «1.250 triệu đồng»: cảnh báo [order-of-magnitude] Ở đây ghi «1.250 triệu đồng», ở real-state/p2 cùng nội dung ghi «1.250 tỷ đồng».

@@ -21,19 +21,50 @@ pub(super) const RULE: Rule = Rule {
     audience: Audience::Readers,
     good: "
 # I. Thực trạng
-Năm 2022 có 1.234 hồ sơ quá hạn, chiếm 12,5%; vốn giải ngân 1,234 tỷ đồng, diện tích 2,125 ha.
+Năm 2022 có 1.234 hồ sơ quá hạn, chiếm 12,5%; vốn giải ngân 1,234 tỷ đồng, diện tích 2,125 ha; đã thu gom 4,125 tấn rác.
 ",
     bad: "
 # I. Thực trạng
 Năm 2022 có 1,234 hồ sơ quá hạn, chiếm 12,5%.
 Tỷ lệ năm 2021 là 11.5%.
+Năm 2021 có 8,673 hạng mục chưa được bàn giao.
 ",
     check: Check::Draft(check),
 };
 
 /// Units of which there are parts: `0,5 ngày`.
-const PARTED: [&str; 12] =
-    ["%", "phan-tram", "ha", "km", "ngay-lam-viec", "ngay", "gio", "thang", "nam", "diem", "", "lan"];
+const PARTED: [&str; 30] = [
+    "%",
+    "phan-tram",
+    "ha",
+    "km",
+    "ngay-lam-viec",
+    "ngay",
+    "gio",
+    "thang",
+    "nam",
+    "diem",
+    "",
+    "lan",
+    "tan",
+    "ta",
+    "kg",
+    "lit",
+    "met",
+    "m",
+    "m2",
+    "m3",
+    "km2",
+    "phut",
+    "tuan",
+    "mau",
+    "sao",
+    "kwh",
+    "mw",
+    "usd",
+    "ti-usd",
+    "trieu-usd",
+];
 
 fn check(case: &Case<'_>) -> Vec<Found> {
     let figures = &case.draft.figures;

@@ -107,10 +107,13 @@ fn in_order<'d>(sentence: &Sentence<'d>) -> Option<Share<'d>> {
     let percent = sentence.figures.iter().copied().find(|figure| figure.unit == "%");
     let fits = counts.next().is_none() && alike(whole, part) && slashed(whole).is_none();
     let before = format!("-{}", slug(sentence.before(whole), 200));
-    let then = format!("-{}-", slug(sentence.between(whole, part), 40)).contains("-thi-");
-    // «kiểm tra 210 hồ sơ», «trong 210 hồ sơ được xem xét thì …», «cứ 210 hồ sơ thì …»
-    let checked = ["-kiem-tra", "-ra-soat", "-xem-xet", "-khao-sat"].iter().any(|cue| before.ends_with(cue))
-        || then && ["-trong", "-cu"].iter().any(|cue| before.ends_with(cue));
+    let between = format!("-{}-", slug(sentence.between(whole, part), 40));
+    let after = |cues: &[&str]| cues.iter().any(|cue| before.ends_with(cue));
+    // «kiểm tra 210 hồ sơ», «trong tổng số 210 hồ sơ», «trong 210 hồ sơ được xem xét thì …», «cứ 210 hồ sơ thì …»
+    let checked = after(&LOOKED)
+        || after(&["-trong-tong-so", "-trong-so"])
+        || between.contains("-thi-") && after(&["-trong", "-cu"])
+        || was_looked_at(&between);
     let percent = percent.filter(|percent| belongs(sentence, part, percent));
     (fits && (percent.is_some() || checked)).then_some(Share {
         part: part.value,
@@ -118,6 +121,23 @@ fn in_order<'d>(sentence: &Sentence<'d>) -> Option<Share<'d>> {
         percent,
         said: if checked { Said::Outright } else { Said::InOrder },
     })
+}
+
+/// Ways to look at things one by one.
+const LOOKED: [&str; 8] =
+    ["-kiem-tra", "-ra-soat", "-xem-xet", "-khao-sat", "-thanh-tra", "-tham-dinh", "-giam-sat", "-doi-chieu"];
+
+/// «210 hồ sơ được rà soát mà có tới 35 hồ sơ …»: what stands between a whole and its part.
+fn was_looked_at(between: &str) -> bool {
+    /// Before it stands at most what is left of the name of the unit.
+    const MOST: usize = 3;
+    let links = |rest: &str| {
+        rest.split('-').all(|word| matches!(word, "" | "thi" | "ma" | "co" | "toi" | "den" | "phat" | "hien"))
+    };
+    LOOKED
+        .iter()
+        .filter_map(|cue| between.split_once(&format!("-duoc{cue}-")))
+        .any(|(name, rest)| name.matches('-').count() <= MOST && links(rest))
 }
 
 /// The part before a whole: «35 trong số 210 hồ sơ», «129 trên 228 hợp đồng».
@@ -189,7 +209,11 @@ fn outright(between: &str) -> bool {
         .iter()
         .any(|cue| plain.strip_suffix(cue).is_some_and(|rest| rest.matches('-').count() <= MOST));
     // «35 hồ sơ quá hạn/tổng số 210 hồ sơ»
-    named || vietnamese::folded_key(between).trim_end().ends_with("/tong so")
+    // «35 hồ sơ quá hạn trong khi tổng số chỉ là 30 hồ sơ»
+    let stated = ["tong-so-la", "tong-so-chi-la", "tong-so-chi-co", "tong-so-chi-la", "tong-so-chi"]
+        .iter()
+        .any(|cue| plain.strip_suffix(cue).is_some_and(|rest| rest.ends_with("trong-khi-")));
+    named || stated || vietnamese::folded_key(between).trim_end().ends_with("/tong so")
 }
 
 /// Whether a percentage is said of the part before it: at once, by «chiếm», «đạt» or a bracket, and of nothing else.

@@ -8,9 +8,9 @@ use kernel::Window;
 
 use super::Case;
 use super::sentence::Sentence;
-use crate::read::names_unit;
 use crate::read::periods::periods;
 use crate::read::words::{slug, words};
+use crate::read::{example_cue, names_unit};
 use crate::{Amount, Figure};
 
 /// A number told in prose.
@@ -42,9 +42,9 @@ pub(super) fn in_prose<'d>(case: &'d Case<'_>) -> Vec<Telling<'d>> {
     let mut tellings = Vec::new();
     for sentence in &case.sentences {
         let told = |figure: &&Figure| figure.unit != "%";
-        if examples.contains(sentence.passage.address.as_str())
-            || !sentence.figures.iter().any(told)
+        if !sentence.figures.iter().any(told)
             || speaks_of_a_part(sentence.text())
+            || examples.contains(sentence.passage.address.as_str()) && tells_a_case(sentence)
         {
             continue;
         }
@@ -57,6 +57,31 @@ pub(super) fn in_prose<'d>(case: &'d Case<'_>) -> Vec<Telling<'d>> {
         }
     }
     tellings
+}
+
+/// Whether a sentence of a passage with an example may go on about it: it comes with or after the example, and does not say that it
+/// tells of the whole.
+fn tells_a_case(sentence: &Sentence<'_>) -> bool {
+    const WHOLE: [&str; 9] = [
+        "trong-ki-bao-cao",
+        "ca-ki",
+        "toan-ki",
+        "tinh-chung",
+        "tong-hop",
+        "thong-ke",
+        "toan-tinh",
+        "toan-nganh",
+        "ca-co-quan",
+    ];
+    let text = &sentence.passage.text;
+    if example_cue(sentence.text()).is_some() {
+        return true;
+    }
+    let start = format!("-{}-", slug(sentence.text(), 8));
+    let of_the_whole = WHOLE.iter().any(|cue| start.contains(&format!("-{cue}-")));
+    let mut before =
+        vietnamese::sentences(text).into_iter().take_while(|span| span.start < sentence.span.start);
+    !of_the_whole && before.any(|span| example_cue(&text[span]).is_some())
 }
 
 fn speaks_of_a_part(text: &str) -> bool {
@@ -110,16 +135,19 @@ fn words_after(text: &str) -> Vec<(String, bool)> {
     told
 }
 
-/// The figure whose name stands after its number: «có 25 nhiệm vụ hoàn thành quá hạn».
+/// The figure whose name stands after its number: «có 25 nhiệm vụ hoàn thành quá hạn», «có 1.100 tỷ đồng vốn đã giải ngân».
 fn asked_after<'c>(case: &'c Case<'_>, figure: &Figure, sentence: &Sentence<'_>) -> Option<&'c str> {
-    let told = format!("{} {}", figure.unit, sentence.after(figure));
-    let told = format!("{}-", slug(&told, 20));
+    let unit = slug(&figure.unit, 4);
+    let after = format!("{}-", slug(sentence.after(figure), 20));
+    let told = format!("{unit}-{after}");
     let wanted = case.plan.outline.sections.iter().flat_map(|section| &section.figures);
     wanted
         .filter_map(|wanted| {
             let name = slug(&wanted.name.vi, 40);
             let name = name.strip_prefix("tong-so-").or_else(|| name.strip_prefix("so-")).unwrap_or(&name);
-            let rest = told.strip_prefix(name)?.strip_prefix('-')?;
+            let of_unit = slug(&wanted.unit.vi, 4) == unit;
+            let rest = told.strip_prefix(name).or_else(|| after.strip_prefix(name).filter(|_| of_unit));
+            let rest = rest?.strip_prefix('-')?;
             // «… ở Sở Một», «… thuộc lĩnh vực đất đai»: a part of it.
             let next = rest.split('-').next().unwrap_or_default();
             let part = ["o", "tai", "cua", "thuoc", "do", "ve", "linh", "cap", "nhung", "va"].contains(&next);

@@ -30,8 +30,10 @@ Ví dụ, năm 2022 có 7 lượt xin ý kiến cấp trên về việc thuộc 
     bad: "
 # I. Thực trạng
 Năm 2022 có 35 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.
+Tính chung cả năm 2022 có 71 khoản chi không rõ nguồn kinh phí từ đâu.
 # II. Biểu hiện, hành vi
 Việc hỏi đi hỏi lại còn nhiều: năm 2022 có 53 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.
+Kiểm tra cho thấy năm 2022 có 17 khoản chi không rõ nguồn kinh phí từ đâu.
 ",
     check: Check::Draft(check),
 };

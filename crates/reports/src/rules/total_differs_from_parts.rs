@@ -1,7 +1,7 @@
 //! `total-differs-from-parts`: totals are the sums of their parts: in tables, among the figures the outline asks
 //! for, and in sentences with «trong đó» or «gồm».
 
-use kernel::{Bilingual, Severity};
+use kernel::{Bilingual, Severity, Window};
 
 use super::sentence::Sentence;
 use super::{Audience, Case, Check, Found, Pair, Rule, telling};
@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
     audience: Audience::Readers,
     good: "
 # I. Thực trạng
-Toàn tỉnh có 120 trường hợp, trong đó 30 trường hợp kỷ luật. Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm, 25 trường hợp điều chuyển và 5 trường hợp kỷ luật.
+Toàn tỉnh có 120 trường hợp, trong đó 30 trường hợp kỷ luật. Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm, 25 trường hợp điều chuyển và 5 trường hợp kỷ luật. Năm 2022 tiếp nhận 40 hồ sơ, đã giải quyết 30 hồ sơ, còn lại 10 hồ sơ. Năm 2022 có 50 hồ sơ, riêng năm 2021 có 60 hồ sơ.
 | TT | Đơn vị | Số hồ sơ | Tỷ lệ quá hạn (%) |
 | I | Khối sở | 30 | 10 |
 | 1 | Sở Một | 10 | 10 |
@@ -36,6 +36,11 @@ Toàn tỉnh có 120 trường hợp, trong đó 30 trường hợp kỷ luật.
 # I. Thực trạng
 Đã xử lý 50 trường hợp, gồm 20 trường hợp kiểm điểm và 25 trường hợp điều chuyển.
 Có 30 cán bộ bị xem xét, trong đó 45 cán bộ thuộc diện quản lý.
+Có 60 hồ sơ được chia thành hai nhóm: 20 hồ sơ đất đai, 30 hồ sơ xây dựng.
+Năm 2022 tiếp nhận 40 hồ sơ, đã giải quyết 30 hồ sơ, còn lại 20 hồ sơ.
+Có 50 vụ việc, trong số này 70 vụ việc quá hạn.
+Năm 2022, cộng 20 vụ việc cấp tỉnh với 25 vụ việc cấp huyện thì được 50 vụ việc.
+Năm 2022 có 50 vụ việc kéo dài: cấp tỉnh 20 vụ việc, cấp huyện 20 vụ việc, cấp xã 20 vụ việc.
 | Đơn vị | Số hồ sơ |
 | Sở Một | 10 |
 | Sở Hai | 20 |
@@ -54,6 +59,26 @@ fn check(case: &Case<'_>) -> Vec<Found> {
 
 /// Labels of a row that is the sum of the others.
 pub(super) fn is_total(label: &str) -> bool {
+    // «Cộng dồn», «Tổng các dòng trên», not «Công trình»: as it is written, the marks tell them apart.
+    const NO_TOTAL: [&str; 12] = [
+        "cộng đồng",
+        "cộng tác",
+        "cộng hòa",
+        "cộng hoà",
+        "cộng sản",
+        "tổng công ty",
+        "tổng cục",
+        "tổng giám đốc",
+        "tổng đài",
+        "tổng liên đoàn",
+        "tổng hội",
+        "tổng hợp",
+    ];
+    let written = vietnamese::normalize(label.trim()).to_lowercase();
+    let sums = written.starts_with("cộng ") || written.starts_with("tổng ");
+    if sums {
+        return !NO_TOTAL.iter().any(|body| written.starts_with(body));
+    }
     let label = slug(label, 6);
     matches!(
         label.as_str(),
@@ -63,10 +88,16 @@ pub(super) fn is_total(label: &str) -> bool {
             | "tong-cong"
             | "toan-tinh"
             | "toan-nganh"
-            | "cong-chung"
-            | "cong-toan-bo"
-    ) || label.starts_with("tong-cong-")
-        || label.starts_with("tong-so-")
+            | "toan-huyen"
+            | "toan-xa"
+            | "toan-bo"
+            | "toan-co-quan"
+            | "toan-don-vi"
+            | "toan-he-thong"
+            | "ca-tinh"
+            | "ca-nuoc"
+            | "tat-ca"
+    )
 }
 
 fn table(numbers: &Numbers<'_>) -> Vec<Found> {
@@ -186,7 +217,7 @@ fn prose(case: &Case<'_>) -> Vec<Found> {
 }
 
 /// Parts in a bracket right after their total, three or more: «50 vụ việc (20 vụ việc …, 25 vụ việc …, 5 vụ việc …)»; and «trong số
-/// 50 vụ việc có 20 vụ việc …, số còn lại là 30 vụ việc …».
+/// 50 vụ việc có 20 vụ việc …, số còn lại là 30 vụ việc …», «50 vụ việc, đã xong 20 vụ việc, còn lại 30 vụ việc».
 fn divided(sentence: &Sentence<'_>, index: usize) -> Option<Cue> {
     let figures = &sentence.figures;
     let (total, next) = (figures[index], *figures.get(index + 1)?);
@@ -199,9 +230,27 @@ fn divided(sentence: &Sentence<'_>, index: usize) -> Option<Cue> {
         let closed = sentence.after(last).split_once(')').is_some_and(|(rest, _)| !rest.contains('('));
         return (closed && !inside.contains(')')).then_some(Cue::Whole);
     }
+    // «50 vụ việc quá hạn: 20 vụ việc …, 25 vụ việc …, 5 vụ việc ….»
+    let listed = vietnamese::folded_key(sentence.between(next, last));
+    if alike.len() >= 3
+        && between.contains(':')
+        && alike.last().is_some_and(|last| figures.last().is_some_and(|end| std::ptr::eq(**last, *end)))
+        && alike.iter().all(|part| days(part) == days(total))
+        && !listed.contains([';', ':', '('])
+        && !compares(&listed)
+    {
+        return Some(Cue::Whole);
+    }
     let rest = vietnamese::folded_key(sentence.between(next, last));
     let of = vietnamese::folded_key(sentence.before(total));
-    (of.trim_end().ends_with("trong so") && rest.contains("con lai")).then_some(Cue::Whole)
+    let divides = of.trim_end().ends_with("trong so") || between.contains(':') || alike.len() == 2;
+    let at_once =
+        alike.iter().all(|part| days(part) == days(total)) && !compares(&vietnamese::folded_key(between));
+    (divides && at_once && rest.contains("con lai")).then_some(Cue::Whole)
+}
+
+fn days(figure: &Figure) -> Option<Window> {
+    figure.period.as_ref().map(|period| period.days)
 }
 
 /// «20 vụ việc …, 25 vụ việc …, tổng cộng 50 vụ việc»: the sum comes last.
@@ -209,7 +258,8 @@ fn summed_up(sentence: &Sentence<'_>) -> Option<Bilingual> {
     let figures = &sentence.figures;
     let at = (1..figures.len()).find(|at| {
         let between = vietnamese::folded_key(sentence.between(figures[at - 1], figures[*at]));
-        ["tong cong", "cong lai"].iter().any(|cue| between.contains(cue)) && !between.contains([';', '('])
+        ["tong cong", "cong lai", "ca thay", "tat ca la", " thi duoc"].iter().any(|cue| between.contains(cue))
+            && !between.contains([';', '('])
     })?;
     let total = figures[at];
     let parts: Vec<&Figure> =
@@ -228,16 +278,21 @@ enum Cue {
 
 /// The cue in the words between a total and what follows.
 fn cue(between: &str) -> Option<Cue> {
-    if between.contains("trong do") {
-        Some(Cue::AmongThem)
-    } else if [" gom", "(gom", " bao gom", " chia ra", "cu the:", "cu the nhu sau:"]
-        .iter()
-        .any(|cue| between.contains(cue))
-    {
-        Some(Cue::Whole)
-    } else {
-        None
-    }
+    const AMONG_THEM: [&str; 5] = ["trong do", "trong so nay", "trong so do", "trong so ay", ", rieng "];
+    const WHOLE: [&str; 10] = [
+        " gom",
+        "(gom",
+        " bao gom",
+        " chia ra",
+        "chia thanh",
+        "chia lam",
+        "phan thanh",
+        "phan ra",
+        "cu the:",
+        "cu the nhu sau:",
+    ];
+    let holds = |cues: &[&str]| cues.iter().any(|cue| between.contains(cue));
+    if holds(&AMONG_THEM) { Some(Cue::AmongThem) } else { holds(&WHOLE).then_some(Cue::Whole) }
 }
 
 /// «…; so với năm 2021 tăng 5 cán bộ»: no part of the sum.
@@ -256,7 +311,9 @@ fn judge(total: &Figure, parts: &[&&Figure], cue: Cue) -> Option<Bilingual> {
     let sum = match cue {
         Cue::Whole => Amount::sum(parts.iter().map(|part| part.value))?,
         // Those among them may overlap: women, Party members. None alone is more than all.
-        Cue::AmongThem => parts.iter().map(|part| part.value).max()?,
+        Cue::AmongThem => {
+            parts.iter().filter(|part| days(part) == days(total)).map(|part| part.value).max()?
+        }
     };
     // What follows the last part may be something else again.
     let whole = (2..parts.len())

@@ -80,6 +80,8 @@ pub(super) fn layout(sheet: &mut Sheet<'_>) {
         1 => {
             let day = sheet.draw.between(1, 9);
             let month = [1, 2, 8, 9][sheet.draw.below(4)];
+            // A report with names that ended in the summer of 2025 stays signed after that.
+            let month = if sheet.sender.signed.year() > 2023 { month.max(8) } else { month };
             let Some(line) = sheet.right.iter_mut().find(|line| line.contains(", ngày ")) else { return };
             *line = format!("{}, ngày {day} tháng {month} năm 2026", sheet.sender.place);
             // The year matters only where names are judged by it.

@@ -8,9 +8,19 @@ use crate::grammar::Facts;
 use crate::report::Part;
 use crate::report::facts::{self, number, share, vietnamese_date};
 
-const TOTALS: [&str; 8] =
-    ["Tổng cộng", "Cộng", "Tổng số", "TỔNG CỘNG", "Tổng", "Toàn tỉnh", "Toàn ngành", "Tổng cộng các đơn vị"];
-const HELD_TOTALS: [&str; 2] = ["Cộng toàn bộ", "Tổng cộng (A+B)"];
+const TOTALS: [&str; 10] = [
+    "Tổng cộng",
+    "Cộng",
+    "Tổng số",
+    "TỔNG CỘNG",
+    "Tổng",
+    "Toàn tỉnh",
+    "Toàn ngành",
+    "Tổng cộng các đơn vị",
+    "Cộng toàn bộ",
+    "Tổng cộng (A+B)",
+];
+const HELD_TOTALS: [&str; 2] = ["Cộng dồn", "Tổng các dòng trên"];
 const LABELS: [&str; 4] = ["Đơn vị", "Lĩnh vực", "Nội dung", "Tên đơn vị"];
 const COLUMNS: [&str; 6] =
     ["Số hồ sơ tiếp nhận", "Đúng hạn", "Quá hạn", "Đang giải quyết", "Trả lại", "Số văn bản phát hành"];
@@ -308,9 +318,20 @@ fn asked_facts(sheet: &mut Sheet<'_>, cells: &[String]) -> Facts {
     facts.insert("den", vietnamese_date(window.to()));
     facts.insert("ten", name.clone());
     facts.insert("tenthuong", first_lower(name));
-    facts.insert("tensau", first_lower(after));
+    // «1.100 tỷ đồng vốn đầu tư công …»: where the name does not begin with its unit, the unit comes before it.
+    let after = first_lower(after);
+    let after = if after.starts_with(&cells[2]) { after } else { format!("{} {after}", cells[2]) };
+    facts.insert("tensau", after);
     facts.insert("v", cells[2].clone());
     facts
+}
+
+/// Whether a planted fault speaks of the figure in this row: its number, or its name, however it begins.
+fn told_already(sheet: &Sheet<'_>, cells: &[String]) -> bool {
+    let name = cells[1].to_lowercase();
+    let name = name.strip_prefix("tổng số ").or_else(|| name.strip_prefix("số ")).unwrap_or(&name);
+    let tells = |quote: &String| quote.to_lowercase().contains(name) || *quote == cells[3];
+    sheet.truth.iter().any(|truth| truth.quotes.iter().any(tells))
 }
 
 /// The text tells another number than the table.
@@ -319,11 +340,9 @@ pub(super) fn annex(sheet: &mut Sheet<'_>) {
     let fits = |name: &str| {
         !name.contains("cán bộ, đảng viên") && !name.contains("tập thể, cá nhân") && !name.starts_with("Tổng")
     };
-    let Some((_, _, cells)) = asked_row(sheet, fits) else { return };
-    if sheet.truth.iter().any(|truth| {
-        truth.quotes.contains(&cells[3])
-            || truth.quotes.iter().any(|quote| quote.contains(&first_lower(&cells[1])))
-    }) {
+    let Some((at, _, cells)) = asked_row(sheet, fits) else { return };
+    let of_table = sheet.parts[at].section.clone();
+    if told_already(sheet, &cells) {
         return;
     }
     let mut facts = asked_facts(sheet, &cells);
@@ -333,6 +352,8 @@ pub(super) fn annex(sheet: &mut Sheet<'_>) {
     let (text, wording) = sheet.say("cp.phuluc", &facts);
     let section = sheet.set(&text, Room::Anywhere);
     sheet.note("annex-differs-from-text", &section, &[&text], wording);
+    // What would take the table's section away afterwards must leave it alone.
+    sheet.excuse("annex-differs-from-text", &of_table, &text);
 }
 
 /// The text tells the table's number, or one of another time or unit.
@@ -340,12 +361,7 @@ pub(super) fn near_annex(sheet: &mut Sheet<'_>) {
     let Some((_, _, cells)) = asked_row(sheet, |name| !name.contains("cán bộ, đảng viên")) else {
         return;
     };
-    let told = first_lower(&cells[1]);
-    if sheet
-        .truth
-        .iter()
-        .any(|truth| truth.quotes.iter().any(|quote| quote.contains(&told) || quote == &cells[3]))
-    {
+    if told_already(sheet, &cells) {
         return;
     }
     let mut facts = asked_facts(sheet, &cells);

@@ -18,7 +18,9 @@ pub(super) fn changed(sheet: &mut Sheet<'_>) {
         let other: i64 = value.replace('.', "").parse().unwrap_or(1);
         facts.insert("a", number(other + sheet.draw.between(1, 50)));
         let section = sheet.set(&text, Room::Anywhere);
-        let before = text.replacen(&value, &facts["a"], 1);
+        // With what it counts: the same digits may stand in a date before it.
+        let told = |value: &str| format!("{value} {}", facts["v"]);
+        let before = text.replacen(&told(&value), &told(&facts["a"]), 1);
         let mut earlier = sheet.parts.clone();
         for placed in &mut earlier {
             if let Part::Paragraph(words) = &mut placed.part {
