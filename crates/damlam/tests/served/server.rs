@@ -1,4 +1,5 @@
 //! For tests: the program as a server of its own, asked over HTTP.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
