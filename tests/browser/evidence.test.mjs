@@ -121,9 +121,53 @@ test('two editors who change one sentence lose no word', async () => {
     const both = `${text} Người thứ nhất thêm câu này. Người thứ hai thêm câu khác.`;
     await two.page.locator('textarea').fill(both);
     await two.page.getByRole('button', { name: 'Lưu nội dung này' }).click();
-    await two.page.locator('.statements .chosen').filter({ hasText: both }).waitFor();
+    await two.page.locator('.statements .chosen').filter({ hasText: 'Người thứ nhất thêm câu này. Người thứ hai thêm câu khác.' }).waitFor();
   } finally {
     await one.context.close();
     await two.context.close();
+  }
+});
+
+test('a number in a statement is the figure cited: typed it is told, and one click makes it a reference', async () => {
+  await editing({}, async (page) => {
+    await page.goto(`${study}/scheme`);
+    const row = page.locator('ol.statements > li').filter({ has: page.locator('a.figure') }).first();
+    const number = (await row.locator('a.figure').first().textContent()).trim();
+    assert.match(number, /^[0-9.,]+/);
+    await row.locator('a.figure').first().click();
+    await page.waitForURL(/#c-/);
+    const citation = page.locator(new URL(page.url()).hash);
+    await citation.waitFor();
+    const field = page.locator('#edit');
+    const text = await field.inputValue();
+    const token = /\{figure [^}]+\}/.exec(text)[0];
+    await field.fill(text.replace(token, number.replace(/[^0-9.,]/g, '')));
+    await page.getByRole('button', { name: 'Lưu nội dung' }).click();
+    await page.locator('aside .say').filter({ hasText: 'Con số gõ tay' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await citation.getByRole('button', { name: /^Dùng số này trong câu/ }).click();
+    await page.locator('aside .say').filter({ hasText: 'Con số gõ tay' }).waitFor({ state: 'detached' });
+    assert.ok((await field.inputValue()).includes(token));
+
+    await field.fill(`${text} Có {figure không-có@TU.H26} việc.`);
+    await page.getByRole('button', { name: 'Lưu nội dung' }).click();
+    await page.locator('aside .say.warn').filter({ hasText: 'chưa trích dẫn' }).waitFor();
+    await page.goto(`${study}/releases`);
+    await page.locator('.problems .badge').filter({ hasText: 'số liệu chưa dẫn' }).waitFor();
+  });
+});
+
+test('a number on the published page opens the figure it is', async () => {
+  const { page, context } = await visitor(house);
+  try {
+    await page.goto(`/releases/${STUDY}/1`);
+    const number = page.locator('.statement a.figure').first();
+    const anchor = (await number.getAttribute('href')).slice(1);
+    await number.click();
+    const evidence = page.locator(`[id="${anchor}"]`);
+    await evidence.waitFor({ state: 'visible' });
+    assert.ok((await evidence.textContent()).includes((await number.textContent()).trim().replace(/\s*%$/, '')));
+  } finally {
+    await context.close();
   }
 });

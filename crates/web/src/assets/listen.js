@@ -101,7 +101,7 @@ function reveal() {
   if (note) note.open = true;
 }
 addEventListener("hashchange", reveal);
-for (const cite of document.querySelectorAll("a.cite")) {
+for (const cite of document.querySelectorAll("a.cite, a.figure")) {
   cite.addEventListener("click", () => {
     const note = document.getElementById(cite.hash.slice(1))?.closest("details");
     if (note) note.open = true;
