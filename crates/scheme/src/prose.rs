@@ -97,7 +97,7 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, BrokenFigure> {
 
 /// `{figure tasks-late@TU.H26}`
 fn name(token: &str) -> Option<FigureName> {
-    let (key, body) = token.strip_prefix(BEGIN)?.strip_suffix('}')?.split_once('@')?;
+    let (key, body) = token.strip_prefix(BEGIN)?.strip_suffix('}')?.rsplit_once('@')?;
     let key = key.strip_prefix(' ')?.trim();
     let body = BodyCode::parse(body.trim()).ok()?;
     (!key.is_empty()).then(|| FigureName { key: key.to_owned(), body })
@@ -216,8 +216,8 @@ impl StatementView {
 
 /// Words after which a number names something and counts nothing.
 const NAMING: [&str; 22] = [
-    "ngay", "thang", "nam", "quy", "dieu", "khoan", "diem", "chuong", "muc", "phan", "so", "khoa", "lan",
-    "thu", "ky", "luc", "bang", "bieu", "nhom", "bo", "trang", "nhiem",
+    "ngay", "thang", "nam", "qui", "dieu", "khoan", "diem", "chuong", "muc", "phan", "so", "khoa", "lan",
+    "thu", "ki", "luc", "bang", "bieu", "nhom", "bo", "trang", "nhiem",
 ];
 
 /// Where in `words` numbers stand that count something: no day, year, document or paragraph.
