@@ -1,12 +1,14 @@
 //! The text of a legacy Word document, character by character: paragraphs, cells, fields, notes.
 
 use super::header::Header;
+use super::lists::lists;
 use super::pieces::{Piece as Stretch, pieces};
 use super::runs::{Runs, characters, paragraphs};
 use super::sprm::{CellShape, Character, Paragraph as Shape};
 use super::styles::{Styles, fonts};
 use crate::emit::emit;
 use crate::flow::{Asides, Paragraph, Piece, RunLook, Seen, add_line, margins_of, plain};
+use crate::numbering::Numbering;
 use crate::rows::{PlacedCell, table_by_edges};
 use crate::{Document, Limits, Margin, MarginKind, Refused};
 
@@ -20,10 +22,11 @@ pub(super) struct Reader<'b> {
     paragraphs: Runs<Shape>,
     styles: Styles,
     fonts: Vec<String>,
+    numbering: Numbering,
     limits: Limits,
     pub(super) seen: Seen,
-    /// Some paragraphs are items of automatic lists.
-    pub(super) lists: bool,
+    /// Some paragraphs are items of lists the file does not tell of.
+    pub(super) unknown_lists: bool,
     count: usize,
     cells: usize,
 }
@@ -43,6 +46,15 @@ struct Open {
     rows: Vec<Vec<PlacedCell>>,
 }
 
+/// A sign of the text.
+#[derive(Debug, Clone, Copy)]
+struct Sign {
+    /// Where its bytes begin.
+    place: u32,
+    after: u32,
+    unit: u16,
+}
+
 impl<'b> Reader<'b> {
     pub(super) fn new(
         text: &'b [u8],
@@ -58,9 +70,10 @@ impl<'b> Reader<'b> {
             paragraphs: paragraphs(text, header.paragraphs.of(table), data)?,
             styles: Styles::read(header.styles.of(table)),
             fonts: fonts(header.fonts.of(table)),
+            numbering: lists(header.lists, header.list_numbers, table),
             limits: *limits,
             seen: Seen::default(),
-            lists: false,
+            unknown_lists: false,
             count: 0,
             cells: 0,
         })
@@ -144,7 +157,7 @@ impl<'b> Reader<'b> {
                 let Some((place, unit)) = stretch.unit(at, self.text) else {
                     return Err(Refused::broken(super::TEXT, "its text is cut off"));
                 };
-                self.unit(&mut open, place, unit)?;
+                self.unit(&mut open, Sign { place, after: place.saturating_add(stretch.width()), unit })?;
             }
         }
         self.flush(&mut open);
@@ -156,7 +169,8 @@ impl<'b> Reader<'b> {
         Ok((open.pieces, open.asides))
     }
 
-    fn unit(&mut self, open: &mut Open, place: u32, unit: u16) -> Result<(), Refused> {
+    fn unit(&mut self, open: &mut Open, sign: Sign) -> Result<(), Refused> {
+        let Sign { place, unit, .. } = sign;
         let character = self.characters.at(place).copied().unwrap_or_default();
         if character != open.character {
             self.flush(open);
@@ -179,13 +193,17 @@ impl<'b> Reader<'b> {
             0x15 => {
                 open.fields.pop();
             }
+            // A page break within a paragraph does not end it.
+            0x0C if !self.paragraphs.ends(sign.after) => {
+                open.units.extend((!instructions).then_some(u16::from(b'\n')));
+            }
             0x0D | 0x0C => {
                 self.flush(open);
                 let shape = self.paragraphs.at(place).cloned().unwrap_or_default();
-                // A page break within a paragraph does not end it.
                 if unit == 0x0C && shape.in_table {
                     return Ok(());
                 }
+                open.paragraph.runs_on = unit == 0x0D && character.deleted;
                 self.end_paragraph(open, &shape)?;
             }
             0x07 => {
@@ -261,8 +279,17 @@ impl<'b> Reader<'b> {
         paragraph.outline = shape.outline;
         paragraph.centred = shape.centred;
         paragraph.contents = style.contents;
+        paragraph.number = shape
+            .number
+            .or(style.number)
+            .filter(|number| *number != 0)
+            .map(|number| (number, shape.number_level.or(style.number_level).unwrap_or(0)));
         paragraph.style = style;
-        self.lists |= shape.listed == Some(true) && !paragraph.text.trim().is_empty();
+        let empty = paragraph.text.trim().is_empty();
+        if let (Some((number, level)), false) = (paragraph.number, paragraph.runs_on && empty) {
+            paragraph.marker = self.numbering.next(number, level);
+            self.unknown_lists |= !empty && !self.numbering.knows(number);
+        }
         let piece = Piece::Paragraph(Box::new(paragraph));
         if shape.in_table || shape.inner {
             open.cell.push(piece);

@@ -18,6 +18,11 @@ impl Span {
     pub(super) fn of(self, table: &[u8]) -> &[u8] {
         table.get(self.start..self.start.saturating_add(self.length)).unwrap_or_default()
     }
+
+    /// The bytes that stand after it; none when it is not there.
+    pub(super) fn after(self, table: &[u8]) -> &[u8] {
+        table.get(self.start.saturating_add(self.length)..).unwrap_or_default()
+    }
 }
 
 /// The lengths of the texts, in their order in the file.
@@ -42,6 +47,8 @@ pub(super) struct Header {
     pub(super) paragraphs: Span,
     pub(super) fonts: Span,
     pub(super) pieces: Span,
+    pub(super) lists: Span,
+    pub(super) list_numbers: Span,
 }
 
 impl Header {
@@ -78,6 +85,8 @@ impl Header {
             paragraphs: span(13)?,
             fonts: span(15)?,
             pieces: span(33)?,
+            lists: span(73)?,
+            list_numbers: span(74)?,
         })
     }
 }

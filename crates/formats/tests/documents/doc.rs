@@ -3,7 +3,7 @@
 use formats::{Limits, Refused, doc};
 
 use crate::shown::{noticed, show};
-use crate::word::{Word, compound};
+use crate::word::{Word, compound, level};
 
 const BOLD: [u8; 3] = [0x35, 0x08, 1];
 const HIDDEN: [u8; 3] = [0x3C, 0x08, 1];
@@ -51,6 +51,60 @@ fn headings_fields_and_looks_are_read_as_shown() {
     assert!(read.value.blocks[1].look.bold && !read.value.blocks[3].look.bold);
     assert_eq!(read.value.pictures, 1);
     assert_eq!(noticed(&read), ["file-old-fonts", "file-list-numbers"]);
+}
+
+/// The modifiers of an item of the list `number` names, at `level`.
+fn item(number: u16, level: u8) -> Vec<u8> {
+    [&[0x0A, 0x26, level, 0x0B, 0x46], &number.to_le_bytes()[..]].concat()
+}
+
+#[test]
+fn items_of_lists_have_the_markers_word_shows() {
+    let mut word = Word::default();
+    let outline = [level(1, 1, 0, "\0."), level(1, 4, 0, "\u{1})"), level(1, 0, 4, "\0.\u{1}.\u{2}")];
+    let own = level(1, 0, 0, "Điều \0.");
+    let other = [&[0, 0, 0, 0, 0x20, 0, 0, 0], own.as_slice()].concat();
+    word.lists(
+        &[&outline, &[level(1, 23, 0, "\u{F0B7}")], &[level(1, 0, 0, "\0")]],
+        &[(0, &[]), (0, &[vec![7, 0, 0, 0, 0x10, 0, 0, 0]]), (1, &[]), (0, &[other]), (2, &[]), (9, &[])],
+    );
+    for (number, level) in [(1, 0), (1, 1), (1, 1), (1, 0), (1, 1), (1, 2)] {
+        word.run("mục", &[]).end(0x0D, 0, &item(number, level));
+    }
+    word.run("mục\u{c}", &[]).run("sang trang", &[]).end(0x0D, 0, &item(1, 2));
+    // The style's list, the same taken off, a deleted item, a new start, a sign, a level of its own, a kept indent.
+    word.run("kiểu", &[]).end(0x0D, 4, &[]).run("thường", &[]).end(0x0D, 4, &item(0, 0));
+    word.run("bỏ", &DELETED).end(0x0D, 0, &item(1, 0)).deleted();
+    for number in [2, 2, 3, 4, 0xFFFF] {
+        word.run("mục", &[]).end(0x0D, 0, &item(number, 0));
+    }
+    for _ in 0..2 {
+        word.end(0x07, 0, &[&IN_TABLE[..], &item(5, 0)].concat()).end(0x07, 0, &row(&[0, 2000], &[0]));
+    }
+    let read = doc::read(&word.file(), &Limits::default()).unwrap();
+    insta::assert_snapshot!(show(&read.value), @"
+    b1 li0 I. mục
+    b2 li1 a) mục
+    b3 li1 b) mục
+    b4 li0 II. mục
+    b5 li1 a) mục
+    b6 li2 2.1.1 mục
+    b7 li2 2.1.2 mục
+    sang trang
+    b8 li1 b) kiểu
+    b9 p thường
+    b10 li0 VII. mục
+    b11 li0 VIII. mục
+    b12 li0 • mục
+    b13 li0 Điều 9. mục
+    b14 li0 X. mục
+    b15/r1c1 1
+    b15/r2c1 2
+    b10 Deleted bỏ
+    ");
+    assert!(!noticed(&read).contains(&"file-list-numbers"));
+    word.run("mục", &[]).end(0x0D, 0, &item(6, 0));
+    assert!(noticed(&doc::read(&word.file(), &Limits::default()).unwrap()).contains(&"file-list-numbers"));
 }
 
 #[test]
@@ -162,7 +216,8 @@ proptest::proptest! {
     #[test]
     fn changed_bytes_never_panic(changes in proptest::collection::vec((0usize..20_000, 0u8..), 1..6), cut in 0usize..20_000) {
         let mut word = Word::default();
-        word.run("Báo cáo", &BOLD).end(0x0D, 1, &CENTRED);
+        word.lists(&[&[level(1, 0, 0, "\0.")]], &[(0, &[vec![7, 0, 0, 0, 0x10, 0, 0, 0]])]);
+        word.run("Báo cáo", &BOLD).end(0x0D, 1, &CENTRED).run("mục", &[]).end(0x0D, 0, &LISTED);
         word.run("ô", &[]).end(0x07, 0, &IN_TABLE).end(0x07, 0, &row(&[0, 2000], &[0]));
         let mut bytes = word.file();
         let length = bytes.len();

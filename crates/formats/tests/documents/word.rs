@@ -1,5 +1,7 @@
 //! A legacy Word document made by hand: a compound file with a text, its piece table, its properties and its styles.
 
+use std::collections::HashMap;
+
 /// A compound file (MS-CFB) of streams and empty storages, each stream in sectors of its own.
 pub fn compound(streams: &[(&str, Vec<u8>)], storages: &[&str]) -> Vec<u8> {
     let sectors = |bytes: &[u8]| bytes.len().max(4096).div_ceil(512);
@@ -67,6 +69,8 @@ pub struct Word {
     paragraphs: Vec<(usize, Vec<u8>)>,
     /// Characters of the body, and of the texts after it in the order of the format.
     ends: Vec<usize>,
+    /// Further tables: their place in the header, their bytes, and bytes that stand behind them.
+    pub tables: Vec<(usize, Vec<u8>, Vec<u8>)>,
     pub flags: u16,
     pub storages: Vec<&'static str>,
     pub more: Vec<(&'static str, Vec<u8>)>,
@@ -88,6 +92,14 @@ impl Word {
         self
     }
 
+    /// The sign that ended the last paragraph is deleted.
+    pub fn deleted(&mut self) -> &mut Self {
+        if let Some((_, modifiers)) = self.characters.last_mut() {
+            *modifiers = vec![0x00, 0x08, 1];
+        }
+        self
+    }
+
     /// A plain paragraph.
     pub fn line(&mut self, text: &str) -> &mut Self {
         self.run(text, &[]).end(0x0D, 0, &[])
@@ -96,6 +108,34 @@ impl Word {
     /// One of the texts (body, notes, heads, …) ends here.
     pub fn end_text(&mut self) -> &mut Self {
         self.ends.push(self.text.len());
+        self
+    }
+
+    /// Lists by their levels, and the numbers paragraphs name, each with its list and its own levels.
+    pub fn lists(&mut self, lists: &[&[Vec<u8>]], numbers: &[(u32, &[Vec<u8>])]) -> &mut Self {
+        let mut table = (lists.len() as u16).to_le_bytes().to_vec();
+        let mut behind = Vec::new();
+        for (id, levels) in (0u32..).zip(lists) {
+            table.extend(id.to_le_bytes());
+            table.extend([0; 22]);
+            let simple = levels.len() == 1;
+            table.extend([u8::from(simple), 0]);
+            behind.extend(levels.concat());
+            for _ in levels.len()..if simple { 1 } else { 9 } {
+                behind.extend(level(1, 0xFF, 0, ""));
+            }
+        }
+        self.tables.push((73, table, behind));
+        let mut table = (numbers.len() as u32).to_le_bytes().to_vec();
+        for (list, own) in numbers {
+            table.extend(list.to_le_bytes());
+            table.extend([0, 0, 0, 0, 0, 0, 0, 0, own.len() as u8, 0, 0, 0]);
+        }
+        for (_, own) in numbers {
+            table.extend([0xFF; 4]);
+            table.extend(own.concat());
+        }
+        self.tables.push((74, table, Vec::new()));
         self
     }
 
@@ -110,15 +150,19 @@ impl Word {
             let mut page = [0u8; 512];
             let mut at = 0;
             let mut free = 510;
+            let mut known = HashMap::new();
             page[..4].copy_from_slice(&place(0).to_le_bytes());
             for (index, (end, modifiers)) in runs.iter().enumerate() {
                 page[4 * (index + 1)..4 * (index + 2)].copy_from_slice(&place(*end).to_le_bytes());
                 at = index + 1;
                 if !modifiers.is_empty() {
                     let bytes = head(modifiers);
-                    free = (free - bytes.len()) & !1;
-                    page[free..free + bytes.len()].copy_from_slice(&bytes);
-                    page[4 * (runs.len() + 1) + wide * index] = (free / 2) as u8;
+                    let place = known.entry(modifiers).or_insert_with(|| {
+                        free = (free - bytes.len()) & !1;
+                        page[free..free + bytes.len()].copy_from_slice(&bytes);
+                        free / 2
+                    });
+                    page[4 * (runs.len() + 1) + wide * index] = *place as u8;
                 }
             }
             page[511] = at as u8;
@@ -149,11 +193,13 @@ impl Word {
             put(0x4C + 4 * index, &((end - before) as u32).to_le_bytes());
             before = *end;
         }
-        for (index, bytes) in [(1, styles()), (12, characters), (13, paragraphs), (15, fonts()), (33, pieces)]
-        {
+        let own = [(1, styles()), (12, characters), (13, paragraphs), (15, fonts()), (33, pieces)];
+        let own = own.map(|(index, bytes)| (index, bytes, Vec::new()));
+        for (index, bytes, behind) in self.tables.iter().cloned().chain(own) {
             put(0x9A + 8 * index, &(table.len() as u32).to_le_bytes());
             put(0x9A + 8 * index + 4, &(bytes.len() as u32).to_le_bytes());
             table.extend(bytes);
+            table.extend(behind);
         }
         vec![("WordDocument", main), ("1Table", table)]
     }
@@ -165,7 +211,21 @@ impl Word {
     }
 }
 
-/// Style 0 is plain, 1 is Word's heading 1, 2 a bold one of the author's at outline level 2, 3 a table of contents.
+/// A level of a list: its first number, its form (23 is a sign, 255 none), its flags and its text, in which signs below 9
+/// are the numbers of levels.
+pub fn level(start: u32, format: u8, flags: u8, text: &str) -> Vec<u8> {
+    let mut bytes = start.to_le_bytes().to_vec();
+    bytes.extend([format, flags]);
+    bytes.resize(24, 0);
+    // The characters' properties stand behind the paragraph's.
+    bytes.extend([3, 4, 0, 0, 0x11, 0x84, 0, 0, 0x35, 0x08, 1]);
+    bytes.extend((text.encode_utf16().count() as u16).to_le_bytes());
+    bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    bytes
+}
+
+/// Style 0 is plain, 1 is Word's heading 1, 2 a bold one of the author's at outline level 2, 3 a table of contents, 4 an
+/// item at the second level of the first list.
 fn styles() -> Vec<u8> {
     let style = |own: u16, name: &str, paragraph: &[u8], character: &[u8]| {
         let mut bytes: Vec<u8> = [own, 0xFFF1, 2, 0, 0].into_iter().flat_map(u16::to_le_bytes).collect();
@@ -178,12 +238,13 @@ fn styles() -> Vec<u8> {
         }
         [&(bytes.len() as u16).to_le_bytes(), bytes.as_slice()].concat()
     };
-    let mut sheet: Vec<u8> = [18u16, 4, 10].into_iter().flat_map(u16::to_le_bytes).collect();
+    let mut sheet: Vec<u8> = [18u16, 5, 10].into_iter().flat_map(u16::to_le_bytes).collect();
     sheet.resize(20, 0);
     sheet.extend(style(0, "Normal", &[], &[]));
     sheet.extend(style(1, "heading 1", &[], &[0x35, 0x08, 1]));
     sheet.extend(style(0x0FFE, "Muc", &[0x40, 0x26, 1], &[0x35, 0x08, 1]));
     sheet.extend(style(19, "toc 1", &[], &[]));
+    sheet.extend(style(0x0FFE, "Muc nho", &[0x0A, 0x26, 1, 0x0B, 0x46, 1, 0], &[]));
     sheet
 }
 
