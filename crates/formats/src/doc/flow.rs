@@ -1,6 +1,7 @@
 //! The text of a legacy Word document, character by character: paragraphs, cells, fields, notes.
 
-use super::header::Header;
+use super::boxes::Boxes;
+use super::header::{Header, Texts};
 use super::lists::lists;
 use super::pieces::{Piece as Stretch, pieces};
 use super::runs::{Runs, characters, paragraphs};
@@ -23,6 +24,7 @@ pub(super) struct Reader<'b> {
     styles: Styles,
     fonts: Vec<String>,
     numbering: Numbering,
+    boxes: Boxes,
     limits: Limits,
     pub(super) seen: Seen,
     /// Some paragraphs are items of lists the file does not tell of.
@@ -49,6 +51,8 @@ struct Open {
 /// A sign of the text.
 #[derive(Debug, Clone, Copy)]
 struct Sign {
+    /// Its number, counted over the whole text.
+    at: u32,
     /// Where its bytes begin.
     place: u32,
     after: u32,
@@ -71,6 +75,7 @@ impl<'b> Reader<'b> {
             styles: Styles::read(header.styles.of(table)),
             fonts: fonts(header.fonts.of(table)),
             numbering: lists(header.lists, header.list_numbers, table),
+            boxes: Boxes::read(header, table),
             limits: *limits,
             seen: Seen::default(),
             unknown_lists: false,
@@ -80,28 +85,17 @@ impl<'b> Reader<'b> {
     }
 
     pub(super) fn document(&mut self, header: &Header) -> Result<Document, Refused> {
-        let lengths = header.lengths;
+        let Texts { body, notes, edges, comments, endnotes, edge_boxes, .. } = header.texts;
         let mut document = Document::default();
-        let mut at = 0u32;
-        let mut next = |length: u32| {
-            let first = at;
-            at = at.saturating_add(length);
-            (first, at)
-        };
-        let body = next(lengths.body);
-        let notes = next(lengths.notes);
-        let edges = next(lengths.edges);
-        next(lengths.macros);
-        let comments = next(lengths.comments);
-        let endnotes = next(lengths.endnotes);
-        let boxes = next(lengths.boxes);
-        let edge_boxes = next(lengths.edge_boxes);
-
         let (mut pieces, mut asides) = self.flow(body)?;
-        let (in_boxes, more) = self.flow(boxes)?;
-        asides.extend(more);
+        let mut in_boxes = Vec::new();
+        for stretch in self.boxes.take_rest() {
+            let (pieces, more) = self.flow(stretch)?;
+            in_boxes.extend(pieces);
+            asides.extend(more);
+        }
         if !in_boxes.is_empty() {
-            // Where boxes are bound to is told elsewhere; they stand after the text.
+            // Boxes without an anchor stand after the text.
             pieces.push(Piece::Paragraph(Box::new(Paragraph { boxes: in_boxes, ..Paragraph::default() })));
         }
         document.pictures = self.seen.pictures;
@@ -157,11 +151,13 @@ impl<'b> Reader<'b> {
                 let Some((place, unit)) = stretch.unit(at, self.text) else {
                     return Err(Refused::broken(super::TEXT, "its text is cut off"));
                 };
-                self.unit(&mut open, Sign { place, after: place.saturating_add(stretch.width()), unit })?;
+                self.unit(&mut open, Sign { at, place, after: place.saturating_add(stretch.width()), unit })?;
             }
         }
         self.flush(&mut open);
-        let left = !open.paragraph.text.trim().is_empty() || open.paragraph.asides().next().is_some();
+        let left = !open.paragraph.text.trim().is_empty()
+            || !open.paragraph.boxes.is_empty()
+            || open.paragraph.asides().next().is_some();
         if left {
             self.end_paragraph(&mut open, &Shape::default())?;
         }
@@ -215,6 +211,10 @@ impl<'b> Reader<'b> {
                     self.end_cell(open, &shape)?;
                 }
             }
+            0x08 if character.special && self.boxes.anchors(sign.at) => {
+                self.flush(open);
+                self.boxes_at(open, sign.at)?;
+            }
             _ if instructions => {}
             0x01 | 0x08 if character.special => {
                 self.seen.pictures = self.seen.pictures.saturating_add(1);
@@ -225,6 +225,21 @@ impl<'b> Reader<'b> {
             0x1E => open.units.push(u16::from(b'-')),
             0x1F => {}
             _ => open.units.push(unit),
+        }
+        Ok(())
+    }
+
+    /// Puts the boxes anchored at a sign of the body into its paragraph.
+    fn boxes_at(&mut self, open: &mut Open, at: u32) -> Result<(), Refused> {
+        for stretch in self.boxes.take(at) {
+            let (pieces, asides) = self.flow(stretch)?;
+            open.asides.extend(asides);
+            if open.character.deleted {
+                self.seen.changes = true;
+                add_line(&mut open.paragraph.deleted, &plain(pieces, &mut open.asides));
+            } else {
+                open.paragraph.boxes.extend(pieces);
+            }
         }
         Ok(())
     }

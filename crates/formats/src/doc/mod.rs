@@ -1,8 +1,9 @@
 //! Legacy Word documents (.doc, Word 97 to 2003): the text by its piece table, with headings, tables, computed list
-//! markers, notes, the edges of pages, and what is hidden or deleted.
+//! markers, text boxes, notes, the edges of pages, and what is hidden or deleted.
 //!
 //! It is meant for a process of its own (see [`crate::apart`]). It runs no macro and looks at no picture. A file that holds another document is refused: its words would go unread.
 
+mod boxes;
 mod flow;
 mod header;
 mod lists;

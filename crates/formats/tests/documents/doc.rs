@@ -3,7 +3,7 @@
 use formats::{Limits, Refused, doc};
 
 use crate::shown::{noticed, show};
-use crate::word::{Word, compound, level};
+use crate::word::{Word, compound, level, record, shape};
 
 const BOLD: [u8; 3] = [0x35, 0x08, 1];
 const HIDDEN: [u8; 3] = [0x3C, 0x08, 1];
@@ -160,6 +160,57 @@ fn the_other_texts_and_what_is_hidden_are_set_apart() {
     assert_eq!(noticed(&read), ["file-tracked-changes", "file-hidden-text", "file-comments"]);
 }
 
+/// Boxes anchored in a paragraph, as a group in a cell, at a deleted sign, and nowhere.
+fn put_boxes(word: &mut Word) {
+    let mut anchors = Vec::new();
+    let mut anchor = |word: &mut Word, shape: u32, modifiers: &[u8]| {
+        anchors.push((word.at(), shape));
+        word.run("\u{8}", modifiers);
+    };
+    word.run("Trước ", &[]);
+    anchor(word, 0x401, &SPECIAL);
+    word.run("sau", &[]).end(0x0D, 0, &[]).run("\u{13} SHAPE ", &[]);
+    anchor(word, 0x410, &SPECIAL);
+    word.run("\u{14}\u{15}ô", &[]).end(0x07, 0, &IN_TABLE).end(0x07, 0, &row(&[0, 2000], &[0]));
+    anchor(word, 0x420, &[SPECIAL, DELETED].concat());
+    word.run("cuối", &[]).end(0x0D, 0, &[]);
+    for _ in 0..6 {
+        word.end_text();
+    }
+    let first = word.at();
+    let mut texts = Vec::new();
+    for (shape, text) in
+        [(0x412, "B"), (0x401, "Khung"), (0x999, "Không neo"), (0x411, "A"), (0x420, "bỏ"), (0, "")]
+    {
+        texts.push((word.at() - first, shape));
+        word.line(text);
+    }
+    word.end_text();
+    let inner = record(0xF003, &[shape(0x415), shape(0x412)].concat());
+    let group = record(0xF003, &[shape(0x410), shape(0x411), inner].concat());
+    let all = record(0xF003, &[shape(0x400), group, shape(0x401), shape(0x420)].concat());
+    let drawings = [record(0xF000, &[7; 5]), vec![1], record(0xF002, &[7; 9]), vec![0], record(0xF002, &all)];
+    word.boxes(&anchors, &texts, drawings.concat());
+}
+
+#[test]
+fn boxes_stand_where_they_are_anchored() {
+    let mut word = Word::default();
+    put_boxes(&mut word);
+    let read = doc::read(&word.file(), &Limits::default()).unwrap();
+    insta::assert_snapshot!(show(&read.value), @"
+    b1 p Trước sau
+    b1/x1 p Khung
+    b2/r1c1 ô
+    A
+    B
+    b3 p cuối
+    b4/x1 p Không neo
+    b3 Deleted bỏ
+    ");
+    assert_eq!((read.value.pictures, noticed(&read)), (0, vec!["file-tracked-changes"]));
+}
+
 #[test]
 fn passwords_macros_pictures_and_other_documents_are_said() {
     let mut word = Word::default();
@@ -211,15 +262,21 @@ fn what_is_damaged_or_hostile_is_refused() {
     assert!(matches!(refused(&none), Refused::Broken { why, .. } if why.contains("piece table")));
 }
 
+/// A document with all the reader looks at.
+fn hostile() -> Word {
+    let mut word = Word::default();
+    word.lists(&[&[level(1, 0, 0, "\0.")]], &[(0, &[vec![7, 0, 0, 0, 0x10, 0, 0, 0]])]);
+    word.run("Báo cáo", &BOLD).end(0x0D, 1, &CENTRED).run("mục", &[]).end(0x0D, 0, &LISTED);
+    word.run("ô", &[]).end(0x07, 0, &IN_TABLE).end(0x07, 0, &row(&[0, 2000], &[0]));
+    put_boxes(&mut word);
+    word
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config::with_cases(2_000))]
     #[test]
     fn changed_bytes_never_panic(changes in proptest::collection::vec((0usize..20_000, 0u8..), 1..6), cut in 0usize..20_000) {
-        let mut word = Word::default();
-        word.lists(&[&[level(1, 0, 0, "\0.")]], &[(0, &[vec![7, 0, 0, 0, 0x10, 0, 0, 0]])]);
-        word.run("Báo cáo", &BOLD).end(0x0D, 1, &CENTRED).run("mục", &[]).end(0x0D, 0, &LISTED);
-        word.run("ô", &[]).end(0x07, 0, &IN_TABLE).end(0x07, 0, &row(&[0, 2000], &[0]));
-        let mut bytes = word.file();
+        let mut bytes = hostile().file();
         let length = bytes.len();
         for (at, byte) in changes {
             bytes[at % length] = byte;
@@ -227,5 +284,17 @@ proptest::proptest! {
         let _ = doc::read(&bytes, &Limits::default());
         bytes.truncate(cut);
         let _ = doc::read(&bytes, &Limits::default());
+    }
+    #[test]
+    fn changed_tables_never_panic(changes in proptest::collection::vec((0usize..4_000, 0u8..), 1..4), cut in 0usize..4_000) {
+        let mut streams = hostile().streams();
+        let table = &mut streams[1].1;
+        let length = table.len();
+        for (at, byte) in changes {
+            table[at % length] = byte;
+        }
+        let _ = doc::read(&compound(&streams, &[]), &Limits::default());
+        streams[1].1.truncate(cut);
+        let _ = doc::read(&compound(&streams, &[]), &Limits::default());
     }
 }

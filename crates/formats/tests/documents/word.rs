@@ -139,6 +139,34 @@ impl Word {
         self
     }
 
+    /// How many signs there are.
+    pub fn at(&self) -> u32 {
+        self.text.len() as u32
+    }
+
+    /// Shapes with the signs they are anchored at, the texts of boxes with where they begin and their shapes, and the
+    /// drawings these shapes stand in.
+    pub fn boxes(&mut self, anchors: &[(u32, u32)], texts: &[(u32, u32)], drawings: Vec<u8>) -> &mut Self {
+        let numbers = |entries: &[(u32, u32)]| -> Vec<u8> {
+            entries.iter().flat_map(|(at, _)| at.to_le_bytes()).chain([0xFF, 0xFF, 0, 0]).collect()
+        };
+        let mut table = numbers(anchors);
+        for (_, shape) in anchors {
+            table.extend(shape.to_le_bytes());
+            table.extend([0; 22]);
+        }
+        self.tables.push((40, table, Vec::new()));
+        let mut table = numbers(texts);
+        for (_, shape) in texts {
+            table.extend([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+            table.extend(shape.to_le_bytes());
+            table.extend([0; 4]);
+        }
+        self.tables.push((56, table, Vec::new()));
+        self.tables.push((50, drawings, Vec::new()));
+        self
+    }
+
     /// The streams of the document: the text and its tables.
     pub fn streams(&self) -> Vec<(&'static str, Vec<u8>)> {
         const START: usize = 0x600;
@@ -209,6 +237,18 @@ impl Word {
         streams.extend(self.more.clone());
         compound(&streams, &self.storages)
     }
+}
+
+/// A record of a drawing.
+pub fn record(kind: u16, inside: &[u8]) -> Vec<u8> {
+    let flags: u16 = if kind < 0xF005 { 0x0F } else { 0 };
+    [&flags.to_le_bytes()[..], &kind.to_le_bytes(), &(inside.len() as u32).to_le_bytes(), inside].concat()
+}
+
+/// A shape of a drawing.
+pub fn shape(number: u32) -> Vec<u8> {
+    let inside = [number, 0].map(u32::to_le_bytes).concat();
+    record(0xF004, &[record(0xF00A, &inside), record(0xF00D, &[0; 4])].concat())
 }
 
 /// A level of a list: its first number, its form (23 is a sign, 255 none), its flags and its text, in which signs below 9
