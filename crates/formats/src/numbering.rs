@@ -17,13 +17,22 @@ pub(crate) struct Level {
     pub(crate) text: String,
     /// All numbers in it are decimal.
     pub(crate) legal: bool,
+    /// It begins anew after items of this many of the highest levels; of all above it when not told.
+    pub(crate) restart: Option<u8>,
     /// The style whose paragraphs are items of this level.
     pub(crate) style: Option<String>,
 }
 
 impl Default for Level {
     fn default() -> Self {
-        Self { start: 1, format: "decimal".to_owned(), text: String::new(), legal: false, style: None }
+        Self {
+            start: 1,
+            format: "decimal".to_owned(),
+            text: String::new(),
+            legal: false,
+            restart: None,
+            style: None,
+        }
     }
 }
 
@@ -91,7 +100,11 @@ impl Numbering {
             counts[index] = Some(start.saturating_sub(1));
         }
         counts[index] = Some(counts[index].map_or(shape.start, |count| count.saturating_add(1)));
-        counts[index + 1..].fill(None);
+        for (below, count) in (level + 1..).zip(&mut counts[index + 1..]) {
+            if at(below).and_then(|below| below.restart).is_none_or(|highest| level < highest) {
+                *count = None;
+            }
+        }
         if shape.format == "none" {
             return None;
         }
@@ -105,7 +118,7 @@ impl Numbering {
                 let other = at(higher as u8);
                 let start = other.map_or(1, |other| other.start);
                 let format = match other {
-                    Some(other) if !shape.legal => other.format.as_str(),
+                    Some(other) if !shape.legal || other.format == "decimalZero" => other.format.as_str(),
                     _ => "decimal",
                 };
                 marker = marker.replace(&sign, &shown(count.unwrap_or(start), format));

@@ -89,6 +89,7 @@ fn level(rest: &mut &[u8]) -> Option<Level> {
         format: format(own[4]).to_owned(),
         text: String::from_utf16_lossy(&units),
         legal: own[5] & 0x04 != 0,
+        restart: (own[5] & 0x08 != 0).then_some(own[26]),
         style: None,
     })
 }

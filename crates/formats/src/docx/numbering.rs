@@ -108,6 +108,7 @@ fn level<R: BufRead>(xml: &mut Xml<R>) -> Result<Level, Refused> {
                     "start" => level.start = element.number("val").unwrap_or(1),
                     "numFmt" => level.format = element.value().unwrap_or("decimal").to_owned(),
                     "lvlText" => level.text = element.value().unwrap_or_default().chars().take(64).collect(),
+                    "lvlRestart" => level.restart = element.number("val"),
                     "isLgl" => level.legal = element.is_on(),
                     "pStyle" => level.style = element.value().map(str::to_owned),
                     _ => {}
@@ -130,7 +131,7 @@ mod tests {
             <abstractNum abstractNumId="0">
                 <lvl ilvl="0"><start val="1"/><numFmt val="upperRoman"/><lvlText val="%1."/></lvl>
                 <lvl ilvl="1"><start val="1"/><numFmt val="decimal"/><lvlText val="%2."/></lvl>
-                <lvl ilvl="2"><start val="1"/><numFmt val="decimal"/><isLgl/><lvlText val="%1.%2.%3"/></lvl>
+                <lvl ilvl="2"><start val="1"/><lvlRestart val="1"/><numFmt val="decimal"/><isLgl/><lvlText val="%1.%2.%3"/></lvl>
             </abstractNum>
             <abstractNum abstractNumId="1"><lvl ilvl="0"><numFmt val="bullet"/><lvlText val="&#xF0B7;"/></lvl></abstractNum>
             <num numId="1"><abstractNumId val="0"/></num>
@@ -139,8 +140,12 @@ mod tests {
         </numbering>"#;
         let mut numbering = read(&mut Xml::new(xml.as_bytes(), "numbering", 50), &Styles::default()).unwrap();
         let mut next = |number, level| numbering.next(number, level).unwrap_or_default();
-        let items = [(1, 0), (1, 1), (1, 1), (1, 0), (1, 1), (1, 2), (2, 0), (2, 0), (3, 0), (9, 0)];
+        let items =
+            [(1, 0), (1, 1), (1, 1), (1, 0), (1, 1), (1, 2), (1, 1), (1, 2), (2, 0), (2, 0), (3, 0), (9, 0)];
         let markers: Vec<_> = items.map(|(number, level)| next(number, level)).into();
-        assert_eq!(markers, ["I.", "1.", "2.", "II.", "1.", "2.1.1", "VII.", "VIII.", "•", ""]);
+        assert_eq!(
+            markers,
+            ["I.", "1.", "2.", "II.", "1.", "2.1.1", "2.", "2.2.2", "VII.", "VIII.", "•", ""]
+        );
     }
 }

@@ -61,7 +61,7 @@ fn item(number: u16, level: u8) -> Vec<u8> {
 #[test]
 fn items_of_lists_have_the_markers_word_shows() {
     let mut word = Word::default();
-    let outline = [level(1, 1, 0, "\0."), level(1, 4, 0, "\u{1})"), level(1, 0, 4, "\0.\u{1}.\u{2}")];
+    let outline = [level(1, 1, 0, "\0."), level(1, 4, 0, "\u{1})"), level(1, 0, 0x0C, "\0.\u{1}.\u{2}")];
     let own = level(1, 0, 0, "Điều \0.");
     let other = [&[0, 0, 0, 0, 0x20, 0, 0, 0], own.as_slice()].concat();
     word.lists(
@@ -72,6 +72,7 @@ fn items_of_lists_have_the_markers_word_shows() {
         word.run("mục", &[]).end(0x0D, 0, &item(number, level));
     }
     word.run("mục\u{c}", &[]).run("sang trang", &[]).end(0x0D, 0, &item(1, 2));
+    word.run("mục", &[]).end(0x0D, 0, &item(1, 1)).run("mục", &[]).end(0x0D, 0, &item(1, 2));
     // The style's list, the same taken off, a deleted item, a new start, a sign, a level of its own, a kept indent.
     word.run("kiểu", &[]).end(0x0D, 4, &[]).run("thường", &[]).end(0x0D, 4, &item(0, 0));
     word.run("bỏ", &DELETED).end(0x0D, 0, &item(1, 0)).deleted();
@@ -91,16 +92,18 @@ fn items_of_lists_have_the_markers_word_shows() {
     b6 li2 2.1.1 mục
     b7 li2 2.1.2 mục
     sang trang
-    b8 li1 b) kiểu
-    b9 p thường
-    b10 li0 VII. mục
-    b11 li0 VIII. mục
-    b12 li0 • mục
-    b13 li0 Điều 9. mục
-    b14 li0 X. mục
-    b15/r1c1 1
-    b15/r2c1 2
-    b10 Deleted bỏ
+    b8 li1 b) mục
+    b9 li2 2.2.3 mục
+    b10 li1 c) kiểu
+    b11 p thường
+    b12 li0 VII. mục
+    b13 li0 VIII. mục
+    b14 li0 • mục
+    b15 li0 Điều 9. mục
+    b16 li0 X. mục
+    b17/r1c1 1
+    b17/r2c1 2
+    b12 Deleted bỏ
     ");
     assert!(!noticed(&read).contains(&"file-list-numbers"));
     word.run("mục", &[]).end(0x0D, 0, &item(6, 0));

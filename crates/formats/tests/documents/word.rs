@@ -258,7 +258,7 @@ pub fn level(start: u32, format: u8, flags: u8, text: &str) -> Vec<u8> {
     bytes.extend([format, flags]);
     bytes.resize(24, 0);
     // The characters' properties stand behind the paragraph's.
-    bytes.extend([3, 4, 0, 0, 0x11, 0x84, 0, 0, 0x35, 0x08, 1]);
+    bytes.extend([3, 4, 1, 0, 0x11, 0x84, 0, 0, 0x35, 0x08, 1]);
     bytes.extend((text.encode_utf16().count() as u16).to_le_bytes());
     bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
     bytes
