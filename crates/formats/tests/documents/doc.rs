@@ -3,7 +3,8 @@
 use formats::{Limits, Refused, doc};
 
 use crate::shown::{noticed, show};
-use crate::word::{Word, compound, level, record, shape};
+use crate::word::{Word, compound};
+use crate::word_parts::{level, record, shape};
 
 const BOLD: [u8; 3] = [0x35, 0x08, 1];
 const HIDDEN: [u8; 3] = [0x3C, 0x08, 1];
