@@ -20,6 +20,7 @@ mod limits;
 mod marker;
 pub mod mht;
 mod notices;
+mod numbering;
 pub mod odt;
 mod package;
 mod parts;

@@ -112,15 +112,15 @@ pub(crate) fn noticed(document: &Document, noticed: &Noticed) -> Vec<Problem> {
     problems
 }
 
-/// Numbers that Word computes while it shows the page are not in the text.
+/// Word computes the numbers of lists while it shows the page; of these the file does not say how.
 pub(crate) fn list_numbers() -> Problem {
     Problem::new(
         "file-list-numbers",
         Severity::Note,
         Place::Whole,
         Bilingual::new(
-            "Tệp .doc đánh số tự động một số đoạn; các số này không nằm trong chữ của tệp nên không hiện ở đây.",
-            "Some paragraphs of the .doc are numbered automatically; the numbers are not in its text and are not shown here.",
+            "Tệp .doc đánh số tự động một số đoạn nhưng không ghi cách đánh số; các số này không hiện ở đây.",
+            "Some paragraphs of the .doc are numbered automatically, but it does not say how; the numbers are not shown here.",
         ),
         Bilingual::new(
             "Lưu tệp thành .docx để giữ cả số thứ tự.",

@@ -1,12 +1,15 @@
 //! The text of a legacy Word document, character by character: paragraphs, cells, fields, notes.
 
-use super::header::Header;
+use super::boxes::Boxes;
+use super::header::{Header, Texts};
+use super::lists::lists;
 use super::pieces::{Piece as Stretch, pieces};
 use super::runs::{Runs, characters, paragraphs};
 use super::sprm::{CellShape, Character, Paragraph as Shape};
 use super::styles::{Styles, fonts};
 use crate::emit::emit;
 use crate::flow::{Asides, Paragraph, Piece, RunLook, Seen, add_line, margins_of, plain};
+use crate::numbering::Numbering;
 use crate::rows::{PlacedCell, table_by_edges};
 use crate::{Document, Limits, Margin, MarginKind, Refused};
 
@@ -20,10 +23,12 @@ pub(super) struct Reader<'b> {
     paragraphs: Runs<Shape>,
     styles: Styles,
     fonts: Vec<String>,
+    numbering: Numbering,
+    boxes: Boxes,
     limits: Limits,
     pub(super) seen: Seen,
-    /// Some paragraphs are items of automatic lists.
-    pub(super) lists: bool,
+    /// Some paragraphs are items of lists the file does not tell of.
+    pub(super) unknown_lists: bool,
     count: usize,
     cells: usize,
 }
@@ -43,6 +48,17 @@ struct Open {
     rows: Vec<Vec<PlacedCell>>,
 }
 
+/// A sign of the text.
+#[derive(Debug, Clone, Copy)]
+struct Sign {
+    /// Its number, counted over the whole text.
+    at: u32,
+    /// Where its bytes begin.
+    place: u32,
+    after: u32,
+    unit: u16,
+}
+
 impl<'b> Reader<'b> {
     pub(super) fn new(
         text: &'b [u8],
@@ -58,37 +74,28 @@ impl<'b> Reader<'b> {
             paragraphs: paragraphs(text, header.paragraphs.of(table), data)?,
             styles: Styles::read(header.styles.of(table)),
             fonts: fonts(header.fonts.of(table)),
+            numbering: lists(header.lists, header.list_numbers, table),
+            boxes: Boxes::read(header, table),
             limits: *limits,
             seen: Seen::default(),
-            lists: false,
+            unknown_lists: false,
             count: 0,
             cells: 0,
         })
     }
 
     pub(super) fn document(&mut self, header: &Header) -> Result<Document, Refused> {
-        let lengths = header.lengths;
+        let Texts { body, notes, edges, comments, endnotes, edge_boxes, .. } = header.texts;
         let mut document = Document::default();
-        let mut at = 0u32;
-        let mut next = |length: u32| {
-            let first = at;
-            at = at.saturating_add(length);
-            (first, at)
-        };
-        let body = next(lengths.body);
-        let notes = next(lengths.notes);
-        let edges = next(lengths.edges);
-        next(lengths.macros);
-        let comments = next(lengths.comments);
-        let endnotes = next(lengths.endnotes);
-        let boxes = next(lengths.boxes);
-        let edge_boxes = next(lengths.edge_boxes);
-
         let (mut pieces, mut asides) = self.flow(body)?;
-        let (in_boxes, more) = self.flow(boxes)?;
-        asides.extend(more);
+        let mut in_boxes = Vec::new();
+        for stretch in self.boxes.take_rest() {
+            let (pieces, more) = self.flow(stretch)?;
+            in_boxes.extend(pieces);
+            asides.extend(more);
+        }
         if !in_boxes.is_empty() {
-            // Where boxes are bound to is told elsewhere; they stand after the text.
+            // Boxes without an anchor stand after the text.
             pieces.push(Piece::Paragraph(Box::new(Paragraph { boxes: in_boxes, ..Paragraph::default() })));
         }
         document.pictures = self.seen.pictures;
@@ -144,11 +151,13 @@ impl<'b> Reader<'b> {
                 let Some((place, unit)) = stretch.unit(at, self.text) else {
                     return Err(Refused::broken(super::TEXT, "its text is cut off"));
                 };
-                self.unit(&mut open, place, unit)?;
+                self.unit(&mut open, Sign { at, place, after: place.saturating_add(stretch.width()), unit })?;
             }
         }
         self.flush(&mut open);
-        let left = !open.paragraph.text.trim().is_empty() || open.paragraph.asides().next().is_some();
+        let left = !open.paragraph.text.trim().is_empty()
+            || !open.paragraph.boxes.is_empty()
+            || open.paragraph.asides().next().is_some();
         if left {
             self.end_paragraph(&mut open, &Shape::default())?;
         }
@@ -156,7 +165,8 @@ impl<'b> Reader<'b> {
         Ok((open.pieces, open.asides))
     }
 
-    fn unit(&mut self, open: &mut Open, place: u32, unit: u16) -> Result<(), Refused> {
+    fn unit(&mut self, open: &mut Open, sign: Sign) -> Result<(), Refused> {
+        let Sign { place, unit, .. } = sign;
         let character = self.characters.at(place).copied().unwrap_or_default();
         if character != open.character {
             self.flush(open);
@@ -179,13 +189,17 @@ impl<'b> Reader<'b> {
             0x15 => {
                 open.fields.pop();
             }
+            // A page break within a paragraph does not end it.
+            0x0C if !self.paragraphs.ends(sign.after) => {
+                open.units.extend((!instructions).then_some(u16::from(b'\n')));
+            }
             0x0D | 0x0C => {
                 self.flush(open);
                 let shape = self.paragraphs.at(place).cloned().unwrap_or_default();
-                // A page break within a paragraph does not end it.
                 if unit == 0x0C && shape.in_table {
                     return Ok(());
                 }
+                open.paragraph.runs_on = unit == 0x0D && character.deleted;
                 self.end_paragraph(open, &shape)?;
             }
             0x07 => {
@@ -197,6 +211,10 @@ impl<'b> Reader<'b> {
                     self.end_cell(open, &shape)?;
                 }
             }
+            0x08 if character.special && self.boxes.anchors(sign.at) => {
+                self.flush(open);
+                self.boxes_at(open, sign.at)?;
+            }
             _ if instructions => {}
             0x01 | 0x08 if character.special => {
                 self.seen.pictures = self.seen.pictures.saturating_add(1);
@@ -207,6 +225,21 @@ impl<'b> Reader<'b> {
             0x1E => open.units.push(u16::from(b'-')),
             0x1F => {}
             _ => open.units.push(unit),
+        }
+        Ok(())
+    }
+
+    /// Puts the boxes anchored at a sign of the body into its paragraph.
+    fn boxes_at(&mut self, open: &mut Open, at: u32) -> Result<(), Refused> {
+        for stretch in self.boxes.take(at) {
+            let (pieces, asides) = self.flow(stretch)?;
+            open.asides.extend(asides);
+            if open.character.deleted {
+                self.seen.changes = true;
+                add_line(&mut open.paragraph.deleted, &plain(pieces, &mut open.asides));
+            } else {
+                open.paragraph.boxes.extend(pieces);
+            }
         }
         Ok(())
     }
@@ -261,8 +294,17 @@ impl<'b> Reader<'b> {
         paragraph.outline = shape.outline;
         paragraph.centred = shape.centred;
         paragraph.contents = style.contents;
+        paragraph.number = shape
+            .number
+            .or(style.number)
+            .filter(|number| *number != 0)
+            .map(|number| (number, shape.number_level.or(style.number_level).unwrap_or(0)));
         paragraph.style = style;
-        self.lists |= shape.listed == Some(true) && !paragraph.text.trim().is_empty();
+        let empty = paragraph.text.trim().is_empty();
+        if let (Some((number, level)), false) = (paragraph.number, paragraph.runs_on && empty) {
+            paragraph.marker = self.numbering.next(number, level);
+            self.unknown_lists |= !empty && !self.numbering.knows(number);
+        }
         let piece = Piece::Paragraph(Box::new(paragraph));
         if shape.in_table || shape.inner {
             open.cell.push(piece);

@@ -18,30 +18,42 @@ impl Span {
     pub(super) fn of(self, table: &[u8]) -> &[u8] {
         table.get(self.start..self.start.saturating_add(self.length)).unwrap_or_default()
     }
+
+    /// The bytes that stand after it; none when it is not there.
+    pub(super) fn after(self, table: &[u8]) -> &[u8] {
+        table.get(self.start.saturating_add(self.length)..).unwrap_or_default()
+    }
 }
 
-/// The lengths of the texts, in their order in the file.
+/// A stretch of the text: its first character, and the one after its last.
+pub(super) type Stretch = (u32, u32);
+
+/// The texts, which stand one after another.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Lengths {
-    pub(super) body: u32,
-    pub(super) notes: u32,
-    pub(super) edges: u32,
-    pub(super) macros: u32,
-    pub(super) comments: u32,
-    pub(super) endnotes: u32,
-    pub(super) boxes: u32,
-    pub(super) edge_boxes: u32,
+pub(super) struct Texts {
+    pub(super) body: Stretch,
+    pub(super) notes: Stretch,
+    pub(super) edges: Stretch,
+    pub(super) comments: Stretch,
+    pub(super) endnotes: Stretch,
+    pub(super) boxes: Stretch,
+    pub(super) edge_boxes: Stretch,
 }
 
 #[derive(Debug)]
 pub(super) struct Header {
     pub(super) table_stream: &'static str,
-    pub(super) lengths: Lengths,
+    pub(super) texts: Texts,
     pub(super) styles: Span,
     pub(super) characters: Span,
     pub(super) paragraphs: Span,
     pub(super) fonts: Span,
     pub(super) pieces: Span,
+    pub(super) anchors: Span,
+    pub(super) drawings: Span,
+    pub(super) box_texts: Span,
+    pub(super) lists: Span,
+    pub(super) list_numbers: Span,
 }
 
 impl Header {
@@ -55,7 +67,18 @@ impl Header {
         if flags & 0x0100 != 0 {
             return Err(Refused::Encrypted);
         }
-        let length = |at: usize| u32_at(text, at).filter(|length| *length <= i32::MAX as u32).ok_or_else(cut);
+        let mut before = 0u32;
+        let mut stretch = |at: usize| -> Result<Stretch, Refused> {
+            let length = u32_at(text, at).filter(|length| *length <= i32::MAX as u32).ok_or_else(cut)?;
+            let first = before;
+            before = before.saturating_add(length);
+            Ok((first, before))
+        };
+        let [body, notes, edges] = [stretch(0x4C)?, stretch(0x50)?, stretch(0x54)?];
+        // Macros of old had a text too.
+        stretch(0x58)?;
+        let [comments, endnotes] = [stretch(0x5C)?, stretch(0x60)?];
+        let [boxes, edge_boxes] = [stretch(0x64)?, stretch(0x68)?];
         let span = |index: usize| -> Result<Span, Refused> {
             let number = |at: usize| u32_at(text, at).and_then(|number| usize::try_from(number).ok());
             let at = 0x9A + 8 * index;
@@ -63,21 +86,17 @@ impl Header {
         };
         Ok(Self {
             table_stream: if flags & 0x0200 != 0 { "1Table" } else { "0Table" },
-            lengths: Lengths {
-                body: length(0x4C)?,
-                notes: length(0x50)?,
-                edges: length(0x54)?,
-                macros: length(0x58)?,
-                comments: length(0x5C)?,
-                endnotes: length(0x60)?,
-                boxes: length(0x64)?,
-                edge_boxes: length(0x68)?,
-            },
+            texts: Texts { body, notes, edges, comments, endnotes, boxes, edge_boxes },
             styles: span(1)?,
             characters: span(12)?,
             paragraphs: span(13)?,
             fonts: span(15)?,
             pieces: span(33)?,
+            anchors: span(40)?,
+            drawings: span(50)?,
+            box_texts: span(56)?,
+            lists: span(73)?,
+            list_numbers: span(74)?,
         })
     }
 }

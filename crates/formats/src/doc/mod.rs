@@ -1,11 +1,12 @@
-//! Legacy Word documents (.doc, Word 97 to 2003): the text by its piece table, with headings, tables, notes, the edges of
-//! pages, and what is hidden or deleted.
+//! Legacy Word documents (.doc, Word 97 to 2003): the text by its piece table, with headings, tables, computed list
+//! markers, text boxes, notes, the edges of pages, and what is hidden or deleted.
 //!
-//! It is meant for a process of its own (see [`crate::apart`]). It runs no macro, looks at no picture, and does not compute
-//! the numbers of automatic lists. A file that holds another document is refused: its words would go unread.
+//! It is meant for a process of its own (see [`crate::apart`]). It runs no macro and looks at no picture. A file that holds another document is refused: its words would go unread.
 
+mod boxes;
 mod flow;
 mod header;
+mod lists;
 mod pieces;
 mod runs;
 mod sprm;
@@ -65,7 +66,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
     let macros = names.iter().any(|name| matches!(name.as_str(), "Macros" | "_VBA_PROJECT"));
     let noticed = notices::Noticed { seen: reader.seen, comments, embedded: reader.seen.embedded, macros };
     let mut problems = notices::noticed(&document, &noticed);
-    problems.extend(reader.lists.then(notices::list_numbers));
+    problems.extend(reader.unknown_lists.then(notices::list_numbers));
     Ok(Read { value: document, problems })
 }
 

@@ -45,9 +45,14 @@ pub(super) fn pieces(clx: &[u8]) -> Result<Vec<Piece>, Refused> {
 }
 
 impl Piece {
+    /// The bytes of a character.
+    pub(super) fn width(&self) -> u32 {
+        if self.narrow { 1 } else { 2 }
+    }
+
     /// Where character `at` of the text stands in the file, and what it is.
     pub(super) fn unit(&self, at: u32, text: &[u8]) -> Option<(u32, u16)> {
-        let place = at.checked_sub(self.first)?.checked_mul(if self.narrow { 1 } else { 2 })?;
+        let place = at.checked_sub(self.first)?.checked_mul(self.width())?;
         let place = self.offset.checked_add(place)?;
         let index = usize::try_from(place).ok()?;
         let unit = if self.narrow { narrow_unit(*text.get(index)?) } else { u16_at(text, index)? };

@@ -36,6 +36,12 @@ impl<T> Runs<T> {
         self.runs.get(self.last).filter(|run| holds(run)).map(|run| &run.value)
     }
 
+    /// Whether a run ends at `place`.
+    pub(super) fn ends(&self, place: u32) -> bool {
+        let index = self.runs.partition_point(|run| run.end < place);
+        self.runs.get(index).is_some_and(|run| run.end == place)
+    }
+
     fn read(
         text: &[u8],
         table: &[u8],

@@ -121,8 +121,9 @@ pub(super) struct Paragraph {
     pub(super) ends_row: bool,
     /// It stands in a table within a cell.
     pub(super) inner: bool,
-    /// It is an item of an automatic list.
-    pub(super) listed: Option<bool>,
+    /// The list it is an item of; 0 takes it out of the list of its style.
+    pub(super) number: Option<u32>,
+    pub(super) number_level: Option<u8>,
     pub(super) cells: Vec<CellShape>,
 }
 
@@ -141,9 +142,8 @@ impl Paragraph {
                 0x6649 => self.inner = u32_at(operand, 0).is_some_and(|depth| depth > 1),
                 0x2640 => self.outline = operand.first().copied(),
                 0x2403 | 0x2461 => self.centred = Some(operand.first() == Some(&1)),
-                0x460B => {
-                    self.listed = Some(u16_at(operand, 0).is_some_and(|list| list != 0 && list != 0xF801))
-                }
+                0x460B => self.number = u16_at(operand, 0).map(number),
+                0x260A => self.number_level = operand.first().copied(),
                 0xD608 => self.cells = cells(operand),
                 0xD62B => {
                     let index = operand.first().map_or(usize::MAX, |index| usize::from(*index));
@@ -160,6 +160,15 @@ impl Paragraph {
                 _ => {}
             }
         }
+    }
+}
+
+/// Which list `operand` names, counted from 1: a negative number is the same list with the indents of before.
+fn number(operand: u16) -> u32 {
+    match operand {
+        0xF801 => 0,
+        0xF802.. => u32::from(operand.wrapping_neg()),
+        _ => u32::from(operand),
     }
 }
 
@@ -185,6 +194,14 @@ fn cells(operand: &[u8]) -> Vec<CellShape> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_named_by_their_number() {
+        assert_eq!([0, 1, 0xF801, 0xFFFE].map(number), [0, 1, 0, 2]);
+        let mut paragraph = Paragraph::default();
+        paragraph.apply(&[0x0A, 0x26, 3, 0x0B, 0x46, 7, 0], &[]);
+        assert_eq!((paragraph.number, paragraph.number_level), (Some(7), Some(3)));
+    }
 
     #[test]
     fn modifiers_are_parted_by_their_sizes() {

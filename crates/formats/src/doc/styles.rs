@@ -50,8 +50,9 @@ impl Styles {
             capitals: toggle(|character| character.capitals),
             hidden: toggle(|character| character.hidden),
             centred: first(&|style: &Style| style.paragraph.centred),
+            number: self.chain(style).find_map(|style| style.paragraph.number),
+            number_level: self.chain(style).find_map(|style| style.paragraph.number_level),
             contents: self.chain(style).any(|style| matches!(style.own, 19..=27) || is_contents(&style.name)),
-            ..Resolved::default()
         }
     }
 }

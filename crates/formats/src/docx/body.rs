@@ -4,9 +4,9 @@
 
 use std::io::BufRead;
 
-use super::numbering::Numbering;
 use super::styles::Styles;
 use crate::flow::{Asides, Paragraph, Piece, RunLook, Seen, add_line, margins_of, plain};
+use crate::numbering::Numbering;
 use crate::xml::{Element, Node, Xml};
 use crate::{Limits, Margin, Refused};
 
@@ -99,7 +99,7 @@ impl<'s> Flow<'s> {
         self.content(xml, &mut paragraph, Mode::Live)?;
         let gone = paragraph.runs_on && paragraph.text.trim().is_empty();
         if let (Some((number, level)), false) = (paragraph.number, gone) {
-            paragraph.marker = self.numbering.next(number, level, self.styles);
+            paragraph.marker = self.numbering.next(number, level);
         }
         Ok(paragraph)
     }

@@ -11,10 +11,10 @@ mod styles;
 mod table;
 
 use self::body::Flow;
-use self::numbering::Numbering;
 use self::styles::Styles;
 use crate::emit::emit;
 use crate::flow::{Piece, normal};
+use crate::numbering::Numbering;
 use crate::package::{Package, Relation};
 use crate::xml::Node;
 use crate::{Document, Kind, Limits, Margin, MarginKind, Property, Read, Refused, notices, sniff};
@@ -53,7 +53,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read<Document>, Refused> {
     };
     let numbering = match target("numbering") {
         Some(name) => match package.part(name)? {
-            Some(mut part) => Numbering::read(&mut part)?,
+            Some(mut part) => numbering::read(&mut part, &styles)?,
             None => Numbering::default(),
         },
         None => Numbering::default(),

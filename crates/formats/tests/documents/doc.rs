@@ -4,6 +4,7 @@ use formats::{Limits, Refused, doc};
 
 use crate::shown::{noticed, show};
 use crate::word::{Word, compound};
+use crate::word_parts::{level, record, shape};
 
 const BOLD: [u8; 3] = [0x35, 0x08, 1];
 const HIDDEN: [u8; 3] = [0x3C, 0x08, 1];
@@ -51,6 +52,63 @@ fn headings_fields_and_looks_are_read_as_shown() {
     assert!(read.value.blocks[1].look.bold && !read.value.blocks[3].look.bold);
     assert_eq!(read.value.pictures, 1);
     assert_eq!(noticed(&read), ["file-old-fonts", "file-list-numbers"]);
+}
+
+/// The modifiers of an item of the list `number` names, at `level`.
+fn item(number: u16, level: u8) -> Vec<u8> {
+    [&[0x0A, 0x26, level, 0x0B, 0x46], &number.to_le_bytes()[..]].concat()
+}
+
+#[test]
+fn items_of_lists_have_the_markers_word_shows() {
+    let mut word = Word::default();
+    let outline = [level(1, 1, 0, "\0."), level(1, 4, 0, "\u{1})"), level(1, 0, 0x0C, "\0.\u{1}.\u{2}")];
+    let own = level(1, 0, 0, "Điều \0.");
+    let other = [&[0, 0, 0, 0, 0x20, 0, 0, 0], own.as_slice()].concat();
+    word.lists(
+        &[&outline, &[level(1, 23, 0, "\u{F0B7}")], &[level(1, 0, 0, "\0")]],
+        &[(0, &[]), (0, &[vec![7, 0, 0, 0, 0x10, 0, 0, 0]]), (1, &[]), (0, &[other]), (2, &[]), (9, &[])],
+    );
+    for (number, level) in [(1, 0), (1, 1), (1, 1), (1, 0), (1, 1), (1, 2)] {
+        word.run("mục", &[]).end(0x0D, 0, &item(number, level));
+    }
+    word.run("mục\u{c}", &[]).run("sang trang", &[]).end(0x0D, 0, &item(1, 2));
+    word.run("mục", &[]).end(0x0D, 0, &item(1, 1)).run("mục", &[]).end(0x0D, 0, &item(1, 2));
+    // The style's list, the same taken off, a deleted item, a new start, a sign, a level of its own, a kept indent.
+    word.run("kiểu", &[]).end(0x0D, 4, &[]).run("thường", &[]).end(0x0D, 4, &item(0, 0));
+    word.run("bỏ", &DELETED).end(0x0D, 0, &item(1, 0)).deleted();
+    for number in [2, 2, 3, 4, 0xFFFF] {
+        word.run("mục", &[]).end(0x0D, 0, &item(number, 0));
+    }
+    for _ in 0..2 {
+        word.end(0x07, 0, &[&IN_TABLE[..], &item(5, 0)].concat()).end(0x07, 0, &row(&[0, 2000], &[0]));
+    }
+    let read = doc::read(&word.file(), &Limits::default()).unwrap();
+    insta::assert_snapshot!(show(&read.value), @"
+    b1 li0 I. mục
+    b2 li1 a) mục
+    b3 li1 b) mục
+    b4 li0 II. mục
+    b5 li1 a) mục
+    b6 li2 2.1.1 mục
+    b7 li2 2.1.2 mục
+    sang trang
+    b8 li1 b) mục
+    b9 li2 2.2.3 mục
+    b10 li1 c) kiểu
+    b11 p thường
+    b12 li0 VII. mục
+    b13 li0 VIII. mục
+    b14 li0 • mục
+    b15 li0 Điều 9. mục
+    b16 li0 X. mục
+    b17/r1c1 1
+    b17/r2c1 2
+    b12 Deleted bỏ
+    ");
+    assert!(!noticed(&read).contains(&"file-list-numbers"));
+    word.run("mục", &[]).end(0x0D, 0, &item(6, 0));
+    assert!(noticed(&doc::read(&word.file(), &Limits::default()).unwrap()).contains(&"file-list-numbers"));
 }
 
 #[test]
@@ -106,6 +164,57 @@ fn the_other_texts_and_what_is_hidden_are_set_apart() {
     assert_eq!(noticed(&read), ["file-tracked-changes", "file-hidden-text", "file-comments"]);
 }
 
+/// Boxes anchored in a paragraph, as a group in a cell, at a deleted sign, and nowhere.
+fn put_boxes(word: &mut Word) {
+    let mut anchors = Vec::new();
+    let mut anchor = |word: &mut Word, shape: u32, modifiers: &[u8]| {
+        anchors.push((word.at(), shape));
+        word.run("\u{8}", modifiers);
+    };
+    word.run("Trước ", &[]);
+    anchor(word, 0x401, &SPECIAL);
+    word.run("sau", &[]).end(0x0D, 0, &[]).run("\u{13} SHAPE ", &[]);
+    anchor(word, 0x410, &SPECIAL);
+    word.run("\u{14}\u{15}ô", &[]).end(0x07, 0, &IN_TABLE).end(0x07, 0, &row(&[0, 2000], &[0]));
+    anchor(word, 0x420, &[SPECIAL, DELETED].concat());
+    word.run("cuối", &[]).end(0x0D, 0, &[]);
+    for _ in 0..6 {
+        word.end_text();
+    }
+    let first = word.at();
+    let mut texts = Vec::new();
+    for (shape, text) in
+        [(0x412, "B"), (0x401, "Khung"), (0x999, "Không neo"), (0x411, "A"), (0x420, "bỏ"), (0, "")]
+    {
+        texts.push((word.at() - first, shape));
+        word.line(text);
+    }
+    word.end_text();
+    let inner = record(0xF003, &[shape(0x415), shape(0x412)].concat());
+    let group = record(0xF003, &[shape(0x410), shape(0x411), inner].concat());
+    let all = record(0xF003, &[shape(0x400), group, shape(0x401), shape(0x420)].concat());
+    let drawings = [record(0xF000, &[7; 5]), vec![1], record(0xF002, &[7; 9]), vec![0], record(0xF002, &all)];
+    word.boxes(&anchors, &texts, drawings.concat());
+}
+
+#[test]
+fn boxes_stand_where_they_are_anchored() {
+    let mut word = Word::default();
+    put_boxes(&mut word);
+    let read = doc::read(&word.file(), &Limits::default()).unwrap();
+    insta::assert_snapshot!(show(&read.value), @"
+    b1 p Trước sau
+    b1/x1 p Khung
+    b2/r1c1 ô
+    A
+    B
+    b3 p cuối
+    b4/x1 p Không neo
+    b3 Deleted bỏ
+    ");
+    assert_eq!((read.value.pictures, noticed(&read)), (0, vec!["file-tracked-changes"]));
+}
+
 #[test]
 fn passwords_macros_pictures_and_other_documents_are_said() {
     let mut word = Word::default();
@@ -157,14 +266,21 @@ fn what_is_damaged_or_hostile_is_refused() {
     assert!(matches!(refused(&none), Refused::Broken { why, .. } if why.contains("piece table")));
 }
 
+/// A document with all the reader looks at.
+fn hostile() -> Word {
+    let mut word = Word::default();
+    word.lists(&[&[level(1, 0, 0, "\0.")]], &[(0, &[vec![7, 0, 0, 0, 0x10, 0, 0, 0]])]);
+    word.run("Báo cáo", &BOLD).end(0x0D, 1, &CENTRED).run("mục", &[]).end(0x0D, 0, &LISTED);
+    word.run("ô", &[]).end(0x07, 0, &IN_TABLE).end(0x07, 0, &row(&[0, 2000], &[0]));
+    put_boxes(&mut word);
+    word
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config::with_cases(2_000))]
     #[test]
     fn changed_bytes_never_panic(changes in proptest::collection::vec((0usize..20_000, 0u8..), 1..6), cut in 0usize..20_000) {
-        let mut word = Word::default();
-        word.run("Báo cáo", &BOLD).end(0x0D, 1, &CENTRED);
-        word.run("ô", &[]).end(0x07, 0, &IN_TABLE).end(0x07, 0, &row(&[0, 2000], &[0]));
-        let mut bytes = word.file();
+        let mut bytes = hostile().file();
         let length = bytes.len();
         for (at, byte) in changes {
             bytes[at % length] = byte;
@@ -172,5 +288,17 @@ proptest::proptest! {
         let _ = doc::read(&bytes, &Limits::default());
         bytes.truncate(cut);
         let _ = doc::read(&bytes, &Limits::default());
+    }
+    #[test]
+    fn changed_tables_never_panic(changes in proptest::collection::vec((0usize..4_000, 0u8..), 1..4), cut in 0usize..4_000) {
+        let mut streams = hostile().streams();
+        let table = &mut streams[1].1;
+        let length = table.len();
+        for (at, byte) in changes {
+            table[at % length] = byte;
+        }
+        let _ = doc::read(&compound(&streams, &[]), &Limits::default());
+        streams[1].1.truncate(cut);
+        let _ = doc::read(&compound(&streams, &[]), &Limits::default());
     }
 }

@@ -13,3 +13,4 @@ mod pdf;
 mod rtf;
 mod shown;
 mod word;
+mod word_parts;

@@ -1,5 +1,7 @@
 //! A legacy Word document made by hand: a compound file with a text, its piece table, its properties and its styles.
 
+use std::collections::HashMap;
+
 /// A compound file (MS-CFB) of streams and empty storages, each stream in sectors of its own.
 pub fn compound(streams: &[(&str, Vec<u8>)], storages: &[&str]) -> Vec<u8> {
     let sectors = |bytes: &[u8]| bytes.len().max(4096).div_ceil(512);
@@ -62,11 +64,13 @@ pub fn compound(streams: &[(&str, Vec<u8>)], storages: &[&str]) -> Vec<u8> {
 /// A document in the making.
 #[derive(Default)]
 pub struct Word {
-    text: Vec<u16>,
-    characters: Vec<(usize, Vec<u8>)>,
+    pub text: Vec<u16>,
+    pub characters: Vec<(usize, Vec<u8>)>,
     paragraphs: Vec<(usize, Vec<u8>)>,
     /// Characters of the body, and of the texts after it in the order of the format.
     ends: Vec<usize>,
+    /// Further tables: their place in the header, their bytes, and bytes that stand behind them.
+    pub tables: Vec<(usize, Vec<u8>, Vec<u8>)>,
     pub flags: u16,
     pub storages: Vec<&'static str>,
     pub more: Vec<(&'static str, Vec<u8>)>,
@@ -110,15 +114,19 @@ impl Word {
             let mut page = [0u8; 512];
             let mut at = 0;
             let mut free = 510;
+            let mut known = HashMap::new();
             page[..4].copy_from_slice(&place(0).to_le_bytes());
             for (index, (end, modifiers)) in runs.iter().enumerate() {
                 page[4 * (index + 1)..4 * (index + 2)].copy_from_slice(&place(*end).to_le_bytes());
                 at = index + 1;
                 if !modifiers.is_empty() {
                     let bytes = head(modifiers);
-                    free = (free - bytes.len()) & !1;
-                    page[free..free + bytes.len()].copy_from_slice(&bytes);
-                    page[4 * (runs.len() + 1) + wide * index] = (free / 2) as u8;
+                    let place = known.entry(modifiers).or_insert_with(|| {
+                        free = (free - bytes.len()) & !1;
+                        page[free..free + bytes.len()].copy_from_slice(&bytes);
+                        free / 2
+                    });
+                    page[4 * (runs.len() + 1) + wide * index] = *place as u8;
                 }
             }
             page[511] = at as u8;
@@ -149,11 +157,13 @@ impl Word {
             put(0x4C + 4 * index, &((end - before) as u32).to_le_bytes());
             before = *end;
         }
-        for (index, bytes) in [(1, styles()), (12, characters), (13, paragraphs), (15, fonts()), (33, pieces)]
-        {
+        let own = [(1, styles()), (12, characters), (13, paragraphs), (15, fonts()), (33, pieces)];
+        let own = own.map(|(index, bytes)| (index, bytes, Vec::new()));
+        for (index, bytes, behind) in self.tables.iter().cloned().chain(own) {
             put(0x9A + 8 * index, &(table.len() as u32).to_le_bytes());
             put(0x9A + 8 * index + 4, &(bytes.len() as u32).to_le_bytes());
             table.extend(bytes);
+            table.extend(behind);
         }
         vec![("WordDocument", main), ("1Table", table)]
     }
@@ -165,7 +175,8 @@ impl Word {
     }
 }
 
-/// Style 0 is plain, 1 is Word's heading 1, 2 a bold one of the author's at outline level 2, 3 a table of contents.
+/// Style 0 is plain, 1 is Word's heading 1, 2 a bold one of the author's at outline level 2, 3 a table of contents, 4 an
+/// item at the second level of the first list.
 fn styles() -> Vec<u8> {
     let style = |own: u16, name: &str, paragraph: &[u8], character: &[u8]| {
         let mut bytes: Vec<u8> = [own, 0xFFF1, 2, 0, 0].into_iter().flat_map(u16::to_le_bytes).collect();
@@ -178,12 +189,13 @@ fn styles() -> Vec<u8> {
         }
         [&(bytes.len() as u16).to_le_bytes(), bytes.as_slice()].concat()
     };
-    let mut sheet: Vec<u8> = [18u16, 4, 10].into_iter().flat_map(u16::to_le_bytes).collect();
+    let mut sheet: Vec<u8> = [18u16, 5, 10].into_iter().flat_map(u16::to_le_bytes).collect();
     sheet.resize(20, 0);
     sheet.extend(style(0, "Normal", &[], &[]));
     sheet.extend(style(1, "heading 1", &[], &[0x35, 0x08, 1]));
     sheet.extend(style(0x0FFE, "Muc", &[0x40, 0x26, 1], &[0x35, 0x08, 1]));
     sheet.extend(style(19, "toc 1", &[], &[]));
+    sheet.extend(style(0x0FFE, "Muc nho", &[0x0A, 0x26, 1, 0x0B, 0x46, 1, 0], &[]));
     sheet
 }
 
