@@ -9,7 +9,7 @@ use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::os::unix::fs::FileExt as _;
 use std::time::Instant;
 
-use reports::copied::{Gathering, Library, Radar};
+use reports::copied::{Gathering, Library};
 use reports::{Passage, PassageKind};
 
 /// Where the passages of each text stand in the file.
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for number in places.len().saturating_sub(checks)..places.len() {
         let ours = passages(&file, &places[number], &(0..places[number].len()).collect::<Vec<_>>())?;
         let start = Took::now()?;
-        let radar = Radar::new(ours, &[]);
+        let radar = library.radar(ours, &[]);
         let mut spans = Vec::new();
         for suspect in library.suspects(&radar).into_iter().filter(|suspect| suspect.text != number) {
             let theirs = passages(&file, &places[suspect.text], &suspect.passages)?;

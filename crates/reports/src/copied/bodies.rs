@@ -97,10 +97,15 @@ pub async fn among(
     // What a body takes over from its own units is gathered, not copied.
     let kin = |body: &BodyCode| body.is_below(&version.body) || version.body.is_below(body);
     others.retain(|other| other.body != version.body && !kin(&other.body));
-    let radar = ready(rows::passages(store, version.id).await?, given(plan)).await?;
-    let suspects = {
-        let (radar, library) = (Arc::clone(&radar), Arc::clone(&library));
-        on_a_thread(move || library.suspects(&radar)).await?
+    let (passages, given) = (rows::passages(store, version.id).await?, given(plan));
+    let (radar, suspects) = {
+        let library = Arc::clone(&library);
+        on_a_thread(move || {
+            let radar = Arc::new(library.radar(passages, &given));
+            let suspects = library.suspects(&radar);
+            (radar, suspects)
+        })
+        .await?
     };
     let mut found = Vec::new();
     for other in &others {

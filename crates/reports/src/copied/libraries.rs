@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use super::{Gathering, Library, Radar, Suspect};
 use crate::actions::on_a_thread;
 use crate::store as rows;
-use crate::{Version, VersionId};
+use crate::{Passage, Version, VersionId};
 
 /// Of so many studies libraries are kept; a third takes the place of the one looked at longest ago.
 const MOST_STUDIES: usize = 2;
@@ -42,6 +42,13 @@ pub(super) struct OfStudy {
 impl OfStudy {
     pub(super) fn holds(&self, version: VersionId) -> bool {
         self.held.contains(&version)
+    }
+
+    pub(super) fn radar(&self, passages: Vec<Passage>, known: &[Passage]) -> Radar {
+        match &self.library {
+            Some(library) => library.radar(passages, known),
+            None => Radar::new(passages, known),
+        }
     }
 
     pub(super) fn suspects(&self, radar: &Radar) -> BTreeMap<VersionId, Suspect> {

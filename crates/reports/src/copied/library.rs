@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::index::winnowed;
-use super::words::{Lexicon, Token};
+use super::words::{SharedLexicon, Token};
 use super::{Radar, has_sections, is_compared};
 use crate::Passage;
 
@@ -16,7 +16,7 @@ use crate::Passage;
 pub const MOST_PASSAGES: usize = 256;
 
 /// So many passages stand in for all that have a common fingerprint: more than make a span [common](super::COMMON).
-pub const STAND_INS: usize = 16;
+pub const STAND_INS: usize = 8;
 
 /// The lowest bits of a fingerprint's kept part that choose no bucket.
 const LOW_BITS: u32 = 12;
@@ -24,7 +24,7 @@ const LOW_BITS: u32 = 12;
 /// Texts being gathered.
 #[derive(Debug, Default)]
 pub struct Gathering {
-    lexicon: Lexicon,
+    lexicon: SharedLexicon,
     /// Fingerprint above, passage below.
     entries: Vec<u64>,
     /// The number of the first passage of each text, and of the one after the last.
@@ -42,6 +42,7 @@ pub struct Library {
     buckets: Vec<u32>,
     firsts: Vec<u32>,
     wholes: Vec<u64>,
+    lexicon: SharedLexicon,
 }
 
 /// A text that may share words with a report.
@@ -69,14 +70,16 @@ impl Gathering {
         let last = first.checked_add(u32::try_from(passages.len()).ok()?)?;
         self.firsts.push(first);
         let mut whole = WholePrint::default();
+        let mut lexicon = self.lexicon.lock();
         for (passage, number) in passages.iter().zip(first..) {
             if is_compared(passage, heads) {
-                let tokens = self.lexicon.tokens(&passage.text);
+                let tokens = lexicon.tokens(&passage.text);
                 let entries = &mut self.entries;
                 winnowed(&tokens, |print, _| entries.push((print >> 32) << 32 | u64::from(number)));
                 whole.add(&tokens);
             }
         }
+        drop(lexicon);
         self.wholes.push(whole.0);
         self.passages = last;
         Some(self.firsts.len() - 1)
@@ -95,7 +98,8 @@ impl Gathering {
         for at in 1..buckets.len() {
             buckets[at] += buckets[at - 1];
         }
-        Some(Library { entries: self.entries, buckets, firsts: self.firsts, wholes: self.wholes })
+        let Self { entries, firsts, wholes, lexicon, .. } = self;
+        Some(Library { entries, buckets, firsts, wholes, lexicon })
     }
 }
 
@@ -118,6 +122,11 @@ impl WholePrint {
 }
 
 impl Library {
+    /// Makes a report ready as [`Radar::new`] does, quicker: what the library's words are is known.
+    pub fn radar(&self, passages: Vec<Passage>, known: &[Passage]) -> Radar {
+        Radar::with(passages, known, self.lexicon.clone())
+    }
+
     /// The texts that may share a span with the report, and their passages to be compared.
     pub fn suspects(&self, radar: &Radar) -> Vec<Suspect> {
         let mut passages: Vec<u32> = Vec::new();

@@ -19,7 +19,7 @@ use std::ops::Range;
 use crate::{FRONT, Passage, PassageKind};
 
 use self::index::{Index, Run};
-use self::words::{Prepared, Token};
+use self::words::{Prepared, SharedLexicon, Token};
 
 pub use self::bodies::{AgainstBodies, AgainstBody, COMMON, Common, OfReport, among, of_report};
 pub use self::known::outline_passages;
@@ -88,20 +88,25 @@ pub struct Radar {
     index: Index,
     /// For each passage, which of its words stand in texts every body was given.
     known: Vec<Vec<bool>>,
+    lexicon: SharedLexicon,
 }
 
 impl Radar {
     /// Makes the report of `passages` ready. Spans that are mostly of `known` texts, which every body was given, are no
     /// finding.
     pub fn new(passages: Vec<Passage>, known: &[Passage]) -> Self {
+        Self::with(passages, known, SharedLexicon::default())
+    }
+
+    fn with(passages: Vec<Passage>, known: &[Passage], lexicon: SharedLexicon) -> Self {
         let heads = has_sections(&passages);
         let passages: Vec<Passage> =
             passages.into_iter().filter(|passage| is_compared(passage, heads)).collect();
-        let prepared = Prepared::of(&passages);
+        let prepared = Prepared::of(&passages, &lexicon);
         let index = Index::of(&prepared);
-        let mut radar = Self { passages, prepared, index, known: Vec::new() };
+        let mut radar = Self { passages, prepared, index, known: Vec::new(), lexicon };
         radar.known = radar.marks(&false);
-        let given = Prepared::of(known);
+        let given = Prepared::of(known, &radar.lexicon);
         let found = radar.index.matches(&radar.prepared, &given).found;
         for one in found {
             radar.known[one.ours.passage][one.ours.range()].fill(true);
@@ -118,7 +123,7 @@ impl Radar {
     pub fn compare(&self, theirs: &[Passage]) -> Comparison {
         let heads = has_sections(theirs);
         let theirs: Vec<&Passage> = theirs.iter().filter(|passage| is_compared(passage, heads)).collect();
-        let prepared = Prepared::of(theirs.iter().copied());
+        let prepared = Prepared::of(theirs.iter().copied(), &self.lexicon);
         let all = |prepared: &Prepared| prepared.passages.iter().flatten().copied().collect::<Vec<Token>>();
         let whole = likeness(&all(&self.prepared), &all(&prepared));
         Comparison { whole, ..self.shared(&theirs, &prepared) }
@@ -126,7 +131,7 @@ impl Radar {
 
     /// As [`Self::compare`] with some passages of a text, such as those a [`Library`] suspects. Nothing is said of the whole.
     pub fn spans_in(&self, theirs: &[&Passage]) -> Comparison {
-        self.shared(theirs, &Prepared::of(theirs.iter().copied()))
+        self.shared(theirs, &Prepared::of(theirs.iter().copied(), &self.lexicon))
     }
 
     fn shared(&self, theirs: &[&Passage], prepared: &Prepared) -> Comparison {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Passage;
 
@@ -28,9 +29,19 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    pub(super) fn of<'p>(passages: impl IntoIterator<Item = &'p Passage>) -> Self {
-        let mut lexicon = Lexicon::default();
+    pub(super) fn of<'p>(passages: impl IntoIterator<Item = &'p Passage>, lexicon: &SharedLexicon) -> Self {
+        let mut lexicon = lexicon.lock();
         Self { passages: passages.into_iter().map(|passage| lexicon.tokens(&passage.text)).collect() }
+    }
+}
+
+/// A lexicon that many texts are read with: what a word is, is found out once. What a text comes to does not depend on it.
+#[derive(Debug, Default, Clone)]
+pub(super) struct SharedLexicon(Arc<Mutex<Lexicon>>);
+
+impl SharedLexicon {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Lexicon> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
