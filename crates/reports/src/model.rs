@@ -273,13 +273,7 @@ pub struct NotAnAmount;
 /// As Vietnamese documents write it: `1.234,5`.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = self.ten_thousandths;
-        let sign = if value < 0 { "-" } else { "" };
-        let whole = i64::try_from(value.unsigned_abs() / 10_000).unwrap_or(i64::MAX);
-        let part = format!("{:04}", value.unsigned_abs() % 10_000);
-        let part = part.trim_end_matches('0');
-        write!(f, "{sign}{}", vietnamese::format_integer(whole, kernel::Language::Vietnamese))?;
-        if part.is_empty() { Ok(()) } else { write!(f, ",{part}") }
+        f.write_str(&vietnamese::format_ten_thousandths(self.ten_thousandths, kernel::Language::Vietnamese))
     }
 }
 

@@ -42,19 +42,8 @@ pub struct Number {
 impl Number {
     /// The number as `language` writes it: `1.234,5`, `16,7 %`; `1,234.5`, `16.7%`. The words of the unit stand in the sentence.
     pub fn written(&self, language: Language) -> String {
-        let vietnamese = self.amount.to_string();
-        match (language, self.unit == "%") {
-            (Language::Vietnamese, true) => format!("{vietnamese}\u{a0}%"),
-            (Language::Vietnamese, false) => vietnamese,
-            (Language::English, percent) => {
-                let swapped = vietnamese.chars().map(|sign| match sign {
-                    '.' => ',',
-                    ',' => '.',
-                    other => other,
-                });
-                swapped.chain(percent.then_some('%')).collect()
-            }
-        }
+        let number = vietnamese::format_ten_thousandths(self.amount.ten_thousandths(), language);
+        if self.unit == "%" { format!("{number}{}", language.pick("\u{a0}%", "%")) } else { number }
     }
 }
 
@@ -223,9 +212,10 @@ const NAMING: [&str; 22] = [
 /// Where in `words` numbers stand that count something: no day, year, document or paragraph.
 fn typed(words: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    let mut before = "";
+    let (mut before, mut at) = ("", 0);
     for token in words.split_whitespace() {
-        let start = token.as_ptr() as usize - words.as_ptr() as usize;
+        let start = at + words[at..].find(token).unwrap_or(0);
+        at = start + token.len();
         let open = token.trim_start_matches(['(', '[', '«', '“', '"']);
         let core = open.trim_end_matches([',', '.', ';', ':', '?', '!', ')', ']', '»', '”', '"']);
         let from = start + token.len() - open.len();

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::draw::Draw;
-use crate::report::{DocumentFamily, Paper, Part};
+use crate::report::{DocumentFamily, Paper, Part, roman};
 
 /// Few phrases and few numbers: equal and nearly equal sentences are the rule.
 const PHRASES: [&str; 8] = [
@@ -247,10 +247,6 @@ fn with_number(text: &str, number: i64) -> Option<String> {
     Some(format!("{}{number}{rest}", &text[..at]))
 }
 
-fn roman(number: usize) -> &'static str {
-    ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"].get(number).copied().unwrap_or("X")
-}
-
 /// A citation: which paragraph a person cited, at which place, with which words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {
@@ -402,36 +398,27 @@ impl Tally {
              This page is written by `damlam simulate edits -o docs/citations.md` (seed {seed}); running it again gives the same bytes.\n\
              {reports} generated reports of nothing but look-alike sentences (the same outline, the same phrases, other numbers) are written as .docx and read as any report is; every paragraph is cited. Each is then edited through several versions, {edits} edits in {versions} versions; at each version every citation is resolved: {answers} times. The edits know which paragraph is which, and so which answer is wrong.\n\n\
              | câu trả lời · answer | số lần · times |\n|---|--:|\n",
-            reports = spaced(self.reports),
-            edits = spaced(edits),
-            versions = spaced(self.versions),
-            answers = spaced(answers),
+            reports = grouped(self.reports),
+            edits = grouped(edits),
+            versions = grouped(self.versions),
+            answers = grouped(answers),
         );
         for verdict in Verdict::ALL {
             let count = self.verdicts.get(&verdict).copied().unwrap_or_default();
             // Writing to a string cannot fail.
-            let _ = writeln!(page, "| {} | {} |", verdict.name(), spaced(count));
+            let _ = writeln!(page, "| {} | {} |", verdict.name(), grouped(count));
         }
         page.push_str("\n| lần sửa · edit | số lần · times |\n|---|--:|\n");
         for edit in Edit::ALL {
             let count = self.edits.get(&edit).copied().unwrap_or_default();
-            let _ = writeln!(page, "| {} | {} |", edit.name(), spaced(count));
+            let _ = writeln!(page, "| {} | {} |", edit.name(), grouped(count));
         }
         page
     }
 }
 
-/// 12.345
-fn spaced(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    out
+fn grouped(number: u64) -> String {
+    vietnamese::format_integer(i64::try_from(number).unwrap_or(i64::MAX), kernel::Language::Vietnamese)
 }
 
 #[cfg(test)]

@@ -47,6 +47,17 @@ pub fn format_number(value: f64, decimals: usize, language: Language) -> String 
     }
 }
 
+/// An exact decimal number of so many ten-thousandths, no digit more than it needs: `1.234,5` or `1,234.5`.
+pub fn format_ten_thousandths(value: i64, language: Language) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let whole = grouped(&(value.unsigned_abs() / 10_000).to_string(), language);
+    let part = format!("{:04}", value.unsigned_abs() % 10_000);
+    match part.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        part => format!("{sign}{whole}{}{part}", language.pick(",", ".")),
+    }
+}
+
 /// A share as a percentage: 0.2116 with one decimal gives `21,2 %` or `21.2%`.
 pub fn format_percent(share: f64, decimals: usize, language: Language) -> String {
     let number = format_number(share * 100.0, decimals, language);
@@ -88,6 +99,16 @@ mod tests {
     use kernel::Language::{English, Vietnamese};
 
     use super::*;
+
+    #[test]
+    fn exact_decimals() {
+        let shown = |value, language| format_ten_thousandths(value, language);
+        assert_eq!(shown(12_345_000, Vietnamese), "1.234,5");
+        assert_eq!(shown(12_345_000, English), "1,234.5");
+        assert_eq!(shown(-5_000, Vietnamese), "-0,5");
+        assert_eq!(shown(0, English), "0");
+        assert_eq!(shown(i64::MIN, English), "-922,337,203,685,477.5808");
+    }
 
     #[test]
     fn numbers() {

@@ -13,7 +13,9 @@ mod sentence;
 mod spoken;
 mod syllable;
 
-pub use format::{format_date, format_integer, format_moment, format_number, format_percent};
+pub use format::{
+    format_date, format_integer, format_moment, format_number, format_percent, format_ten_thousandths,
+};
 pub use key::{folded_key, search_key};
 pub use legacy::{VniReader, push_tcvn3};
 pub use normal::normalize;

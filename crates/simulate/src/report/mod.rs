@@ -119,7 +119,8 @@ pub struct Revision {
     pub after: String,
 }
 
-fn roman(number: usize) -> &'static str {
+/// The number of a section.
+pub(crate) fn roman(number: usize) -> &'static str {
     ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
         .get(number)
         .copied()
