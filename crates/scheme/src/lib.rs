@@ -28,7 +28,7 @@ pub use actions::{
     Direction, Edit, edit_statement, move_statement, remove_statement, restore_statement, write_statement,
 };
 pub use audit::audit;
-pub use citing::{Look, LookedAt, NewCitation, Offer, cite, look_at, uncite};
+pub use citing::{Look, LookedAt, NewCitation, Offer, TakenOffer, cite, look_at, take_offers, uncite};
 pub use coding::Span;
 pub use diff::{Piece, word_diff};
 pub use error::{OfferChanged, Overtaken, SchemeError};

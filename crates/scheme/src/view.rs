@@ -10,7 +10,7 @@ use plan::{Plan, SectionKind};
 use ::store::Store;
 
 use crate::{
-    Citation, CitationId, Content, Freshness, Pinned, Removal, SchemeError, Statement, StatementId,
+    Citation, CitationId, Content, Freshness, Offer, Pinned, Removal, SchemeError, Statement, StatementId,
     StatementState, StatementVersion, Target, sources, store as rows,
 };
 
@@ -134,6 +134,16 @@ impl StatementView {
     /// Whether every citation is fresh.
     pub fn is_fresh(&self) -> bool {
         self.citations.iter().all(|citation| citation.freshness.is_fresh())
+    }
+}
+
+impl CitationView {
+    /// The one other place where exactly the pinned words stand now, if there is exactly one.
+    pub fn offer(&self) -> Option<Offer> {
+        match &self.freshness {
+            Freshness::Stale { offered: Some(place), .. } => Offer::of(place, self.origin.version),
+            _ => None,
+        }
     }
 }
 

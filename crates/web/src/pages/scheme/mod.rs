@@ -5,6 +5,7 @@
 
 mod citations;
 mod evidence;
+mod offers;
 mod statements;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/statements/{id}/restore", post(statements::restore))
         .route("/studies/{study}/scheme/cite", get(citations::choose).post(citations::cite))
         .route("/studies/{study}/scheme/citations/{id}", post(citations::decide))
+        .route("/studies/{study}/scheme/offers", get(offers::show).post(offers::take))
 }
 
 #[derive(serde::Deserialize, Default)]
@@ -76,6 +78,11 @@ impl SchemePage {
 
     fn shown(&self, statement: &StatementView) -> String {
         statement.read(Language::Vietnamese).text
+    }
+
+    /// Of how many citations the same words stand at one other place now.
+    fn offered(&self) -> usize {
+        self.view.to_look_at().iter().filter(|(_, _, citation)| citation.offer().is_some()).count()
     }
 
     fn state(&self, citation: &CitationView) -> &'static str {
