@@ -39,8 +39,8 @@ pub use model::{
 };
 pub use prose::{FigureName, Number, Prose, ReadText};
 pub use view::{
-    CitationView, Origin, SchemeView, SectionView, StatementView, Tally, looks_at, preview, removals_of,
-    statement, versions_of, view,
+    CitationView, Origin, SchemeView, SectionView, StatementView, Tally, Views, looks_at, preview,
+    removals_of, statement, versions_of, view,
 };
 
 /// This room's tables.

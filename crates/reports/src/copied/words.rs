@@ -184,9 +184,8 @@ mod tests {
 
     #[test]
     fn every_sign_is_a_letter_or_digit_where_unicode_says_so() {
-        for sign in ('\0'..='\u{2fff}').filter(|sign| is_of_words(*sign) != sign.is_alphanumeric()) {
-            panic!("{sign:?} ({:x})", u32::from(sign));
-        }
+        let wrong = ('\0'..='\u{2fff}').filter(|sign| is_of_words(*sign) != sign.is_alphanumeric());
+        assert_eq!(wrong.collect::<Vec<_>>(), []);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod offers;
 mod statements;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use accounts::Act;
 use askama::Template;
@@ -62,7 +63,7 @@ struct Draft {
 struct SchemePage {
     shell: Shell,
     study: StudyCode,
-    view: SchemeView,
+    view: Arc<SchemeView>,
     tally: Tally,
     evidence: Option<Evidence>,
     /// Why statements were taken out.
@@ -127,7 +128,7 @@ async fn page(
     chosen: Option<StatementId>,
     draft: Draft,
 ) -> Result<SchemePage, PageError> {
-    let view = scheme::view(&app.store, study).await.map_err(failed)?;
+    let view = app.schemes.of(&app.store, study).await.map_err(failed)?;
     let evidence = match chosen.and_then(|id| view.statement(id)) {
         Some(statement) => Some(Evidence::of(app, visitor, study, statement).await?),
         None => None,

@@ -116,7 +116,7 @@ async fn page(
     refused: Vec<Bilingual>,
     reason: String,
 ) -> Result<OffersPage, PageError> {
-    let view = scheme::view(&app.store, &study).await.map_err(failed)?;
+    let view = app.schemes.of(&app.store, &study).await.map_err(failed)?;
     let shell = Shell::of_study(visitor, app, &study);
     Ok(OffersPage { shell, reports: by_report(&study, &view), study, refused, reason })
 }
