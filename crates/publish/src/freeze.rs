@@ -1,6 +1,7 @@
 //! Whether a scheme may be published as it stands, and the page it freezes to. Pure.
 //!
-//! A scheme is refused while any citation is not fresh, while any statement cites nothing, and when it says nothing:
+//! A scheme is refused while any citation is not fresh, while any statement cites nothing, while a pinned finding of a minority is
+//! neither cited nor dropped, and when it says nothing:
 //! every sentence that is published leads back to what it rests on.
 
 use std::collections::HashMap;
@@ -10,8 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{Bilingual, Digest, Language};
 use scheme::{
-    CitationId, CitationView, FigureName, Freshness, Orphan, SchemeView, SectionView, StatementId,
-    StatementView, Target,
+    CitationId, CitationView, FigureName, Freshness, MinorityView, Orphan, SchemeView, SectionView,
+    StatementId, StatementView, Target,
 };
 
 use crate::page::{
@@ -37,8 +38,10 @@ pub struct ReleaseRefused {
     pub blocking: Vec<Blocking>,
     /// Statements that cite nothing.
     pub unsupported: Vec<Unsupported>,
-    /// Figures a text refers to and the statement does not cite. When all lists are empty, the scheme says nothing.
+    /// Figures a text refers to and the statement does not cite.
     pub uncited: Vec<UncitedFigure>,
+    /// Findings of a minority that no statement cites and nobody dropped. When all lists are empty, the scheme says nothing.
+    pub minorities: Vec<MinorityView>,
 }
 
 /// A figure that a text refers to and its statement does not cite.
@@ -119,6 +122,13 @@ impl ReleaseRefused {
                 format!("{uncited} figures stand in a text whose statement does not cite them, cite each"),
             ));
         }
+        if !self.minorities.is_empty() {
+            let open = self.minorities.len();
+            parts.push(t(
+                format!("{open} ý kiến thiểu số được giữ chưa vào đề án, hãy trích dẫn hoặc bỏ và ghi lý do"),
+                format!("{open} findings of a minority are kept and not in the text, cite each or drop it with a reason"),
+            ));
+        }
         if parts.is_empty() {
             return t(
                 "Đề án chưa có luận điểm nào; hãy viết trước khi công bố.".to_owned(),
@@ -157,9 +167,14 @@ pub fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
             figure,
         }));
     }
+    let minorities: Vec<MinorityView> = view.open_minorities().cloned().collect();
     let silent = view.statements().next().is_none();
-    let refused = silent || !blocking.is_empty() || !unsupported.is_empty() || !uncited.is_empty();
-    refused.then_some(ReleaseRefused { blocking, unsupported, uncited })
+    let refused = silent
+        || !blocking.is_empty()
+        || !unsupported.is_empty()
+        || !uncited.is_empty()
+        || !minorities.is_empty();
+    refused.then_some(ReleaseRefused { blocking, unsupported, uncited, minorities })
 }
 
 /// A statement's text as one reads it.
@@ -342,6 +357,8 @@ fn blocking(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use jiff::civil::date;
     use kernel::{Role, StudyCode, World};
     use plan::SectionKind;
@@ -371,6 +388,8 @@ mod tests {
                     section("causes", "Nguyên nhân", SectionKind::Causes),
                 ],
                 removed: Vec::new(),
+                minorities: Vec::new(),
+                omissions: BTreeMap::new(),
             };
             Self { world: World::scripted(1), view }
         }
@@ -444,6 +463,42 @@ mod tests {
             window: (date(2021, 2, 1), date(2023, 6, 30)),
             material: Material::Received,
         }
+    }
+
+    #[test]
+    fn a_kept_finding_of_a_minority_holds_a_release_back_until_it_is_cited_or_dropped() {
+        let (passage, _) = targets();
+        let mut scheme = Builder::new();
+        scheme.say(1, "Một.", &[(&passage, "lời một", Freshness::Fresh)]);
+        assert_eq!(refusal(&scheme.view), None);
+        let Target::Passage { report, address, .. } = passage else { panic!("a passage") };
+        let by = Hand { account: None, role: Role::Editor };
+        let at = scheme.world.now();
+        let minority = scheme::Minority {
+            id: scheme.world.new_id(),
+            report,
+            version: scheme.world.new_id(),
+            version_number: 1,
+            address,
+            digest: Digest::of("lời hai".as_bytes()),
+            quote: "lời hai".to_owned(),
+            why: "chỉ một nơi nói".to_owned(),
+            by: by.clone(),
+            at,
+            dropped: None,
+        };
+        let name = Bilingual::new("Tỉnh ủy", "Province");
+        let open = MinorityView { minority, body: None, name, cited_by: Vec::new() };
+        scheme.view.minorities.push(open.clone());
+        let refused = refusal(&scheme.view).unwrap();
+        assert_eq!(refused.minorities, [open]);
+        assert_eq!(
+            refused.to_string(),
+            "not published: 1 findings of a minority are kept and not in the text, cite each or drop it with a reason"
+        );
+        let dropped = scheme::Dropped { reason: "đã nói ở nơi khác".to_owned(), by, at };
+        scheme.view.minorities[0].minority.dropped = Some(dropped);
+        assert_eq!(refusal(&scheme.view), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use kernel::{Digest, Entry};
 use serde_json::Value;
 
 use crate::actions::digest;
-use crate::{Hand, SchemeError, StatementState, store as rows};
+use crate::{Hand, SchemeError, StatementState, minority, omission, store as rows};
 
 /// How many entries are looked at between two looks at the database.
 const PAGE: i64 = 500;
@@ -17,7 +17,7 @@ const PAGE: i64 = 500;
 /// What is wrong with a row: the entry it differs from, and in words.
 type Wrong = Option<(i64, String)>;
 
-/// Compares every text, citation and look with its ledger entry. Each line names the entry.
+/// Compares every text, citation, look, pinned finding and omission with its ledger entry. Each line names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.
@@ -28,6 +28,8 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
         let first = entries.first().map_or(0, |entry| entry.sequence);
         let wrong = match subject.split_once('/') {
             Some(("statement", id)) => statement(store, id, entries).await,
+            Some(("minority", id)) => minority(store, id, entries).await,
+            Some(("omission", name)) => omission(store, name, entries).await,
             Some((_, id)) => citation(store, id, entries).await,
             None => continue,
         };
@@ -51,7 +53,10 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
     Ok(differences)
 }
 
-/// The entries of every statement and citation, in order.
+/// What entries of this room's kinds begin with.
+const KINDS: [&str; 4] = ["statement.", "citation.", "minority.", "omission."];
+
+/// The entries of every statement, citation, pinned finding and omission, in order.
 async fn histories(store: &Store) -> Result<BTreeMap<String, Vec<Entry>>, SchemeError> {
     let mut told: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     let mut after = 0;
@@ -60,7 +65,7 @@ async fn histories(store: &Store) -> Result<BTreeMap<String, Vec<Entry>>, Scheme
         let Some(last) = entries.last() else { return Ok(told) };
         after = last.sequence;
         for entry in entries {
-            if entry.kind.starts_with("statement.") || entry.kind.starts_with("citation.") {
+            if KINDS.iter().any(|kind| entry.kind.starts_with(kind)) {
                 told.entry(entry.subject.clone()).or_default().push(entry);
             }
         }
@@ -172,6 +177,68 @@ async fn citation(store: &Store, id: &str, entries: &[Entry]) -> Result<Wrong, S
         return Ok(wrong(removed.or(Some(first)), "was taken away or put back past the program"));
     }
     Ok(None)
+}
+
+async fn minority(store: &Store, id: &str, entries: &[Entry]) -> Result<Wrong, SchemeError> {
+    let mut reader = store.read().await?;
+    let Some(first) = entries.iter().find(|entry| entry.kind == "minority.pinned") else {
+        return Ok(wrong(entries.first(), "was dropped, and no entry says it was pinned"));
+    };
+    let Some((study, kept)) = minority::store::minority(reader.sql(), id.parse()?).await? else {
+        return Ok(wrong(Some(first), "was pinned and is gone"));
+    };
+    let told = facts(first);
+    let is_told = told["study"] == study
+        && told["address"] == kept.address
+        && told["version"] == kept.version.to_string()
+        && is(&told["digest"], kept.digest)
+        && is(&told["digest"], Digest::of(kept.quote.as_bytes()))
+        && is(&told["why"], digest(&kept.why))
+        && is_by(first, &kept.by)
+        && first.at == kept.at;
+    if !is_told {
+        return Ok(wrong(Some(first), "pins something else than a person saw"));
+    }
+    let dropped = of_kinds(entries, &["minority.dropped"]).last().copied();
+    let is_told = match (dropped, &kept.dropped) {
+        (None, None) => true,
+        (Some(entry), Some(dropped)) => {
+            is(&facts(entry)["reason"], digest(&dropped.reason))
+                && is_by(entry, &dropped.by)
+                && entry.at == dropped.at
+        }
+        _ => false,
+    };
+    Ok(if is_told {
+        None
+    } else {
+        wrong(dropped.or(Some(first)), "was dropped or taken back past the program")
+    })
+}
+
+async fn omission(store: &Store, name: &str, entries: &[Entry]) -> Result<Wrong, SchemeError> {
+    let Some((study, rest)) = name.split_once('/') else {
+        return Ok(wrong(entries.first(), "has no name that can be read"));
+    };
+    let mut reader = store.read().await?;
+    let mut kept = omission::all_omissions(reader.sql(), study).await?;
+    kept.retain(|omission| {
+        let (kind, name) = omission.omitted.parts();
+        rest.split_once('/') == Some((kind, name))
+    });
+    for (index, entry) in entries.iter().enumerate() {
+        let is_told = kept.get(index).is_some_and(|omission| {
+            omission.number == number(index)
+                && is(&facts(entry)["reason"], digest(&omission.reason))
+                && is_by(entry, &omission.by)
+                && entry.at == omission.at
+        });
+        if !is_told {
+            return Ok(wrong(Some(entry), "gives another reason than a person wrote"));
+        }
+    }
+    let is_more = kept.len() > entries.len();
+    Ok(if is_more { wrong(entries.last(), "has a newer reason no entry tells of") } else { None })
 }
 
 fn wrong(entry: Option<&Entry>, what: &str) -> Wrong {

@@ -137,6 +137,23 @@ pub enum SchemeError {
     /// The place or the version offered is another one by now.
     #[error("{}", .0.sentence().en)]
     OfferChanged(Box<OfferChanged>),
+    /// Only a passage can be pinned as the finding of a minority.
+    #[error(
+        "only a passage of a report can be kept as the finding of a minority; open one and choose «Cite»"
+    )]
+    NoPassage,
+    /// The passage is pinned already.
+    #[error("this passage is kept as the finding of a minority already; nothing was changed")]
+    PinnedAlready,
+    /// No such pinned finding, or it was dropped.
+    #[error("the finding is not kept or was dropped already; open the scheme again")]
+    UnknownMinority,
+    /// The plan knows nothing of that name.
+    #[error("the plan has no «{name}»; open the coverage page again")]
+    NothingOmitted {
+        /// The name given.
+        name: String,
+    },
     /// The store failed.
     #[error("the store could not keep or give the scheme")]
     Store(#[from] ::store::StoreError),
@@ -217,6 +234,14 @@ impl SchemeError {
             Self::LookedMeanwhile => "Có người khác vừa xem lại trích dẫn này; hãy mở lại đề án.".to_owned(),
             Self::NothingToLookAt => "Trích dẫn còn khớp: không có gì phải xem lại.".to_owned(),
             Self::OfferChanged(changed) => changed.sentence().vi,
+            Self::NoPassage => {
+                "Chỉ một đoạn của báo cáo mới giữ được làm ý kiến thiểu số; hãy mở đoạn ấy rồi chọn «Trích dẫn».".to_owned()
+            }
+            Self::PinnedAlready => "Đoạn này đã được giữ làm ý kiến thiểu số; không có gì thay đổi.".to_owned(),
+            Self::UnknownMinority => "Ý kiến này không còn được giữ hoặc đã bỏ; hãy mở lại đề án.".to_owned(),
+            Self::NothingOmitted { name } => {
+                format!("Kế hoạch không có «{name}»; hãy mở lại trang bao phủ.")
+            }
             Self::Store(_) | Self::Database(_) | Self::Source(_) | Self::Row(_) => return None,
         };
         Some(Bilingual::new(vi, self.to_string()))

@@ -7,6 +7,8 @@
 //! * A citation is resolved exactly or not at all: it never moves to a similar sentence, and to an equal one elsewhere
 //!   only when a person takes the place offered.
 //! * A number that counts something stands in a text as a reference to the figure cited, and says what was pinned.
+//! * A finding of a minority that a person pinned is cited, or dropped with a reason, before a release; what else of the reports
+//!   did not reach the text is computed, and a person may say why.
 //! * Nothing is deleted: statements and citations are marked removed, with who, when and why.
 //!
 //! It does not recompute figures, write reports or publish.
@@ -14,10 +16,13 @@
 mod actions;
 mod audit;
 mod citing;
+mod coverage;
 mod diff;
 mod error;
 mod freshness;
+mod minority;
 mod model;
+mod omission;
 mod prose;
 mod rules;
 mod sources;
@@ -30,13 +35,18 @@ pub use actions::{
 pub use audit::audit;
 pub use citing::{Look, LookedAt, NewCitation, Offer, TakenOffer, cite, look_at, take_offers, uncite};
 pub use coding::Span;
+pub use coverage::{BodyCoverage, CodeCoverage, Coverage, CoverageCell, SectionCoverage, coverage};
 pub use diff::{Piece, word_diff};
 pub use error::{OfferChanged, Overtaken, SchemeError};
 pub use freshness::{Contents, Current, Freshness, Orphan, Pin, Place, freshness, unmeasured};
+pub use minority::{
+    Dropped, Minority, MinorityId, MinorityView, NewMinority, Reached, drop_minority, pin_minority,
+};
 pub use model::{
     Citation, CitationId, Content, Hand, Pinned, Removal, Source, Statement, StatementId, StatementState,
     StatementVersion, Target, TargetError,
 };
+pub use omission::{Omission, Omitted, explain_omission};
 pub use prose::{FigureName, Number, Prose, ReadText};
 pub use view::{
     CitationView, Origin, SchemeView, SectionView, StatementView, Tally, Views, looks_at, preview,
@@ -51,4 +61,5 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         include_str!("../migrations/0002_statement_removal.sql"),
     ),
     ::store::Migration::both("0003_figure_number", include_str!("../migrations/0003_figure_number.sql")),
+    ::store::Migration::both("0004_minority", include_str!("../migrations/0004_minority.sql")),
 ];

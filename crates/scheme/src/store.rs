@@ -181,7 +181,9 @@ pub(crate) async fn citation_row(
 /// Every statement and citation, as the ledger calls them; as many as were ever written.
 pub(crate) async fn subjects(sql: &mut AnyConnection) -> Result<Vec<String>, SchemeError> {
     let rows = sqlx::query(
-        "SELECT 'statement/' || id FROM statement UNION ALL SELECT 'citation/' || id FROM citation",
+        "SELECT 'statement/' || id FROM statement UNION ALL SELECT 'citation/' || id FROM citation \
+         UNION ALL SELECT 'minority/' || id FROM minority \
+         UNION ALL SELECT DISTINCT 'omission/' || study || '/' || kind || '/' || name FROM omission",
     )
     .fetch_all(sql)
     .await?;
@@ -398,7 +400,7 @@ pub(crate) enum Moved {
 }
 
 impl Moved {
-    fn of(rows: u64) -> Self {
+    pub(crate) fn of(rows: u64) -> Self {
         if rows == 1 { Self::Yes } else { Self::No }
     }
 
@@ -467,22 +469,29 @@ fn number(row: &AnyRow) -> Result<Option<Number>, SchemeError> {
     Ok(amount.map(|amount| Number { amount: Amount::from_ten_thousandths(amount), unit }))
 }
 
-fn hand(row: &AnyRow) -> Result<Hand, SchemeError> {
-    let account: String = row.try_get("account")?;
+pub(crate) fn hand(row: &AnyRow) -> Result<Hand, SchemeError> {
+    hand_of(&row.try_get::<String, _>("account")?, &row.try_get::<String, _>("role")?)
+}
+
+pub(crate) fn hand_of(account: &str, role: &str) -> Result<Hand, SchemeError> {
     Ok(Hand {
         account: if account.is_empty() { None } else { Some(account.parse()?) },
-        role: row.try_get::<String, _>("role")?.parse().map_err(SchemeError::Row)?,
+        role: role.parse().map_err(SchemeError::Row)?,
     })
 }
 
-fn account(account: Option<AccountId>) -> String {
+pub(crate) fn account(account: Option<AccountId>) -> String {
     account.map(|account| account.to_string()).unwrap_or_default()
 }
 
-fn moment(row: &AnyRow) -> Result<Timestamp, SchemeError> {
-    Timestamp::from_microsecond(row.try_get("at")?).map_err(bad)
+pub(crate) fn moment(row: &AnyRow) -> Result<Timestamp, SchemeError> {
+    moment_of(row.try_get("at")?)
 }
 
-fn bad(error: impl std::fmt::Display) -> SchemeError {
+pub(crate) fn moment_of(microseconds: i64) -> Result<Timestamp, SchemeError> {
+    Timestamp::from_microsecond(microseconds).map_err(bad)
+}
+
+pub(crate) fn bad(error: impl std::fmt::Display) -> SchemeError {
     SchemeError::Row(error.to_string())
 }

@@ -11,8 +11,9 @@ use plan::{Plan, SectionKind};
 use ::store::{Kept, Store};
 
 use crate::{
-    Citation, CitationId, Content, Freshness, Offer, Pinned, Removal, SchemeError, Statement, StatementId,
-    StatementState, StatementVersion, Target, sources, store as rows,
+    Citation, CitationId, Content, Freshness, MinorityView, Offer, Omission, Omitted, Pinned, Reached,
+    Removal, SchemeError, Source, Statement, StatementId, StatementState, StatementVersion, Target, minority,
+    omission, sources, store as rows,
 };
 
 /// The scheme of a study as it stands now.
@@ -29,6 +30,10 @@ pub struct SchemeView {
     pub sections: Vec<SectionView>,
     /// Statements taken out, with the citations they had; not part of the text and not resolved.
     pub removed: Vec<Statement>,
+    /// The findings of a minority that were pinned, dropped ones too, in the order they were pinned.
+    pub minorities: Vec<MinorityView>,
+    /// Why what did not reach the text did not, where somebody said so.
+    pub omissions: BTreeMap<Omitted, Omission>,
 }
 
 /// A section of the scheme.
@@ -113,6 +118,11 @@ impl SchemeView {
             .collect()
     }
 
+    /// The pinned findings that no statement cites and nobody dropped.
+    pub fn open_minorities(&self) -> impl Iterator<Item = &MinorityView> {
+        self.minorities.iter().filter(|minority| minority.reached() == Reached::Open)
+    }
+
     /// How many citations are in which state.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
@@ -157,6 +167,9 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
     let mut reader = store.read().await?;
     let statements = rows::statements(reader.sql(), study).await?;
     let mut citations = rows::citations(reader.sql(), study).await?;
+    let pinned = minority::store::minorities(reader.sql(), study).await?;
+    let mut citing = minority::store::citing(reader.sql(), study).await?;
+    let omissions = omission::omissions(reader.sql(), study).await?;
     drop(reader);
     let (standing, removed): (Vec<_>, Vec<_>) =
         statements.into_iter().partition(|statement| statement.state == StatementState::Standing);
@@ -172,12 +185,20 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
         citations: resolved.remove(&statement.id).unwrap_or_default(),
         statement,
     });
+    let mut minorities = Vec::new();
+    for minority in pinned {
+        let origin = sources::origin(store, &plan, Source::Report(minority.report)).await?;
+        let cited_by = citing.remove(&minority.id).unwrap_or_default();
+        minorities.push(MinorityView { body: origin.body, name: origin.name, cited_by, minority });
+    }
     Ok(SchemeView {
         study: study.clone(),
         title: plan.title.clone(),
         plan_version: plan.version,
         sections: in_sections(&plan, statements.collect()),
         removed,
+        minorities,
+        omissions,
     })
 }
 

@@ -3,63 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod desk;
+
 use std::path::Path;
 
-use formats::docx_write::{Page, Part, write};
-use kernel::{AccountId, Actor, BodyCode, Digest, Role, StudyCode};
-use reports::ReportId;
+use kernel::{Actor, Digest};
 use scheme::{
-    CitationId, Freshness, Look, LookedAt, NewCitation, Offer, Place, SchemeError, Span, StatementId,
-    TakenOffer, Target,
+    Freshness, Look, LookedAt, NewCitation, Offer, Place, SchemeError, Span, StatementId, TakenOffer, Target,
 };
 use store::Store;
 
-const STUDY: &str = "responsibility-2023";
-
-fn study() -> StudyCode {
-    STUDY.parse().unwrap()
-}
-
-fn editor(store: &Store) -> Actor {
-    let account: AccountId = store.world().new_id();
-    Actor { account: Some(account), role: Role::Editor, body: None }
-}
-
-/// A report whose causes are these paragraphs.
-fn report(causes: &[&str]) -> Vec<u8> {
-    let mut parts =
-        vec![Part::heading(1, "I. Thực trạng tình hình"), Part::paragraph("Năm 2022 có 120 hồ sơ quá hạn.")];
-    parts.push(Part::heading(1, "IV. Nguyên nhân"));
-    parts.extend(causes.iter().map(|text| Part::paragraph(*text)));
-    write(&Page { parts, ..Page::default() }).unwrap()
-}
-
-async fn send(store: &Store, body: &str, causes: &[&str]) -> ReportId {
-    let body: BodyCode = body.parse().unwrap();
-    let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
-    let upload = reports::Upload {
-        study: study(),
-        body,
-        file_name: "bc.docx".to_owned(),
-        encoding: Default::default(),
-        bytes: report(causes),
-    };
-    reports::receive(store, &formats::DocumentReader::alone(), &actor, upload).await.unwrap().report
-}
-
-async fn statement(store: &Store, text: &str) -> StatementId {
-    scheme::write_statement(store, &editor(store), &study(), "causes", text).await.unwrap()
-}
-
-fn passage(report: ReportId, address: &str) -> Target {
-    Target::Passage { report, address: address.to_owned(), span: Span::Whole }
-}
-
-/// Cites what stands at `target` now.
-async fn cite(store: &Store, statement: StatementId, target: Target) -> Result<CitationId, SchemeError> {
-    let (target, content, _) = scheme::preview(store, &study(), &target).await?;
-    scheme::cite(store, &editor(store), NewCitation { statement, target, seen: content.digest }).await
-}
+use desk::{STUDY, cite, editor, passage, send, statement, story, study};
 
 /// Each standing statement with the states of its citations.
 async fn states(store: &Store) -> String {
@@ -98,23 +52,6 @@ async fn look(
 
 fn offered(address: &str, version: i64) -> LookedAt {
     LookedAt::OfferedPlace(Offer { address: address.to_owned(), version })
-}
-
-async fn story(check: impl AsyncFn(Store)) {
-    let migrations = [
-        plan::MIGRATIONS,
-        reports::MIGRATIONS,
-        measurements::MIGRATIONS,
-        coding::MIGRATIONS,
-        scheme::MIGRATIONS,
-    ];
-    testkit::on_each_database(&migrations, async |store| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
-        let files = plan::files_of_folder(&folder).unwrap();
-        plan::issue(&store, &Actor::system(), files).await.unwrap();
-        check(store).await;
-    })
-    .await;
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ async fn blind_in(app: &App, study: &StudyCode, viewer: &Actor) -> Result<Vec<Ro
 }
 
 /// An error where there is no form to come back to.
-fn failed(error: coding::CodingError) -> PageError {
+pub(crate) fn failed(error: coding::CodingError) -> PageError {
     match error.told() {
         Some(told) => PageError::Conflict(told),
         None => PageError::internal(error),

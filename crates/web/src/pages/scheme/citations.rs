@@ -226,7 +226,7 @@ pub(super) async fn decide(
     }
 }
 
-fn parse_target(text: &str) -> Result<Target, PageError> {
+pub(super) fn parse_target(text: &str) -> Result<Target, PageError> {
     text.parse().map_err(|_| {
         PageError::bad(
             "Liên kết trích dẫn không đầy đủ; hãy dùng nút «Trích dẫn» của đoạn, số liệu hoặc chỉ báo.",
@@ -235,7 +235,7 @@ fn parse_target(text: &str) -> Result<Target, PageError> {
     })
 }
 
-fn parse_digest(text: &str) -> Result<Digest, PageError> {
+pub(super) fn parse_digest(text: &str) -> Result<Digest, PageError> {
     text.parse().map_err(|_| {
         PageError::bad(
             "Biểu mẫu không đầy đủ; hãy tải lại trang rồi gửi lại.",

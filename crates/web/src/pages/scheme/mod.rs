@@ -4,7 +4,9 @@
 //! Whether a citation is fresh is `scheme`'s to say; this only shows it and passes on what a person decided.
 
 mod citations;
+mod coverage;
 mod evidence;
+mod minorities;
 mod offers;
 mod statements;
 
@@ -20,8 +22,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use kernel::{Bilingual, Language, StudyCode};
 use scheme::{
-    CitationView, Freshness, Piece, Prose, SchemeError, SchemeView, Statement, StatementId, StatementView,
-    Tally,
+    CitationView, Freshness, MinorityView, Piece, Prose, SchemeError, SchemeView, Statement, StatementId,
+    StatementView, Tally,
 };
 
 use crate::shell::{Shell, html};
@@ -41,6 +43,9 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/cite", get(citations::choose).post(citations::cite))
         .route("/studies/{study}/scheme/citations/{id}", post(citations::decide))
         .route("/studies/{study}/scheme/offers", get(offers::show).post(offers::take))
+        .route("/studies/{study}/scheme/minorities", post(minorities::pin))
+        .route("/studies/{study}/scheme/minorities/{id}/drop", post(minorities::let_go))
+        .route("/studies/{study}/scheme/coverage", get(coverage::show).post(coverage::explain))
 }
 
 #[derive(serde::Deserialize, Default)]
@@ -84,6 +89,10 @@ impl SchemePage {
     /// Of how many citations the same words stand at one other place now.
     fn offered(&self) -> usize {
         self.view.to_look_at().iter().filter(|(_, _, citation)| citation.offer().is_some()).count()
+    }
+
+    fn reached(&self, minority: &MinorityView) -> (&'static str, &'static str) {
+        minorities::reached(minority, self.shell.language)
     }
 
     fn state(&self, citation: &CitationView) -> &'static str {

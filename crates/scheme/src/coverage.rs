@@ -1,0 +1,223 @@
+//! What of the reports reached the text, and what did not: by body and section, by section, by code. Pure.
+//!
+//! Counted is what statements cite; that a report says much does not make it weigh more, and bodies stand in the plan's order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use coding::Bearing;
+use kernel::BodyCode;
+use plan::{CodeId, Plan};
+use reports::{BodyState, FRONT, SectionTold};
+
+use crate::{Omission, Omitted, SchemeView, StatementId, Target};
+
+/// What of the reports reached the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coverage {
+    /// The sections of the outline, in order.
+    pub sections: Vec<SectionCoverage>,
+    /// Every assigned body, in the plan's order.
+    pub bodies: Vec<BodyCoverage>,
+    /// Every code of the codebook that any passage bears, in the codebook's order.
+    pub codes: Vec<CodeCoverage>,
+}
+
+/// One section over all reports.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SectionCoverage {
+    /// Its key.
+    pub key: String,
+    /// Bodies that tell findings in it.
+    pub telling: usize,
+    /// Bodies of which something in it is cited.
+    pub heard: usize,
+    /// Why it does not appear, when it does not and somebody said so.
+    pub omission: Option<Omission>,
+}
+
+/// One body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BodyCoverage {
+    /// The body.
+    pub body: BodyCode,
+    /// Its group.
+    pub group: i64,
+    /// The number of its current version; `None` while it sent nothing.
+    pub version: Option<i64>,
+    /// What stands in each section of the outline.
+    pub cells: Vec<CoverageCell>,
+    /// Figures of its report that are cited.
+    pub figures: usize,
+    /// Indicators and example cases of its work logs that are cited.
+    pub measured: usize,
+    /// Statements that cite anything of it.
+    pub statements: usize,
+    /// Why it does not appear, when it does not and somebody said so.
+    pub omission: Option<Omission>,
+}
+
+/// One section of one body's report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CoverageCell {
+    /// Findings told there.
+    pub findings: i64,
+    /// Passages of it that are cited.
+    pub cited: usize,
+}
+
+/// One code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodeCoverage {
+    /// The code.
+    pub code: CodeId,
+    /// Bodies with a passage that bears it.
+    pub bodies: usize,
+    /// Passages that bear it.
+    pub passages: usize,
+    /// Those of them that are cited.
+    pub cited: usize,
+    /// Why it does not appear, when it does not and somebody said so.
+    pub omission: Option<Omission>,
+}
+
+impl BodyCoverage {
+    /// Whether nothing of it reached the text though it sent a report.
+    pub fn is_silent(&self) -> bool {
+        self.version.is_some() && self.statements == 0
+    }
+}
+
+impl SectionCoverage {
+    /// Whether reports tell findings in it and none reached the text.
+    pub fn is_silent(&self) -> bool {
+        self.telling > 0 && self.heard == 0
+    }
+}
+
+impl CodeCoverage {
+    /// Whether passages bear it and none of them reached the text.
+    pub fn is_silent(&self) -> bool {
+        self.passages > 0 && self.cited == 0
+    }
+}
+
+/// What statements cite of one body.
+#[derive(Debug, Default)]
+struct Heard {
+    addresses: BTreeSet<String>,
+    figures: BTreeSet<String>,
+    measured: BTreeSet<String>,
+    statements: BTreeSet<StatementId>,
+}
+
+/// What of the reports reached the text of `view`. `told` is what reports tell section by section, `bearings` which passages
+/// bear which code.
+pub fn coverage(
+    plan: &Plan,
+    view: &SchemeView,
+    (states, told): (&[BodyState], &[SectionTold]),
+    bearings: &[Bearing],
+    omissions: &BTreeMap<Omitted, Omission>,
+) -> Coverage {
+    let heard = heard(plan, view);
+    let findings: BTreeMap<(&BodyCode, &str), i64> =
+        told.iter().map(|told| ((&told.body, told.section.as_str()), told.findings.all)).collect();
+    let nothing = Heard::default();
+    let bodies: Vec<BodyCoverage> = plan
+        .assignments
+        .iter()
+        .map(|assignment| {
+            let body = &assignment.body;
+            let heard = heard.get(body).unwrap_or(&nothing);
+            let state = states.iter().find(|state| state.body == *body);
+            let cell = |section: &plan::Section| CoverageCell {
+                findings: findings.get(&(body, section.key.as_str())).copied().unwrap_or(0),
+                cited: heard.addresses.iter().filter(|address| section_of(address) == section.key).count(),
+            };
+            let coverage = BodyCoverage {
+                body: body.clone(),
+                group: assignment.group,
+                version: state.and_then(|state| Some(state.latest.as_ref()?.number)),
+                cells: plan.outline.sections.iter().map(cell).collect(),
+                figures: heard.figures.len(),
+                measured: heard.measured.len(),
+                statements: heard.statements.len(),
+                omission: None,
+            };
+            let why = omissions.get(&Omitted::Body(body.clone())).filter(|_| coverage.is_silent());
+            BodyCoverage { omission: why.cloned(), ..coverage }
+        })
+        .collect();
+    let sections = plan.outline.sections.iter().enumerate().map(|(at, section)| {
+        let count = |of: &dyn Fn(CoverageCell) -> bool| {
+            bodies.iter().filter(|body| body.cells.get(at).copied().is_some_and(of)).count()
+        };
+        let coverage = SectionCoverage {
+            key: section.key.clone(),
+            telling: count(&|cell| cell.findings > 0),
+            heard: count(&|cell| cell.cited > 0),
+            omission: None,
+        };
+        let why = omissions.get(&Omitted::Section(section.key.clone())).filter(|_| coverage.is_silent());
+        SectionCoverage { omission: why.cloned(), ..coverage }
+    });
+    Coverage { sections: sections.collect(), codes: codes(plan, &heard, bearings, omissions), bodies }
+}
+
+fn codes(
+    plan: &Plan,
+    heard: &BTreeMap<BodyCode, Heard>,
+    bearings: &[Bearing],
+    omissions: &BTreeMap<Omitted, Omission>,
+) -> Vec<CodeCoverage> {
+    let mut by_code: BTreeMap<&CodeId, Vec<&Bearing>> = BTreeMap::new();
+    for bearing in bearings {
+        by_code.entry(&bearing.code).or_default().push(bearing);
+    }
+    let is_heard = |bearing: &&&Bearing| {
+        heard.get(&bearing.body).is_some_and(|heard| heard.addresses.contains(&bearing.address))
+    };
+    let coverage = |code: &CodeId| {
+        let borne = by_code.get(code)?;
+        let bodies: BTreeSet<&BodyCode> = borne.iter().map(|bearing| &bearing.body).collect();
+        let coverage = CodeCoverage {
+            code: code.clone(),
+            bodies: bodies.len(),
+            passages: borne.len(),
+            cited: borne.iter().filter(is_heard).count(),
+            omission: None,
+        };
+        let why = omissions.get(&Omitted::Code(code.clone())).filter(|_| coverage.is_silent());
+        Some(CodeCoverage { omission: why.cloned(), ..coverage })
+    };
+    plan.codebook.codes.iter().filter_map(|code| coverage(&code.id)).collect()
+}
+
+/// What is cited of each body; of a unit, it counts for the lead body above. A passage counts at the place it was pinned at.
+fn heard(plan: &Plan, view: &SchemeView) -> BTreeMap<BodyCode, Heard> {
+    let lead = |body: &BodyCode| {
+        let above = plan.assignments.iter().find(|assignment| body.is_below(&assignment.body));
+        above.map_or_else(|| body.clone(), |assignment| assignment.body.clone())
+    };
+    let mut heard: BTreeMap<BodyCode, Heard> = BTreeMap::new();
+    for (_, statement) in view.statements() {
+        for cited in &statement.citations {
+            let Some(body) = &cited.origin.body else { continue };
+            let of = heard.entry(lead(body)).or_default();
+            of.statements.insert(statement.statement.id);
+            match &cited.citation.target {
+                Target::Passage { address, .. } => of.addresses.insert(address.clone()),
+                Target::Figure { key, .. } => of.figures.insert(key.clone()),
+                measured @ (Target::Indicator { .. } | Target::Example { .. }) => {
+                    of.measured.insert(measured.to_string())
+                }
+            };
+        }
+    }
+    heard
+}
+
+/// The outline's section an address lies in.
+fn section_of(address: &str) -> &str {
+    address.split_once('/').map_or(FRONT, |(section, _)| section)
+}
