@@ -52,7 +52,7 @@ pub use heading::{HeadingChoices, choose_headings, heading_choices};
 pub use id::{ReportId, VersionId};
 pub use known::{Known, KnownDocument, known_of};
 pub use model::{
-    Amount, BodyState, Draft, Example, FRONT, Figure, Finding, FindingCounts, Head, HeadFamily, Matched,
+    Amount, BodyState, Draft, Example, FRONT, Figure, Finding, FindingCounts, Head, Matched,
     NotAnAmount, OTHER, Passage, PassageKind, Period, ProblemCounts, Reach, Report, Section, TableOf, Timing,
     Version,
 };
