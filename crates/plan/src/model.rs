@@ -314,16 +314,22 @@ impl DocumentFamily {
     /// The words people read.
     pub fn name(self, language: Language) -> &'static str {
         match self {
-            Self::State => language.pick("thể thức nhà nước (Nghị định 30/2020)", "State form (Decree 30/2020)"),
+            Self::State => {
+                language.pick("thể thức nhà nước (Nghị định 30/2020)", "State form (Decree 30/2020)")
+            }
             Self::Party => language.pick("thể thức văn bản của Đảng", "form of Party documents"),
         }
     }
 
     /// By the name of a body that is not in the plan: what the Party's bodies are called is telling.
-    fn of_name(name: &str) -> Self {
+    pub fn of_name(name: &str) -> Self {
         let key = vietnamese::search_key(name);
         let party = ["trung ương", "tỉnh uỷ", "thành uỷ", "đảng uỷ", "đảng đoàn", "cán sự đảng"];
-        if party.iter().any(|word| key.contains(&vietnamese::search_key(word))) { Self::Party } else { Self::State }
+        if party.iter().any(|word| key.contains(&vietnamese::search_key(word))) {
+            Self::Party
+        } else {
+            Self::State
+        }
     }
 }
 

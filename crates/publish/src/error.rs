@@ -2,7 +2,7 @@
 
 use ::store::StoreError;
 
-use crate::docx::DocxError;
+use crate::DocxError;
 use crate::speech::SpeechError;
 
 /// A release could not be read, written or spoken.

@@ -7,11 +7,14 @@
 //! * A citation is resolved exactly or not at all: it never moves to a similar sentence, and to an equal one elsewhere
 //!   only when a person takes the place offered.
 //! * A number that counts something stands in a text as a reference to the figure cited, and says what was pinned.
+//! * A draft that went out as a Word file comes back by its marks or its very words, never by likeness; a person takes
+//!   what changed ([`compare`], [`take`]).
 //! * Nothing is deleted: statements and citations are marked removed, with who, when and why.
 //!
 //! It does not recompute figures, write reports or publish.
 
 mod actions;
+mod anchor;
 mod audit;
 mod citing;
 mod diff;
@@ -19,6 +22,7 @@ mod error;
 mod freshness;
 mod model;
 mod prose;
+mod returned;
 mod rules;
 mod sources;
 mod store;
@@ -27,6 +31,7 @@ mod view;
 pub use actions::{
     Direction, Edit, edit_statement, move_statement, remove_statement, restore_statement, write_statement,
 };
+pub use anchor::{Anchor, Exported, OtherBookmark, SectionMark};
 pub use audit::audit;
 pub use citing::{Look, LookedAt, NewCitation, Offer, cite, look_at, uncite};
 pub use coding::Span;
@@ -38,6 +43,10 @@ pub use model::{
     StatementVersion, Target, TargetError,
 };
 pub use prose::{FigureName, Number, Prose, ReadText};
+pub use returned::{
+    Candidate, Comparison, Found, Note, ReturnedError, ReturnedFile, Row, STUDY_PROPERTY, Taking, Took,
+    compare, take,
+};
 pub use view::{
     CitationView, Origin, SchemeView, SectionView, StatementView, Tally, looks_at, preview, removals_of,
     statement, versions_of, view,

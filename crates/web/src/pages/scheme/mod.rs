@@ -6,6 +6,7 @@
 mod citations;
 mod evidence;
 mod statements;
+mod word;
 
 use std::collections::BTreeMap;
 
@@ -38,6 +39,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/statements/{id}/restore", post(statements::restore))
         .route("/studies/{study}/scheme/cite", get(citations::choose).post(citations::cite))
         .route("/studies/{study}/scheme/citations/{id}", post(citations::decide))
+        .merge(word::router())
 }
 
 #[derive(serde::Deserialize, Default)]
