@@ -108,7 +108,7 @@ impl Writer {
         let head = Head {
             family: self.family,
             issuer: &plan.issuer.vi,
-            number: &heads::blank_number(self.family),
+            number: "(Kèm theo dự thảo Đề án)",
             date: &format!("{BLANK}, ngày {BLANK} tháng {BLANK} năm {BLANK}"),
             stamp: &format!("DỰ THẢO {day}"),
         };
@@ -285,21 +285,26 @@ fn is_whole_passage(target: &Target) -> bool {
 }
 
 /// Width of the names of facts.
-const NAMES: usize = 2000;
+const NAMES: usize = 2350;
 
+/// The facts of one citation as a table that stays on one page where it can.
 fn facts(facts: &[(&'static str, String)]) -> Table {
-    let cell = |width: usize, run| {
-        TableCell::new()
-            .width(width, WidthType::Dxa)
-            .add_paragraph(word::tight(Paragraph::new().align(AlignmentType::Left).add_run(run)))
+    let cell = |width: usize, run, is_last: bool| {
+        let line = Paragraph::new().align(AlignmentType::Left).keep_next(!is_last);
+        TableCell::new().width(width, WidthType::Dxa).add_paragraph(word::tight(line.add_run(run)))
     };
-    let row = |(name, value): &(&'static str, String)| {
+    let row = |(index, (name, value)): (usize, &(&'static str, String))| {
+        let is_last = index + 1 == facts.len();
         let warns = value.starts_with("PHẢI XEM LẠI");
         let value = text(value).size(LIST);
         let value = if warns { value.bold().color(WARNING) } else { value };
-        TableRow::new(vec![cell(NAMES, text(name).bold().size(LIST)), cell(TEXT_WIDTH - NAMES, value)])
+        TableRow::new(vec![
+            cell(NAMES, text(name).bold().size(LIST), is_last),
+            cell(TEXT_WIDTH - NAMES, value, is_last),
+        ])
+        .cant_split()
     };
-    Table::new(facts.iter().map(row).collect())
+    Table::new(facts.iter().enumerate().map(row).collect())
         .layout(TableLayoutType::Fixed)
         .width(TEXT_WIDTH, WidthType::Dxa)
         .set_grid(vec![NAMES, TEXT_WIDTH - NAMES])

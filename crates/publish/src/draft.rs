@@ -109,7 +109,8 @@ fn write(standing: &Standing, family: DocumentFamily) -> Result<Vec<u8>, DocxErr
     docx = writer.opening(docx);
     docx = writer.sections(docx);
     let recipients = [standing.plan.focal_point.vi.as_str()];
-    docx = docx.add_paragraph(word::gap()).add_table(heads::signature(family, &recipients));
+    // A signature does not stand alone on a page.
+    docx = docx.add_paragraph(word::gap().keep_next(true)).add_table(heads::signature(family, &recipients));
     docx = writer.annex(docx);
     word::packed(docx)
 }
@@ -212,6 +213,7 @@ impl Writer<'_> {
                 let is_last = Some(view.statement.id) == last;
                 let line =
                     word::body_line(self.family).numbering(NumberingId::new(list), IndentLevel::new(0));
+                let line = if is_last { line.keep_next(true).keep_lines(true) } else { line };
                 docx = docx.add_paragraph(self.statement(line, view, statement, is_last));
             }
         }

@@ -22,6 +22,7 @@ pub mod speech;
 mod store;
 #[cfg(test)]
 mod story;
+mod tables;
 mod word;
 
 pub use actions::release;
@@ -35,6 +36,7 @@ pub use model::{Audio, Release, ReleaseId};
 pub use page::{Evidence, EvidenceKind, Material, PublicFigure, PublicPage, PublicSection, PublicStatement};
 pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};
 pub use speech::{Engine, Voice};
+pub use tables::tables;
 pub use word::DocxError;
 
 /// This room's tables.

@@ -435,6 +435,47 @@ async fn paragraphs_that_moved_are_moved_and_one_pasted_without_its_mark_is_know
     .await;
 }
 
+/// The files are the State draft of [`scheme_of_five`] as `the_drafts_can_be_looked_at` keeps it, opened in LibreOffice 7.4,
+/// edited there (two texts changed, a paragraph written, one taken out) and saved as .docx and as .odt.
+#[tokio::test]
+async fn a_draft_edited_and_saved_by_libreoffice_comes_back_with_its_marks() {
+    story(async |store| {
+        let [late, ..] = scheme_of_five(&store).await;
+        for name in ["edited-in-libreoffice.docx", "edited-in-libreoffice.odt"] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+            let file = ReturnedFile { name: name.to_owned(), bytes: std::fs::read(path).unwrap() };
+            let compared = scheme::compare(&store, &DocumentReader::alone(), &study(), file).await;
+            let comparison = compared.unwrap_or_else(|error| {
+                panic!("{name}: {error}; if the story's ids changed, make the files anew as said above")
+            });
+            let lines = told(&store, &comparison).await;
+            insta::allow_duplicates! {
+                insta::assert_snapshot!(lines, @"
+                manifestations unchanged: Hồ sơ khó
+                causes changed: Các sở hỏi đi hỏi lại 35 lần trong năm 2022. → Các sở, ngành hỏi lại {figure causes/van-ban-hoi-di-hoi-lai@nam-2022@TU.H26} lần trong năm 2022.
+                causes unchanged: Phân cấp chưa
+                causes new: Một câu mới viết trong LibreOffice. (after Phân cấp chưa) []
+                causes changed: Luật còn chồng chéo giữa đất đai và đầu tư. → Luật còn chồng chéo giữa các ngành.
+                causes missing: Nhiều nơi thiếu
+                ");
+            }
+            let text = comparison.rows.iter().find_map(|row| match &row.found {
+                Found::Changed { statement, seen, text, .. } if *statement == late => Some((*seen, text.clone())),
+                _ => None,
+            });
+            let (seen, text) = text.unwrap();
+            if name.ends_with("docx") {
+                continue;
+            }
+            taken(&store, Taking::Edit(Edit { statement: late, seen, text })).await.unwrap();
+            let view = scheme::statement(&store, late).await.unwrap();
+            assert_eq!(view.read(Language::Vietnamese).text, "Các sở, ngành hỏi lại 35 lần trong năm 2022.");
+            assert_eq!((view.citations.len(), view.typed_numbers().len()), (1, 0), "citation and figure are kept");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_file_that_is_no_draft_of_this_study_or_bears_a_secrecy_mark_is_refused() {
     story(async |store| {

@@ -17,7 +17,7 @@ use crate::wiring;
 
 #[derive(Debug, Subcommand)]
 pub enum SchemeCommand {
-    /// Write the draft of the scheme as it stands, or its annex of evidence, as a Word file
+    /// Write the draft of the scheme as it stands or its annex of evidence as a Word file, or its tables as a workbook
     Export(ExportArgs),
     /// Compare an edited draft with the scheme as it stands; with --take also take what is named.
     /// Exit code 0: nothing is left to decide; 1: something may be taken, or was refused; 2: the file could not be compared
@@ -37,9 +37,12 @@ pub struct ExportArgs {
     /// The form of the paper: state (Decree 30/2020) or party; left out, the one the plan's issuer writes in
     #[arg(long, value_name = "FAMILY")]
     form: Option<DocumentFamily>,
-    /// The file to write; left out, STUDY-draft.docx or STUDY-annex.docx
+    /// The file to write; left out, STUDY-draft.docx, STUDY-annex.docx or STUDY-tables.xlsx
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// The language of the tables: vi or en; papers are in Vietnamese
+    #[arg(long, default_value = "vi")]
+    lang: Language,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,6 +51,8 @@ enum What {
     Draft,
     /// Every statement with its evidence, and how to verify it
     Annex,
+    /// The matrix of bodies and codes, and every figure, as a workbook
+    Tables,
 }
 
 #[derive(Debug, Args)]
@@ -87,15 +92,16 @@ async fn export(args: ExportArgs) -> anyhow::Result<ExitCode> {
     let plan = plan::current(&store, &study).await?;
     let plan = plan.with_context(|| format!("there is no study {study} in {}", args.data.dir.display()))?;
     let family = args.form.unwrap_or_else(|| plan.issuer_family());
-    let (draft, name) = match args.what {
-        What::Draft => (publish::draft(&store, &study, family).await?, "draft"),
-        What::Annex => (publish::evidence_annex(&store, &study, family).await?, "annex"),
+    let (bytes, name) = match args.what {
+        What::Draft => (publish::draft(&store, &study, family).await?.bytes, "draft.docx"),
+        What::Annex => (publish::evidence_annex(&store, &study, family).await?.bytes, "annex.docx"),
+        What::Tables => (publish::tables(&store, &Actor::system(), &study, args.lang).await?, "tables.xlsx"),
     };
     store.close().await;
-    let path = args.output.unwrap_or_else(|| PathBuf::from(format!("{study}-{name}.docx")));
-    std::fs::write(&path, draft.bytes)
+    let path = args.output.unwrap_or_else(|| PathBuf::from(format!("{study}-{name}")));
+    std::fs::write(&path, bytes)
         .with_context(|| format!("{} cannot be written; choose another file with -o", path.display()))?;
-    println!("{} (ledger position {})", path.display(), draft.exported.position);
+    println!("{}", path.display());
     Ok(ExitCode::SUCCESS)
 }
 

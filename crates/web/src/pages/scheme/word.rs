@@ -36,6 +36,8 @@ pub(super) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/word", get(show).post(compare).layer(most))
         .route("/studies/{study}/scheme/word/take", post(take).layer(DefaultBodyLimit::max(MOST_TAKEN)))
         .route("/studies/{study}/scheme/draft.docx", get(draft))
+        .route("/studies/{study}/scheme/annex.docx", get(annex))
+        .route("/studies/{study}/scheme/tables.xlsx", get(tables))
 }
 
 #[derive(Template)]
@@ -167,17 +169,47 @@ async fn draft(
 ) -> Result<Response, PageError> {
     visitor.must(Act::SeeScheme)?;
     let study = parse_study(&study)?;
-    let family = match form.parse() {
-        Ok(family) => family,
-        Err(_) => the_plan(&app, &study).await?.issuer_family(),
-    };
+    let family = family_of(&app, &study, &form).await?;
     let draft = publish::draft(&app.store, &study, family).await.map_err(PageError::internal)?;
-    Ok(word_file(&format!("{study}-du-thao-{}.docx", draft.exported.position), draft.bytes))
+    Ok(file(WORD, &format!("{study}-du-thao-{}.docx", draft.exported.position), draft.bytes))
 }
 
-/// A Word file to keep.
-fn word_file(name: &str, bytes: Vec<u8>) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+async fn annex(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+    Query(InForm { form }): Query<InForm>,
+) -> Result<Response, PageError> {
+    visitor.must(Act::SeeScheme)?;
+    let study = parse_study(&study)?;
+    let family = family_of(&app, &study, &form).await?;
+    let annex = publish::evidence_annex(&app.store, &study, family).await.map_err(PageError::internal)?;
+    Ok(file(WORD, &format!("{study}-phu-luc-{}.docx", annex.exported.position), annex.bytes))
+}
+
+async fn tables(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+) -> Result<Response, PageError> {
+    let viewer = visitor.must(Act::SeeScheme)?;
+    let study = parse_study(&study)?;
+    the_plan(&app, &study).await?;
+    let bytes = publish::tables(&app.store, &viewer, &study, visitor.language).await;
+    Ok(file(WORKBOOK, &format!("{study}-ma-tran-so-lieu.xlsx"), bytes.map_err(PageError::internal)?))
+}
+
+/// The form asked for, else the one the plan's issuer writes in.
+async fn family_of(app: &App, study: &StudyCode, form: &str) -> Result<DocumentFamily, PageError> {
+    let usual = the_plan(app, study).await?.issuer_family();
+    Ok(form.parse().unwrap_or(usual))
+}
+
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A file to keep.
+fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let headers =
         [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
     (headers, bytes).into_response()
