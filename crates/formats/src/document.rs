@@ -84,7 +84,7 @@ pub struct Block {
     pub look: Look,
     /// The fonts its runs name, without repetition: an old encoding shows in them.
     pub fonts: Vec<String>,
-    /// The names of the bookmarks that begin in it, or just before it, in order.
+    /// The names of the bookmarks that begin in it, then of those that began in paragraphs before it of which nothing is left.
     #[serde(default)]
     pub marks: Vec<String>,
     /// Its words that lead to a bookmark of the same file, in order.

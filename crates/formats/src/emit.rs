@@ -69,7 +69,7 @@ impl Emitter<'_> {
                 }
                 (None, None) => BlockKind::Paragraph,
             };
-            paragraph.marks.splice(0..0, std::mem::take(&mut self.marks));
+            paragraph.marks.append(&mut self.marks);
             self.push(path.clone(), kind, text, paragraph);
         }
         self.boxes(&path, boxes);

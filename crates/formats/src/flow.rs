@@ -161,7 +161,12 @@ impl Paragraph {
             *at = at.start + earlier.text.len()..at.end + earlier.text.len();
         }
         self.links.splice(0..0, earlier.links);
-        self.marks.splice(0..0, earlier.marks);
+        // What is left of a deleted paragraph is its marks: they come after those of the one it ran on into.
+        if earlier.text.trim().is_empty() {
+            self.marks.extend(earlier.marks);
+        } else {
+            self.marks.splice(0..0, earlier.marks);
+        }
         self.text.insert_str(0, &earlier.text);
         self.shown.insert_str(0, &earlier.shown);
         self.deleted.insert_str(0, &earlier.deleted);

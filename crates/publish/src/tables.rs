@@ -175,8 +175,8 @@ impl Tables<'_> {
             self.plan.title.get(self.language).to_owned(),
             format!("{} {made}, {} {position}", t("Lập lúc", "Made on"), t("vị trí sổ cái", "ledger position")),
             t(
-                "Chỉ có những cơ quan đã gửi báo cáo; thứ tự theo kế hoạch, không xếp hạng. Một đoạn mang mã là do người gán mã, mỗi đoạn đếm một lần dù nhiều người gán.",
-                "Only bodies that sent a report; in the plan's order, no ranking. A passage bears a code because a person gave it; each passage counts once, however many coders.",
+                "Chỉ có những cơ quan đã gửi báo cáo; thứ tự theo kế hoạch, không xếp hạng. Một đoạn mang mã là do người gán mã, mỗi đoạn đếm một lần dù nhiều người gán; báo cáo chưa ai gán mã thì để trống.",
+                "Only bodies that sent a report; in the plan's order, no ranking. A passage bears a code because a person gave it; each passage counts once, however many coders; a report nobody coded yet is left empty.",
             )
             .to_owned(),
         ];
@@ -192,7 +192,7 @@ impl Tables<'_> {
         let mut row = 0;
         for line in &lines {
             sheet.merge_range(row, 0, row, 2, line, &self.formats.bold)?;
-            sheet.set_row_height(row, if line.chars().count() > 110 { 48.0 } else { 18.0 })?;
+            sheet.set_row_height(row, if line.chars().count() > 110 { 50.0 } else { 18.0 })?;
             row += 1;
         }
         row += 1;
@@ -320,6 +320,10 @@ impl Tables<'_> {
         let row = |report: &Report| {
             let passages = report.passages as f64;
             let codes = self.plan.codebook.codes.iter().map(|code| {
+                // Where nobody coded anything yet, nothing is known: no 0.
+                if !self.counts.iter().any(|count| count.body == report.body) {
+                    return Value::Empty;
+                }
                 let count = counted.get(&(&report.body, &code.id)).copied().unwrap_or(0);
                 value(count as f64, passages)
             });

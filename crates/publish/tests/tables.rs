@@ -88,6 +88,8 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
             reach: coding::Reach::General,
             memo: String::new(),
         };
+        let before = publish::tables(&store, &Actor::system(), &study, Language::English).await.unwrap();
+        assert_eq!(cells(&before, 2)[1].len(), 5, "nobody coded yet: empty, not 0");
         coding::code(&store, &editor, coding).await.unwrap();
 
         let bytes = publish::tables(&store, &Actor::system(), &study, Language::English).await.unwrap();

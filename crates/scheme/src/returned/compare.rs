@@ -48,18 +48,27 @@ pub(super) fn compare(known: &Known, file: &File) -> Comparison {
         rows.push(row);
     }
     rows.extend(moves(known, &matched));
+    let unchanged: HashSet<StatementId> = rows
+        .iter()
+        .filter_map(|row| match &row.found {
+            Found::Unchanged(id) => Some(*id),
+            _ => None,
+        })
+        .collect();
     let joined = |id: StatementId| {
         let is_joined = |each: &&Paragraph| each.marks.iter().skip(1).any(|(other, _)| *other == id);
         file.paragraphs.iter().find(is_joined).and_then(|paragraph| paragraph.marks.first())
     };
-    rows.extend(missing.iter().map(|view| {
+    let missing = missing.iter().map(|view| {
         let id = view.statement.id;
+        let with = joined(id).map(|(with, _)| *with).filter(|with| !unchanged.contains(with));
         Row {
             section: view.statement.section.clone(),
             found: Found::Missing(id),
-            notes: joined(id).map(|(with, _)| Note::Joined(*with)).into_iter().collect(),
+            notes: with.map(Note::Joined).into_iter().collect(),
         }
-    }));
+    });
+    rows.extend(missing);
     Comparison { exported: file.exported, rows, outside: file.outside }
 }
 
@@ -160,7 +169,10 @@ fn statement(known: &Known, each: &Matched<'_>, id: StatementId, version: i64) -
     if now.section != paragraph.section {
         notes.push(Note::OtherSection { section: paragraph.section.clone() });
     }
-    notes.extend(paragraph.marks.iter().skip(1).map(|(other, _)| Note::Joined(*other)));
+    // The mark of a statement that was deleted may be left at one that says what it said.
+    if !matches!(found, Found::Unchanged(_)) {
+        notes.extend(paragraph.marks.iter().skip(1).map(|(other, _)| Note::Joined(*other)));
+    }
     Row { section: now.section.clone(), found, notes }
 }
 

@@ -121,8 +121,7 @@ impl Compared {
 
     fn badge(&self, row: &Row) -> &'static str {
         match row.found {
-            Found::Unchanged(_) => "note",
-            Found::Changed { .. } | Found::New { .. } | Found::Moved { .. } => "good",
+            Found::Unchanged(_) | Found::Changed { .. } | Found::New { .. } | Found::Moved { .. } => "note",
             Found::Missing(_) | Found::TakenOut { .. } => "warn",
             Found::Overtaken { .. } => "bad",
         }

@@ -1,242 +1,6 @@
-//! The scheme goes out as a Word file and comes back, on both databases: what is known again, what is told, what is taken, and
-//! that citations stay.
+//! What comes back: paragraphs known again, what is told of them, what is taken, what is refused.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-use std::io::{Cursor, Read as _, Write as _};
-use std::path::Path;
-
-use formats::docx_write::{Page, Part, write};
-use formats::{BlockKind, Document, DocumentReader, Limits};
-use kernel::{Actor, BodyCode, Language, Role, StudyCode};
-use plan::DocumentFamily;
-use reports::ReportId;
-use scheme::{
-    CitationId, Comparison, Edit, Found, NewCitation, ReturnedError, ReturnedFile, Span, StatementId, Taking,
-    Target,
-};
-use store::Store;
-
-const STUDY: &str = "responsibility-2023";
-
-fn study() -> StudyCode {
-    STUDY.parse().unwrap()
-}
-
-fn editor() -> Actor {
-    Actor { account: None, role: Role::Editor, body: None }
-}
-
-async fn story(check: impl AsyncFn(Store)) {
-    let migrations = [
-        plan::MIGRATIONS,
-        reports::MIGRATIONS,
-        measurements::MIGRATIONS,
-        coding::MIGRATIONS,
-        scheme::MIGRATIONS,
-        publish::MIGRATIONS,
-    ];
-    testkit::on_each_database(&migrations, async |store| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
-        let files = plan::files_of_folder(&folder).unwrap();
-        plan::issue(&store, &Actor::system(), files).await.unwrap();
-        check(store).await;
-    })
-    .await;
-}
-
-/// A report whose causes are these paragraphs.
-async fn send(store: &Store, causes: &[&str]) -> ReportId {
-    let mut parts = vec![Part::heading(1, "I. Thực trạng tình hình"), Part::paragraph("Không phát hiện.")];
-    parts.push(Part::heading(1, "IV. Nguyên nhân"));
-    parts.extend(causes.iter().map(|text| Part::paragraph(*text)));
-    let body: BodyCode = "TU.H26".parse().unwrap();
-    let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
-    let upload = reports::Upload {
-        study: study(),
-        body,
-        file_name: "bc.docx".to_owned(),
-        encoding: Default::default(),
-        bytes: write(&Page { parts, ..Page::default() }).unwrap(),
-    };
-    reports::receive(store, &DocumentReader::alone(), &actor, upload).await.unwrap().report
-}
-
-async fn cite(store: &Store, statement: StatementId, target: Target) -> CitationId {
-    let (target, content, _) = scheme::preview(store, &study(), &target).await.unwrap();
-    scheme::cite(store, &editor(), NewCitation { statement, target, seen: content.digest }).await.unwrap()
-}
-
-async fn say(store: &Store, section: &str, text: &str) -> StatementId {
-    scheme::write_statement(store, &editor(), &study(), section, text).await.unwrap()
-}
-
-/// A scheme of five statements: one says a figure, one rests on a passage, three cite nothing.
-async fn scheme_of_five(store: &Store) -> [StatementId; 5] {
-    let report = send(store, &["Trong năm 2022 có 35 văn bản hỏi đi hỏi lại.", "Phân cấp chưa rõ."]).await;
-    let version = reports::latest(store, report).await.unwrap().unwrap();
-    let figures = reports::figures(store, version.id).await.unwrap();
-    let key = figures.into_iter().find(|figure| figure.quote.starts_with("35")).unwrap().key;
-    let late = say(store, "causes", "Các sở hỏi đi hỏi lại 35 lần trong năm 2022.").await;
-    cite(store, late, Target::Figure { report, key }).await;
-    let view = scheme::statement(store, late).await.unwrap();
-    let text = view.with_figure(&view.citations[0]).unwrap();
-    scheme::edit_statement(store, &editor(), Edit { statement: late, seen: 1, text }).await.unwrap();
-    let unclear = say(store, "causes", "Phân cấp chưa rõ nên phải xin ý kiến nhiều nơi.").await;
-    cite(store, unclear, Target::Passage { report, address: "causes/p2".to_owned(), span: Span::Whole })
-        .await;
-    let law = say(store, "causes", "Luật còn chồng chéo giữa đất đai và đầu tư.").await;
-    let few = say(store, "causes", "Nhiều nơi thiếu người làm việc lâu năm.").await;
-    let acts = say(store, "manifestations", "Hồ sơ khó bị gác lại.").await;
-    [late, unclear, law, few, acts]
-}
-
-async fn out(store: &Store) -> Vec<u8> {
-    publish::draft(store, &study(), DocumentFamily::State).await.unwrap().bytes
-}
-
-async fn back(store: &Store, bytes: Vec<u8>) -> Result<Comparison, ReturnedError> {
-    let file = ReturnedFile { name: "de-an.docx".to_owned(), bytes };
-    scheme::compare(store, &DocumentReader::alone(), &study(), file).await
-}
-
-async fn taken(store: &Store, taking: Taking) -> Result<StatementId, scheme::SchemeError> {
-    scheme::take(store, &editor(), &study(), vec![taking]).await.remove(0).result
-}
-
-/// The file with its text changed as somebody would in Word: `edit` gets the XML of the document.
-fn edited(bytes: &[u8], edit: impl Fn(String) -> String) -> Vec<u8> {
-    let mut old = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut new = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for index in 0..old.len() {
-        let mut part = old.by_index(index).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).unwrap();
-        if name == "word/document.xml" {
-            let before = String::from_utf8(content).unwrap();
-            let after = edit(before.clone());
-            assert_ne!(after, before, "the edit of this test finds nothing to edit");
-            content = after.into_bytes();
-        }
-        new.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        new.write_all(&content).unwrap();
-    }
-    new.finish().unwrap().into_inner()
-}
-
-/// The whole paragraph of the file that holds `words`.
-fn paragraph_with(xml: &str, words: &str) -> String {
-    let at = xml.find(words).unwrap_or_else(|| panic!("no «{words}» in the file"));
-    let begin = xml[..at].rfind("<w:p ").unwrap();
-    let end = at + xml[at..].find("</w:p>").unwrap() + "</w:p>".len();
-    xml[begin..end].to_owned()
-}
-
-/// One line for each row: what it is, its words, its notes.
-async fn told(store: &Store, comparison: &Comparison) -> String {
-    let view = scheme::view(store, &study()).await.unwrap();
-    let words = |id: &StatementId| match view.statement(*id) {
-        Some(statement) => {
-            statement.read(Language::Vietnamese).text.split(' ').take(3).collect::<Vec<_>>().join(" ")
-        }
-        None => "?".to_owned(),
-    };
-    let after = |id: &Option<StatementId>| id.as_ref().map_or("the head".to_owned(), words);
-    let line = |row: &scheme::Row| {
-        let what = match &row.found {
-            Found::Unchanged(id) | Found::Missing(id) => words(id),
-            Found::Changed { before, text, .. } => format!("{before} → {text}"),
-            Found::Overtaken { before, now, text, .. } => format!("{before} | {now} | {text}"),
-            Found::TakenOut { after, .. } => after.clone(),
-            Found::New { text, after: before, candidates } => {
-                let offered: Vec<_> = candidates.iter().map(|each| words(&each.statement)).collect();
-                format!("{text} (after {}) {offered:?}", after(before))
-            }
-            Found::Moved { statement, after: before } => {
-                format!("{} (after {})", words(statement), after(before))
-            }
-        };
-        let notes = row.notes.iter().map(|note| {
-            let title = |key: &str| kernel::Bilingual::new(key, key);
-            format!("\n  {}", note.sentence(title).en)
-        });
-        format!("{} {}: {what}{}", row.section, row.found.code(), notes.collect::<String>())
-    };
-    comparison.rows.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-fn read(bytes: &[u8]) -> Document {
-    formats::docx::read(bytes, &Limits::default()).unwrap().value
-}
-
-#[tokio::test]
-async fn an_unchanged_draft_changes_nothing_in_either_form() {
-    story(async |store| {
-        scheme_of_five(&store).await;
-        for family in DocumentFamily::ALL {
-            let draft = publish::draft(&store, &study(), family).await.unwrap();
-            let before = store::head(&store).await.unwrap();
-            let comparison = back(&store, draft.bytes).await.unwrap();
-            assert_eq!(comparison.exported.map(|exported| exported.position), Some(before.sequence));
-            assert_eq!(comparison.to_decide(), 0, "{}", told(&store, &comparison).await);
-            assert_eq!(comparison.rows.len(), 5);
-            assert_eq!(store::head(&store).await.unwrap(), before, "looking keeps nothing");
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_draft_says_what_it_is_and_what_is_not_sound() {
-    story(async |store| {
-        scheme_of_five(&store).await;
-        send(&store, &["Trong năm 2022 có 35 văn bản hỏi đi hỏi lại.", "Phân cấp đã rõ."]).await;
-        let document = read(&out(&store).await);
-        let words = |document: &Document| {
-            document.texts().map(|(_, text)| text.to_owned()).collect::<Vec<_>>().join("\n")
-        };
-        let text = words(&document);
-        let position = store::head(&store).await.unwrap().sequence;
-        for expected in [
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-            "Số: ……/ĐA-……",
-            "DỰ THẢO",
-            &format!("tại vị trí {position} của sổ cái"),
-            "1 trích dẫn phải xem lại; 3 luận điểm chưa có căn cứ",
-            "[2: phải xem lại]",
-            "[chưa có căn cứ]",
-            "Phiên bản 2 có nội dung khác tại vị trí này",
-            "thiếu người làm việc lâu năm./.",
-            "Nơi nhận:",
-            "TM. ………",
-        ] {
-            assert!(text.contains(expected), "«{expected}» is missing from the draft:\n{text}");
-        }
-        assert!(!text.contains("trình diễn"), "nothing is said to be generated that is not");
-        let comments = document.margins.iter().filter(|margin| margin.kind == formats::MarginKind::Comment);
-        assert_eq!(comments.count(), 4, "one for each statement that is not sound");
-        let markers: Vec<_> = document
-            .blocks
-            .iter()
-            .filter_map(|block| match &block.kind {
-                BlockKind::ListItem { marker, .. } => Some(marker.as_str()),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(markers, ["1.", "1.", "2.", "3.", "4."], "numbers begin anew in each section");
-
-        plan::mark_generated(&store, &Actor::system(), &study()).await.unwrap();
-        let party = publish::draft(&store, &study(), DocumentFamily::Party).await.unwrap();
-        let text = words(&read(&party.bytes));
-        for expected in ["ĐẢNG CỘNG SẢN VIỆT NAM", "Số ……-ĐA/……", "I- ", "T/M ………", "Dữ liệu trình diễn"]
-        {
-            assert!(text.contains(expected), "«{expected}» is missing from the draft:\n{text}");
-        }
-        assert!(!text.contains("./."), "the Party's papers end without the sign");
-    })
-    .await;
-}
+use super::*;
 
 #[tokio::test]
 async fn what_was_edited_is_told_and_taken_and_citations_stay() {
@@ -435,7 +199,58 @@ async fn paragraphs_that_moved_are_moved_and_one_pasted_without_its_mark_is_know
     .await;
 }
 
-/// The files are the State draft of [`scheme_of_five`] as `the_drafts_can_be_looked_at` keeps it, opened in LibreOffice 7.4,
+#[tokio::test]
+async fn tracked_changes_count_as_accepted_and_joined_paragraphs_are_told() {
+    story(async |store| {
+        scheme_of_five(&store).await;
+        let draft = out(&store).await;
+        let tracked = edited(&draft, |xml| {
+            // A paragraph deleted with «track changes»: its words and its end are marked as deleted.
+            let law = paragraph_with(&xml, "Luật còn chồng chéo");
+            let deleted = law
+                .replacen("<w:pPr>", "<w:pPr><w:rPr><w:del w:id=\"90\" w:author=\"x\"/></w:rPr>", 1)
+                .replace("<w:r>", "<w:del w:id=\"91\" w:author=\"x\"><w:r>")
+                .replace("</w:r>", "</w:r></w:del>")
+                .replace("<w:t ", "<w:delText ")
+                .replace("</w:t>", "</w:delText>");
+            xml.replace(&law, &deleted).replace(
+                "Hồ sơ khó ",
+                "Hồ sơ </w:t></w:r><w:ins w:id=\"92\" w:author=\"x\"><w:r><w:t xml:space=\"preserve\">rất khó </w:t></w:r></w:ins><w:r><w:t xml:space=\"preserve\">",
+            )
+        });
+        let lines = told(&store, &back(&store, tracked).await.unwrap()).await;
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(lines, @"
+            manifestations changed: Hồ sơ khó bị gác lại. → Hồ sơ rất khó bị gác lại.
+            causes unchanged: Các sở hỏi
+            causes unchanged: Phân cấp chưa
+            causes unchanged: Nhiều nơi thiếu
+            causes missing: Luật còn chồng
+            ");
+        }
+        let joined = edited(&draft, |xml| {
+            let law = paragraph_with(&xml, "Luật còn chồng chéo");
+            let few = paragraph_with(&xml, "Nhiều nơi thiếu người");
+            let both = format!("{}{}", law.trim_end_matches("</w:p>"), &few[few.find("</w:pPr>").unwrap() + 8..]);
+            xml.replace(&few, "").replace(&law, &both)
+        });
+        let lines = told(&store, &back(&store, joined).await.unwrap()).await;
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(lines, @"
+            manifestations unchanged: Hồ sơ khó
+            causes unchanged: Các sở hỏi
+            causes unchanged: Phân cấp chưa
+            causes changed: Luật còn chồng chéo giữa đất đai và đầu tư. → Luật còn chồng chéo giữa đất đai và đầu tư.Nhiều nơi thiếu người làm việc lâu năm.
+              In the file, this paragraph was joined with another statement.
+            causes missing: Nhiều nơi thiếu
+              In the file, this paragraph was joined with another statement.
+            ");
+        }
+    })
+    .await;
+}
+
+/// The files are the State draft of [`scheme_of_five`] as `out::the_drafts_can_be_looked_at` keeps it, opened in LibreOffice 7.4,
 /// edited there (two texts changed, a paragraph written, one taken out) and saved as .docx and as .odt.
 #[tokio::test]
 async fn a_draft_edited_and_saved_by_libreoffice_comes_back_with_its_marks() {
@@ -508,50 +323,6 @@ async fn a_file_that_is_no_draft_of_this_study_or_bears_a_secrecy_mark_is_refuse
 }
 
 #[tokio::test]
-async fn the_annex_tells_every_statement_with_what_it_rests_on_and_how_to_verify_it() {
-    story(async |store| {
-        let [late, unclear, ..] = scheme_of_five(&store).await;
-        send(&store, &["Trong năm 2022 có 35 văn bản hỏi đi hỏi lại.", "Phân cấp đã rõ."]).await;
-        let annex = publish::evidence_annex(&store, &study(), DocumentFamily::Party).await.unwrap();
-        let head = store::head(&store).await.unwrap();
-        assert_eq!(annex.exported.position, head.sequence);
-        let text = read(&annex.bytes).texts().map(|(_, text)| text.to_owned()).collect::<Vec<_>>().join("\n");
-        let view = scheme::view(&store, &study()).await.unwrap();
-        let entries = store::entries_after(&store, 0, 1000).await.unwrap();
-        let position = |kind: &str, subject: String| {
-            let last = entries.iter().rev().find(|entry| entry.kind == kind && entry.subject == subject);
-            format!("sổ cái vị trí {}", last.unwrap().sequence)
-        };
-        for (_, statement) in view.statements() {
-            assert!(text.contains(&statement.read(Language::Vietnamese).text));
-            assert!(text.contains(&statement.statement.id.to_string()));
-            for cited in &statement.citations {
-                let content = &cited.citation.pinned.content;
-                assert!(text.contains(&content.digest.to_string()) && text.contains(&content.quote.vi));
-                assert!(
-                    text.contains(&position("citation.added", format!("citation/{}", cited.citation.id)))
-                );
-                let version =
-                    reports::version(&store, content.report_version.unwrap()).await.unwrap().unwrap();
-                assert!(text.contains(&version.digest.to_string()), "the file it came as");
-            }
-        }
-        assert!(text.contains(&position("statement.edited", format!("statement/{late}"))));
-        assert!(text.contains(&head.hash.to_string()));
-        assert_eq!(text.matches("Chưa dẫn căn cứ nào.").count(), 3);
-        assert_eq!(text.matches("PHẢI XEM LẠI").count(), 1, "what the second version changed");
-        assert_eq!(text.matches("Còn khớp").count(), 1);
-        let passage = &view.statement(unclear).unwrap().citations[0].citation.pinned.content;
-        let digest = kernel::Digest::of(passage.quote.vi.as_bytes());
-        assert_eq!(digest, passage.digest, "the annex says how the digest of a whole passage is computed");
-        for command in ["damlam ledger verify --dir", "damlam receipt verify", "damlam scheme export"] {
-            assert!(text.contains(command), "{command}");
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn texts_with_odd_signs_come_back_unchanged() {
     use proptest::strategy::{Strategy as _, ValueTree as _};
     use proptest::test_runner::TestRunner;
@@ -573,25 +344,6 @@ async fn texts_with_odd_signs_come_back_unchanged() {
         let comparison = back(&store, out(&store).await).await.unwrap();
         assert_eq!(comparison.to_decide(), 0, "{}", told(&store, &comparison).await);
         assert_eq!(comparison.rows.len(), 5 + written);
-    })
-    .await;
-}
-
-#[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "a person who wants to look at the files names a folder")]
-async fn the_drafts_can_be_looked_at() {
-    story(async |store| {
-        scheme_of_five(&store).await;
-        if let Ok(folder) = std::env::var("DAMLAM_TEST_KEEP") {
-            for family in DocumentFamily::ALL {
-                let path = Path::new(&folder).join(format!("draft-{}.docx", family.code()));
-                let draft = publish::draft(&store, &study(), family).await.unwrap();
-                std::fs::write(path, draft.bytes).unwrap();
-                let path = Path::new(&folder).join(format!("annex-{}.docx", family.code()));
-                let annex = publish::evidence_annex(&store, &study(), family).await.unwrap();
-                std::fs::write(path, annex.bytes).unwrap();
-            }
-        }
     })
     .await;
 }
