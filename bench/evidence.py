@@ -155,7 +155,8 @@ def goals(letter, tables):
     for table in tables:
         ours, peers = table["rows"][0], table["rows"][1:]
         fastest = min(peers, key=lambda row: row["check"], default=None)
-        if fastest:
+        # The small table is there for peers that would not finish the large one.
+        if fastest and table is tables[-1]:
             ratio = fastest["check"] / ours["check"]
             yield f"{table['title']}: the fastest peer takes ≥ 20 times ours for a check", f"{ratio:.1f}× ({fastest['name']})", ratio >= 20
         missed = sum(ours["missed"].values())

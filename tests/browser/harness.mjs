@@ -43,9 +43,10 @@ export function account(role) {
 
 /**
  * A generated study, served on a port of its own, with a browser. `stop()` when done.
- * Each caller has its own data; `DAMLAM_DEMO` names a loaded demo to copy, which is quicker than loading one.
+ * Each caller has its own data; `DAMLAM_DEMO` names a loaded demo to copy, which is quicker than loading one. `prepare` is
+ * given its folder before it is served.
  */
-export async function start() {
+export async function start(prepare = async () => {}) {
   const folder = await mkdtemp(join(tmpdir(), 'damlam-browser-'));
   const undo = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
@@ -55,6 +56,7 @@ export async function start() {
     const data = join(folder, 'data');
     if (process.env.DAMLAM_DEMO) await cp(process.env.DAMLAM_DEMO, data, { recursive: true });
     else await damlam('demo', '--dir', data, '--no-serve');
+    await prepare(data);
     const server = await serve(data);
     undo.push(server.stop);
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

@@ -77,6 +77,16 @@ export function filled(file, version) {
   return zip([...parts]);
 }
 
+/** The Word file `file` with paragraphs changed: `change` is given the XML and the words of each, and gives its new XML. */
+export function edited(file, change) {
+  const parts = unzipped(file);
+  const document = parts.get('word/document.xml').toString();
+  const text = (xml) => [...xml.matchAll(/<w:t[^>]*>([^<]*)<\/w:t>/g)].map((found) => found[1]).join('');
+  const done = document.replace(/<w:p[ >].*?<\/w:p>/gs, (paragraph) => change(paragraph, text(paragraph)));
+  parts.set('word/document.xml', Buffer.from(done));
+  return zip([...parts]);
+}
+
 /** The files of an archive by their names. */
 function unzipped(bytes) {
   const end = bytes.lastIndexOf(signature(0x06054b50));
@@ -126,7 +136,7 @@ function table(rows) {
   return `<w:tbl><w:tblGrid>${grid}</w:tblGrid>${rows.map((row) => `<w:tr>${row.map(cell).join('')}</w:tr>`).join('')}</w:tbl>`;
 }
 
-function plain(text) {
+export function plain(text) {
   return `<w:p><w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
 }
 

@@ -165,6 +165,49 @@ pub async fn look_at(store: &Store, actor: &Actor, look: Look) -> Result<(), Sch
     Ok(())
 }
 
+/// The place offered for one citation, as a person saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenOffer {
+    /// The citation.
+    pub citation: CitationId,
+    /// The number of the last look the person saw.
+    pub after: i64,
+    /// The place offered. There stand exactly the words that are pinned.
+    pub offer: Offer,
+    /// Digest of what is pinned.
+    pub pinned: Digest,
+}
+
+/// Takes several places offered, for one reason. Each is a change with a ledger entry of its own, as by [`look_at`]; one that
+/// is refused keeps none of the others back. Gives those refused, with why.
+///
+/// # Errors
+/// When no reason is given, or the database refuses: what was taken before stays taken.
+pub async fn take_offers(
+    store: &Store,
+    actor: &Actor,
+    offers: Vec<TakenOffer>,
+    reason: &str,
+) -> Result<Vec<(TakenOffer, SchemeError)>, SchemeError> {
+    let reason = rules::reason(reason)?;
+    let mut refused = Vec::new();
+    for taken in offers {
+        let look = Look {
+            citation: taken.citation,
+            after: taken.after,
+            at: LookedAt::OfferedPlace(taken.offer.clone()),
+            seen: taken.pinned,
+            reason: reason.clone(),
+        };
+        match look_at(store, actor, look).await {
+            Ok(()) => {}
+            Err(error) if error.told().is_some() => refused.push((taken, error)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(refused)
+}
+
 /// The quoted words in a passage that changed around them: a span only where they stand there exactly once, else the
 /// whole passage.
 fn same_words(citation: &Citation, whole: Target, text: &str) -> Target {

@@ -33,7 +33,7 @@ pub use actions::{
 };
 pub use anchor::{Anchor, Exported, OtherBookmark, SectionMark};
 pub use audit::audit;
-pub use citing::{Look, LookedAt, NewCitation, Offer, cite, look_at, uncite};
+pub use citing::{Look, LookedAt, NewCitation, Offer, TakenOffer, cite, look_at, take_offers, uncite};
 pub use coding::Span;
 pub use diff::{Piece, word_diff};
 pub use error::{OfferChanged, Overtaken, SchemeError};
@@ -48,8 +48,8 @@ pub use returned::{
     compare, take,
 };
 pub use view::{
-    CitationView, Origin, SchemeView, SectionView, StatementView, Tally, looks_at, preview, removals_of,
-    statement, versions_of, view,
+    CitationView, Origin, SchemeView, SectionView, StatementView, Tally, Views, looks_at, preview,
+    removals_of, statement, versions_of, view,
 };
 
 /// This room's tables.

@@ -3,14 +3,15 @@
 //! the sources cited, not with the citations.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kernel::{Bilingual, BodyCode, StudyCode};
 use plan::{Plan, SectionKind};
 
-use ::store::Store;
+use ::store::{Kept, Store};
 
 use crate::{
-    Citation, CitationId, Content, Freshness, Pinned, Removal, SchemeError, Statement, StatementId,
+    Citation, CitationId, Content, Freshness, Offer, Pinned, Removal, SchemeError, Statement, StatementId,
     StatementState, StatementVersion, Target, sources, store as rows,
 };
 
@@ -137,6 +138,16 @@ impl StatementView {
     }
 }
 
+impl CitationView {
+    /// The one other place where exactly the pinned words stand now, if there is exactly one.
+    pub fn offer(&self) -> Option<Offer> {
+        match &self.freshness {
+            Freshness::Stale { offered: Some(place), .. } => Offer::of(place, self.origin.version),
+            _ => None,
+        }
+    }
+}
+
 /// The scheme of `study` as it stands now.
 ///
 /// # Errors
@@ -168,6 +179,29 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
         sections: in_sections(&plan, statements.collect()),
         removed,
     })
+}
+
+/// Schemes as they stand, kept in memory until something changes: what pages read. An answer is as good as [`view`]'s.
+#[derive(Debug)]
+pub struct Views(Kept<StudyCode, SchemeView>);
+
+impl Default for Views {
+    fn default() -> Self {
+        Self(Kept::new(MOST_STUDIES))
+    }
+}
+
+/// Of so many studies a view is kept.
+const MOST_STUDIES: usize = 4;
+
+impl Views {
+    /// The scheme of `study` as it stands now.
+    ///
+    /// # Errors
+    /// As [`view`].
+    pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<SchemeView>, SchemeError> {
+        self.0.get(store, study, async || view(store, study).await).await
+    }
 }
 
 /// One statement as it stands now, taken out or not.

@@ -9,7 +9,8 @@ use formats::docx_write::{Page, Part, write};
 use kernel::{AccountId, Actor, BodyCode, Digest, Role, StudyCode};
 use reports::ReportId;
 use scheme::{
-    CitationId, Freshness, Look, LookedAt, NewCitation, Place, SchemeError, Span, StatementId, Target,
+    CitationId, Freshness, Look, LookedAt, NewCitation, Offer, Place, SchemeError, Span, StatementId,
+    TakenOffer, Target,
 };
 use store::Store;
 
@@ -96,7 +97,7 @@ async fn look(
 }
 
 fn offered(address: &str, version: i64) -> LookedAt {
-    LookedAt::OfferedPlace(scheme::Offer { address: address.to_owned(), version })
+    LookedAt::OfferedPlace(Offer { address: address.to_owned(), version })
 }
 
 async fn story(check: impl AsyncFn(Store)) {
@@ -319,6 +320,50 @@ async fn nobody_takes_a_place_they_were_not_shown() {
         assert!(matches!(other_version, Err(SchemeError::OfferChanged(_))));
         look(&store, &page, offered("causes/p3", 3), pinned).await.unwrap();
         assert_eq!(only_citation(&store, id).await.citation.target, passage(report, "causes/p3"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn offers_taken_together_are_each_refused_or_taken_by_themselves() {
+    story(async |store| {
+        let report = send(&store, "TU.H26", &["Luật chồng chéo.", "Quá tải.", "Thiếu người."]).await;
+        let [law, load, people] = ["luật", "quá tải", "thiếu người"];
+        let [law, load, people] =
+            [statement(&store, law).await, statement(&store, load).await, statement(&store, people).await];
+        for (statement, address) in [(law, "causes/p1"), (load, "causes/p2"), (people, "causes/p3")] {
+            cite(&store, statement, passage(report, address)).await.unwrap();
+        }
+        send(&store, "TU.H26", &["Mới.", "Luật chồng chéo.", "Quá tải.", "Thiếu hai người."]).await;
+        let offers = async |statements: &[StatementId]| {
+            let mut offers = Vec::new();
+            for statement in statements {
+                let view = only_citation(&store, *statement).await;
+                let (citation, offer) = (&view.citation, view.offer());
+                let (after, pinned) = (citation.pinned.number, citation.pinned.content.digest);
+                offers.extend(offer.map(|offer| TakenOffer { citation: citation.id, after, offer, pinned }));
+            }
+            offers
+        };
+        let taken = offers(&[law, load, people]).await;
+        assert_eq!(taken.len(), 2);
+        let again = taken[0].clone();
+        let no_reason = scheme::take_offers(&store, &editor(&store), taken.clone(), " ").await;
+        assert!(matches!(no_reason, Err(SchemeError::NoReason)));
+        let wrong =
+            TakenOffer { offer: Offer { address: "causes/p1".to_owned(), version: 2 }, ..again.clone() };
+        let refused = scheme::take_offers(
+            &store,
+            &editor(&store),
+            [vec![wrong.clone()], taken].concat(),
+            "chỉ đổi chỗ",
+        )
+        .await
+        .unwrap();
+        assert_eq!(refused.iter().map(|(offer, _)| offer).collect::<Vec<_>>(), [&wrong]);
+        assert_eq!(states(&store).await, "luật: fresh\nquá tải: fresh\nthiếu người: stale");
+        let refused = scheme::take_offers(&store, &editor(&store), vec![again], "lần nữa").await.unwrap();
+        assert!(matches!(refused[0].1, SchemeError::LookedMeanwhile));
     })
     .await;
 }

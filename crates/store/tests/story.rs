@@ -1,9 +1,11 @@
 //! The store's one story, told on both databases: a change with its entry, undoing, jobs, backup, restore.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use kernel::{Actor, NewEntry, World};
 use sqlx::{Executor as _, Row as _};
-use store::{Bookkeeping, Migration, Outcome, Settings, Store};
+use store::{Bookkeeping, Kept, Migration, Outcome, Settings, Store, StoreError};
 
 const THINGS: &[Migration] = &[Migration::both(
     "0001_thing",
@@ -90,6 +92,38 @@ async fn writers_take_turns_and_the_chain_stays_whole() {
         }
         let report = store::verify_ledger(&store).await.unwrap();
         assert_eq!((report.sound, report.broken), (40, None));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_computed_once_and_anew_after_every_change() {
+    testkit::on_each_database(&[THINGS], async |store| {
+        let kept: Kept<&str, i64> = Kept::new(2);
+        let computed = AtomicUsize::new(0);
+        let things = async |key: &'static str| {
+            let compute = async || {
+                computed.fetch_add(1, Ordering::Relaxed);
+                Ok::<_, StoreError>(count(&store, "SELECT COUNT(*) FROM thing").await)
+            };
+            *kept.get(&store, &key, compute).await.unwrap()
+        };
+        let told = async |key| (things(key).await, computed.load(Ordering::Relaxed));
+        assert_eq!(told("a").await, (0, 1));
+        assert_eq!(told("a").await, (0, 1));
+        add_thing(&store, None).await;
+        assert_eq!(told("a").await, (1, 2));
+        assert_eq!(told("b").await, (1, 3));
+        assert_eq!(told("a").await, (1, 3));
+        // There is room for two: the one asked for longest ago is forgotten.
+        assert_eq!(told("c").await, (1, 4));
+        assert_eq!(told("a").await, (1, 4));
+        assert_eq!(told("b").await, (1, 5));
+
+        add_thing(&store, None).await;
+        let failed = kept.get(&store, &"b", async || Err(StoreError::row("thing", "unreadable"))).await;
+        assert!(failed.is_err());
+        assert_eq!(told("b").await, (2, 6), "a failure is not kept");
     })
     .await;
 }

@@ -41,6 +41,8 @@ pub struct App {
     pub arrivals: Arc<Arrivals>,
     /// Fingerprints of the studies' reports, for the copy radar.
     pub libraries: Arc<Libraries>,
+    /// The schemes as they stand.
+    pub schemes: Arc<scheme::Views>,
 }
 
 impl App {
@@ -53,6 +55,7 @@ impl App {
             queue,
             arrivals: Arc::default(),
             libraries: Arc::default(),
+            schemes: Arc::default(),
         }
     }
 }

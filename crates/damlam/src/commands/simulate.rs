@@ -17,6 +17,9 @@ use simulate::texts::Texts;
 use simulate::worklog::{Behaviour, Confounder, Generator, PlantedBehaviour, Setting, Unit};
 use worklog::{Counts, Mapping, ParquetWriter};
 
+use crate::configuration::Configuration;
+use crate::demo;
+
 #[derive(Debug, Subcommand)]
 pub enum SimulateCommand {
     /// Write a work log of one-stop centres with planted behaviours, its mapping and its truth
@@ -29,6 +32,21 @@ pub enum SimulateCommand {
     Texts(TextsArgs),
     /// Edit reports of look-alike sentences and write what becomes of citations into them: exit code 1 when one goes wrong
     Edits(EditsArgs),
+    /// Write more statements into a demo's scheme: what the editors' pages are measured on
+    Scheme(SchemeArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct SchemeArgs {
+    /// The folder of a loaded demo
+    #[arg(long, default_value = "demo-data", value_name = "DIR")]
+    dir: PathBuf,
+    /// The demo's seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// How many statements
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    statements: usize,
 }
 
 #[derive(Debug, Args)]
@@ -143,14 +161,26 @@ pub struct TextsArgs {
 
 /// Runs the command.
 pub async fn run(command: SimulateCommand) -> anyhow::Result<ExitCode> {
-    let made = tokio::task::spawn_blocking(move || match command {
-        SimulateCommand::Worklog(args) => worklog(&args),
-        SimulateCommand::Reports(args) => reports(&args),
-        SimulateCommand::Report(args) => report(&args),
-        SimulateCommand::Texts(args) => texts(&args),
-        SimulateCommand::Edits(args) => edits(&args),
-    });
-    made.await.context("the making was stopped")?
+    match command {
+        SimulateCommand::Worklog(args) => apart(move || worklog(&args)).await,
+        SimulateCommand::Reports(args) => apart(move || reports(&args)).await,
+        SimulateCommand::Report(args) => apart(move || report(&args)).await,
+        SimulateCommand::Texts(args) => apart(move || texts(&args)).await,
+        SimulateCommand::Edits(args) => apart(move || edits(&args)).await,
+        SimulateCommand::Scheme(args) => scheme(&args).await,
+    }
+}
+
+/// Makes something on a thread of its own.
+async fn apart(make: impl FnOnce() -> anyhow::Result<ExitCode> + Send + 'static) -> anyhow::Result<ExitCode> {
+    tokio::task::spawn_blocking(make).await.context("the making was stopped")?
+}
+
+async fn scheme(args: &SchemeArgs) -> anyhow::Result<ExitCode> {
+    let configuration = Configuration::read(&args.dir)?;
+    demo::write_more(&args.dir, &configuration, args.seed, args.statements).await?;
+    println!("{}: {} more statements", args.dir.display(), args.statements);
+    Ok(ExitCode::SUCCESS)
 }
 
 fn reports(args: &ReportsArgs) -> anyhow::Result<ExitCode> {

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 use coding::{NewCoding, Span};
-use kernel::{Actor, BodyCode};
+use kernel::{Actor, BodyCode, StudyCode};
 use measurements::Cell;
 use plan::{CodeId, Plan};
 use reports::{Passage, Received};
 use scheme::{NewCitation, StatementId, Target};
 use simulate::report::{Answer, Manner, Quality, Told};
+use store::Store;
 
 use super::people::People;
 use super::stage::Stage;
@@ -129,12 +130,7 @@ struct Desk<'d> {
 
 impl Desk<'_> {
     async fn cite(&self, target: Target) -> anyhow::Result<()> {
-        let (store, study) = (&self.stage.store, &self.material.plan.code);
-        let (target, content, _) =
-            scheme::preview(store, study, &target).await.with_context(|| format!("looking at {target}"))?;
-        let new = NewCitation { statement: self.statement, target, seen: content.digest };
-        scheme::cite(store, self.editor, new).await?;
-        Ok(())
+        cite(&self.stage.store, self.editor, &self.material.plan.code, self.statement, target).await
     }
 
     /// Cites findings told under the sentence's code; the changing body's only when `may_change`, and then first.
@@ -232,8 +228,22 @@ impl Desk<'_> {
     }
 }
 
+/// Cites what stands at `target` now.
+pub(super) async fn cite(
+    store: &Store,
+    editor: &Actor,
+    study: &StudyCode,
+    statement: StatementId,
+    target: Target,
+) -> anyhow::Result<()> {
+    let (target, content, _) =
+        scheme::preview(store, study, &target).await.with_context(|| format!("looking at {target}"))?;
+    scheme::cite(store, editor, NewCitation { statement, target, seen: content.digest }).await?;
+    Ok(())
+}
+
 /// The passage that holds the claim, word for word.
-fn passage_of<'p>(passages: &'p [Passage], told: &Told) -> Option<&'p Passage> {
+pub(super) fn passage_of<'p>(passages: &'p [Passage], told: &Told) -> Option<&'p Passage> {
     passages.iter().find(|passage| passage.text.contains(&told.claim))
 }
 

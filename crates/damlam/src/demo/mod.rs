@@ -6,6 +6,7 @@
 mod editing;
 mod intake;
 mod marker;
+mod more;
 mod people;
 mod rounds;
 mod stage;
@@ -25,6 +26,7 @@ use people::People;
 use stage::Stage;
 
 pub(crate) use marker::{Found, find};
+pub(crate) use more::write_more;
 pub(crate) use people::{PASSWORD, login};
 
 /// Bodies the story relies on: they answer in time and completely, and have a signer.

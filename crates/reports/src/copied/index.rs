@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
+
 use super::FEWEST;
 use super::words::{NUMBER, Prepared, Token};
 
@@ -50,12 +52,12 @@ pub(super) struct Matches {
 /// Where the fingerprints of a text stand: passage and word.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    places: HashMap<u64, Vec<(usize, usize)>>,
+    places: HashMap<u64, Vec<(usize, usize)>, FixedState>,
 }
 
 impl Index {
     pub(super) fn of(text: &Prepared) -> Self {
-        let mut places: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
+        let mut places: HashMap<u64, Vec<(usize, usize)>, FixedState> = HashMap::default();
         for (passage, tokens) in text.passages.iter().enumerate() {
             winnowed(tokens, |print, at| {
                 let kept = places.entry(print).or_default();
@@ -75,7 +77,8 @@ impl Index {
         for (passage, tokens) in theirs.passages.iter().enumerate() {
             // Along one diagonal a run is told once: (passage of ours, words ours lies ahead) → where it ended.
             let mut ends: HashMap<(usize, isize), usize> = HashMap::new();
-            for (at, print) in fingerprints(tokens).into_iter().enumerate() {
+            // A run that both have is winnowed alike in both.
+            winnowed(tokens, |print, at| {
                 for (own, place) in self.places.get(&print).into_iter().flatten().copied() {
                     let ahead = place.wrapping_sub(at).cast_signed();
                     if ends.get(&(own, ahead)).is_some_and(|end| at < *end) {
@@ -83,7 +86,7 @@ impl Index {
                     }
                     if steps > MOST_STEPS {
                         matches.cut = true;
-                        return matches;
+                        return;
                     }
                     let (back, words) = extent(&ours.passages[own], tokens, place, at);
                     steps += words + 1;
@@ -96,6 +99,9 @@ impl Index {
                         matches.found.push(run);
                     }
                 }
+            });
+            if matches.cut {
+                break;
             }
         }
         matches

@@ -14,6 +14,7 @@ mod libraries;
 mod library;
 mod words;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::{FRONT, Passage, PassageKind};
@@ -139,12 +140,13 @@ impl Radar {
         let mut found = matches.found;
         // The longest first: what they cover is not told again.
         found.sort_by_key(|one| (std::cmp::Reverse(one.ours.words), one.ours, one.theirs));
-        let mut covered = self.marks(&false);
+        let mut covered: BTreeMap<usize, Vec<bool>> = BTreeMap::new();
         let mut kept = Vec::new();
         for one in found {
             let words = one.ours.range();
-            let (known, covered) =
-                (&self.known[one.ours.passage][words.clone()], &mut covered[one.ours.passage][words]);
+            let known = &self.known[one.ours.passage];
+            let covered = covered.entry(one.ours.passage).or_insert_with(|| vec![false; known.len()]);
+            let (known, covered) = (&known[words.clone()], &mut covered[words]);
             let new =
                 known.iter().zip(covered.iter()).filter(|(known, covered)| !**known && !**covered).count();
             if new >= FEWEST {
@@ -169,7 +171,7 @@ impl Radar {
             spans: spans.collect(),
             whole: None,
             words: self.prepared.passages.iter().map(Vec::len).sum(),
-            copied: covered.iter().flatten().filter(|covered| **covered).count(),
+            copied: covered.values().flatten().filter(|covered| **covered).count(),
             cut: matches.cut,
         }
     }

@@ -1,5 +1,5 @@
-// Every page works without this. It only saves a click: a filter form sends itself when a choice changes, and a
-// form that was sent is not sent twice.
+// Every page works without this. It only saves a click: a filter form sends itself when a choice changes, a form
+// that was sent is not sent twice, many boxes are ticked at once.
 for (const select of document.querySelectorAll("select[data-submit]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
@@ -7,6 +7,15 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", () => {
     const button = form.querySelector("button[type=submit], button:not([type])");
     if (button) setTimeout(() => { button.disabled = true; }, 0);
+  });
+}
+// A button ticks every box of the part it stands in; a second press unticks them.
+for (const button of document.querySelectorAll("button[data-tick]")) {
+  button.closest("[data-scripted]").hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...button.closest(button.dataset.tick).querySelectorAll("input[type=checkbox]")];
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
   });
 }
 // Coming back by the browser's own button finds the buttons alive again.

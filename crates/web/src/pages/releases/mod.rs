@@ -92,7 +92,7 @@ async fn page(
     study: StudyCode,
     cursor: Cursor,
 ) -> Result<ReleasesPage, PageError> {
-    let scheme = scheme::view(&app.store, &study).await.map_err(|error| failed(error.into()))?;
+    let scheme = app.schemes.of(&app.store, &study).await.map_err(|error| failed(error.into()))?;
     let releases = publish::releases(&app.store, &study, cursor.before).await.map_err(failed)?;
     let full = i64::try_from(releases.len()).is_ok_and(|count| count == publish::PAGE);
     let older = releases.last().filter(|_| full).map(|release| release.number);

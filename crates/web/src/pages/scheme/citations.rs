@@ -1,6 +1,8 @@
 //! Citing: choosing the statement for a passage, figure, indicator or case; and deciding about a citation that is no
 //! longer fresh.
 
+use std::sync::Arc;
+
 use accounts::Act;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -34,7 +36,7 @@ struct CitePage {
     target: Target,
     content: Content,
     origin: Origin,
-    view: SchemeView,
+    view: Arc<SchemeView>,
     words: String,
     written: Written,
     refused: Option<Bilingual>,
@@ -123,7 +125,7 @@ async fn page(
         }
     }
     let (target, content, origin) = scheme::preview(&app.store, &study, &target).await.map_err(failed)?;
-    let view = scheme::view(&app.store, &study).await.map_err(failed)?;
+    let view = app.schemes.of(&app.store, &study).await.map_err(failed)?;
     let shell = Shell::of_study(visitor, app, &study);
     Ok(CitePage { shell, study, target, content, origin, view, words: words.to_owned(), written, refused })
 }

@@ -162,10 +162,6 @@ impl Cited {
             let by = names.of(&pinned.by).await?;
             looks.push(Looked { version: pinned.content.version, by, at: pinned.at, reason: pinned.reason });
         }
-        let offered = match &view.freshness {
-            Freshness::Stale { offered: Some(place), .. } => Offer::of(place, view.origin.version),
-            _ => None,
-        };
         let quote = content.quote.get(language);
         let before = read_then(app, citation).await?.unwrap_or_else(|| quote.to_owned());
         Ok(Self {
@@ -189,7 +185,7 @@ impl Cited {
                 .now
                 .as_ref()
                 .map(|now| Now { digest: now.digest, pieces: word_diff(&before, now.quote.get(language)) }),
-            offered,
+            offered: view.offer(),
             is_fresh: view.freshness.is_fresh(),
             with_figure: None,
         })
@@ -227,7 +223,7 @@ pub(super) fn place(target: &Target) -> String {
 
 /// Where the source can be read: the version that was pinned, or the current one. Measurements show the current one
 /// only.
-fn source_path(study: &StudyCode, view: &CitationView, version: Option<i64>) -> Option<String> {
+pub(super) fn source_path(study: &StudyCode, view: &CitationView, version: Option<i64>) -> Option<String> {
     let target = &view.citation.target;
     if let Some(path) = measured_path(study, target) {
         return Some(path);

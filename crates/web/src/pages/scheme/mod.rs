@@ -5,10 +5,12 @@
 
 mod citations;
 mod evidence;
+mod offers;
 mod statements;
 mod word;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use accounts::Act;
 use askama::Template;
@@ -39,6 +41,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/statements/{id}/restore", post(statements::restore))
         .route("/studies/{study}/scheme/cite", get(citations::choose).post(citations::cite))
         .route("/studies/{study}/scheme/citations/{id}", post(citations::decide))
+        .route("/studies/{study}/scheme/offers", get(offers::show).post(offers::take))
         .merge(word::router())
 }
 
@@ -62,7 +65,7 @@ struct Draft {
 struct SchemePage {
     shell: Shell,
     study: StudyCode,
-    view: SchemeView,
+    view: Arc<SchemeView>,
     tally: Tally,
     evidence: Option<Evidence>,
     /// Why statements were taken out.
@@ -78,6 +81,11 @@ impl SchemePage {
 
     fn shown(&self, statement: &StatementView) -> String {
         statement.read(Language::Vietnamese).text
+    }
+
+    /// Of how many citations the same words stand at one other place now.
+    fn offered(&self) -> usize {
+        self.view.to_look_at().iter().filter(|(_, _, citation)| citation.offer().is_some()).count()
     }
 
     fn state(&self, citation: &CitationView) -> &'static str {
@@ -122,7 +130,7 @@ async fn page(
     chosen: Option<StatementId>,
     draft: Draft,
 ) -> Result<SchemePage, PageError> {
-    let view = scheme::view(&app.store, study).await.map_err(failed)?;
+    let view = app.schemes.of(&app.store, study).await.map_err(failed)?;
     let evidence = match chosen.and_then(|id| view.statement(id)) {
         Some(statement) => Some(Evidence::of(app, visitor, study, statement).await?),
         None => None,
