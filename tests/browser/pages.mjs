@@ -50,6 +50,7 @@ export const PAGES = [
   { folder: 'rounds', name: 'round-result', path: rounds, links: ['tbody tr:nth-child(2) a[href*="/rounds/"]'], as: 'secretariat' },
   { folder: 'scheme', name: 'scheme', path: `${study}/scheme`, as: 'committee' },
   { folder: 'scheme', name: 'scheme-stale', path: `${study}/scheme`, links: ['td a[href*=statement]'], as: 'editor' },
+  { folder: 'scheme', name: 'scheme-word', path: `${study}/scheme/word`, as: 'editor' },
   { folder: 'scheme', name: 'scheme-cite', path: `${study}/coding/${BODY}`, links: ['a[href*="/scheme/cite"]'], as: 'editor' },
   { folder: 'measurements', name: 'measures', path: measures, as: 'committee' },
   { folder: 'measurements', name: 'measurement', path: measures, links: [MEASURED], as: 'editor' },

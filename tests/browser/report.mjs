@@ -44,6 +44,13 @@ export function report(version) {
   return docx(paragraphs.join(''));
 }
 
+/** The Word file `file` with its document's XML changed by `edit`, as a person's typing would change it. */
+export function edited(file, edit) {
+  const parts = unzipped(file);
+  parts.set('word/document.xml', Buffer.from(edit(parts.get('word/document.xml').toString())));
+  return zip([...parts]);
+}
+
 /**
  * The downloaded template `file`, filled as a person would: number, place and day, the text under each heading, a
  * signature. `version` 'first' or 'changed'.

@@ -209,7 +209,7 @@ fn amount(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Block, BlockKind, Cell, Look, Margin, MarginKind, Member, Origin, Property, Table};
+    use crate::{Block, BlockKind, Cell, Link, Look, Margin, MarginKind, Member, Origin, Property, Table};
 
     #[test]
     fn what_the_process_answers_is_what_was_read() {
@@ -219,6 +219,8 @@ mod tests {
             text: "Hồ sơ\nquá hạn".to_owned(),
             look: Look { bold: true, ..Look::default() },
             fonts: vec![".VnTime".to_owned()],
+            marks: vec!["s1".to_owned()],
+            links: vec![Link { start: 0, end: 3, to: "c1".to_owned() }],
         };
         let cell = Cell { column: 1, columns: 2, rows: 3, text: "12".to_owned() };
         let document = Document {

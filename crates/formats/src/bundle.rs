@@ -277,6 +277,8 @@ impl Whole<'_> {
             text: normal(text),
             look: Look::default(),
             fonts: Vec::new(),
+            marks: Vec::new(),
+            links: Vec::new(),
         })
     }
 
@@ -296,6 +298,8 @@ fn table_block(path: String, table: Table) -> Block {
         text: String::new(),
         look: Look::default(),
         fonts: Vec::new(),
+        marks: Vec::new(),
+        links: Vec::new(),
     }
 }
 

@@ -84,6 +84,23 @@ pub struct Block {
     pub look: Look,
     /// The fonts its runs name, without repetition: an old encoding shows in them.
     pub fonts: Vec<String>,
+    /// The names of the bookmarks that begin in it, then of those that began in paragraphs before it of which nothing is left.
+    #[serde(default)]
+    pub marks: Vec<String>,
+    /// Its words that lead to a bookmark of the same file, in order.
+    #[serde(default)]
+    pub links: Vec<Link>,
+}
+
+/// Words of a block that lead to a bookmark.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Link {
+    /// Their first byte in the block's text.
+    pub start: usize,
+    /// The byte after their last.
+    pub end: usize,
+    /// The bookmark's name.
+    pub to: String,
 }
 
 impl Block {

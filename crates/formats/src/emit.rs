@@ -1,11 +1,11 @@
 //! Pieces of the flow become blocks with paths.
 
 use crate::flow::{Asides, Paragraph, Piece, margins_of, normal};
-use crate::{Block, BlockKind, Document, Look, Margin, MarginKind};
+use crate::{Block, BlockKind, Document, Margin, MarginKind, Table};
 
 /// Writes `pieces` into `document` as blocks and margins; `asides` is what its cells set apart.
 pub(crate) fn emit(pieces: Vec<Piece>, asides: Asides, document: &mut Document) {
-    let mut emitter = Emitter { document, count: 0 };
+    let mut emitter = Emitter { document, count: 0, marks: Vec::new() };
     let mut waiting: Option<Paragraph> = None;
     for piece in pieces {
         match piece {
@@ -28,7 +28,7 @@ pub(crate) fn emit(pieces: Vec<Piece>, asides: Asides, document: &mut Document) 
                 if table.rows.iter().flatten().any(|cell| !cell.text.is_empty()) {
                     emitter.count += 1;
                     let path = format!("b{}", emitter.count);
-                    emitter.push(path, BlockKind::Table(table), String::new(), Look::default(), Vec::new());
+                    emitter.table(path, table);
                 }
             }
         }
@@ -43,6 +43,8 @@ pub(crate) fn emit(pieces: Vec<Piece>, asides: Asides, document: &mut Document) 
 struct Emitter<'d> {
     document: &'d mut Document,
     count: usize,
+    /// Bookmarks of empty paragraphs.
+    marks: Vec<String>,
 }
 
 impl Emitter<'_> {
@@ -53,7 +55,8 @@ impl Emitter<'_> {
         let path = format!("b{}", self.count + 1);
         self.asides(&path, &paragraph);
         if text.is_empty() {
-            // Nothing to show; its boxes may still hold something.
+            // Nothing to show; its boxes may still hold something, and what it marks is the next block.
+            self.marks.append(&mut paragraph.marks);
         } else if paragraph.contents {
             self.document.margins.push(Margin { path: path.clone(), kind: MarginKind::Contents, text });
         } else {
@@ -66,8 +69,8 @@ impl Emitter<'_> {
                 }
                 (None, None) => BlockKind::Paragraph,
             };
-            let look = paragraph.look();
-            self.push(path.clone(), kind, text, look, paragraph.fonts);
+            paragraph.marks.append(&mut self.marks);
+            self.push(path.clone(), kind, text, paragraph);
         }
         self.boxes(&path, boxes);
     }
@@ -76,16 +79,13 @@ impl Emitter<'_> {
         for (index, piece) in boxes.into_iter().enumerate() {
             let own = format!("{path}/x{}", index + 1);
             match piece {
-                Piece::Table(table) => {
-                    self.push(own, BlockKind::Table(table), String::new(), Look::default(), Vec::new())
-                }
+                Piece::Table(table) => self.table(own, table),
                 Piece::Paragraph(mut paragraph) => {
                     self.asides(&own, &paragraph);
                     let inner = std::mem::take(&mut paragraph.boxes);
                     let text = normal(&paragraph.text);
                     if !text.is_empty() {
-                        let look = paragraph.look();
-                        self.push(own.clone(), BlockKind::Paragraph, text, look, paragraph.fonts);
+                        self.push(own.clone(), BlockKind::Paragraph, text, *paragraph);
                     }
                     self.boxes(&own, inner);
                 }
@@ -98,7 +98,13 @@ impl Emitter<'_> {
         self.document.margins.extend(asides);
     }
 
-    fn push(&mut self, path: String, kind: BlockKind, text: String, look: Look, fonts: Vec<String>) {
-        self.document.blocks.push(Block { path, kind, text, look, fonts });
+    fn push(&mut self, path: String, kind: BlockKind, text: String, paragraph: Paragraph) {
+        let (look, links) = (paragraph.look(), paragraph.links_in(&text));
+        let Paragraph { fonts, marks, .. } = paragraph;
+        self.document.blocks.push(Block { path, kind, text, look, fonts, marks, links });
+    }
+
+    fn table(&mut self, path: String, table: Table) {
+        self.push(path, BlockKind::Table(table), String::new(), Paragraph::default());
     }
 }

@@ -2,12 +2,20 @@
 //!
 //! Deleted and hidden words are set apart, not lost: a secrecy mark may stand in them. It knows no format.
 
+use std::ops::Range;
+
 use crate::letters::keep_hyphens;
 use crate::secrecy::{mark_in_text, marked_lines};
-use crate::{Look, Margin, MarginKind, Table};
+use crate::{Link, Look, Margin, MarginKind, Table};
 
 /// Words set apart while they were read, and what they are.
 pub(crate) type Asides = Vec<(MarginKind, String)>;
+
+/// The longest name of a bookmark; Word takes 40 signs.
+const LONGEST_NAME: usize = 200;
+
+/// The most bookmarks, and the most links, of one paragraph.
+const MOST_MARKS: usize = 1000;
 
 /// What a flow is made of.
 #[derive(Debug)]
@@ -33,6 +41,10 @@ pub(crate) struct Paragraph {
     pub(crate) shown: String,
     pub(crate) fonts: Vec<String>,
     pub(crate) boxes: Vec<Piece>,
+    /// Bookmarks that begin in it.
+    pub(crate) marks: Vec<String>,
+    /// Where in `text` words lead to a bookmark, and to which.
+    pub(crate) links: Vec<(Range<usize>, String)>,
     /// Its end was deleted: it runs on into the next one.
     pub(crate) runs_on: bool,
     pub(crate) contents: bool,
@@ -74,6 +86,7 @@ impl Paragraph {
     pub(crate) fn hide(&mut self) {
         self.hidden.push_str(&std::mem::take(&mut self.shown));
         self.text.clear();
+        self.links.clear();
         (self.signs, self.bold, self.italic, self.capitals) = (0, 0, 0, 0);
     }
 
@@ -82,6 +95,34 @@ impl Paragraph {
         if !font.is_empty() && self.fonts.len() < 16 && !self.fonts.iter().any(|known| known == font) {
             self.fonts.push(font.to_owned());
         }
+    }
+
+    /// Keeps the name of a bookmark; names no program gives, and more than a paragraph can need, are passed over.
+    pub(crate) fn mark(&mut self, name: &str) {
+        if !name.is_empty() && name.len() <= LONGEST_NAME && self.marks.len() < MOST_MARKS {
+            self.marks.push(name.to_owned());
+        }
+    }
+
+    /// Keeps that the words since `start` lead to the bookmark `to`.
+    pub(crate) fn link(&mut self, start: usize, to: &str) {
+        let at = start..self.text.len();
+        if !to.is_empty() && !at.is_empty() && to.len() <= LONGEST_NAME && self.links.len() < MOST_MARKS {
+            self.links.push((at, to.to_owned()));
+        }
+    }
+
+    /// The links as they stand in `text`, the paragraph's words in normal form.
+    pub(crate) fn links_in(&self, text: &str) -> Vec<Link> {
+        let link = |(at, to): &(Range<usize>, String)| {
+            let words = normal(self.text.get(at.clone())?);
+            let before = normal(self.text.get(..at.start)?);
+            let rest = text.get(before.len()..)?;
+            let start = text.len() - rest.trim_start().len();
+            let is_there = !words.is_empty() && text.get(start..)?.starts_with(&words);
+            is_there.then(|| Link { start, end: start + words.len(), to: to.clone() })
+        };
+        self.links.iter().filter_map(link).collect()
     }
 
     pub(crate) fn look(&self) -> Look {
@@ -116,6 +157,16 @@ impl Paragraph {
 
     /// This paragraph with what ran on into it before its words.
     pub(crate) fn after(mut self, earlier: Self) -> Self {
+        for (at, _) in &mut self.links {
+            *at = at.start + earlier.text.len()..at.end + earlier.text.len();
+        }
+        self.links.splice(0..0, earlier.links);
+        // What is left of a deleted paragraph is its marks: they come after those of the one it ran on into.
+        if earlier.text.trim().is_empty() {
+            self.marks.extend(earlier.marks);
+        } else {
+            self.marks.splice(0..0, earlier.marks);
+        }
         self.text.insert_str(0, &earlier.text);
         self.shown.insert_str(0, &earlier.shown);
         self.deleted.insert_str(0, &earlier.deleted);

@@ -226,8 +226,13 @@ fn changed(line: &str, encoding: Encoding, goes_old: bool, in_capitals: bool) ->
 
 /// Goes through every text of a document with its path and the fonts that are known of it.
 fn each_text(document: &mut Document, each: &mut dyn FnMut(&mut String, &str, &[String])) {
-    for Block { path, kind, text, fonts, .. } in &mut document.blocks {
+    for Block { path, kind, text, fonts, links, .. } in &mut document.blocks {
+        let before = if links.is_empty() { String::new() } else { text.clone() };
         each(text, path, fonts);
+        if *text != before {
+            // Places counted in the old letters mean nothing in the new ones.
+            links.clear();
+        }
         if let BlockKind::Table(table) = kind {
             for cell in table.rows.iter_mut().flatten() {
                 each(&mut cell.text, path, &[]);

@@ -35,7 +35,7 @@ mod sniff;
 mod xml;
 
 pub use document::{
-    Block, BlockKind, Cell, Document, Look, Margin, MarginKind, Member, Origin, Property, Table,
+    Block, BlockKind, Cell, Document, Link, Look, Margin, MarginKind, Member, Origin, Property, Table,
 };
 pub use file_name::file_name;
 pub use letters::Letters;

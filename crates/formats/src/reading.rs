@@ -147,6 +147,8 @@ mod tests {
             text: String::new(),
             look: Look::default(),
             fonts: Vec::new(),
+            marks: Vec::new(),
+            links: Vec::new(),
         };
         Document { blocks: vec![block], ..Document::default() }
     }

@@ -107,6 +107,18 @@ impl Plan {
         }
     }
 
+    /// By whose rules the plan's issuer writes: as its kind says when it is one of the bodies, else as its name says.
+    pub fn issuer_family(&self) -> DocumentFamily {
+        let issuer = vietnamese::search_key(&self.issuer.vi);
+        let is_issuer = |name: &str| vietnamese::search_key(name) == issuer;
+        let body = self.bodies.iter().find(|body| {
+            is_issuer(&body.name.vi)
+                || body.aliases.iter().any(|alias| is_issuer(alias))
+                || body.renamed.iter().any(|renaming| is_issuer(&renaming.name.vi))
+        });
+        body.map_or_else(|| DocumentFamily::of_name(&self.issuer.vi), |body| body.kind.document_family())
+    }
+
     /// The directive with this id.
     pub fn directive(&self, id: &str) -> Option<&Directive> {
         self.directives.iter().find(|directive| directive.id == id)
@@ -265,6 +277,77 @@ impl BodyKind {
             }
         }
     }
+
+    /// By whose rules it writes its papers.
+    pub fn document_family(self) -> DocumentFamily {
+        match self {
+            Self::State | Self::Enterprise => DocumentFamily::State,
+            Self::PartyCentral | Self::PartyCommittee | Self::Province | Self::PartyCaucus => {
+                DocumentFamily::Party
+            }
+        }
+    }
+}
+
+/// The two families of documents: which rules a body heads, numbers and signs its papers by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum DocumentFamily {
+    /// Of the State: Decree 30/2020.
+    State,
+    /// Of the Party, as most bodies that owe a report are.
+    #[default]
+    Party,
+}
+
+impl DocumentFamily {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::State, Self::Party];
+
+    /// The word in addresses and commands.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Party => "party",
+        }
+    }
+
+    /// The words people read.
+    pub fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::State => {
+                language.pick("thể thức nhà nước (Nghị định 30/2020)", "State form (Decree 30/2020)")
+            }
+            Self::Party => language.pick("thể thức văn bản của Đảng", "form of Party documents"),
+        }
+    }
+
+    /// By the name of a body that is not in the plan: what the Party's bodies are called is telling.
+    pub fn of_name(name: &str) -> Self {
+        let key = vietnamese::search_key(name);
+        let party = ["trung ương", "tỉnh uỷ", "thành uỷ", "đảng uỷ", "đảng đoàn", "cán sự đảng"];
+        if party.iter().any(|word| key.contains(&vietnamese::search_key(word))) {
+            Self::Party
+        } else {
+            Self::State
+        }
+    }
+}
+
+impl std::str::FromStr for DocumentFamily {
+    type Err = UnknownFamily;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.into_iter().find(|family| family.code() == text);
+        known.ok_or_else(|| UnknownFamily { text: text.to_owned() })
+    }
+}
+
+/// No such family of documents.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("«{text}» is no family of documents; write state or party")]
+pub struct UnknownFamily {
+    /// What was given.
+    pub text: String,
 }
 
 /// An organisation with dates and successors.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::civil::date;
 use kernel::{BodyCode, Language};
-use plan::{Ask, BodyKind, Plan, Provenance, SectionKind};
+use plan::{Ask, BodyKind, DocumentFamily, Plan, Provenance, SectionKind};
 
 fn shipped() -> Plan {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
@@ -160,4 +160,25 @@ fn no_person_is_named_and_memory_is_marked() {
     let enterprises = plan.bodies.iter().filter(|body| body.kind == BodyKind::Enterprise);
     assert!(enterprises.clone().all(|body| body.provenance == Provenance::Own && !body.note.vi.is_empty()));
     assert_eq!(enterprises.count(), 22);
+}
+
+#[test]
+fn the_issuer_writes_in_the_form_its_kind_or_its_name_says() {
+    let mut plan = shipped();
+    assert_eq!(plan.issuer_family(), DocumentFamily::Party);
+    let cases = [
+        ("Văn phòng Chính phủ", DocumentFamily::State),
+        ("Ủy ban nhân dân tỉnh Hòa Bình", DocumentFamily::State),
+        ("Tỉnh uỷ Hoà Bình", DocumentFamily::Party),
+        ("Ban cán sự đảng Bộ Tư pháp", DocumentFamily::Party),
+    ];
+    for (issuer, family) in cases {
+        issuer.clone_into(&mut plan.issuer.vi);
+        assert_eq!(plan.issuer_family(), family, "{issuer}");
+    }
+    let group = plan.bodies.iter().find(|body| body.kind == BodyKind::Enterprise).expect("a State group");
+    plan.issuer = group.name.clone();
+    assert_eq!(plan.issuer_family(), DocumentFamily::State, "by its kind, whatever its name");
+    assert_eq!("party".parse(), Ok(DocumentFamily::Party));
+    assert!("đảng".parse::<DocumentFamily>().is_err());
 }

@@ -2,7 +2,7 @@
 
 use ::store::StoreError;
 
-use crate::docx::DocxError;
+use crate::DocxError;
 use crate::speech::SpeechError;
 
 /// A release could not be read, written or spoken.
@@ -17,6 +17,12 @@ pub enum PublishError {
     /// The Word file could not be made.
     #[error(transparent)]
     Docx(#[from] DocxError),
+    /// The workbook could not be made.
+    #[error("the workbook could not be written; report this with the study it was made from")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The codings could not be read.
+    #[error("the codings could not be read")]
+    Coding(#[from] coding::CodingError),
     /// The sound could not be made.
     #[error(transparent)]
     Speech(#[from] SpeechError),

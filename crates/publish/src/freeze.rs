@@ -299,42 +299,7 @@ fn blocking(
     view: &CitationView,
 ) -> Blocking {
     let evidence = evidence_of(scheme, view);
-    let version = view.origin.version.map_or_else(|| "–".to_owned(), |version| version.to_string());
-    let (state, why) = match &view.freshness {
-        Freshness::Orphan(Orphan::Report) => (
-            BlockingState::Orphan,
-            Bilingual::new("Báo cáo được trích dẫn không còn.", "The report cited is gone."),
-        ),
-        Freshness::Orphan(Orphan::Worklog) => (
-            BlockingState::Orphan,
-            Bilingual::new(
-                "Nhật ký công việc được trích dẫn, hoặc lần đo của nó, không còn.",
-                "The work log cited, or its measurement, is gone.",
-            ),
-        ),
-        Freshness::Unmeasured(version) => (BlockingState::Stale, scheme::unmeasured(*version)),
-        Freshness::Stale { stands: None, .. } => (
-            BlockingState::Stale,
-            Bilingual::new(
-                format!("Phiên bản {version} không còn gì tại vị trí này."),
-                format!("Version {version} holds nothing at this place."),
-            ),
-        ),
-        // A fresh one never comes here: only citations to look at do.
-        Freshness::Stale { .. } | Freshness::Fresh => (
-            BlockingState::Stale,
-            Bilingual::new(
-                format!(
-                    "Phiên bản {version} có nội dung khác tại vị trí này (đã trích phiên bản {}).",
-                    evidence.version
-                ),
-                format!(
-                    "Version {version} says something else here (version {} was cited).",
-                    evidence.version
-                ),
-            ),
-        ),
-    };
+    let (state, why) = (state_of(view), why_stale(view));
     let label = |language| {
         format!(
             "{}: {}, {}",
@@ -352,6 +317,39 @@ fn blocking(
         quote: evidence.quote.clone(),
         why,
         state,
+    }
+}
+
+/// Whether something else stands at the place or the whole source is gone.
+fn state_of(view: &CitationView) -> BlockingState {
+    match view.freshness {
+        Freshness::Orphan(_) => BlockingState::Orphan,
+        _ => BlockingState::Stale,
+    }
+}
+
+/// Why a citation that is not fresh is not.
+pub(crate) fn why_stale(view: &CitationView) -> Bilingual {
+    let cited = view.citation.pinned.content.version;
+    let version = view.origin.version.map_or_else(|| "–".to_owned(), |version| version.to_string());
+    match &view.freshness {
+        Freshness::Orphan(Orphan::Report) => {
+            Bilingual::new("Báo cáo được trích dẫn không còn.", "The report cited is gone.")
+        }
+        Freshness::Orphan(Orphan::Worklog) => Bilingual::new(
+            "Nhật ký công việc được trích dẫn, hoặc lần đo của nó, không còn.",
+            "The work log cited, or its measurement, is gone.",
+        ),
+        Freshness::Unmeasured(version) => scheme::unmeasured(*version),
+        Freshness::Stale { stands: None, .. } => Bilingual::new(
+            format!("Phiên bản {version} không còn gì tại vị trí này."),
+            format!("Version {version} holds nothing at this place."),
+        ),
+        // A fresh one never comes here: only citations to look at do.
+        Freshness::Stale { .. } | Freshness::Fresh => Bilingual::new(
+            format!("Phiên bản {version} có nội dung khác tại vị trí này (đã trích phiên bản {cited})."),
+            format!("Version {version} says something else here (version {cited} was cited)."),
+        ),
     }
 }
 

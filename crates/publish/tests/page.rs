@@ -119,7 +119,7 @@ fn the_word_file_holds_what_the_page_says() {
         "BAN NỘI CHÍNH TRUNG ƯƠNG",
         "ĐẢNG CỘNG SẢN VIỆT NAM",
         "Ngày 05 tháng 10 năm 2023",
-        "I. BIỂU HIỆN, HÀNH VI",
+        "I- BIỂU HIỆN, HÀNH VI",
         "[3]",
         "Dữ liệu trình diễn",
         "tỷ số 3,25",

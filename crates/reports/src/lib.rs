@@ -52,9 +52,8 @@ pub use heading::{HeadingChoices, choose_headings, heading_choices};
 pub use id::{ReportId, VersionId};
 pub use known::{Known, KnownDocument, known_of};
 pub use model::{
-    Amount, BodyState, Draft, Example, FRONT, Figure, Finding, FindingCounts, Head, HeadFamily, Matched,
-    NotAnAmount, OTHER, Passage, PassageKind, Period, ProblemCounts, Reach, Report, Section, TableOf, Timing,
-    Version,
+    Amount, BodyState, Draft, Example, FRONT, Figure, Finding, FindingCounts, Head, Matched, NotAnAmount,
+    OTHER, Passage, PassageKind, Period, ProblemCounts, Reach, Report, Section, TableOf, Timing, Version,
 };
 pub use nothing::{NothingError, NothingFound, nothing_found, say_nothing};
 pub use read::{read, read_with};

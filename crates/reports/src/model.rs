@@ -8,7 +8,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{Bilingual, BodyCode, Digest, Problem, StudyCode, Window};
-use plan::SectionKind;
+use plan::{DocumentFamily, SectionKind};
 
 use crate::{ReportId, VersionId};
 
@@ -64,7 +64,7 @@ pub struct Head {
     /// Number and symbol as written: `05-BC/BNCTW`, `05/BC-UBND`.
     pub number: Option<String>,
     /// Which family of documents the head belongs to.
-    pub family: Option<HeadFamily>,
+    pub family: Option<DocumentFamily>,
     /// The day it was signed.
     pub date: Option<Date>,
     /// The body that issued it, as its head writes it: `TỈNH ỦY QUẢNG NAM`.
@@ -75,15 +75,6 @@ pub struct Head {
     pub summary: Option<String>,
     /// The signature's lines: authority, post, name.
     pub signer: Option<String>,
-}
-
-/// The two families of documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum HeadFamily {
-    /// Of the State: Decree 30/2020.
-    State,
-    /// Of the Party.
-    Party,
 }
 
 /// A heading of the document matched to the outline.

@@ -36,6 +36,8 @@ mod tests {
             text: text.to_owned(),
             look: Look::default(),
             fonts: Vec::new(),
+            marks: Vec::new(),
+            links: Vec::new(),
         };
         let document = Document { blocks: vec![block], ..Document::default() };
         secrecy_mark(&document, "bao-cao.docx").map(|found| found.mark)

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use formats::docx_write::{self, Align, Column, Page, Part, Rule, Words, WriteError};
-use plan::{Ask, Assignment, Body, BodyKind, FigureAsked, Plan, Section};
+use plan::{Ask, Assignment, Body, DocumentFamily, FigureAsked, Plan, Section};
 
 /// Marks a place to be filled in by hand.
 const BLANK: &str = "……";
@@ -79,20 +79,10 @@ fn page(plan: &Plan, assignment: &Assignment, filling: &Filling) -> Option<Page>
     Some(page)
 }
 
-/// Whether a body writes by the rules of the State or of the Party.
-fn is_of_the_state(kind: BodyKind) -> bool {
-    match kind {
-        BodyKind::State | BodyKind::Enterprise => true,
-        BodyKind::PartyCentral | BodyKind::PartyCommittee | BodyKind::Province | BodyKind::PartyCaucus => {
-            false
-        }
-    }
-}
-
 fn head(plan: &Plan, body: &Body, assignment: &Assignment) -> Part {
     let name = body.name_on(plan.window.to()).vi.to_uppercase();
     let day = format!("{BLANK}, ngày {BLANK} tháng {BLANK} năm {}", assignment.due.year());
-    let (left, right) = if is_of_the_state(body.kind) {
+    let (left, right) = if body.kind.document_family() == DocumentFamily::State {
         (
             vec![
                 Words::plain(format!("{BLANK}\n")),
@@ -186,7 +176,10 @@ fn addressee(plan: &Plan, body: &Body) -> String {
 }
 
 fn signature(plan: &Plan, body: &Body) -> Part {
-    let archive = if is_of_the_state(body.kind) { "- Lưu: VT." } else { "- Lưu văn phòng." };
+    let archive = match body.kind.document_family() {
+        DocumentFamily::State => "- Lưu: VT.",
+        DocumentFamily::Party => "- Lưu văn phòng.",
+    };
     let left =
         vec![Words::italic("Nơi nhận:"), Words::plain(format!("\n- {};\n{archive}", addressee(plan, body)))];
     let right = vec![Words::plain(format!("{BLANK}\n{BLANK}\n\n\n{BLANK}"))];
@@ -235,9 +228,7 @@ mod tests {
             let draft = read_again(&plan, &bytes);
             let found: Vec<&str> = draft.sections.iter().map(|section| section.key.as_str()).collect();
             assert_eq!(found, keys, "{}", assignment.body);
-            let kind = plan.body(&assignment.body).expect("it is in the plan").kind;
-            let family =
-                if is_of_the_state(kind) { crate::HeadFamily::State } else { crate::HeadFamily::Party };
+            let family = plan.body(&assignment.body).expect("it is in the plan").kind.document_family();
             assert_eq!(draft.head.family, Some(family), "{}", assignment.body);
             assert_eq!((draft.head.number, draft.head.date), (None, None), "{}", assignment.body);
             assert_eq!((draft.figures.len(), draft.findings.len()), (0, 0), "{}", assignment.body);

@@ -9,11 +9,14 @@
 //! * A number that counts something stands in a text as a reference to the figure cited, and says what was pinned.
 //! * A finding of a minority that a person pinned is cited, or dropped with a reason, before a release; what else of the reports
 //!   did not reach the text is computed, and a person may say why.
+//! * A draft that went out as a Word file comes back by its marks or its very words, never by likeness; a person takes
+//!   what changed ([`compare`], [`take`]).
 //! * Nothing is deleted: statements and citations are marked removed, with who, when and why.
 //!
 //! It does not recompute figures, write reports or publish.
 
 mod actions;
+mod anchor;
 mod audit;
 mod citing;
 mod coverage;
@@ -24,6 +27,7 @@ mod minority;
 mod model;
 mod omission;
 mod prose;
+mod returned;
 mod rules;
 mod sources;
 mod store;
@@ -32,6 +36,7 @@ mod view;
 pub use actions::{
     Direction, Edit, edit_statement, move_statement, remove_statement, restore_statement, write_statement,
 };
+pub use anchor::{Anchor, Exported, OtherBookmark, SectionMark};
 pub use audit::audit;
 pub use citing::{Look, LookedAt, NewCitation, Offer, TakenOffer, cite, look_at, take_offers, uncite};
 pub use coding::Span;
@@ -48,6 +53,10 @@ pub use model::{
 };
 pub use omission::{Omission, Omitted, explain_omission};
 pub use prose::{FigureName, Number, Prose, ReadText};
+pub use returned::{
+    Candidate, Comparison, Found, Note, ReturnedError, ReturnedFile, Row, STUDY_PROPERTY, Taking, Took,
+    compare, take,
+};
 pub use view::{
     CitationView, Origin, SchemeView, SectionView, StatementView, Tally, Views, looks_at, preview,
     removals_of, statement, versions_of, view,

@@ -210,7 +210,7 @@ const NAMING: [&str; 22] = [
 ];
 
 /// Where in `words` numbers stand that count something: no day, year, document or paragraph.
-fn typed(words: &str) -> Vec<Range<usize>> {
+pub(crate) fn typed(words: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let (mut before, mut at) = ("", 0);
     for token in words.split_whitespace() {

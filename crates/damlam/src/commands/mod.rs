@@ -14,6 +14,7 @@ mod read_document;
 mod receipt;
 mod remind;
 mod report;
+mod scheme;
 mod score;
 mod serve;
 mod simulate;
@@ -54,6 +55,9 @@ enum Command {
     /// Check a report before it is sent
     #[command(subcommand)]
     Report(report::ReportCommand),
+    /// Take the scheme out as a Word file and bring the edited file back
+    #[command(subcommand)]
+    Scheme(scheme::SchemeCommand),
     /// Check a receipt offline
     #[command(subcommand)]
     Receipt(receipt::ReceiptCommand),
@@ -121,6 +125,7 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Ledger(command) => ledger::run(command).await,
         Command::Plan(command) => plan::run(command).await,
         Command::Report(command) => report::run(command).await,
+        Command::Scheme(command) => scheme::run(command).await,
         Command::Receipt(command) => receipt::run(command).await,
         Command::Remind(args) => remind::run(args).await,
         Command::Measure(args) => measure::run(args).await,

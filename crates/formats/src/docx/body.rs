@@ -27,6 +27,8 @@ pub(crate) struct Flow<'s> {
     paragraphs: usize,
     pub(super) cells: usize,
     in_contents: bool,
+    /// Bookmarks that began between blocks.
+    marks: Vec<String>,
     pub(super) asides: Asides,
 }
 
@@ -40,6 +42,7 @@ impl<'s> Flow<'s> {
             paragraphs: 0,
             cells: 0,
             in_contents: false,
+            marks: Vec::new(),
             asides: Vec::new(),
         }
     }
@@ -76,6 +79,11 @@ impl<'s> Flow<'s> {
                             .is_some_and(|gallery| gallery.eq_ignore_ascii_case("Table of Contents"));
                         xml.skip()?;
                     }
+                    // Between blocks: it marks the next one.
+                    "bookmarkStart" => {
+                        self.marks.push(element.attribute("name").unwrap_or_default().to_owned());
+                        xml.skip()?;
+                    }
                     "sectPr" => xml.skip()?,
                     "altChunk" => return Err(Refused::Embedded { part: "altChunk".to_owned() }),
                     _ => self.flow(xml, out)?,
@@ -96,6 +104,9 @@ impl<'s> Flow<'s> {
             contents: self.in_contents,
             ..Paragraph::default()
         };
+        for name in std::mem::take(&mut self.marks) {
+            paragraph.mark(&name);
+        }
         self.content(xml, &mut paragraph, Mode::Live)?;
         let gone = paragraph.runs_on && paragraph.text.trim().is_empty();
         if let (Some((number, level)), false) = (paragraph.number, gone) {
@@ -122,6 +133,15 @@ impl<'s> Flow<'s> {
                     "ins" | "moveTo" => {
                         self.seen.changes = true;
                         self.content(xml, paragraph, mode)?;
+                    }
+                    "bookmarkStart" => {
+                        paragraph.mark(element.attribute("name").unwrap_or_default());
+                        xml.skip()?;
+                    }
+                    "hyperlink" => {
+                        let start = paragraph.text.len();
+                        self.content(xml, paragraph, mode)?;
+                        paragraph.link(start, element.attribute("anchor").unwrap_or_default());
                     }
                     "AlternateContent" => self.alternate(xml, paragraph, mode)?,
                     "txbxContent" => self.text_box(xml, paragraph, mode)?,

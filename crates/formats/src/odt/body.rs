@@ -251,6 +251,16 @@ impl Reader {
                 xml.skip()?;
                 self.keep(paragraph, "\n", look);
             }
+            "bookmark" | "bookmark-start" => {
+                paragraph.mark(element.attribute("name").unwrap_or_default());
+                xml.skip()?;
+            }
+            "a" => {
+                let start = paragraph.text.len();
+                self.content(xml, paragraph, look)?;
+                let to = element.attribute("href").and_then(|href| href.strip_prefix('#'));
+                paragraph.link(start, to.unwrap_or_default());
+            }
             "note" => self.note(xml, element)?,
             "annotation" => {
                 self.comments += 1;
@@ -293,8 +303,6 @@ impl Reader {
             }
             "number"
             | "soft-page-break"
-            | "bookmark"
-            | "bookmark-start"
             | "bookmark-end"
             | "reference-mark-start"
             | "reference-mark-end"

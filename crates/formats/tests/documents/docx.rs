@@ -332,3 +332,35 @@ proptest::proptest! {
         let _ = docx::read(&package(&body, &[]), &Limits::default());
     }
 }
+
+#[test]
+fn bookmarks_and_links_to_them_are_given_with_their_places() {
+    let mark = |name: &str| format!(r#"<w:bookmarkStart w:id="1" w:name="{name}"/>"#);
+    let link = |to: &str, words: &str| {
+        format!(
+            r#"<w:hyperlink w:anchor="{to}"><w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:hyperlink>"#
+        )
+    };
+    let t = |words: &str| format!(r#"<w:r><w:t xml:space="preserve">{words}</w:t></w:r>"#);
+    let body = [
+        format!("<w:p>{}</w:p>", mark("empty")),
+        mark("between"),
+        format!("<w:p>{}{}{}{}</w:p>", mark("a"), t("  Co\u{301} "), link("f1", "16,7\u{a0}%"), t(" việc.")),
+        format!("<w:p>{}{}{}</w:p>", t("Rồi"), link("c1", "[1]"), link("", "không")),
+        r#"<w:p><w:r><w:t>ngoài</w:t></w:r><w:hyperlink r:id="r1"><w:r><w:t>trang</w:t></w:r></w:hyperlink></w:p>"#.to_owned(),
+    ];
+    let document = read(&body.concat(), &[]);
+    let told: Vec<_> = document
+        .blocks
+        .iter()
+        .map(|block| {
+            let links =
+                block.links.iter().map(|link| format!("{}={}", link.to, &block.text[link.start..link.end]));
+            format!("{} | {} | {}", block.text, block.marks.join(" "), links.collect::<Vec<_>>().join(" "))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        ["Có 16,7 % việc. | between a empty | f1=16,7 %", "Rồi[1]không |  | c1=[1]", "ngoàitrang |  | "]
+    );
+}

@@ -183,3 +183,13 @@ proptest::proptest! {
         let _ = odt::read(&package("", "", &content, &[]), &Limits::default());
     }
 }
+
+#[test]
+fn bookmarks_and_links_to_them_are_given_with_their_places() {
+    let body = r##"<text:p><text:bookmark-start text:name="s1"/>Có <text:a xlink:href="#f1">45</text:a> việc<text:a xlink:href="https://x.vn">.</text:a><text:bookmark-end text:name="s1"/></text:p>"##;
+    let document = read_whole("", "", body, &[]).value;
+    let block = &document.blocks[0];
+    assert_eq!((block.text.as_str(), block.marks.as_slice()), ("Có 45 việc.", ["s1".to_owned()].as_slice()));
+    let [link] = block.links.as_slice() else { panic!("{:?}", block.links) };
+    assert_eq!((link.to.as_str(), &block.text[link.start..link.end]), ("f1", "45"));
+}

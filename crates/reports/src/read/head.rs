@@ -4,8 +4,10 @@
 
 use jiff::civil::Date;
 
+use plan::DocumentFamily;
+
 use super::periods::whole_date;
-use crate::{Draft, FRONT, Head, HeadFamily};
+use crate::{Draft, FRONT, Head};
 
 pub(crate) fn read(draft: &Draft) -> Head {
     let mut head = Head::default();
@@ -19,9 +21,9 @@ pub(crate) fn read(draft: &Draft) -> Head {
         }
         if head.family.is_none() {
             if folded.contains("dang cong san viet nam") {
-                head.family = Some(HeadFamily::Party);
+                head.family = Some(DocumentFamily::Party);
             } else if folded.contains("cong hoa xa hoi chu nghia viet nam") {
-                head.family = Some(HeadFamily::State);
+                head.family = Some(DocumentFamily::State);
             }
         }
     }

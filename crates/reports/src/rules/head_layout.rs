@@ -1,10 +1,11 @@
 //! `head-layout`: the head and the signature keep to the form of their family. Notes only: layout refuses nothing.
 
 use kernel::{Bilingual, Severity};
+use plan::DocumentFamily;
 
 use super::closing::{AUTHORITY, signature};
 use super::{Audience, Case, Check, Found, Pair, Rule};
-use crate::{FRONT, HeadFamily};
+use crate::FRONT;
 
 pub(super) const RULE: Rule = Rule {
     id: "head-layout",
@@ -59,11 +60,11 @@ fn check(case: &Case<'_>) -> Vec<Found> {
     }
     if let Some((line, address)) = signature(case.draft).authority {
         let other = AUTHORITY.iter().find(|(state, party)| match family {
-            HeadFamily::State => line.starts_with(party),
-            HeadFamily::Party => line.starts_with(state),
+            DocumentFamily::State => line.starts_with(party),
+            DocumentFamily::Party => line.starts_with(state),
         });
         found.extend(other.map(|(state, party)| {
-            let right = if family == HeadFamily::State { state } else { party };
+            let right = if family == DocumentFamily::State { state } else { party };
             Found::at(
                 address,
                 line,
@@ -84,12 +85,12 @@ fn bears(line: &str, number: &str) -> bool {
 }
 
 /// What is wrong with a number: `05/BC-UBND` of the State, `05-BC/TU` of the Party.
-fn number_form(number: &str, family: HeadFamily) -> Option<Bilingual> {
+fn number_form(number: &str, family: DocumentFamily) -> Option<Bilingual> {
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let mark = number[digits..].chars().next();
     let (right, form) = match family {
-        HeadFamily::State => (mark == Some('/'), "Số: 05/BC-UBND"),
-        HeadFamily::Party => (mark == Some('-'), "Số 05-BC/TU"),
+        DocumentFamily::State => (mark == Some('/'), "Số: 05/BC-UBND"),
+        DocumentFamily::Party => (mark == Some('-'), "Số 05-BC/TU"),
     };
     if !right {
         return Some(Bilingual::new(

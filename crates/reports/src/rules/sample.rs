@@ -39,7 +39,15 @@ pub fn document(text: &str) -> Document {
 
 fn push(document: &mut Document, kind: BlockKind, text: String) {
     let path = format!("b{}", document.blocks.len() + 1);
-    document.blocks.push(Block { path, kind, text, look: Look::default(), fonts: Vec::new() });
+    document.blocks.push(Block {
+        path,
+        kind,
+        text,
+        look: Look::default(),
+        fonts: Vec::new(),
+        marks: Vec::new(),
+        links: Vec::new(),
+    });
 }
 
 /// A short report with which no rule finds fault.

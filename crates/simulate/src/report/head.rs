@@ -3,21 +3,13 @@
 //! Nobody is named: where a name would stand, the report says that it was generated.
 
 use jiff::civil::Date;
-use plan::{Assignment, Body, BodyKind, Plan};
+use plan::{Assignment, Body, BodyKind, DocumentFamily, Plan};
 
 use crate::draw::Draw;
-use crate::report::paper::{DocumentFamily, Part};
+use crate::report::paper::Part;
 
 /// The mark every generated report bears at its head and at its end.
 pub const MARK: &str = "BÁO CÁO ĐƯỢC SINH TỰ ĐỘNG ĐỂ TRÌNH DIỄN – KHÔNG PHẢI SỐ LIỆU THẬT";
-
-/// The family a body's documents belong to.
-pub(crate) fn family(kind: BodyKind) -> DocumentFamily {
-    match kind {
-        BodyKind::State | BodyKind::Enterprise => DocumentFamily::State,
-        _ => DocumentFamily::Party,
-    }
-}
 
 /// Everything before the first section.
 pub(crate) fn opening(
@@ -38,7 +30,7 @@ pub(crate) fn opening(
         signed.year()
     );
     let superior = superior(body.kind);
-    let columns = match family(body.kind) {
+    let columns = match body.kind.document_family() {
         DocumentFamily::Party => Part::Columns {
             left: lines([superior, &name, "*", &format!("Số {number:02}-BC/{symbol}")]),
             right: lines(["ĐẢNG CỘNG SẢN VIỆT NAM", &day]),

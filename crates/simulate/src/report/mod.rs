@@ -19,7 +19,8 @@ use plan::Plan;
 pub use compose::Manner;
 pub use head::MARK;
 pub use lots::{Quality, Sending};
-pub use paper::{DocumentFamily, Paper, Part};
+pub use paper::{Paper, Part};
+pub use plan::DocumentFamily;
 pub use truth::{Fault, Planted, Told};
 
 use crate::draw::Draw;
@@ -75,7 +76,7 @@ fn answer(plan: &Plan, seed: u64, lot: &Lot) -> Option<Answer> {
         Sending::At(moment) => moment.date(),
         Sending::Silent => assignment.due,
     };
-    let family = head::family(body.kind);
+    let family = body.kind.document_family();
     let mut parts = head::opening(plan, body, assignment, signed, &mut draw);
     parts.extend(draft.parts(|number, title| match family {
         DocumentFamily::Party => format!("{}- {title}", roman(number)),

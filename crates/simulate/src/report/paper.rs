@@ -2,6 +2,8 @@
 //!
 //! It holds words, not layout; [`crate::report::word`] turns it into a Word file.
 
+use plan::DocumentFamily;
+
 /// A generated document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Paper {
@@ -9,16 +11,6 @@ pub struct Paper {
     pub parts: Vec<Part>,
     /// Which form its head and signature have.
     pub family: DocumentFamily,
-}
-
-/// The two families of Vietnamese official documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DocumentFamily {
-    /// Văn bản của Đảng.
-    #[default]
-    Party,
-    /// Văn bản hành chính theo Nghị định 30/2020/NĐ-CP.
-    State,
 }
 
 /// A part of a generated document.

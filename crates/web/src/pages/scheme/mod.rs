@@ -9,6 +9,7 @@ mod evidence;
 mod minorities;
 mod offers;
 mod statements;
+mod word;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,6 +47,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/minorities", post(minorities::pin))
         .route("/studies/{study}/scheme/minorities/{id}/drop", post(minorities::let_go))
         .route("/studies/{study}/scheme/coverage", get(coverage::show).post(coverage::explain))
+        .merge(word::router())
 }
 
 #[derive(serde::Deserialize, Default)]

@@ -1,0 +1,136 @@
+//! What goes out: the draft in either form, its warnings, and the annex of evidence.
+
+use formats::BlockKind;
+
+use super::*;
+
+#[tokio::test]
+async fn an_unchanged_draft_changes_nothing_in_either_form() {
+    story(async |store| {
+        scheme_of_five(&store).await;
+        for family in DocumentFamily::ALL {
+            let draft = publish::draft(&store, &study(), family).await.unwrap();
+            let before = store::head(&store).await.unwrap();
+            let comparison = back(&store, draft.bytes).await.unwrap();
+            assert_eq!(comparison.exported.map(|exported| exported.position), Some(before.sequence));
+            assert_eq!(comparison.to_decide(), 0, "{}", told(&store, &comparison).await);
+            assert_eq!(comparison.rows.len(), 5);
+            assert_eq!(store::head(&store).await.unwrap(), before, "looking keeps nothing");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draft_says_what_it_is_and_what_is_not_sound() {
+    story(async |store| {
+        scheme_of_five(&store).await;
+        send(&store, &["Trong năm 2022 có 35 văn bản hỏi đi hỏi lại.", "Phân cấp đã rõ."]).await;
+        let document = read(&out(&store).await);
+        let words = |document: &Document| {
+            document.texts().map(|(_, text)| text.to_owned()).collect::<Vec<_>>().join("\n")
+        };
+        let text = words(&document);
+        let position = store::head(&store).await.unwrap().sequence;
+        for expected in [
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Số: ……/ĐA-……",
+            "DỰ THẢO",
+            &format!("tại vị trí {position} của sổ cái"),
+            "1 trích dẫn phải xem lại; 3 luận điểm chưa có căn cứ",
+            "[2: phải xem lại]",
+            "[chưa có căn cứ]",
+            "Phiên bản 2 có nội dung khác tại vị trí này",
+            "thiếu người làm việc lâu năm./.",
+            "Nơi nhận:",
+            "TM. ………",
+        ] {
+            assert!(text.contains(expected), "«{expected}» is missing from the draft:\n{text}");
+        }
+        assert!(!text.contains("trình diễn"), "nothing is said to be generated that is not");
+        let comments = document.margins.iter().filter(|margin| margin.kind == formats::MarginKind::Comment);
+        assert_eq!(comments.count(), 4, "one for each statement that is not sound");
+        let markers: Vec<_> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match &block.kind {
+                BlockKind::ListItem { marker, .. } => Some(marker.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(markers, ["1.", "1.", "2.", "3.", "4."], "numbers begin anew in each section");
+
+        plan::mark_generated(&store, &Actor::system(), &study()).await.unwrap();
+        let party = publish::draft(&store, &study(), DocumentFamily::Party).await.unwrap();
+        let text = words(&read(&party.bytes));
+        for expected in ["ĐẢNG CỘNG SẢN VIỆT NAM", "Số ……-ĐA/……", "I- ", "T/M ………", "Dữ liệu trình diễn"]
+        {
+            assert!(text.contains(expected), "«{expected}» is missing from the draft:\n{text}");
+        }
+        assert!(!text.contains("./."), "the Party's papers end without the sign");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_annex_tells_every_statement_with_what_it_rests_on_and_how_to_verify_it() {
+    story(async |store| {
+        let [late, unclear, ..] = scheme_of_five(&store).await;
+        send(&store, &["Trong năm 2022 có 35 văn bản hỏi đi hỏi lại.", "Phân cấp đã rõ."]).await;
+        let annex = publish::evidence_annex(&store, &study(), DocumentFamily::Party).await.unwrap();
+        let head = store::head(&store).await.unwrap();
+        assert_eq!(annex.exported.position, head.sequence);
+        let text = read(&annex.bytes).texts().map(|(_, text)| text.to_owned()).collect::<Vec<_>>().join("\n");
+        let view = scheme::view(&store, &study()).await.unwrap();
+        let entries = store::entries_after(&store, 0, 1000).await.unwrap();
+        let position = |kind: &str, subject: String| {
+            let last = entries.iter().rev().find(|entry| entry.kind == kind && entry.subject == subject);
+            format!("sổ cái vị trí {}", last.unwrap().sequence)
+        };
+        for (_, statement) in view.statements() {
+            assert!(text.contains(&statement.read(Language::Vietnamese).text));
+            assert!(text.contains(&statement.statement.id.to_string()));
+            for cited in &statement.citations {
+                let content = &cited.citation.pinned.content;
+                assert!(text.contains(&content.digest.to_string()) && text.contains(&content.quote.vi));
+                assert!(
+                    text.contains(&position("citation.added", format!("citation/{}", cited.citation.id)))
+                );
+                let version =
+                    reports::version(&store, content.report_version.unwrap()).await.unwrap().unwrap();
+                assert!(text.contains(&version.digest.to_string()), "the file it came as");
+            }
+        }
+        assert!(text.contains(&position("statement.edited", format!("statement/{late}"))));
+        assert!(text.contains(&head.hash.to_string()));
+        assert_eq!(text.matches("Chưa dẫn căn cứ nào.").count(), 3);
+        assert_eq!(text.matches("PHẢI XEM LẠI").count(), 1, "what the second version changed");
+        assert_eq!(text.matches("Còn khớp").count(), 1);
+        let passage = &view.statement(unclear).unwrap().citations[0].citation.pinned.content;
+        let digest = kernel::Digest::of(passage.quote.vi.as_bytes());
+        assert_eq!(digest, passage.digest, "the annex says how the digest of a whole passage is computed");
+        for command in ["damlam ledger verify --dir", "damlam receipt verify", "damlam scheme export"] {
+            assert!(text.contains(command), "{command}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "a person who wants to look at the files names a folder")]
+async fn the_drafts_can_be_looked_at() {
+    story(async |store| {
+        scheme_of_five(&store).await;
+        if let Ok(folder) = std::env::var("DAMLAM_TEST_KEEP") {
+            for family in DocumentFamily::ALL {
+                let path = Path::new(&folder).join(format!("draft-{}.docx", family.code()));
+                let draft = publish::draft(&store, &study(), family).await.unwrap();
+                std::fs::write(path, draft.bytes).unwrap();
+                let path = Path::new(&folder).join(format!("annex-{}.docx", family.code()));
+                let annex = publish::evidence_annex(&store, &study(), family).await.unwrap();
+                std::fs::write(path, annex.bytes).unwrap();
+            }
+        }
+    })
+    .await;
+}
