@@ -6,13 +6,16 @@
 //! * Nothing is deleted: a removed coding keeps its row and says who removed it and when.
 //! * The study's own title is never coded: it names every behaviour and says nothing.
 //! * In a round several coders judge a sample blind. What they judge is kept apart from codings until it is settled; whoever
-//!   asks for codings or counts is given none that would tell a coder of an open round what others think.
+//!   asks for codings, bearings or counts is given none that would tell a coder of an open round what others think.
 //!
-//! The codebook itself is the plan's. This room edits no reports and gives no verdict on coders.
+//! * [`matrix`] sets codes against groups of bodies, and codes against codes, as shares; shares of few are not told.
+//!
+//! The codebook itself is the plan's. This room edits no reports, gives no verdict on coders and ranks no body.
 
 mod actions;
 pub mod agreement;
 mod error;
+pub mod matrix;
 mod model;
 mod reading;
 mod round;
@@ -23,7 +26,8 @@ mod title;
 
 pub use actions::{code, uncode};
 pub use error::CodingError;
-pub use model::{Coding, CodingId, Count, NewCoding, Placement, Reach, Removal, Seen};
+pub use matrix::Share;
+pub use model::{Bearing, Coding, CodingId, Count, NewCoding, Placement, Reach, Removal, Seen};
 pub use round::{
     Agreement, Closing, Decision, Difference, Drawn, Ending, Judgement, LONGEST_NAME, LONGEST_REASON,
     MOST_CODERS, MOST_PASSAGES, NewDecision, NewJudgement, NewRound, Outcome, Refusal, Round, RoundError,
@@ -31,7 +35,7 @@ pub use round::{
     open_rounds_of_coder, outcome, progress, round, rounds, start,
 };
 pub use span::{Span, SpanError};
-pub use store::{codings_of, counts};
+pub use store::{bearings, codings_of, counts};
 
 /// This room's tables.
 pub const MIGRATIONS: &[::store::Migration] = &[

@@ -174,3 +174,20 @@ pub struct Count {
     /// Those of them where a coder marked the words as naming where.
     pub named: i64,
 }
+
+/// A passage of a report's current version that bears a code.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bearing {
+    /// The body whose report it is.
+    pub body: BodyCode,
+    /// The report's current version.
+    pub version: VersionId,
+    /// The passage's address in it.
+    pub address: String,
+    /// Digest of the passage's text.
+    pub digest: Digest,
+    /// The code.
+    pub code: CodeId,
+    /// Whether a coder marked the words as naming where.
+    pub named: bool,
+}

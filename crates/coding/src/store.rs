@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, Row as _};
 
 use ::store::Store;
 
-use crate::{Coding, CodingError, CodingId, Count, Placement, Reach, Removal, Seen, Span, reading};
+use crate::{Bearing, Coding, CodingError, CodingId, Count, Placement, Reach, Removal, Seen, Span, reading};
 
 const COLUMNS: &str = "id, study, body, report, version, address, digest, span_start, span_end, code, \
      plan_version, reach, memo, account, role, at, round, removed_at, removed_account, removed_role";
@@ -62,6 +62,27 @@ fn placement(coding: &Coding, version: VersionId, here: &HashMap<String, Digest>
 /// # Errors
 /// When the database refuses.
 pub async fn counts(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Vec<Count>, CodingError> {
+    let mut counts: Vec<Count> = Vec::new();
+    for bearing in bearings(store, viewer, study).await? {
+        let named = i64::from(bearing.named);
+        match counts.last_mut() {
+            Some(last) if last.body == bearing.body && last.code == bearing.code => {
+                last.passages += 1;
+                last.named += named;
+            }
+            _ => counts.push(Count { body: bearing.body, code: bearing.code, passages: 1, named }),
+        }
+    }
+    Ok(counts)
+}
+
+/// The passages of each body's current version that bear codes, made there or carried: each passage once for each code,
+/// however many coders. Ordered by body, code and address. As with [`codings_of`], a coder of an open round is not told of
+/// the words drawn.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn bearings(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Vec<Bearing>, CodingError> {
     let current: HashMap<ReportId, VersionId> = reading::current_versions(store, study).await?;
     let mut reader = store.read().await?;
     let sql = format!(
@@ -73,16 +94,15 @@ pub async fn counts(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<
     let rows = query.fetch_all(reader.sql()).await?;
     drop(reader);
 
-    // Passages that bear a code, each once: (body, code) → address → whether anybody marked it as naming where.
-    let mut bearing: BTreeMap<(String, String), BTreeMap<String, bool>> = BTreeMap::new();
+    let mut bearings: BTreeMap<(String, String, String), Bearing> = BTreeMap::new();
     let mut digests: HashMap<VersionId, HashMap<String, Digest>> = HashMap::new();
     for row in &rows {
         let report: ReportId = row.try_get::<String, _>("report")?.parse()?;
         let version: VersionId = row.try_get::<String, _>("version")?.parse()?;
         let address: String = row.try_get("address")?;
+        let digest = digest(row)?;
         let Some(&now) = current.get(&report) else { continue };
         if version != now {
-            let digest = digest(row)?;
             if let std::collections::hash_map::Entry::Vacant(entry) = digests.entry(now) {
                 entry.insert(reading::digests(store, now).await?);
             }
@@ -91,20 +111,18 @@ pub async fn counts(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<
             }
         }
         let named = row.try_get::<String, _>("reach")? == Reach::Named.code();
-        let key = (row.try_get("body")?, row.try_get("code")?);
-        *bearing.entry(key).or_default().entry(address).or_default() |= named;
+        let (body, code): (String, String) = (row.try_get("body")?, row.try_get("code")?);
+        let new = Bearing {
+            body: body.parse().map_err(bad)?,
+            version: now,
+            address: address.clone(),
+            digest,
+            code: CodeId::parse(&code).map_err(bad)?,
+            named,
+        };
+        bearings.entry((body, code, address)).or_insert(new).named |= named;
     }
-    bearing
-        .into_iter()
-        .map(|((body, code), passages)| {
-            Ok(Count {
-                body: body.parse().map_err(bad)?,
-                code: CodeId::parse(&code).map_err(bad)?,
-                passages: i64::try_from(passages.len()).unwrap_or(i64::MAX),
-                named: i64::try_from(passages.values().filter(|named| **named).count()).unwrap_or(i64::MAX),
-            })
-        })
-        .collect()
+    Ok(bearings.into_values().collect())
 }
 
 /// Keeps a coding, unless the same coder gave the same words this code already.

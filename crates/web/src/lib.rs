@@ -27,6 +27,7 @@ pub use error::PageError;
 pub use pages::Arrivals;
 use reports::copied::Libraries;
 use reports::queue::Queue;
+use search::Indexes;
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
@@ -41,6 +42,8 @@ pub struct App {
     pub arrivals: Arc<Arrivals>,
     /// Fingerprints of the studies' reports, for the copy radar.
     pub libraries: Arc<Libraries>,
+    /// Indexes of the studies somebody searches in.
+    pub indexes: Arc<Indexes>,
 }
 
 impl App {
@@ -53,6 +56,7 @@ impl App {
             queue,
             arrivals: Arc::default(),
             libraries: Arc::default(),
+            indexes: Arc::default(),
         }
     }
 }

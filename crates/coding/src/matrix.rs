@@ -1,0 +1,320 @@
+//! Codes set against groups of bodies, and codes against codes: how much is told of each, and how openly, as shares.
+//! Pure: passages that bear codes go in.
+//!
+//! * Shares, never counts alone: a long report is not a worse one. Nothing here has an order of its own.
+//! * How much (passages with the code among passages coded) and how openly (those that name where among those with the
+//!   code) are two shares and never one figure.
+//! * A share of few says little and looks like much: it is not told ([`Share::Few`]). That is no secrecy; whoever may see
+//!   the matrix may open the passages of each cell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::BodyCode;
+use plan::CodeId;
+
+use crate::Bearing;
+
+/// A share of fewer passages than these is not told.
+pub const LEAST_PASSAGES: usize = 10;
+/// A share of fewer bodies than these is not told.
+pub const LEAST_BODIES: usize = 3;
+
+/// A part of a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// `part` of `whole`; `whole` is not few.
+    Of {
+        /// The part.
+        part: usize,
+        /// The whole.
+        whole: usize,
+    },
+    /// The whole is too small to tell a share of it.
+    Few,
+}
+
+impl Share {
+    fn of_passages(part: usize, whole: usize) -> Self {
+        if whole < LEAST_PASSAGES { Self::Few } else { Self::Of { part, whole } }
+    }
+
+    fn of_bodies(part: usize, whole: usize) -> Self {
+        if whole < LEAST_BODIES { Self::Few } else { Self::Of { part, whole } }
+    }
+
+    /// From 0 to 1; `None` when it is not told.
+    pub fn value(self) -> Option<f64> {
+        match self {
+            Self::Of { part, whole } => Some(part as f64 / whole as f64),
+            Self::Few => None,
+        }
+    }
+}
+
+/// Codes that are counted as one: a single code, or a family's.
+pub type Codes = BTreeSet<CodeId>;
+
+/// What one column of bodies tells of one row of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Whether any passage bears any of the codes: then there is something to open.
+    pub is_told: bool,
+    /// How much: passages with the codes among the column's passages that bear any code of the same kind.
+    pub much: Share,
+    /// How openly: those that name where among the passages with the codes.
+    pub open: Share,
+}
+
+/// One row for each of `rows`, one cell in it for each of `columns`. `kind` are all codes of the rows' kind: what shares are of.
+pub fn matrix(
+    bearings: &[Bearing],
+    rows: &[Codes],
+    columns: &[BTreeSet<BodyCode>],
+    kind: &Codes,
+) -> Vec<Vec<Cell>> {
+    let of_kind: Vec<&Bearing> = bearings.iter().filter(|bearing| kind.contains(&bearing.code)).collect();
+    let column = |bodies: &BTreeSet<BodyCode>| -> Vec<&Bearing> {
+        of_kind.iter().copied().filter(|bearing| bodies.contains(&bearing.body)).collect()
+    };
+    let columns: Vec<(Vec<&Bearing>, usize)> = columns
+        .iter()
+        .map(|bodies| {
+            let bearings = column(bodies);
+            let coded = passages(bearings.iter().copied()).len();
+            (bearings, coded)
+        })
+        .collect();
+    rows.iter()
+        .map(|codes| columns.iter().map(|(bearings, coded)| cell(bearings, codes, *coded)).collect())
+        .collect()
+}
+
+fn cell(bearings: &[&Bearing], codes: &Codes, coded: usize) -> Cell {
+    let bearing = passages(bearings.iter().copied().filter(|bearing| codes.contains(&bearing.code)));
+    let named = bearing.values().filter(|named| **named).count();
+    Cell {
+        is_told: !bearing.is_empty(),
+        much: Share::of_passages(bearing.len(), coded),
+        open: Share::of_passages(named, bearing.len()),
+    }
+}
+
+/// Passages, each once, with whether any of its codes names where.
+fn passages<'b>(bearings: impl Iterator<Item = &'b Bearing>) -> BTreeMap<(&'b BodyCode, &'b str), bool> {
+    let mut passages = BTreeMap::new();
+    for bearing in bearings {
+        *passages.entry((&bearing.body, bearing.address.as_str())).or_default() |= bearing.named;
+    }
+    passages
+}
+
+/// How two codes go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Together {
+    /// Whether any passage bears both.
+    pub is_in_passages: bool,
+    /// Passages that bear both, among those that bear the row's code.
+    pub passages: Share,
+    /// Whether any body tells both, wherever in its report.
+    pub is_in_bodies: bool,
+    /// Bodies that tell both, among those that tell the row's code.
+    pub bodies: Share,
+}
+
+/// One row for each of `rows`, one cell in it for each of `columns`: how often the column's code stands where the row's
+/// stands. That two things are told together does not say that one comes of the other.
+pub fn together(bearings: &[Bearing], rows: &[CodeId], columns: &[CodeId]) -> Vec<Vec<Together>> {
+    let mut by_code: BTreeMap<&CodeId, Places<'_>> = BTreeMap::new();
+    for bearing in bearings {
+        let places = by_code.entry(&bearing.code).or_default();
+        places.passages.insert((&bearing.body, &bearing.address));
+        places.bodies.insert(&bearing.body);
+    }
+    let nowhere = Places::default();
+    let of = |code: &CodeId| by_code.get(code).unwrap_or(&nowhere);
+    let cell = |row: &Places<'_>, column: &Places<'_>| {
+        let passages = row.passages.intersection(&column.passages).count();
+        let bodies = row.bodies.intersection(&column.bodies).count();
+        Together {
+            is_in_passages: passages > 0,
+            passages: Share::of_passages(passages, row.passages.len()),
+            is_in_bodies: bodies > 0,
+            bodies: Share::of_bodies(bodies, row.bodies.len()),
+        }
+    };
+    rows.iter().map(|row| columns.iter().map(|column| cell(of(row), of(column))).collect()).collect()
+}
+
+/// Where a code is borne.
+#[derive(Debug, Default)]
+struct Places<'b> {
+    passages: BTreeSet<(&'b BodyCode, &'b str)>,
+    bodies: BTreeSet<&'b BodyCode>,
+}
+
+/// What a cell is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Within<'c> {
+    /// Passages that bear any of these codes.
+    Codes(&'c Codes),
+    /// Passages that bear both codes.
+    Passages(&'c CodeId, &'c CodeId),
+    /// Passages that bear either code, of bodies that tell both.
+    Bodies(&'c CodeId, &'c CodeId),
+}
+
+/// The passages a cell is made of, each once, in the order of bodies and addresses. `bodies` are the column's; all when `None`.
+pub fn passages_of<'b>(
+    bearings: &'b [Bearing],
+    bodies: Option<&BTreeSet<BodyCode>>,
+    within: &Within<'_>,
+) -> Vec<&'b Bearing> {
+    let given: Vec<&Bearing> = bearings
+        .iter()
+        .filter(|bearing| bodies.is_none_or(|bodies| bodies.contains(&bearing.body)))
+        .collect();
+    let mut codes: BTreeMap<(&BodyCode, &str), BTreeSet<&CodeId>> = BTreeMap::new();
+    let mut told: BTreeMap<&BodyCode, BTreeSet<&CodeId>> = BTreeMap::new();
+    for bearing in &given {
+        codes.entry((&bearing.body, &bearing.address)).or_default().insert(&bearing.code);
+        told.entry(&bearing.body).or_default().insert(&bearing.code);
+    }
+    let is_meant = |bearing: &Bearing| match within {
+        Within::Codes(codes) => codes.contains(&bearing.code),
+        Within::Passages(one, other) => codes
+            .get(&(&bearing.body, bearing.address.as_str()))
+            .is_some_and(|codes| codes.contains(one) && codes.contains(other)),
+        Within::Bodies(one, other) => {
+            (bearing.code == **one || bearing.code == **other)
+                && told.get(&bearing.body).is_some_and(|told| told.contains(one) && told.contains(other))
+        }
+    };
+    let mut passages: BTreeMap<(&BodyCode, &str), &Bearing> = BTreeMap::new();
+    for bearing in given.into_iter().filter(|bearing| is_meant(bearing)) {
+        passages.entry((&bearing.body, &bearing.address)).or_insert(bearing);
+    }
+    passages.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Digest, World};
+
+    use super::*;
+
+    /// `TU.H01 a/p1 BH-01!`: body, address and code; a bang says that it names where.
+    fn bearings(lines: &[&str]) -> Vec<Bearing> {
+        let version = World::scripted(1).new_id();
+        let bearing = |line: &&str| {
+            let parts: Vec<&str> = line.split(' ').collect();
+            Bearing {
+                body: parts[0].parse().unwrap(),
+                version,
+                address: parts[1].to_owned(),
+                digest: Digest::of(parts[1].as_bytes()),
+                code: parts[2].trim_end_matches('!').parse().unwrap(),
+                named: parts[2].ends_with('!'),
+            }
+        };
+        lines.iter().map(bearing).collect()
+    }
+
+    fn codes(ids: &[&str]) -> Codes {
+        ids.iter().map(|id| id.parse().unwrap()).collect()
+    }
+
+    fn bodies(ids: &[&str]) -> BTreeSet<BodyCode> {
+        ids.iter().map(|id| id.parse().unwrap()).collect()
+    }
+
+    fn share(share: Share) -> String {
+        match share {
+            Share::Of { part, whole } => format!("{part}/{whole}"),
+            Share::Few => "few".to_owned(),
+        }
+    }
+
+    #[test]
+    fn how_much_and_how_openly_stand_apart_and_shares_of_few_are_not_told() {
+        let mut lines: Vec<String> = Vec::new();
+        for passage in 1..=8 {
+            lines.push(format!("TU.H01 a/p{passage} BH-01{}", if passage <= 6 { "!" } else { "" }));
+        }
+        // Twice coded is once counted, and named by one is named.
+        lines.push("TU.H01 a/p8 BH-02!".to_owned());
+        for passage in 1..=4 {
+            lines.push(format!("TU.H02 a/p{passage} BH-01"));
+        }
+        lines.push("TU.H02 a/p9 NN-01".to_owned());
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let bearings = bearings(&lines);
+        let kind = codes(&["BH-01", "BH-02"]);
+        let rows = [codes(&["BH-01"]), codes(&["BH-02"]), kind.clone()];
+        let columns = [bodies(&["TU.H01"]), bodies(&["TU.H02"]), bodies(&["TU.H01", "TU.H02"])];
+        let shown: Vec<String> = matrix(&bearings, &rows, &columns, &kind)
+            .into_iter()
+            .map(|row| {
+                let cell = |cell: Cell| {
+                    format!(
+                        "{} {} {}",
+                        share(cell.much),
+                        share(cell.open),
+                        if cell.is_told { "told" } else { "-" }
+                    )
+                };
+                row.into_iter().map(cell).collect::<Vec<_>>().join(" | ")
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "few few told | few few told | 12/12 6/12 told",
+                "few few told | few few - | 1/12 few told",
+                "few few told | few few told | 12/12 7/12 told",
+            ]
+        );
+    }
+
+    #[test]
+    fn codes_go_together_in_passages_and_in_bodies() {
+        let bearings = bearings(&[
+            "TU.H01 a/p1 BH-01",
+            "TU.H01 a/p1 NN-01",
+            "TU.H02 a/p1 BH-01",
+            "TU.H02 c/p1 NN-01",
+            "TU.H03 a/p1 BH-01",
+            "TU.H04 a/p1 BH-02",
+        ]);
+        let id = |id: &str| -> CodeId { id.parse().unwrap() };
+        let cells = together(&bearings, &[id("BH-01"), id("BH-02")], &[id("NN-01"), id("NN-02")]);
+        let show = |cell: &Together| {
+            format!(
+                "{} {} {} {}",
+                cell.is_in_passages,
+                share(cell.passages),
+                cell.is_in_bodies,
+                share(cell.bodies)
+            )
+        };
+        let shown: Vec<String> = cells.iter().flatten().map(show).collect();
+        assert_eq!(
+            shown,
+            ["true few true 2/3", "false few false 0/3", "false few false few", "false few false few"]
+        );
+
+        let open = |within: Within<'_>| {
+            let passages = passages_of(&bearings, None, &within);
+            passages
+                .iter()
+                .map(|each| format!("{} {}", each.body, each.address))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        assert_eq!(open(Within::Passages(&id("BH-01"), &id("NN-01"))), "TU.H01 a/p1");
+        assert_eq!(open(Within::Bodies(&id("BH-01"), &id("NN-01"))), "TU.H01 a/p1, TU.H02 a/p1, TU.H02 c/p1");
+        assert_eq!(open(Within::Codes(&codes(&["BH-02", "NN-01"]))), "TU.H01 a/p1, TU.H02 c/p1, TU.H04 a/p1");
+        let column = bodies(&["TU.H02"]);
+        let of_column = passages_of(&bearings, Some(&column), &Within::Codes(&codes(&["NN-01"])));
+        assert_eq!(of_column.len(), 1);
+    }
+}
