@@ -21,6 +21,8 @@ pub const MOST_PAGES: usize = 50;
 /// Something the index holds, before it is read again.
 struct Candidate {
     marks: Marks,
+    /// Whether it stands before the first section, where every report names the study's title.
+    is_front: bool,
     weight: f32,
     number: usize,
 }
@@ -78,7 +80,7 @@ struct Work {
 }
 
 impl Work {
-    /// All that was found and may be given, in order: same marks first, then by weight.
+    /// All that was found and may be given, in order: same marks first, heads of documents last, then by weight.
     fn sorted(&self, looking: &Looking) -> Result<Vec<Candidate>, SearchError> {
         let gate = Gate {
             viewer: &self.viewer,
@@ -93,15 +95,19 @@ impl Work {
         for marks in senses {
             for (number, weight) in looking.looker.find(query, *marks)? {
                 let Ok(number) = usize::try_from(number) else { continue };
-                let is_given = looking.entries.get(number).is_some_and(|entry| gate.lets(entry));
-                if is_given && taken.insert(number) {
-                    candidates.push(Candidate { marks: *marks, weight, number });
+                let Some(entry) = looking.entries.get(number).filter(|entry| gate.lets(entry)) else {
+                    continue;
+                };
+                if taken.insert(number) {
+                    let is_front = entry.section == reports::FRONT;
+                    candidates.push(Candidate { marks: *marks, is_front, weight, number });
                 }
             }
         }
         candidates.sort_by(|one, other| {
             let weights = other.weight.total_cmp(&one.weight);
-            one.marks.cmp(&other.marks).then(weights).then(one.number.cmp(&other.number))
+            let places = one.is_front.cmp(&other.is_front);
+            one.marks.cmp(&other.marks).then(places).then(weights).then(one.number.cmp(&other.number))
         });
         Ok(candidates)
     }

@@ -49,13 +49,13 @@ pub(crate) struct Word {
 }
 
 /// Keys of words seen before: a report says the same words again and again.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Keys {
     known: HashMap<String, Option<Key>>,
 }
 
 /// More different words than any language has: then the memory is begun anew.
-const MOST_KNOWN: usize = 200_000;
+const MOST_KNOWN: usize = 50_000;
 
 impl Keys {
     /// The words of `text` in order.

@@ -46,7 +46,9 @@ impl BadQuery {
                 format!("Câu tìm có {count} từ; hãy giữ lại {MOST_WORDS} từ cần nhất.")
             }
         };
-        Bilingual::new(vi, self.to_string())
+        let en = self.to_string();
+        let (first, rest) = en.split_at(1);
+        Bilingual::new(vi, format!("{}{rest}.", first.to_uppercase()))
     }
 }
 

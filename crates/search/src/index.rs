@@ -5,7 +5,7 @@ use tantivy::query::{
     BooleanQuery, BoostQuery, EnableScoring, Occur, PhraseQuery, Query as Asking, TermQuery,
 };
 use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{
     DocSet as _, IndexReader, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term,
 };
@@ -19,12 +19,16 @@ const ARENA: usize = 15_000_000;
 /// How much more two words weigh that follow each other as typed: Vietnamese words are mostly of two syllables.
 const NEIGHBOURS: f32 = 2.0;
 
+/// The field and analysis that regard marks.
+const EXACT: &str = "exact";
+/// The field and analysis that do not.
+const FOLDED: &str = "folded";
+
 /// An index in memory.
 pub(crate) struct TextIndex {
     index: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
-    keys: Keys,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -51,19 +55,24 @@ impl TextIndex {
     /// An empty one.
     pub(crate) fn new() -> tantivy::Result<Self> {
         let mut schema = Schema::builder();
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer("raw")
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        let words = TextOptions::default().set_indexing_options(indexing);
+        let words = |analyser: &str| {
+            let indexing = TextFieldIndexing::default()
+                .set_tokenizer(analyser)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+            TextOptions::default().set_indexing_options(indexing)
+        };
         let fields = Fields {
             owner: schema.add_text_field("owner", STRING),
             number: schema.add_u64_field("number", FAST),
-            exact: schema.add_text_field("exact", words.clone()),
-            folded: schema.add_text_field("folded", words),
+            exact: schema.add_text_field(EXACT, words(EXACT)),
+            folded: schema.add_text_field(FOLDED, words(FOLDED)),
         };
         let index = tantivy::Index::create_in_ram(schema.build());
+        for (name, by) in [(EXACT, Marks::Same), (FOLDED, Marks::Other)] {
+            index.tokenizers().register(name, Analyser { by, keys: Keys::default() });
+        }
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { index, reader, fields, keys: Keys::default() })
+        Ok(Self { index, reader, fields })
     }
 
     /// Puts the batches in place of what their owners had. All of it is there when this returns.
@@ -72,12 +81,11 @@ impl TextIndex {
         for batch in batches {
             writer.delete_term(Term::from_field_text(self.fields.owner, &batch.owner));
             for Text { number, text } in &batch.texts {
-                let words = self.keys.words(text);
                 let mut document = TantivyDocument::default();
                 document.add_text(self.fields.owner, &batch.owner);
                 document.add_u64(self.fields.number, *number);
-                document.add_pre_tokenized_text(self.fields.exact, tokens(&words, Marks::Same));
-                document.add_pre_tokenized_text(self.fields.folded, tokens(&words, Marks::Other));
+                document.add_text(self.fields.exact, text);
+                document.add_text(self.fields.folded, text);
                 writer.add_document(document)?;
             }
         }
@@ -92,15 +100,46 @@ impl TextIndex {
     }
 }
 
-fn tokens(words: &[Word], by: Marks) -> PreTokenizedString {
-    let token = |word: &Word| Token {
-        offset_from: word.range.start,
-        offset_to: word.range.end,
-        position: word.position,
-        text: by.side(&word.key).to_owned(),
-        position_length: 1,
-    };
-    PreTokenizedString { text: String::new(), tokens: words.iter().map(token).collect() }
+/// One side of our analysis, as tantivy asks for it: texts are taken apart when they are indexed, one at a time, so that no
+/// text is in memory as words before its turn.
+#[derive(Clone)]
+struct Analyser {
+    by: Marks,
+    keys: Keys,
+}
+
+impl Tokenizer for Analyser {
+    type TokenStream<'a> = Tokens;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
+        Tokens { by: self.by, words: self.keys.words(text).into_iter(), token: Token::default() }
+    }
+}
+
+struct Tokens {
+    by: Marks,
+    words: std::vec::IntoIter<Word>,
+    token: Token,
+}
+
+impl TokenStream for Tokens {
+    fn advance(&mut self) -> bool {
+        let Some(word) = self.words.next() else { return false };
+        self.token.offset_from = word.range.start;
+        self.token.offset_to = word.range.end;
+        self.token.position = word.position;
+        self.token.text.clear();
+        self.token.text.push_str(self.by.side(&word.key));
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
 }
 
 /// The index as it was at one moment.

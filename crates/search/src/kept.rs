@@ -20,8 +20,8 @@ use crate::index::{Batch, Looker, Text, TextIndex};
 
 /// Of so many studies indexes are kept; a third takes the place of the one searched longest ago.
 const MOST_STUDIES: usize = 2;
-/// The most text of a study that is indexed, in bytes. The index takes about as much memory as the text.
-const MOST_TEXT: usize = 256 << 20;
+/// The most text of a study that is indexed, in bytes: a hundred reports of hundreds of pages.
+const MOST_TEXT: usize = 64 << 20;
 /// Who the statements of the scheme belong to; no report has this id.
 const SCHEME: &str = "scheme";
 

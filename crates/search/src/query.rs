@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(check(&"a ".repeat(25)), "ManyWords { count: 25 }");
         for bad in [BadQuery::NoWords, BadQuery::OpenPhrase, BadQuery::TooLong { length: 9 }] {
             let told = bad.told();
-            assert!(!told.vi.is_empty() && !told.en.is_empty());
+            assert!(!told.vi.is_empty() && told.en.starts_with(char::is_uppercase) && told.en.ends_with('.'));
         }
     }
 
