@@ -18,11 +18,29 @@ pub const PAGE: usize = 20;
 /// How many pages may be turned: who has not found it by then asks more narrowly.
 pub const MOST_PAGES: usize = 50;
 
+/// What comes first of what is found alike: sentences, then figures, which are many and short, then heads of documents,
+/// which all name the study's title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    Sentence,
+    Figure,
+    Head,
+}
+
+impl Turn {
+    fn of(entry: &Entry) -> Self {
+        match entry.place {
+            _ if entry.section == reports::FRONT => Self::Head,
+            Place::Figure { .. } => Self::Figure,
+            Place::Passage { .. } | Place::Statement { .. } => Self::Sentence,
+        }
+    }
+}
+
 /// Something the index holds, before it is read again.
 struct Candidate {
     marks: Marks,
-    /// Whether it stands before the first section, where every report names the study's title.
-    is_front: bool,
+    turn: Turn,
     weight: f32,
     number: usize,
 }
@@ -80,7 +98,7 @@ struct Work {
 }
 
 impl Work {
-    /// All that was found and may be given, in order: same marks first, heads of documents last, then by weight.
+    /// All that was found and may be given, in order: same marks first, then by turn, then by weight.
     fn sorted(&self, looking: &Looking) -> Result<Vec<Candidate>, SearchError> {
         let gate = Gate {
             viewer: &self.viewer,
@@ -99,15 +117,15 @@ impl Work {
                     continue;
                 };
                 if taken.insert(number) {
-                    let is_front = entry.section == reports::FRONT;
-                    candidates.push(Candidate { marks: *marks, is_front, weight, number });
+                    let turn = Turn::of(entry);
+                    candidates.push(Candidate { marks: *marks, turn, weight, number });
                 }
             }
         }
         candidates.sort_by(|one, other| {
             let weights = other.weight.total_cmp(&one.weight);
-            let places = one.is_front.cmp(&other.is_front);
-            one.marks.cmp(&other.marks).then(places).then(weights).then(one.number.cmp(&other.number))
+            let turns = one.turn.cmp(&other.turn);
+            one.marks.cmp(&other.marks).then(turns).then(weights).then(one.number.cmp(&other.number))
         });
         Ok(candidates)
     }

@@ -12,6 +12,9 @@ use scheme::SchemeView;
 use crate::entry::{Entry, figure_text, section_of};
 use crate::{Place, SearchError};
 
+/// Things with the text that is searched for each.
+pub(crate) type Texts = Vec<(Entry, String)>;
+
 /// What a report's texts depend on: when it is another one, they are read anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Standing {
@@ -39,11 +42,7 @@ pub(crate) async fn standing(
 }
 
 /// The texts of a version: its passages, and its figures with how they are counted.
-pub(crate) async fn of_version(
-    store: &Store,
-    plan: &Plan,
-    version: &Version,
-) -> Result<Vec<(Entry, String)>, SearchError> {
+pub(crate) async fn of_version(store: &Store, plan: &Plan, version: &Version) -> Result<Texts, SearchError> {
     let mut texts = Vec::new();
     for passage in reports::passages(store, version.id).await? {
         let place = Place::Passage {
@@ -91,7 +90,7 @@ impl<'p> Definitions<'p> {
 }
 
 /// The statements that stand, as they are read in Vietnamese, and one digest over them.
-pub(crate) fn statements(view: &SchemeView) -> (Digest, Vec<(Entry, String)>) {
+pub(crate) fn statements(view: &SchemeView) -> (Digest, Texts) {
     let mut texts = Vec::new();
     let mut parts = Vec::new();
     for (_, each) in view.statements() {

@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 
 use crate::SearchError;
 use crate::entry::Entry;
-use crate::gather::{self, Standing};
+use crate::gather::{self, Standing, Texts};
 use crate::index::{Batch, Looker, Text, TextIndex};
 
 /// Of so many studies indexes are kept; a third takes the place of the one searched longest ago.
@@ -66,8 +66,8 @@ struct Size {
 /// What is put in place of what was: by owner, with what it depends on.
 #[derive(Default)]
 struct Change {
-    reports: Vec<(ReportId, Option<Standing>, Vec<(Entry, String)>)>,
-    statements: Option<(Digest, Vec<(Entry, String)>)>,
+    reports: Vec<(ReportId, Option<Standing>, Texts)>,
+    statements: Option<(Digest, Texts)>,
 }
 
 impl Indexes {
@@ -172,7 +172,7 @@ impl OfStudy {
         Ok(self)
     }
 
-    fn batch(&mut self, owner: String, texts: Vec<(Entry, String)>) -> Batch {
+    fn batch(&mut self, owner: String, texts: Texts) -> Batch {
         let entries = Arc::make_mut(&mut self.entries);
         let texts = texts.into_iter().map(|(entry, text)| {
             entries.push(entry);
