@@ -17,7 +17,7 @@ use crate::Bearing;
 /// A share of fewer passages than these is not told.
 pub const LEAST_PASSAGES: usize = 10;
 /// A share of fewer bodies than these is not told.
-pub const LEAST_BODIES: usize = 3;
+pub const LEAST_BODIES: usize = 5;
 
 /// A part of a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -284,6 +284,8 @@ mod tests {
             "TU.H02 c/p1 NN-01",
             "TU.H03 a/p1 BH-01",
             "TU.H04 a/p1 BH-02",
+            "TU.H05 a/p1 BH-01",
+            "TU.H06 a/p1 BH-01",
         ]);
         let id = |id: &str| -> CodeId { id.parse().unwrap() };
         let cells = together(&bearings, &[id("BH-01"), id("BH-02")], &[id("NN-01"), id("NN-02")]);
@@ -299,7 +301,7 @@ mod tests {
         let shown: Vec<String> = cells.iter().flatten().map(show).collect();
         assert_eq!(
             shown,
-            ["true few true 2/3", "false few false 0/3", "false few false few", "false few false few"]
+            ["true few true 2/5", "false few false 0/5", "false few false few", "false few false few"]
         );
 
         let open = |within: Within<'_>| {

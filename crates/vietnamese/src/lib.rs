@@ -12,6 +12,7 @@ mod order;
 mod sentence;
 mod spoken;
 mod syllable;
+mod word;
 
 pub use format::{
     format_date, format_integer, format_moment, format_number, format_percent, format_ten_thousandths,
@@ -23,3 +24,4 @@ pub use order::{compare, sort_key};
 pub use sentence::sentences;
 pub use spoken::{Region, SpokenSentence, spoken, spoken_sentences};
 pub use syllable::{SyllableCount, count_syllables, is_syllable, marked_words};
+pub use word::words;

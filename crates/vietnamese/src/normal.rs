@@ -23,7 +23,7 @@ pub fn normalize(text: &str) -> String {
     spaced(&with_right_d(&visible))
 }
 
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     let kept_control = matches!(c, '\n' | '\t' | '\r' | '\u{b}' | '\u{c}' | '\u{85}');
     (c.is_control() && !kept_control)
         || matches!(

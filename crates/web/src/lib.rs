@@ -27,6 +27,7 @@ pub use error::PageError;
 pub use pages::Arrivals;
 use reports::copied::Libraries;
 use reports::queue::Queue;
+use search::Indexes;
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub struct App {
     pub libraries: Arc<Libraries>,
     /// The schemes as they stand.
     pub schemes: Arc<scheme::Views>,
+    /// Indexes of the studies somebody searches in.
+    pub indexes: Arc<Indexes>,
 }
 
 impl App {
@@ -56,6 +59,7 @@ impl App {
             arrivals: Arc::default(),
             libraries: Arc::default(),
             schemes: Arc::default(),
+            indexes: Arc::default(),
         }
     }
 }

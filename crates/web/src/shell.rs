@@ -136,13 +136,15 @@ fn nav(visitor: &Visitor, study: Option<&StudyCode>) -> Vec<NavItem> {
             items.push(item(t("Kế hoạch", "Plan"), of("/plan")));
         }
         if visitor.may(Act::SeePlan) {
+            items.push(item(t("Tìm kiếm", "Search"), of("/search")));
             items.push(item(t("Đo lường", "Measures"), of("/measures")));
         }
-        // Reports to code and rounds of blind coding are one place; who may not code goes straight to the rounds.
+        // Reports to code, rounds of blind coding and comparing are one place; who may not code goes straight to the rounds.
         if visitor.may(Act::LeadRound) {
             let href = of(if visitor.may(Act::Code) { "/coding" } else { "/rounds" });
             let coding = item(t("Gán mã", "Coding"), href);
-            items.push(NavItem { here: coding.here || path.starts_with(&of("/rounds")), ..coding });
+            let beside = ["/rounds", "/compare"].iter().any(|beside| path.starts_with(&of(beside)));
+            items.push(NavItem { here: coding.here || beside, ..coding });
         }
         if visitor.may(Act::SeeScheme) {
             items.push(item(t("Đề án", "Scheme"), of("/scheme")));

@@ -16,4 +16,4 @@ pub use self::actions::{NewPassport, VouchError, vouch};
 pub use self::model::{Passport, Proposal, Standing};
 pub use self::propose::proposals;
 pub(crate) use self::store::signed_content_in;
-pub use self::store::{passports, passports_of};
+pub use self::store::{PassportId, newest_of_study, passports, passports_of};

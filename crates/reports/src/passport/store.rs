@@ -1,5 +1,7 @@
 //! The rows of passports: added, read, never changed.
 
+use std::collections::BTreeMap;
+
 use ::store::{Reader, Store, StoreError, Tx};
 use kernel::{BodyCode, Digest, StudyCode};
 use sqlx::Row as _;
@@ -52,6 +54,22 @@ pub async fn passports_of(store: &Store, version: &Version) -> Result<Vec<Passpo
         .into_iter()
         .filter(|passport| passport.file == version.digest && seen.insert(passport.figure.clone()))
         .collect())
+}
+
+/// The newest passport of each body of a study, by its id: another one when somebody vouched since.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn newest_of_study(
+    store: &Store,
+    study: &StudyCode,
+) -> Result<BTreeMap<BodyCode, PassportId>, StoreError> {
+    let mut reader: Reader = store.read().await?;
+    let rows = sqlx::query("SELECT body, MAX(id) FROM passport WHERE study = $1 GROUP BY body")
+        .bind(study.as_str())
+        .fetch_all(reader.sql())
+        .await?;
+    rows.iter().map(|row| Ok((parsed(row, 0, "passport.body")?, parsed(row, 1, "passport.id")?))).collect()
 }
 
 /// The digest of what is signed with a submission: its file and the passports that stand for it.

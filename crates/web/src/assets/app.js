@@ -18,6 +18,17 @@ for (const button of document.querySelectorAll("button[data-tick]")) {
     for (const box of boxes) box.checked = !all;
   });
 }
+// «/» leads to the field to search in, or to its page. Where a key is typed, or a page has its own use of it, nothing happens.
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const field = document.querySelector("#search");
+  const way = document.querySelector('header.site nav a[href$="/search"]');
+  if (!field && !way) return;
+  event.preventDefault();
+  if (field) field.select();
+  else way.click();
+});
 // Coming back by the browser's own button finds the buttons alive again.
 addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[disabled]:not([data-off])")) button.disabled = false;

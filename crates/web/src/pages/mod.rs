@@ -5,6 +5,7 @@
 pub(crate) mod accounts;
 pub(crate) mod board;
 pub(crate) mod coding;
+pub(crate) mod compare;
 pub(crate) mod desk;
 pub(crate) mod error;
 pub(crate) mod home;
@@ -18,6 +19,7 @@ pub(crate) mod reminders;
 pub(crate) mod reports;
 pub(crate) mod rounds;
 pub(crate) mod scheme;
+pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod submissions;
 pub(crate) mod units;
@@ -34,6 +36,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(accounts::router())
         .merge(board::router())
         .merge(coding::router())
+        .merge(compare::router())
         .merge(desk::router())
         .merge(home::router())
         .merge(ledger::router())
@@ -46,6 +49,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(reports::router())
         .merge(rounds::router())
         .merge(scheme::router())
+        .merge(search::router())
         .merge(sign_in::router())
         .merge(submissions::router())
         .merge(units::router())

@@ -5,6 +5,8 @@
 
 mod passages;
 
+pub(crate) use self::passages::{CodingOf, Run, names, passage_path, runs, section_title, shown};
+
 use std::collections::HashMap;
 
 use accounts::Act;
@@ -89,7 +91,7 @@ async fn list(
 }
 
 /// The open rounds in which the viewer codes blind, and so is not shown everything.
-async fn blind_in(app: &App, study: &StudyCode, viewer: &Actor) -> Result<Vec<Round>, PageError> {
+pub(crate) async fn blind_in(app: &App, study: &StudyCode, viewer: &Actor) -> Result<Vec<Round>, PageError> {
     match viewer.account {
         None => Ok(Vec::new()),
         Some(coder) => {

@@ -115,24 +115,24 @@ impl PassageOf {
 
 /// Words under some code, or under none.
 #[derive(Debug, PartialEq, Eq)]
-struct Run {
-    marked: bool,
-    words: String,
+pub(crate) struct Run {
+    pub(crate) marked: bool,
+    pub(crate) words: String,
 }
 
 /// One coding as it is shown.
 #[derive(Debug)]
-struct CodingOf {
+pub(crate) struct CodingOf {
     id: String,
-    code: String,
-    name: String,
-    reach: &'static str,
-    words: Option<String>,
-    memo: String,
-    by: String,
-    at: jiff::Timestamp,
-    carried: bool,
-    round: Option<RoundId>,
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) reach: &'static str,
+    pub(crate) words: Option<String>,
+    pub(crate) memo: String,
+    pub(crate) by: String,
+    pub(crate) at: jiff::Timestamp,
+    pub(crate) carried: bool,
+    pub(crate) round: Option<RoundId>,
 }
 
 /// A coding whose words are not in this version any more.
@@ -336,7 +336,7 @@ async fn left_behind(
     Ok(left)
 }
 
-fn shown(
+pub(crate) fn shown(
     seen: &Seen,
     text: &str,
     plan: &Plan,
@@ -364,7 +364,7 @@ fn shown(
     }
 }
 
-async fn names(
+pub(crate) async fn names(
     app: &App,
     language: Language,
     seen: &[Seen],
@@ -415,7 +415,7 @@ fn cell_of(address: &str) -> Option<(&str, &str)> {
 }
 
 /// The text cut where codings of parts of it begin and end; those of the whole passage mark nothing.
-fn runs(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Run> {
+pub(crate) fn runs(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Run> {
     let mut marks = vec![false; text.chars().count()];
     for span in spans {
         if let Span::Part { start, end } = span
@@ -453,7 +453,7 @@ fn families(codebook: &Codebook, language: Language) -> Vec<FamilyOf> {
         .collect()
 }
 
-fn section_title(plan: &Plan, key: &str, language: Language) -> String {
+pub(crate) fn section_title(plan: &Plan, key: &str, language: Language) -> String {
     match plan.outline.section(key) {
         Some(section) => section.title.get(language).to_owned(),
         None if key == reports::FRONT => language.pick("Phần đầu", "Before the first section").to_owned(),
@@ -461,7 +461,7 @@ fn section_title(plan: &Plan, key: &str, language: Language) -> String {
     }
 }
 
-fn passage_path(study: &StudyCode, body: &BodyCode, address: &str) -> String {
+pub(crate) fn passage_path(study: &StudyCode, body: &BodyCode, address: &str) -> String {
     let shown = cell_of(address).map_or(address, |(table, _)| table);
     format!("/studies/{study}/coding/{body}?passage={}#{shown}", encode(address))
 }

@@ -1,0 +1,181 @@
+//! Searching: the index says where, rights and filters say which, the store says what stands there.
+
+use std::collections::HashSet;
+
+use ::store::Store;
+use accounts::Act;
+use kernel::{Actor, BodyCode, Digest, Language, StudyCode};
+use plan::Plan;
+use scheme::StatementState;
+
+use crate::entry::{Entry, Gate, figure_text};
+use crate::gather::Definitions;
+use crate::kept::Looking;
+use crate::{Asked, Count, Found, Hit, Indexes, Marks, Place, SearchError, Snippet};
+
+/// How many hits a page holds.
+pub const PAGE: usize = 20;
+/// How many pages may be turned: who has not found it by then asks more narrowly.
+pub const MOST_PAGES: usize = 50;
+
+/// What comes first of what is found alike: sentences, then figures, which are many and short, then heads of documents,
+/// which all name the study's title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    Sentence,
+    Figure,
+    Head,
+}
+
+impl Turn {
+    fn of(entry: &Entry) -> Self {
+        match entry.place {
+            _ if entry.section == reports::FRONT => Self::Head,
+            Place::Figure { .. } => Self::Figure,
+            Place::Passage { .. } | Place::Statement { .. } => Self::Sentence,
+        }
+    }
+}
+
+/// Something the index holds, before it is read again.
+struct Candidate {
+    marks: Marks,
+    turn: Turn,
+    weight: f32,
+    number: usize,
+}
+
+impl Indexes {
+    /// Looks for what is asked among all that `viewer` may see in the study, as it stands now.
+    ///
+    /// # Errors
+    /// When the study has no plan, a code is asked for by somebody who may not compare reports, the study holds too much
+    /// text, or the store cannot be read.
+    pub async fn find(
+        &self,
+        store: &Store,
+        viewer: &Actor,
+        study: &StudyCode,
+        asked: &Asked,
+    ) -> Result<Found, SearchError> {
+        let plan = plan::current(store, study).await?.ok_or(SearchError::UnknownStudy)?;
+        let bearing = match &asked.filter.code {
+            None => None,
+            Some(code) => {
+                accounts::may(viewer, Act::CompareReports)?;
+                let bearings = coding::bearings(store, viewer, study).await?;
+                let bearing = bearings.into_iter().filter(|each| each.code == *code);
+                Some(bearing.map(|each| (each.body, each.address)).collect())
+            }
+        };
+        let looking = self.of(store, study, &plan).await?;
+        let work = Work { asked: asked.clone(), viewer: viewer.clone(), plan, bearing };
+        let done = tokio::task::spawn_blocking(move || {
+            let sorted = work.sorted(&looking);
+            (work, looking, sorted)
+        });
+        let (work, looking, sorted) = done.await.map_err(|_| SearchError::Stopping)?;
+        let sorted = sorted?;
+        let pages = sorted.len().div_ceil(PAGE).clamp(1, MOST_PAGES);
+        let page = asked.page.clamp(1, pages);
+        let mut found = Found { hits: Vec::new(), count: work.count(&sorted), page, pages, withheld: 0 };
+        for candidate in sorted.iter().skip((page - 1) * PAGE).take(PAGE) {
+            match work.hit(store, candidate, &looking.entries[candidate.number]).await? {
+                Some(hit) => found.hits.push(hit),
+                None => found.withheld += 1,
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// One search at work.
+struct Work {
+    asked: Asked,
+    viewer: Actor,
+    plan: std::sync::Arc<Plan>,
+    bearing: Option<HashSet<(BodyCode, String)>>,
+}
+
+impl Work {
+    /// All that was found and may be given, in order: same marks first, then by turn, then by weight.
+    fn sorted(&self, looking: &Looking) -> Result<Vec<Candidate>, SearchError> {
+        let gate = Gate {
+            viewer: &self.viewer,
+            plan: &self.plan,
+            filter: &self.asked.filter,
+            bearing: self.bearing.as_ref(),
+        };
+        let query = &self.asked.query;
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut taken = HashSet::new();
+        let senses: &[Marks] = if query.has_marks() { &[Marks::Same, Marks::Other] } else { &[Marks::Other] };
+        for marks in senses {
+            for (number, weight) in looking.looker.find(query, *marks)? {
+                let Ok(number) = usize::try_from(number) else { continue };
+                let Some(entry) = looking.entries.get(number).filter(|entry| gate.lets(entry)) else {
+                    continue;
+                };
+                if taken.insert(number) {
+                    let turn = Turn::of(entry);
+                    candidates.push(Candidate { marks: *marks, turn, weight, number });
+                }
+            }
+        }
+        candidates.sort_by(|one, other| {
+            let weights = other.weight.total_cmp(&one.weight);
+            let turns = one.turn.cmp(&other.turn);
+            one.marks.cmp(&other.marks).then(turns).then(weights).then(one.number.cmp(&other.number))
+        });
+        Ok(candidates)
+    }
+
+    fn count(&self, sorted: &[Candidate]) -> Count {
+        if !self.asked.query.has_marks() {
+            return Count::All(sorted.len());
+        }
+        let same = sorted.iter().filter(|candidate| candidate.marks == Marks::Same).count();
+        Count::ByMarks { same, other: sorted.len() - same }
+    }
+
+    /// What stands there now; `None` when it is not what was indexed.
+    async fn hit(
+        &self,
+        store: &Store,
+        candidate: &Candidate,
+        entry: &Entry,
+    ) -> Result<Option<Hit>, SearchError> {
+        let text = self.text(store, &entry.place).await?;
+        let Some(text) = text.filter(|text| Digest::of(text.as_bytes()) == entry.digest) else {
+            return Ok(None);
+        };
+        let marks = self.asked.query.marks_in(&text, candidate.marks);
+        Ok(Some(Hit {
+            marks: self.asked.query.has_marks().then_some(candidate.marks),
+            place: entry.place.clone(),
+            section: entry.section.clone(),
+            snippet: Snippet::of(&text, &marks),
+        }))
+    }
+
+    async fn text(&self, store: &Store, place: &Place) -> Result<Option<String>, SearchError> {
+        Ok(match place {
+            Place::Passage { version, address, .. } => {
+                reports::passage(store, *version, address).await?.map(|passage| passage.text)
+            }
+            Place::Figure { version, key, .. } => {
+                let figure = reports::figure(store, *version, key).await?;
+                let Some((figure, version)) = figure.zip(reports::version(store, *version).await?) else {
+                    return Ok(None);
+                };
+                let definitions = Definitions::of(store, &self.plan, &version).await?;
+                Some(figure_text(&figure, definitions.of_figure(key)))
+            }
+            Place::Statement { statement, .. } => {
+                let view = scheme::statement(store, *statement).await?;
+                let is_standing = view.statement.state == StatementState::Standing;
+                is_standing.then(|| view.read(Language::Vietnamese).text)
+            }
+        })
+    }
+}

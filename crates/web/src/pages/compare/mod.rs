@@ -1,0 +1,336 @@
+//! Comparing reports: how much is told of each code and how openly, by group, region, level or body; and which causes are
+//! told with which manifestations. Each cell opens the passages it is made of.
+//!
+//! Nobody is ranked: rows and columns keep the order of codebook and plan. What is counted and what is too few to tell is
+//! `coding::matrix`'s to say.
+
+mod columns;
+mod passages;
+mod together;
+
+use std::collections::BTreeSet;
+
+use accounts::Act;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use axum::routing::get;
+use coding::matrix::{self, Cell, Codes, LEAST_PASSAGES, Share};
+use coding::{Bearing, Round};
+use columns::{By, Column, columns};
+use kernel::{Actor, Bilingual, BodyCode, Language, StudyCode};
+use plan::{Family, Plan, SectionKind};
+use vietnamese::format_percent;
+
+use crate::form::encode;
+use crate::shell::{Shell, html};
+use crate::visitor::Visitor;
+use crate::{App, PageError};
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/studies/{study}/compare", get(show))
+        .route("/studies/{study}/compare/together", get(together::show))
+        .route("/studies/{study}/compare/passages", get(passages::show))
+}
+
+/// The kinds of sections whose codes are compared.
+const KINDS: [SectionKind; 4] =
+    [SectionKind::Manifestations, SectionKind::Causes, SectionKind::Consequences, SectionKind::Solutions];
+
+#[derive(serde::Deserialize, Default)]
+struct Wanted {
+    #[serde(default)]
+    by: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    family: String,
+}
+
+/// A study's plan and the passages that bear codes, as far as the viewer may know of them.
+struct Study {
+    code: StudyCode,
+    plan: std::sync::Arc<Plan>,
+    bearings: Vec<Bearing>,
+    blind_in: Vec<Round>,
+}
+
+async fn study(app: &App, viewer: &Actor, code: &str) -> Result<Study, PageError> {
+    let code = StudyCode::parse(code).map_err(|_| PageError::NotFound)?;
+    let plan = plan::current(&app.store, &code).await?.ok_or(PageError::NotFound)?;
+    let bearings = coding::bearings(&app.store, viewer, &code).await.map_err(super::coding::failed)?;
+    // Units below lead bodies answer those, not the study.
+    let bearings = bearings.into_iter().filter(|each| plan.assignment(&each.body).is_some()).collect();
+    let blind_in = super::coding::blind_in(app, &code, viewer).await?;
+    Ok(Study { code, plan, bearings, blind_in })
+}
+
+impl Study {
+    /// The codes of a family.
+    fn of_family(&self, family: &Family) -> Codes {
+        let codes = self.plan.codebook.codes.iter().filter(|code| code.family == family.key);
+        codes.map(|code| code.id.clone()).collect()
+    }
+
+    /// The families of a kind, in the codebook's order.
+    fn families(&self, kind: SectionKind) -> impl Iterator<Item = &Family> {
+        self.plan.codebook.families.iter().filter(move |family| family.kind == kind)
+    }
+
+    /// Every code of a kind.
+    fn of_kind(&self, kind: SectionKind) -> Codes {
+        self.families(kind).flat_map(|family| self.of_family(family)).collect()
+    }
+
+    /// The bodies of a column whose reports bear any code.
+    fn coded<'s>(&'s self, column: &'s Column) -> BTreeSet<&'s BodyCode> {
+        let bearings = self.bearings.iter().filter(|each| column.bodies.contains(&each.body));
+        bearings.map(|each| &each.body).collect()
+    }
+}
+
+/// A row or column of codes.
+struct Line {
+    /// The code's or family's key.
+    key: String,
+    name: Bilingual,
+    is_family: bool,
+    codes: Codes,
+}
+
+/// A family, then its codes.
+fn lines(study: &Study, family: &Family) -> Vec<Line> {
+    let of_family = Line {
+        key: family.key.clone(),
+        name: family.name.clone(),
+        is_family: true,
+        codes: study.of_family(family),
+    };
+    let codes = study.plan.codebook.codes.iter().filter(|code| code.family == family.key);
+    let of_code = |code: &plan::Code| Line {
+        key: code.id.to_string(),
+        name: code.name.clone(),
+        is_family: false,
+        codes: Codes::from([code.id.clone()]),
+    };
+    std::iter::once(of_family).chain(codes.map(of_code)).collect()
+}
+
+#[derive(Template)]
+#[template(path = "pages/compare/matrix.html")]
+struct MatrixPage {
+    shell: Shell,
+    study: StudyCode,
+    /// Whether the visitor codes reports besides.
+    may_code: bool,
+    blind_in: Vec<Round>,
+    by: By,
+    kind: SectionKind,
+    table: Table,
+    /// For choosing, body by body.
+    groups: Vec<(i64, String, bool)>,
+    families: Vec<(String, String, bool)>,
+    /// Bodies of the group whose reports bear no code.
+    uncoded: usize,
+}
+
+/// A table ready to be shown.
+struct Table {
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+}
+
+/// What stands over a column.
+struct Head {
+    /// A short name, where the long one is too long.
+    short: String,
+    name: String,
+    /// How many reports it is about.
+    about: String,
+}
+
+/// A row of the table.
+struct Row {
+    short: String,
+    name: String,
+    is_family: bool,
+    cells: Vec<Shown>,
+}
+
+/// A cell as it is shown.
+struct Shown {
+    /// Where its passages are; `None` when there are none.
+    href: Option<String>,
+    much: Option<String>,
+    open: Option<String>,
+}
+
+impl MatrixPage {
+    fn bys(&self) -> [By; 4] {
+        By::ALL
+    }
+
+    fn is_by(&self, by: By) -> bool {
+        self.by == by
+    }
+
+    fn is_by_body(&self) -> bool {
+        self.by == By::Body
+    }
+
+    fn by_name(&self, by: By) -> String {
+        by.name().get(self.shell.language).to_owned()
+    }
+
+    fn kinds(&self) -> [SectionKind; 4] {
+        KINDS
+    }
+
+    fn is_kind(&self, kind: SectionKind) -> bool {
+        self.kind == kind
+    }
+
+    fn kind_name(&self, kind: SectionKind) -> &'static str {
+        kind.name(self.shell.language)
+    }
+
+    fn least(&self) -> usize {
+        LEAST_PASSAGES
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, PageError> {
+    let viewer = visitor.must(Act::CompareReports)?;
+    let study = self::study(&app, &viewer, &study).await?;
+    let language = visitor.language;
+    let by = By::parse(&wanted.by);
+    let kind =
+        KINDS.into_iter().find(|kind| kind.code() == wanted.kind).unwrap_or(SectionKind::Manifestations);
+    let mut page = MatrixPage {
+        shell: Shell::of_study(&visitor, &app, &study.code),
+        study: study.code.clone(),
+        may_code: visitor.may(Act::Code),
+        blind_in: study.blind_in.clone(),
+        by,
+        kind,
+        table: Table { heads: Vec::new(), rows: Vec::new() },
+        groups: Vec::new(),
+        families: Vec::new(),
+        uncoded: 0,
+    };
+    if by == By::Body {
+        body_by_body(&study, &wanted, language, &mut page);
+    } else {
+        page.table = by_columns(&study, by, kind, language);
+    }
+    html(&page)
+}
+
+/// Codes down, groups of bodies across, all of them last.
+fn by_columns(study: &Study, by: By, kind: SectionKind, language: Language) -> Table {
+    let mut columns = columns(&study.plan, by);
+    let all = columns.iter().flat_map(|column| column.bodies.iter().cloned()).collect();
+    columns.push(Column { key: String::new(), name: Bilingual::new("Chung", "All"), bodies: all });
+    let lines: Vec<Line> = study.families(kind).flat_map(|family| lines(study, family)).collect();
+    let codes: Vec<Codes> = lines.iter().map(|line| line.codes.clone()).collect();
+    let bodies: Vec<BTreeSet<BodyCode>> = columns.iter().map(|column| column.bodies.clone()).collect();
+    let cells = matrix::matrix(&study.bearings, &codes, &bodies, &study.of_kind(kind));
+    let head = |column: &Column| Head {
+        short: String::new(),
+        name: column.name.get(language).to_owned(),
+        about: format!("{}/{}", study.coded(column).len(), column.bodies.len()),
+    };
+    let row = |(line, cells): (&Line, Vec<Cell>)| Row {
+        short: if line.is_family { String::new() } else { line.key.clone() },
+        name: line.name.get(language).to_owned(),
+        is_family: line.is_family,
+        cells: cells
+            .into_iter()
+            .zip(&columns)
+            .map(|(cell, column)| shown(study, cell, &line.key, by, column, language))
+            .collect(),
+    };
+    Table { heads: columns.iter().map(head).collect(), rows: lines.iter().zip(cells).map(row).collect() }
+}
+
+/// The bodies of one group down, the codes of one family across.
+fn body_by_body(study: &Study, wanted: &Wanted, language: Language, page: &mut MatrixPage) {
+    let plan = &study.plan;
+    let group = wanted.group.parse().ok().and_then(|number| plan.group(number)).or(plan.groups.first());
+    let families: Vec<&Family> =
+        plan.codebook.families.iter().filter(|family| KINDS.contains(&family.kind)).collect();
+    let family = families.iter().find(|family| family.key == wanted.family).or(families.first());
+    let (Some(group), Some(family)) = (group, family) else { return };
+    page.groups = plan
+        .groups
+        .iter()
+        .map(|each| (each.number, each.name.get(language).to_owned(), each.number == group.number))
+        .collect();
+    page.families = families
+        .iter()
+        .map(|each| (each.key.clone(), each.name.get(language).to_owned(), each.key == family.key))
+        .collect();
+    let is_of_group = |column: &Column| {
+        let of = |body| plan.assignment(body).is_some_and(|assignment| assignment.group == group.number);
+        column.bodies.iter().any(of)
+    };
+    let (columns, uncoded): (Vec<Column>, Vec<Column>) = columns(plan, By::Body)
+        .into_iter()
+        .filter(is_of_group)
+        .partition(|column| !study.coded(column).is_empty());
+    page.uncoded = uncoded.len();
+    let lines = lines(study, family);
+    let codes: Vec<Codes> = lines.iter().map(|line| line.codes.clone()).collect();
+    let bodies: Vec<BTreeSet<BodyCode>> = columns.iter().map(|column| column.bodies.clone()).collect();
+    let cells = matrix::matrix(&study.bearings, &codes, &bodies, &study.of_kind(family.kind));
+    let head = |line: &Line| Head {
+        short: if line.is_family { String::new() } else { line.key.clone() },
+        name: line.name.get(language).to_owned(),
+        about: String::new(),
+    };
+    let row = |(index, column): (usize, &Column)| Row {
+        short: String::new(),
+        name: column.name.get(language).to_owned(),
+        is_family: false,
+        cells: lines
+            .iter()
+            .zip(&cells)
+            .map(|(line, cells)| shown(study, cells[index], &line.key, By::Body, column, language))
+            .collect(),
+    };
+    page.kind = family.kind;
+    page.table = Table {
+        heads: lines.iter().map(head).collect(),
+        rows: columns.iter().enumerate().map(row).collect(),
+    };
+}
+
+fn shown(study: &Study, cell: Cell, codes: &str, by: By, column: &Column, language: Language) -> Shown {
+    let href = || {
+        let of = if column.key.is_empty() {
+            String::new()
+        } else {
+            format!("&by={}&of={}", by.code(), encode(&column.key))
+        };
+        format!("/studies/{}/compare/passages?codes={}{of}", study.code, encode(codes))
+    };
+    Shown {
+        href: cell.is_told.then(href),
+        much: percent(cell.much, language),
+        open: percent(cell.open, language),
+    }
+}
+
+/// A share as it is written; `None` when it is of few.
+fn percent(share: Share, language: Language) -> Option<String> {
+    share.value().map(|value| format_percent(value, 0, language))
+}
