@@ -388,6 +388,7 @@ mod tests {
                 removed: Vec::new(),
                 minorities: Vec::new(),
                 omissions: BTreeMap::new(),
+                solutions: BTreeMap::new(),
             };
             Self { world: World::scripted(1), view }
         }

@@ -9,7 +9,7 @@ use kernel::{Digest, Entry};
 use serde_json::Value;
 
 use crate::actions::digest;
-use crate::{Hand, SchemeError, StatementState, minority, omission, store as rows};
+use crate::{Hand, SchemeError, StatementState, minority, omission, solution, store as rows};
 
 /// How many entries are looked at between two looks at the database.
 const PAGE: i64 = 500;
@@ -17,7 +17,7 @@ const PAGE: i64 = 500;
 /// What is wrong with a row: the entry it differs from, and in words.
 type Wrong = Option<(i64, String)>;
 
-/// Compares every text, citation, look, pinned finding and omission with its ledger entry. Each line names the entry.
+/// Compares every text, citation, look, pinned finding, omission and description of a solution with its ledger entry. Each line names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.
@@ -29,6 +29,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
         let wrong = match subject.split_once('/') {
             Some(("statement", id)) => statement(store, id, entries).await,
             Some(("minority", id)) => minority(store, id, entries).await,
+            Some(("solution", id)) => solution(store, id, entries).await,
             Some(("omission", name)) => omission(store, name, entries).await,
             Some((_, id)) => citation(store, id, entries).await,
             None => continue,
@@ -54,7 +55,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
 }
 
 /// What entries of this room's kinds begin with.
-const KINDS: [&str; 4] = ["statement.", "citation.", "minority.", "omission."];
+const KINDS: [&str; 5] = ["statement.", "citation.", "minority.", "omission.", "solution."];
 
 /// The entries of every statement, citation, pinned finding and omission, in order.
 async fn histories(store: &Store) -> Result<BTreeMap<String, Vec<Entry>>, SchemeError> {
@@ -214,6 +215,26 @@ async fn minority(store: &Store, id: &str, entries: &[Entry]) -> Result<Wrong, S
     } else {
         wrong(dropped.or(Some(first)), "was dropped or taken back past the program")
     })
+}
+
+async fn solution(store: &Store, id: &str, entries: &[Entry]) -> Result<Wrong, SchemeError> {
+    let mut reader = store.read().await?;
+    let kept = solution::descriptions(reader.sql(), id.parse()?).await?;
+    for (index, entry) in entries.iter().enumerate() {
+        let told = facts(entry);
+        let is_told = kept.get(index).is_some_and(|solution| {
+            solution.number == number(index)
+                && is(&told["words"], solution.words())
+                && told["directives"] == serde_json::json!(solution.directives)
+                && is_by(entry, &solution.by)
+                && entry.at == solution.at
+        });
+        if !is_told {
+            return Ok(wrong(Some(entry), "says something else than a person wrote"));
+        }
+    }
+    let is_more = kept.len() > entries.len();
+    Ok(if is_more { wrong(entries.last(), "has a newer description no entry tells of") } else { None })
 }
 
 async fn omission(store: &Store, name: &str, entries: &[Entry]) -> Result<Wrong, SchemeError> {

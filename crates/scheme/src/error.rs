@@ -154,6 +154,18 @@ pub enum SchemeError {
         /// The name given.
         name: String,
     },
+    /// The statement is no solution.
+    #[error("only a statement in a section of tasks and solutions is described so; choose another")]
+    NoSolution,
+    /// The plan has no such directive.
+    #[error("the plan has no directive «{id}»; choose one of those listed")]
+    UnknownDirective {
+        /// The id given.
+        id: String,
+    },
+    /// Somebody else described the solution since it was seen.
+    #[error("someone else described this solution while you wrote: look at theirs, then save again")]
+    DescribedMeanwhile,
     /// The store failed.
     #[error("the store could not keep or give the scheme")]
     Store(#[from] ::store::StoreError),
@@ -185,6 +197,7 @@ impl SchemeError {
                 | Self::ChangedMeanwhile(_)
                 | Self::LookedMeanwhile
                 | Self::OfferChanged(_)
+                | Self::DescribedMeanwhile
                 | Self::Unmeasured { .. }
         )
     }
@@ -241,6 +254,15 @@ impl SchemeError {
             Self::UnknownMinority => "Ý kiến này không còn được giữ hoặc đã bỏ; hãy mở lại đề án.".to_owned(),
             Self::NothingOmitted { name } => {
                 format!("Kế hoạch không có «{name}»; hãy mở lại trang bao phủ.")
+            }
+            Self::NoSolution => {
+                "Chỉ luận điểm ở mục nhiệm vụ, giải pháp mới có tính khả thi và kết luận chỉ đạo; hãy chọn luận điểm khác.".to_owned()
+            }
+            Self::UnknownDirective { id } => {
+                format!("Kế hoạch không có chỉ đạo «{id}»; hãy chọn trong danh sách.")
+            }
+            Self::DescribedMeanwhile => {
+                "Có người khác vừa ghi về giải pháp này; hãy xem nội dung của họ rồi lưu lại.".to_owned()
             }
             Self::Store(_) | Self::Database(_) | Self::Source(_) | Self::Row(_) => return None,
         };

@@ -29,6 +29,7 @@ mod omission;
 mod prose;
 mod returned;
 mod rules;
+mod solution;
 mod sources;
 mod store;
 mod view;
@@ -57,6 +58,7 @@ pub use returned::{
     Candidate, Comparison, Found, Note, ReturnedError, ReturnedFile, Row, STUDY_PROPERTY, Taking, Took,
     compare, take,
 };
+pub use solution::{Feasibility, NewSolution, Solution, Solutions, describe_solution};
 pub use view::{
     CitationView, Origin, SchemeView, SectionView, StatementView, Tally, Views, looks_at, preview,
     removals_of, statement, versions_of, view,
@@ -71,4 +73,5 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ),
     ::store::Migration::both("0003_figure_number", include_str!("../migrations/0003_figure_number.sql")),
     ::store::Migration::both("0004_minority", include_str!("../migrations/0004_minority.sql")),
+    ::store::Migration::both("0005_solution", include_str!("../migrations/0005_solution.sql")),
 ];

@@ -21,6 +21,11 @@ pub(crate) fn reason(given: &str) -> Result<String, SchemeError> {
     one_paragraph(given, LONGEST_REASON)?.ok_or(SchemeError::NoReason)
 }
 
+/// A remark as it is kept; there may be none.
+pub(crate) fn remark(given: &str) -> Result<String, SchemeError> {
+    Ok(one_paragraph(given, LONGEST_REASON)?.unwrap_or_default())
+}
+
 fn one_paragraph(given: &str, limit: usize) -> Result<Option<String>, SchemeError> {
     let text = vietnamese::normalize(given).split_whitespace().collect::<Vec<_>>().join(" ");
     let length = text.chars().count();
@@ -43,5 +48,6 @@ mod tests {
         assert!(matches!(statement_text(&"x".repeat(4001)), Err(SchemeError::LongText { length: 4001, .. })));
         assert!(matches!(statement_text("có {figure x} việc"), Err(SchemeError::BrokenFigure { .. })));
         assert!(matches!(reason(""), Err(SchemeError::NoReason)));
+        assert_eq!(remark(" \n").unwrap(), "");
     }
 }

@@ -183,6 +183,7 @@ pub(crate) async fn subjects(sql: &mut AnyConnection) -> Result<Vec<String>, Sch
     let rows = sqlx::query(
         "SELECT 'statement/' || id FROM statement UNION ALL SELECT 'citation/' || id FROM citation \
          UNION ALL SELECT 'minority/' || id FROM minority \
+         UNION ALL SELECT DISTINCT 'solution/' || statement FROM solution \
          UNION ALL SELECT DISTINCT 'omission/' || study || '/' || kind || '/' || name FROM omission",
     )
     .fetch_all(sql)

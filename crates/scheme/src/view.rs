@@ -12,8 +12,8 @@ use ::store::{Kept, Store};
 
 use crate::{
     Citation, CitationId, Content, Freshness, MinorityView, Offer, Omission, Omitted, Pinned, Reached,
-    Removal, SchemeError, Source, Statement, StatementId, StatementState, StatementVersion, Target, minority,
-    omission, sources, store as rows,
+    Removal, SchemeError, Solution, Source, Statement, StatementId, StatementState, StatementVersion, Target,
+    minority, omission, solution, sources, store as rows,
 };
 
 /// The scheme of a study as it stands now.
@@ -34,6 +34,8 @@ pub struct SchemeView {
     pub minorities: Vec<MinorityView>,
     /// Why what did not reach the text did not, where somebody said so.
     pub omissions: BTreeMap<Omitted, Omission>,
+    /// What solutions need and which directives they follow, where somebody said so.
+    pub solutions: BTreeMap<StatementId, Solution>,
 }
 
 /// A section of the scheme.
@@ -170,6 +172,7 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
     let pinned = minority::store::minorities(reader.sql(), study).await?;
     let mut citing = minority::store::citing(reader.sql(), study).await?;
     let omissions = omission::omissions(reader.sql(), study).await?;
+    let solutions = solution::solutions(reader.sql(), study).await?;
     drop(reader);
     let (standing, removed): (Vec<_>, Vec<_>) =
         statements.into_iter().partition(|statement| statement.state == StatementState::Standing);
@@ -199,6 +202,7 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
         removed,
         minorities,
         omissions,
+        solutions,
     })
 }
 

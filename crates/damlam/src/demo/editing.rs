@@ -11,7 +11,7 @@ use kernel::{Actor, BodyCode, StudyCode};
 use measurements::Cell;
 use plan::{CodeId, Plan};
 use reports::{Passage, Received};
-use scheme::{NewCitation, StatementId, Target};
+use scheme::{NewCitation, NewMinority, StatementId, Target};
 use simulate::report::{Answer, Manner, Quality, Told};
 use store::Store;
 
@@ -96,6 +96,9 @@ pub(crate) async fn write(
         desk.cite_figures(sentence).await?;
         desk.say_figures(sentence).await?;
         desk.cite_measured(sentence).await?;
+        if sentence.is_of_few {
+            desk.keep_as_minority().await?;
+        }
     }
     Ok(changing)
 }
@@ -173,6 +176,22 @@ impl Desk<'_> {
                     .await?;
                 left -= 1;
             }
+        }
+        Ok(())
+    }
+
+    /// Keeps the first passage cited as the finding of a minority.
+    async fn keep_as_minority(&self) -> anyhow::Result<()> {
+        let (store, study) = (&self.stage.store, &self.material.plan.code);
+        let view = scheme::statement(store, self.statement).await?;
+        let is_passage =
+            |cited: &&scheme::CitationView| matches!(cited.citation.target, Target::Passage { .. });
+        if let Some(cited) = view.citations.iter().find(is_passage) {
+            let citation = &cited.citation;
+            let why = "Ít cơ quan nêu việc này; dù nói ít vẫn phải có mặt trong đề án.".to_owned();
+            let seen = citation.pinned.content.digest;
+            let new = NewMinority { target: citation.target.clone(), seen, why };
+            scheme::pin_minority(store, self.editor, study, new).await?;
         }
         Ok(())
     }

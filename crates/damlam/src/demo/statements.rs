@@ -24,12 +24,14 @@ pub(crate) struct Sentence {
     pub(crate) figure: &'static str,
     /// What the work logs show of it.
     pub(crate) measured: Measured,
+    /// Whether few bodies say it: what it rests on first is kept as the finding of a minority.
+    pub(crate) is_of_few: bool,
     /// The sentence.
     pub(crate) text: &'static str,
 }
 
 const fn told(section: &'static str, code: &'static str, text: &'static str) -> Sentence {
-    Sentence { section, code, figure: "", measured: Measured::Nothing, text }
+    Sentence { section, code, figure: "", measured: Measured::Nothing, is_of_few: false, text }
 }
 
 /// The sentences, in the order they are written.
@@ -39,6 +41,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         code: "",
         figure: "tasks-late",
         measured: Measured::Nothing,
+        is_of_few: false,
         text: "Phần lớn nhiệm vụ được giao trong kỳ đã hoàn thành đúng hạn; tuy nhiên, ở nhiều cơ quan vẫn còn nhiệm vụ hoàn thành quá hạn, tập trung ở việc liên ngành và việc phức tạp.",
     },
     Sentence {
@@ -46,6 +49,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         code: "",
         figure: "tasks-overdue",
         measured: Measured::Nothing,
+        is_of_few: false,
         text: "Đến hết kỳ số liệu, vẫn còn những nhiệm vụ đã quá hạn mà chưa hoàn thành; đây là phần cần được đôn đốc trước hết.",
     },
     Sentence {
@@ -53,6 +57,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         code: "BH-08",
         figure: "",
         measured: Measured::WithExample("ping_pong"),
+        is_of_few: false,
         text: "Việc liên quan từ hai đơn vị trở lên còn bị chuyển đi, trả lại nhiều lần với lý do thuộc chức năng của đơn vị khác, làm kéo dài thời gian và không xác định được đơn vị chịu trách nhiệm.",
     },
     Sentence {
@@ -60,6 +65,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         code: "BH-07",
         figure: "opinions-up",
         measured: Measured::Nothing,
+        is_of_few: false,
         text: "Còn tình trạng xin ý kiến cấp trên về những việc đã được phân cấp, thường không kèm theo phương án đề xuất.",
     },
     Sentence {
@@ -67,6 +73,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         code: "BH-13",
         figure: "",
         measured: Measured::Indicator("late"),
+        is_of_few: false,
         text: "Việc hoàn thành chậm so với thời hạn mà không có lý do chính đáng xảy ra ở nhiều cấp, nhiều lĩnh vực.",
     },
     Sentence {
@@ -74,6 +81,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         code: "BH-21",
         figure: "",
         measured: Measured::Indicator("wait_outside.times"),
+        is_of_few: false,
         text: "Có nơi giữ an toàn quá mức, yêu cầu bổ sung giấy tờ nhiều lần, khiến hồ sơ phải chờ bên ngoài cơ quan trong thời gian dài.",
     },
     told(
@@ -121,9 +129,12 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         "GP-05",
         "Cụ thể hóa chủ trương khuyến khích, bảo vệ cán bộ năng động, sáng tạo thành quy trình tiếp nhận, thẩm định và bảo vệ đề xuất.",
     ),
-    told(
-        "solutions",
-        "GP-09",
-        "Theo dõi mọi nhiệm vụ trên hệ thống điện tử, cảnh báo trước hạn và công khai tiến độ từng bước.",
-    ),
+    Sentence {
+        is_of_few: true,
+        ..told(
+            "solutions",
+            "GP-09",
+            "Theo dõi mọi nhiệm vụ trên hệ thống điện tử, cảnh báo trước hạn và công khai tiến độ từng bước.",
+        )
+    },
 ];

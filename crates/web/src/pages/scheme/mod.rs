@@ -8,6 +8,7 @@ mod coverage;
 mod evidence;
 mod minorities;
 mod offers;
+mod solutions;
 mod statements;
 mod word;
 
@@ -44,6 +45,8 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/cite", get(citations::choose).post(citations::cite))
         .route("/studies/{study}/scheme/citations/{id}", post(citations::decide))
         .route("/studies/{study}/scheme/offers", get(offers::show).post(offers::take))
+        .route("/studies/{study}/scheme/solutions", get(solutions::show))
+        .route("/studies/{study}/scheme/solutions/{id}", post(solutions::describe))
         .route("/studies/{study}/scheme/minorities", post(minorities::pin))
         .route("/studies/{study}/scheme/minorities/{id}/drop", post(minorities::let_go))
         .route("/studies/{study}/scheme/coverage", get(coverage::show).post(coverage::explain))

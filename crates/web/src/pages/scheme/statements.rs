@@ -143,6 +143,6 @@ pub(super) async fn restore(
     Ok(Redirect::to(&evidence_path(&study, id)).into_response())
 }
 
-fn parse_statement(text: &str) -> Result<StatementId, PageError> {
+pub(super) fn parse_statement(text: &str) -> Result<StatementId, PageError> {
     text.parse().map_err(|_| PageError::NotFound)
 }

@@ -1,12 +1,15 @@
-//! Findings of a minority and what did not reach the text, on both databases.
+//! What a text owes: findings of a minority, what did not reach it, and solutions with their directives; on both databases.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod desk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Actor, BodyCode, Digest};
-use scheme::{LookedAt, MinorityId, NewMinority, Offer, Omitted, Reached, SchemeError, Target, coverage};
+use scheme::{
+    Feasibility, LookedAt, MinorityId, NewMinority, NewSolution, Offer, Omitted, Reached, SchemeError,
+    Solutions, StatementId, Target, coverage,
+};
 use sqlx::Executor as _;
 use store::Store;
 
@@ -125,6 +128,83 @@ async fn what_did_not_reach_the_text_is_told_with_the_reason_given() {
                 counted
             });
         assert_eq!(differences, BTreeMap::from([(true, 2)]));
+    })
+    .await;
+}
+
+fn description(statement: StatementId, seen: i64, time: &str, directives: &[&str]) -> NewSolution {
+    NewSolution {
+        statement,
+        seen,
+        feasibility: Feasibility {
+            authority: "Ban Tổ chức Trung ương".to_owned(),
+            resources: "trong chỉ tiêu hiện có".to_owned(),
+            time: time.to_owned(),
+            risk: String::new(),
+        },
+        directives: directives.iter().map(|id| (*id).to_owned()).collect(),
+    }
+}
+
+/// Solutions without a directive, directives without a solution, and the descriptions that stand.
+async fn told(store: &Store) -> String {
+    let plan = plan::current(store, &study()).await.unwrap().unwrap();
+    let view = scheme::view(store, &study()).await.unwrap();
+    let solutions = Solutions::of(&plan, &view);
+    let undirected: Vec<&str> = solutions.undirected().map(|each| each.statement.text.as_str()).collect();
+    let unfollowed: BTreeSet<&str> = solutions.unfollowed().map(|each| each.id.as_str()).collect();
+    let is_open = |id: &str| if unfollowed.contains(id) { "open" } else { "followed" };
+    let described = view.solutions.values().map(|it| format!("{}. {}", it.number, it.feasibility.time));
+    format!(
+        "{undirected:?}, CD-01 {}, CD-03 {}, {:?}",
+        is_open("CD-01"),
+        is_open("CD-03"),
+        described.collect::<Vec<_>>()
+    )
+}
+
+#[tokio::test]
+async fn solutions_and_directives_that_have_no_other_are_told() {
+    story(async |store| {
+        let cause = statement(&store, "nguyên nhân").await;
+        let write = async |text| {
+            scheme::write_statement(&store, &editor(&store), &study(), "solutions", text).await.unwrap()
+        };
+        let (one, other) = (write("giao việc rõ").await, write("công khai tiến độ").await);
+        let describe = async |new| scheme::describe_solution(&store, &editor(&store), new).await;
+        assert_eq!(
+            told(&store).await,
+            r#"["giao việc rõ", "công khai tiến độ"], CD-01 open, CD-03 open, []"#
+        );
+        describe(description(one, 0, "trong năm 2024", &["CD-01", "CD-03"])).await.unwrap();
+        describe(description(other, 0, "hằng quý", &[])).await.unwrap();
+        assert_eq!(
+            told(&store).await,
+            r#"["công khai tiến độ"], CD-01 followed, CD-03 followed, ["1. trong năm 2024", "1. hằng quý"]"#
+        );
+
+        let before = store::head(&store).await.unwrap();
+        let overtaken = describe(description(one, 0, "khác", &[])).await.unwrap_err();
+        assert!(matches!(overtaken, SchemeError::DescribedMeanwhile) && overtaken.is_conflict());
+        let unknown = describe(description(one, 1, "khác", &["CD-99"])).await;
+        assert!(matches!(unknown, Err(SchemeError::UnknownDirective { id }) if id == "CD-99"));
+        assert!(matches!(describe(description(cause, 0, "x", &[])).await, Err(SchemeError::NoSolution)));
+        describe(description(one, 1, " trong  năm 2024 ", &["CD-03", "CD-01"])).await.unwrap();
+        assert_eq!(store::head(&store).await.unwrap(), before, "the same again changes nothing");
+        describe(description(one, 1, "trong năm 2025", &["CD-03"])).await.unwrap();
+        scheme::remove_statement(&store, &editor(&store), other, "gọn lại").await.unwrap();
+        assert_eq!(
+            told(&store).await,
+            r#"[], CD-01 open, CD-03 followed, ["2. trong năm 2025", "1. hằng quý"]"#
+        );
+
+        assert_eq!(scheme::audit(&store).await.unwrap(), Vec::<String>::new());
+        let mut tx = store.begin(&Actor::system()).await.unwrap();
+        tx.sql().execute("UPDATE solution SET risk = 'không có' WHERE number = 2").await.unwrap();
+        tx.commit_bookkeeping(store::Bookkeeping::Cache).await.unwrap();
+        let differences = scheme::audit(&store).await.unwrap();
+        assert_eq!(differences.len(), 1);
+        assert!(differences[0].contains("says something else than a person wrote"), "{differences:?}");
     })
     .await;
 }
