@@ -45,7 +45,7 @@ export function report(version) {
 }
 
 /** The Word file `file` with its document's XML changed by `edit`, as a person's typing would change it. */
-export function edited(file, edit) {
+export function retyped(file, edit) {
   const parts = unzipped(file);
   parts.set('word/document.xml', Buffer.from(edit(parts.get('word/document.xml').toString())));
   return zip([...parts]);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { account, overflow, signIn, start, violations, visitor } from './harness.mjs';
 import { STUDY } from './pages.mjs';
-import { DOCX, edited } from './report.mjs';
+import { DOCX, retyped } from './report.mjs';
 
 const word = `/studies/${STUDY}/scheme/word`;
 const NEW = 'Một nhận định mới viết trong Word.';
@@ -45,8 +45,8 @@ function words(paragraph) {
 }
 
 /** The draft as somebody edits it: one text changed, one paragraph written, one taken out, two changed about. */
-function retyped(file, seen) {
-  return edited(file, (xml) => {
+function typedOver(file, seen) {
+  return retyped(file, (xml) => {
     const all = statements(xml);
     assert.ok(all.length >= 4, 'the demo has statements');
     const [first, second, third] = all;
@@ -69,7 +69,7 @@ test('an edited draft is shown in every look, and nothing is taken by looking', 
     const { page, context, complaints } = await visitor(house, look);
     try {
       await signIn(page, account('editor'), look.language);
-      await bring(page, retyped(await draft(page), {}));
+      await bring(page, typedOver(await draft(page), {}));
       await page.locator('.returned li').first().waitFor();
       if (pictures) {
         const file = `scheme-word-back-${look.language}-${look.theme}-${look.width}.png`;
@@ -93,7 +93,7 @@ test('what is ticked is taken, without JavaScript, and citations stay', async ()
   try {
     await signIn(page, account('editor'));
     const seen = {};
-    await bring(page, retyped(await draft(page, 'party'), seen));
+    await bring(page, typedOver(await draft(page, 'party'), seen));
     const row = (badge) => page.locator('.returned > li').filter({ has: page.locator('.badge', { hasText: badge }) }).first();
     await row(/^đã sửa$/).locator('input[name=take]').check();
     await row(/^đoạn mới$/).locator('input[name=take]').check();
@@ -115,7 +115,7 @@ test('a file that is no draft is refused in words', async () => {
   const { page, context } = await visitor(house);
   try {
     await signIn(page, account('editor'));
-    const strange = edited(await draft(page), (xml) => xml.replace(/<w:bookmark(Start|End)[^>]*\/>/g, '').replace(/<w:hyperlink[^>]*>|<\/w:hyperlink>/g, ''));
+    const strange = retyped(await draft(page), (xml) => xml.replace(/<w:bookmark(Start|End)[^>]*\/>/g, '').replace(/<w:hyperlink[^>]*>|<\/w:hyperlink>/g, ''));
     await bring(page, strange);
     await page.getByRole('alert').getByText('không mang dấu nhận biết nào').waitFor();
     await bring(page, Buffer.from('không phải Word'));
