@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use coding::Count;
+use coding::matrix::LEAST_PASSAGES;
 use jiff::civil::Date;
 use kernel::{Actor, Bilingual, BodyCode, Digest, Language, StudyCode};
 use plan::Plan;
@@ -143,8 +144,9 @@ impl Tables<'_> {
             t("Số liệu", "Figures"),
         ];
         self.about(book.add_worksheet(), (at, position), &names, &[&matrix, &matrix, &figures])?;
+        // A share of few is not told here either.
         let shares = |count: f64, passages: f64| {
-            if passages > 0.0 { Value::Share(count / passages) } else { Value::Empty }
+            if passages >= LEAST_PASSAGES as f64 { Value::Share(count / passages) } else { Value::Empty }
         };
         self.sheet(
             book.add_worksheet(),
@@ -298,8 +300,8 @@ impl Tables<'_> {
                 b("Số đoạn", "Passages"),
                 10.0,
                 b(
-                    "Số đoạn của phiên bản đó; mẫu số của tỷ lệ.",
-                    "Passages of that version; what a share is of.",
+                    "Số đoạn của phiên bản đó; mẫu số của tỷ lệ. Ít đoạn quá thì không nêu tỷ lệ.",
+                    "Passages of that version; what a share is of. Of too few no share is told.",
                 ),
             ),
         ];

@@ -57,12 +57,15 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
     story(async |store, study| {
         let body: BodyCode = "TU.H26".parse().unwrap();
         let actor = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
-        let parts = vec![
+        let mut parts = vec![
             Part::heading(1, "I. Thực trạng tình hình"),
             Part::paragraph("Trong năm 2022 có 1.234,5 tấn hồ sơ."),
             Part::heading(1, "IV. Nguyên nhân"),
             Part::paragraph("Phân cấp chưa rõ."),
         ];
+        parts.extend(
+            ["hai", "ba", "tư", "năm", "sáu", "bảy"].map(|word| Part::paragraph(format!("Đoạn {word}."))),
+        );
         let upload = reports::Upload {
             study: study.clone(),
             body: body.clone(),
@@ -105,6 +108,7 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
         let shares = cells(&bytes, 3);
         let share: f64 = shares[1][7].parse().unwrap();
         assert!((share - 1.0 / passages.len() as f64).abs() < 1e-9, "{share}");
+        assert!(passages.len() >= coding::matrix::LEAST_PASSAGES);
 
         let sheet = cells(&bytes, 4);
         assert_eq!(sheet.len(), 1 + figures.len());
