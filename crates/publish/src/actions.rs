@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::freeze::{self, Imprint};
 use crate::page::Material;
+use crate::refusal::refusal;
 use crate::{PublishError, Release, ReleaseId, store as rows};
 
 /// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
@@ -17,7 +18,7 @@ use crate::{PublishError, Release, ReleaseId, store as rows};
 /// the scheme cannot be read or the store fails. Nothing is published then.
 pub async fn release(store: &Store, actor: &Actor, study: &StudyCode) -> Result<Release, PublishError> {
     // What cannot be published is told without keeping anybody else waiting.
-    if let Some(refused) = freeze::refusal(&scheme::view(store, study).await?) {
+    if let Some(refused) = refusal(&scheme::view(store, study).await?) {
         return Err(refused.into());
     }
     let mut tx = store.begin(actor).await?;
@@ -43,7 +44,7 @@ pub(crate) fn entry_facts(release: &Release) -> serde_json::Value {
 /// Reads the scheme, freezes it and keeps both files. The blobs of a release that is not committed do no harm.
 async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Release, PublishError> {
     let view = scheme::view(store, study).await?;
-    if let Some(refused) = freeze::refusal(&view) {
+    if let Some(refused) = refusal(&view) {
         return Err(refused.into());
     }
     let plan = plan::current(store, study).await?.ok_or(scheme::SchemeError::UnknownStudy)?;

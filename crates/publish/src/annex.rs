@@ -15,8 +15,8 @@ use scheme::{CitationView, Freshness, Span, Target};
 use ::store::Store;
 
 use crate::draft::{Draft, Standing, standing};
-use crate::freeze;
 use crate::page::{Evidence, Material};
+use crate::refusal::why_stale;
 use crate::word::heads::{self, BLANK, Head};
 use crate::word::{self, BODY, GENERATED, LIST, SMALL, TEXT_WIDTH, centre, text};
 use crate::{DocxError, PublishError};
@@ -183,7 +183,7 @@ impl Writer {
         let kind = evidence.kind.name(Language::Vietnamese);
         let state = match &cited.freshness {
             Freshness::Fresh => "Còn khớp: đúng từng byte tại đúng vị trí".to_owned(),
-            _ => format!("PHẢI XEM LẠI. {}", freeze::why_stale(cited).vi),
+            _ => format!("PHẢI XEM LẠI. {}", why_stale(cited).vi),
         };
         let moment = |at| vietnamese::format_moment(at, Language::Vietnamese);
         let mut facts = vec![

@@ -19,6 +19,7 @@ use ::store::Store;
 
 use crate::freeze::{self, Imprint};
 use crate::page::{Material, PublicPage, PublicStatement};
+use crate::refusal::why_stale;
 use crate::word::annex::{self, Bookmarks};
 use crate::word::heads::{self, BLANK, Head};
 use crate::word::{self, BODY, GENERATED, SMALL, centre, text};
@@ -295,7 +296,7 @@ impl Writer<'_> {
         }
         for (cited, number) in view.citations.iter().zip(&public.citations) {
             if !cited.freshness.is_fresh() {
-                let why = freeze::why_stale(cited);
+                let why = why_stale(cited);
                 concerns.push(format!("Căn cứ [{number}] ({}): {}", cited.origin.name.vi, why.vi));
             }
         }

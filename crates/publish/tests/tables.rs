@@ -64,7 +64,8 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
             Part::paragraph("Phân cấp chưa rõ."),
         ];
         parts.extend(
-            ["hai", "ba", "tư", "năm", "sáu", "bảy"].map(|word| Part::paragraph(format!("Đoạn {word}."))),
+            ["hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
+                .map(|word| Part::paragraph(format!("Đoạn {word}."))),
         );
         let upload = reports::Upload {
             study: study.clone(),
@@ -105,10 +106,10 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
             counts[1][4..8],
             [passages.len().to_string(), "0".to_owned(), "0".to_owned(), "1".to_owned()]
         );
+        assert!(passages.len() >= coding::matrix::LEAST_PASSAGES);
         let shares = cells(&bytes, 3);
         let share: f64 = shares[1][7].parse().unwrap();
         assert!((share - 1.0 / passages.len() as f64).abs() < 1e-9, "{share}");
-        assert!(passages.len() >= coding::matrix::LEAST_PASSAGES);
 
         let sheet = cells(&bytes, 4);
         assert_eq!(sheet.len(), 1 + figures.len());

@@ -109,20 +109,27 @@ async fn taken(store: &Store, taking: Taking) -> Result<StatementId, scheme::Sch
 
 /// The file with its text changed as somebody would in Word: `edit` gets the XML of the document.
 fn edited(bytes: &[u8], edit: impl Fn(String) -> String) -> Vec<u8> {
+    edited_in("word/document.xml", bytes, edit)
+}
+
+/// As [`edited`], in the part of the file that holds its text.
+fn edited_in(part_of_text: &str, bytes: &[u8], edit: impl Fn(String) -> String) -> Vec<u8> {
     let mut old = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    // An OpenDocument text says what it is in a part that is not packed.
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let mut new = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..old.len() {
         let mut part = old.by_index(index).unwrap();
         let name = part.name().unwrap().into_owned();
         let mut content = Vec::new();
         part.read_to_end(&mut content).unwrap();
-        if name == "word/document.xml" {
+        if name == part_of_text {
             let before = String::from_utf8(content).unwrap();
             let after = edit(before.clone());
             assert_ne!(after, before, "the edit of this test finds nothing to edit");
             content = after.into_bytes();
         }
-        new.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        new.start_file(name, stored).unwrap();
         new.write_all(&content).unwrap();
     }
     new.finish().unwrap().into_inner()

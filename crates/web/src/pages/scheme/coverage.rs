@@ -69,8 +69,8 @@ impl CoveragePage {
         }
     }
 
-    /// Everything that did not reach the text: sections, codes, then bodies.
-    fn silent(&self) -> Vec<Silent> {
+    /// Everything that did not reach the text: sections, codes, bodies.
+    fn silent(&self) -> [(Bilingual, Vec<Silent>); 3] {
         let study = &self.study;
         let sections = self.coverage.sections.iter().filter(|section| section.is_silent()).map(|section| {
             let title = self.plan.outline.section(&section.key).map(|known| known.title.clone());
@@ -111,7 +111,11 @@ impl CoveragePage {
                 omission: body.omission.clone(),
             }
         });
-        sections.chain(codes).chain(bodies).collect()
+        [
+            (Bilingual::new("Mục của đề cương", "Sections of the outline"), sections.collect()),
+            (Bilingual::new("Mã", "Codes"), codes.collect()),
+            (Bilingual::new("Cơ quan đã gửi báo cáo", "Bodies that sent a report"), bodies.collect()),
+        ]
     }
 
     fn code_name(&self, code: &CodeId) -> Bilingual {

@@ -1,0 +1,220 @@
+//! Whether a scheme may be published as it stands. Pure.
+//!
+//! A scheme is refused while any citation is not fresh, while any statement cites nothing, while a pinned finding of a minority is
+//! neither cited nor dropped, and when it says nothing: every sentence that is published leads back to what it rests on.
+
+use kernel::{Bilingual, Language};
+use scheme::{
+    CitationId, CitationView, FigureName, Freshness, MinorityView, Orphan, SchemeView, SectionView,
+    StatementId, StatementView,
+};
+
+use crate::freeze::{evidence_of, shown};
+
+/// Why a scheme cannot be published: everything that stands in the way, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said(Language::English))]
+pub struct ReleaseRefused {
+    /// Citations that are stale or orphan.
+    pub blocking: Vec<Blocking>,
+    /// Statements that cite nothing.
+    pub unsupported: Vec<Unsupported>,
+    /// Figures a text refers to and the statement does not cite.
+    pub uncited: Vec<UncitedFigure>,
+    /// Findings of a minority that no statement cites and nobody dropped. When all lists are empty, the scheme says nothing.
+    pub minorities: Vec<MinorityView>,
+}
+
+/// A figure that a text refers to and its statement does not cite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UncitedFigure {
+    /// The heading of its section.
+    pub section: Bilingual,
+    /// The statement.
+    pub statement: StatementId,
+    /// The statement's text.
+    pub text: String,
+    /// The figure.
+    pub figure: FigureName,
+}
+
+/// A statement that rests on nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsupported {
+    /// The heading of its section.
+    pub section: Bilingual,
+    /// The statement.
+    pub statement: StatementId,
+    /// Its text.
+    pub text: String,
+}
+
+/// A citation that stands in the way of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocking {
+    /// The heading of its section.
+    pub section: Bilingual,
+    /// Its statement.
+    pub statement: StatementId,
+    /// The statement's text.
+    pub text: String,
+    /// The citation.
+    pub citation: CitationId,
+    /// What it cites, in a few words.
+    pub label: Bilingual,
+    /// The words that were pinned.
+    pub quote: Bilingual,
+    /// Why it stands in the way.
+    pub why: Bilingual,
+    /// Whether something else stands at the place now, nothing does, or the whole source is gone.
+    pub state: BlockingState,
+}
+
+/// How a citation stands in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockingState {
+    /// The source changed: a person must look.
+    Stale,
+    /// The source is gone.
+    Orphan,
+}
+
+impl ReleaseRefused {
+    /// One sentence: what stands in the way and what to do.
+    pub fn said(&self, language: Language) -> String {
+        let t = |vi: String, en: String| if language == Language::Vietnamese { vi } else { en };
+        let (changed, bare, uncited) = (self.blocking.len(), self.unsupported.len(), self.uncited.len());
+        let mut parts = Vec::new();
+        if changed > 0 {
+            parts.push(t(
+                format!("{changed} trích dẫn không còn khớp với nguồn, hãy xem lại từng trích dẫn"),
+                format!("{changed} citations no longer match their source, look at each again"),
+            ));
+        }
+        if bare > 0 {
+            parts.push(t(
+                format!("{bare} luận điểm không dẫn căn cứ, hãy dẫn căn cứ hoặc bỏ luận điểm"),
+                format!("{bare} statements cite no evidence, cite some or remove them"),
+            ));
+        }
+        if uncited > 0 {
+            parts.push(t(
+                format!("{uncited} số liệu viết trong câu mà luận điểm chưa dẫn, hãy trích dẫn từng số liệu"),
+                format!("{uncited} figures stand in a text whose statement does not cite them, cite each"),
+            ));
+        }
+        if !self.minorities.is_empty() {
+            let open = self.minorities.len();
+            parts.push(t(
+                format!("{open} ý kiến thiểu số được giữ chưa vào đề án, hãy trích dẫn hoặc bỏ và ghi lý do"),
+                format!("{open} findings of a minority are kept and not in the text, cite each or drop it with a reason"),
+            ));
+        }
+        if parts.is_empty() {
+            return t(
+                "Đề án chưa có luận điểm nào; hãy viết trước khi công bố.".to_owned(),
+                "the scheme holds no statement; write it before publishing".to_owned(),
+            );
+        }
+        let parts = parts.join("; ");
+        t(format!("Chưa công bố được: {parts}."), format!("not published: {parts}"))
+    }
+}
+
+/// What stands in the way of publishing the scheme as `view` has it, or nothing.
+pub fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
+    let blocking: Vec<Blocking> = view
+        .to_look_at()
+        .into_iter()
+        .map(|(section, statement, citation)| blocking(view, section, statement, citation))
+        .collect();
+    let unsupported: Vec<Unsupported> = view
+        .sections
+        .iter()
+        .flat_map(|section| section.statements.iter().map(move |each| (section, each)))
+        .filter(|(_, each)| each.citations.is_empty())
+        .map(|(section, each)| Unsupported {
+            section: section.title.clone(),
+            statement: each.statement.id,
+            text: shown(each),
+        })
+        .collect();
+    let mut uncited = Vec::new();
+    for (section, each) in view.statements().filter(|(_, each)| !each.citations.is_empty()) {
+        uncited.extend(each.uncited_figures().into_iter().map(|figure| UncitedFigure {
+            section: section.title.clone(),
+            statement: each.statement.id,
+            text: shown(each),
+            figure,
+        }));
+    }
+    let minorities: Vec<MinorityView> = view.open_minorities().cloned().collect();
+    let silent = view.statements().next().is_none();
+    let refused = silent
+        || !blocking.is_empty()
+        || !unsupported.is_empty()
+        || !uncited.is_empty()
+        || !minorities.is_empty();
+    refused.then_some(ReleaseRefused { blocking, unsupported, uncited, minorities })
+}
+
+fn blocking(
+    scheme: &SchemeView,
+    section: &SectionView,
+    statement: &StatementView,
+    view: &CitationView,
+) -> Blocking {
+    let evidence = evidence_of(scheme, view);
+    let (state, why) = (state_of(view), why_stale(view));
+    let label = |language| {
+        format!(
+            "{}: {}, {}",
+            evidence.kind.name(language),
+            evidence.source.get(language),
+            evidence.place.get(language)
+        )
+    };
+    Blocking {
+        section: section.title.clone(),
+        statement: statement.statement.id,
+        text: shown(statement),
+        citation: view.citation.id,
+        label: Bilingual::new(label(Language::Vietnamese), label(Language::English)),
+        quote: evidence.quote.clone(),
+        why,
+        state,
+    }
+}
+
+/// Whether something else stands at the place or the whole source is gone.
+fn state_of(view: &CitationView) -> BlockingState {
+    match view.freshness {
+        Freshness::Orphan(_) => BlockingState::Orphan,
+        _ => BlockingState::Stale,
+    }
+}
+
+/// Why a citation that is not fresh is not.
+pub(crate) fn why_stale(view: &CitationView) -> Bilingual {
+    let cited = view.citation.pinned.content.version;
+    let version = view.origin.version.map_or_else(|| "–".to_owned(), |version| version.to_string());
+    match &view.freshness {
+        Freshness::Orphan(Orphan::Report) => {
+            Bilingual::new("Báo cáo được trích dẫn không còn.", "The report cited is gone.")
+        }
+        Freshness::Orphan(Orphan::Worklog) => Bilingual::new(
+            "Nhật ký công việc được trích dẫn, hoặc lần đo của nó, không còn.",
+            "The work log cited, or its measurement, is gone.",
+        ),
+        Freshness::Unmeasured(version) => scheme::unmeasured(*version),
+        Freshness::Stale { stands: None, .. } => Bilingual::new(
+            format!("Phiên bản {version} không còn gì tại vị trí này."),
+            format!("Version {version} holds nothing at this place."),
+        ),
+        // A fresh one never comes here: only citations to look at do.
+        Freshness::Stale { .. } | Freshness::Fresh => Bilingual::new(
+            format!("Phiên bản {version} có nội dung khác tại vị trí này (đã trích phiên bản {cited})."),
+            format!("Version {version} says something else here (version {cited} was cited)."),
+        ),
+    }
+}
