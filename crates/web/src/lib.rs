@@ -18,13 +18,15 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Router, middleware};
-use store::Store;
+use kernel::StudyCode;
+use store::{Kept, Store, StoreError};
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 pub use error::PageError;
 pub use pages::Arrivals;
+use reports::SectionTold;
 use reports::copied::Libraries;
 use reports::queue::Queue;
 use search::Indexes;
@@ -42,6 +44,8 @@ pub struct App {
     pub arrivals: Arc<Arrivals>,
     /// Fingerprints of the studies' reports, for the copy radar.
     pub libraries: Arc<Libraries>,
+    /// What the reports of each study tell, section by section.
+    pub told: Arc<Kept<StudyCode, Vec<SectionTold>>>,
     /// The schemes as they stand.
     pub schemes: Arc<scheme::Views>,
     /// Indexes of the studies somebody searches in.
@@ -49,6 +53,14 @@ pub struct App {
 }
 
 impl App {
+    /// What the reports of `study` tell, section by section.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub(crate) async fn told(&self, study: &StudyCode) -> Result<Arc<Vec<SectionTold>>, StoreError> {
+        self.told.get(&self.store, study, async || reports::sections_told(&self.store, study).await).await
+    }
+
     /// The pages of `store`, reading `settings.readers` files at once.
     pub fn new(store: Store, settings: Settings) -> Self {
         let queue = Queue::new(settings.readers);
@@ -58,11 +70,15 @@ impl App {
             queue,
             arrivals: Arc::default(),
             libraries: Arc::default(),
+            told: Arc::new(Kept::new(MOST_STUDIES)),
             schemes: Arc::default(),
             indexes: Arc::default(),
         }
     }
 }
+
+/// Of so many studies what reports tell is kept in memory.
+const MOST_STUDIES: usize = 4;
 
 /// How this installation is set up.
 #[derive(Debug, Clone)]

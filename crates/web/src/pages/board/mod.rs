@@ -164,7 +164,7 @@ async fn show(
     let filter = Filter { group: wanted.group.parse().ok(), show: Show::parse(&wanted.state) };
     let board = view::board(&study.plan, &states, &holders, today, filter);
     let reminded = reminders::told(&app.store, &code).await?;
-    let told = reports::sections_told(&app.store, &code).await?;
+    let told = app.told(&code).await?;
     let map = Map::parse(&wanted.map);
     let standings = view::standings(&study.plan, &states, today);
     let mut shell = Shell::of_study(&visitor, &app, &code);

@@ -155,7 +155,7 @@ async fn page(
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
     let view = app.schemes.of(&app.store, &study).await.map_err(failed)?;
     let states = reports::board(&app.store, &study).await?;
-    let told = reports::sections_told(&app.store, &study).await?;
+    let told = app.told(&study).await?;
     let bearings =
         coding::bearings(&app.store, &viewer, &study).await.map_err(crate::pages::coding::failed)?;
     let coverage = scheme::coverage(&plan, &view, (&states, &told), &bearings, &view.omissions);
