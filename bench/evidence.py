@@ -155,7 +155,7 @@ def goals(letter, tables):
     for table in tables:
         ours, peers = table["rows"][0], table["rows"][1:]
         fastest = min(peers, key=lambda row: row["check"], default=None)
-        # The small table is there for peers that would not finish the large one.
+        # The goal is that of the large table; what holds on the small one is told beside it.
         if fastest and table is tables[-1]:
             ratio = fastest["check"] / ours["check"]
             yield f"{table['title']}: the fastest peer takes ≥ 20 times ours for a check", f"{ratio:.1f}× ({fastest['name']})", ratio >= 20

@@ -125,7 +125,7 @@ test('a file that is no draft is refused in words', async () => {
   }
 });
 
-test('annex and tables are given to who may see the scheme, and to nobody else', async () => {
+test('the annex is given to who may see the scheme, the tables to who may compare, and neither to anybody else', async () => {
   const { page, context } = await visitor(house);
   try {
     const path = (name) => `/studies/${STUDY}/scheme/${name}`;
@@ -133,12 +133,19 @@ test('annex and tables are given to who may see the scheme, and to nobody else',
       assert.notEqual((await page.request.get(path(name), { maxRedirects: 0 })).status(), 200, `${name} without signing in`);
     }
     await signIn(page, account('committee'));
-    for (const name of ['annex.docx?form=party', 'tables.xlsx']) {
+    const given = async (page, name) => {
       const answer = await page.request.get(path(name));
       assert.equal(answer.status(), 200, name);
       assert.equal((await answer.body()).subarray(0, 2).toString(), 'PK');
-    }
+    };
+    await given(page, 'annex.docx?form=party');
+    assert.equal((await page.request.get(path('tables.xlsx'))).status(), 403, 'the committee does not compare bodies');
     await page.goto(word);
+    assert.equal(await page.locator('a[href$="tables.xlsx"]').count(), 0);
+    const editor = await visitor(house);
+    await signIn(editor.page, account('editor'));
+    await given(editor.page, 'tables.xlsx');
+    await editor.context.close();
     assert.equal(await page.locator('input[type=file]').count(), 0, 'who may not write brings nothing back');
   } finally {
     await context.close();

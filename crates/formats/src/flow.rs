@@ -16,6 +16,9 @@ const LONGEST_NAME: usize = 200;
 
 /// The most bookmarks, and the most links, of one paragraph.
 const MOST_MARKS: usize = 1000;
+/// Each link's place is found by bringing all words before it into normal form: where that would be more bytes than these, the
+/// paragraph's links are passed over. No program of ours writes such a one.
+const MOST_BEFORE_LINKS: usize = 16 << 20;
 
 /// What a flow is made of.
 #[derive(Debug)]
@@ -114,6 +117,9 @@ impl Paragraph {
 
     /// The links as they stand in `text`, the paragraph's words in normal form.
     pub(crate) fn links_in(&self, text: &str) -> Vec<Link> {
+        if self.links.len().saturating_mul(self.text.len()) > MOST_BEFORE_LINKS {
+            return Vec::new();
+        }
         let link = |(at, to): &(Range<usize>, String)| {
             let words = normal(self.text.get(at.clone())?);
             let before = normal(self.text.get(..at.start)?);

@@ -364,3 +364,16 @@ fn bookmarks_and_links_to_them_are_given_with_their_places() {
         ["Có 16,7 % việc. | between a empty | f1=16,7 %", "Rồi[1]không |  | c1=[1]", "ngoàitrang |  | "]
     );
 }
+
+#[test]
+fn links_behind_a_sea_of_words_are_passed_over_and_the_words_are_read() {
+    let links = r#"<w:hyperlink w:anchor="f1"><w:r><w:t>x</w:t></w:r></w:hyperlink>"#.repeat(900);
+    let words = "từ ".repeat(20_000);
+    let document = read(&format!("<w:p><w:r><w:t>{words}</w:t></w:r>{links}</w:p>"), &[]);
+    let block = &document.blocks[0];
+    assert!(block.links.is_empty());
+    assert!(block.text.ends_with(&"x".repeat(900)));
+    let few = r#"<w:hyperlink w:anchor="f1"><w:r><w:t>x</w:t></w:r></w:hyperlink>"#.repeat(20);
+    let document = read(&format!("<w:p><w:r><w:t>{words}</w:t></w:r>{few}</w:p>"), &[]);
+    assert_eq!(document.blocks[0].links.len(), 20, "as many as people write are kept");
+}

@@ -48,6 +48,8 @@ struct WordPage {
     /// The form the plan's issuer writes in.
     family: DocumentFamily,
     may_write: bool,
+    /// The matrix sets bodies side by side: that is not for everybody who sees the scheme.
+    may_compare: bool,
     refused: Option<Bilingual>,
     compared: Option<Compared>,
 }
@@ -145,6 +147,7 @@ async fn page(app: &App, visitor: &Visitor, study: &StudyCode) -> Result<WordPag
         study: study.clone(),
         family: plan.issuer_family(),
         may_write: visitor.may(Act::WriteScheme),
+        may_compare: visitor.may(Act::CompareReports),
         refused: None,
         compared: None,
     })
@@ -191,7 +194,7 @@ async fn tables(
     visitor: Visitor,
     Path(study): Path<String>,
 ) -> Result<Response, PageError> {
-    let viewer = visitor.must(Act::SeeScheme)?;
+    let viewer = visitor.must(Act::CompareReports)?;
     let study = parse_study(&study)?;
     the_plan(&app, &study).await?;
     let bytes = publish::tables(&app.store, &viewer, &study, visitor.language).await;
