@@ -97,8 +97,8 @@ test('what is ticked is taken, without JavaScript, and citations stay', async ()
     const row = (badge) => page.locator('.returned > li').filter({ has: page.locator('.badge', { hasText: badge }) }).first();
     await row(/^đã sửa$/).locator('input[name=take]').check();
     await row(/^đoạn mới$/).locator('input[name=take]').check();
-    await page.getByRole('button', { name: 'Lấy những mục đã đánh dấu' }).click();
-    await page.getByText('Đã lấy: 2.').waitFor();
+    await page.getByRole('button', { name: 'Tiếp nhận những mục đã đánh dấu' }).click();
+    await page.getByText('Đã tiếp nhận: 2.').waitFor();
     if (pictures) await page.screenshot({ path: join(pictures, 'scheme-word-taken.png'), fullPage: true });
     await page.goto(`/studies/${STUDY}/scheme`);
     const changed = page.locator('.statements > li').filter({ hasText: '(đã sửa trong Word)' });

@@ -9,12 +9,13 @@ use serde_json::json;
 use crate::freeze::{self, Imprint};
 use crate::page::Material;
 use crate::refusal::refusal;
-use crate::{PublishError, Release, ReleaseId, store as rows};
+use crate::{PublishError, Release, ReleaseId, queries, store as rows};
 
 /// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
 ///
 /// # Errors
-/// [`PublishError::Refused`] while any citation is stale or orphan, or when the scheme says nothing; else when the plan or
+/// [`PublishError::Refused`] while any citation is stale or orphan, or when the scheme says nothing; [`PublishError::Unchanged`] when
+/// the last release says the same; else when the plan or
 /// the scheme cannot be read or the store fails. Nothing is published then.
 pub async fn release(store: &Store, actor: &Actor, study: &StudyCode) -> Result<Release, PublishError> {
     // What cannot be published is told without keeping anybody else waiting.
@@ -58,6 +59,11 @@ async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Releas
         material: if generated { Material::Generated } else { Material::Received },
     };
     let page = freeze::freeze(&view, imprint);
+    if let Some(last) = queries::latest(store, study).await?
+        && queries::page(store, &last).await?.says_the_same(&page)
+    {
+        return Err(PublishError::Unchanged { number: last.number });
+    }
     let (page, json, word) = tokio::task::spawn_blocking(move || {
         let json = serde_json::to_vec(&page).map_err(|error| stored(&page.study, error))?;
         let word = page.to_docx()?;

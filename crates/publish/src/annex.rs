@@ -253,11 +253,11 @@ impl Writer {
                 Some("damlam receipt verify BIEN_NHAN.json --file BAO_CAO.docx\nsha256sum BAO_CAO.docx".to_owned()),
             ),
             (
-                "3. Nguyên văn một đoạn đúng là đoạn đã ghim: mã băm của cả đoạn là SHA-256 của chính các chữ ấy ở dạng UTF-8 (NFC), không xuống dòng ở cuối.".to_owned(),
+                "3. Nguyên văn một đoạn đúng là đoạn đã ghim: mã băm của cả đoạn là SHA-256 của chính các chữ ấy ở dạng UTF-8 (NFC), mỗi chỗ ngắt dòng trong đoạn là một ký tự xuống dòng (LF), không xuống dòng ở cuối.".to_owned(),
                 Some("printf '%s' 'NGUYÊN VĂN ĐOẠN' | sha256sum".to_owned()),
             ),
             (
-                "4. Mã băm của số liệu, chỉ báo và hồ sơ ví dụ tính trên mọi phần của chúng (giá trị, đơn vị tính, kỳ, định nghĩa), không tính lại được từ câu in ở đây; lệnh ở điểm 1 so chúng với sổ cái.".to_owned(),
+                "4. Mã băm của số liệu, chỉ báo và hồ sơ minh họa tính trên mọi phần của chúng (giá trị, đơn vị tính, kỳ, định nghĩa), không tính lại được từ câu in ở đây; lệnh ở điểm 1 so chúng với sổ cái.".to_owned(),
                 None,
             ),
             (

@@ -49,6 +49,8 @@ const TRIES: usize = 3;
 pub(crate) async fn standing(store: &Store, study: &StudyCode) -> Result<Standing, PublishError> {
     let plan = plan::current(store, study).await?.ok_or(scheme::SchemeError::UnknownStudy)?;
     let generated = plan::study(store, study).await?.is_some_and(|study| study.generated);
+    // Before the scheme is read: what is written meanwhile may be in the draft, and never counts as gone out without being in it.
+    let at = store.world().now();
     let mut position = ::store::head(store).await?.sequence;
     let mut view = scheme::view(store, study).await?;
     for _ in 1..TRIES {
@@ -59,7 +61,6 @@ pub(crate) async fn standing(store: &Store, study: &StudyCode) -> Result<Standin
         position = now;
         view = scheme::view(store, study).await?;
     }
-    let at = store.world().now();
     let imprint = Imprint {
         number: 0,
         at,

@@ -11,6 +11,12 @@ pub enum PublishError {
     /// The scheme cannot be published as it stands.
     #[error(transparent)]
     Refused(#[from] crate::ReleaseRefused),
+    /// It would say what the last release says.
+    #[error("release {number} says the same; change the scheme before publishing again")]
+    Unchanged {
+        /// The last release's number.
+        number: i64,
+    },
     /// The scheme could not be read.
     #[error("the scheme could not be read")]
     Scheme(#[from] scheme::SchemeError),

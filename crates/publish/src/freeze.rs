@@ -276,7 +276,7 @@ mod tests {
             dropped: None,
         };
         let name = Bilingual::new("Tỉnh ủy", "Province");
-        let open = MinorityView { minority, body: None, name, cited_by: Vec::new() };
+        let open = MinorityView { minority, body: None, name, cited_by: Vec::new(), stands_at: None };
         scheme.view.minorities.push(open.clone());
         let refused = refusal(&scheme.view).unwrap();
         assert_eq!(refused.minorities, [open]);

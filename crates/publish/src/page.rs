@@ -143,6 +143,11 @@ impl EvidenceKind {
 }
 
 impl PublicPage {
+    /// Whether `other` says nothing else, its number and day aside.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        Self { number: other.number, published_at: other.published_at, ..self.clone() } == *other
+    }
+
     /// The form written today.
     pub const FORMAT: u32 = 2;
 

@@ -44,12 +44,14 @@ pub async fn tables(
 ) -> Result<Vec<u8>, PublishError> {
     let plan = plan::current(store, study).await?.ok_or(scheme::SchemeError::UnknownStudy)?;
     let generated = plan::study(store, study).await?.is_some_and(|study| study.generated);
+    // Before anything else is read: the sheet may hold later changes than it says, never lack earlier ones.
+    let (at, position) = (store.world().now(), ::store::head(store).await?.sequence);
     let counts = coding::counts(store, viewer, study).await?;
     let mut reports = Vec::new();
     for state in reports::board(store, study).await? {
         let Some(version) = state.latest else { continue };
         reports.push(Report {
-            passages: reports::passages(store, version.id).await?.len(),
+            passages: reports::passage_digests(store, version.id).await?.len(),
             figures: reports::figures(store, version.id).await?,
             passports: passports_of(store, &version).await?,
             body: state.body,
@@ -57,8 +59,6 @@ pub async fn tables(
             version,
         });
     }
-    let at = store.world().now();
-    let position = ::store::head(store).await?.sequence;
     let write = move || {
         let tables = Tables {
             plan: &plan,

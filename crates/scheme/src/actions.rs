@@ -22,6 +22,17 @@ pub struct Edit {
     pub text: String,
 }
 
+/// A statement to be taken out of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRemoval {
+    /// The statement.
+    pub statement: StatementId,
+    /// The number of the version that was seen: what nobody saw is not taken out.
+    pub seen: i64,
+    /// Why.
+    pub reason: String,
+}
+
 /// Which way a statement moves among its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -99,16 +110,13 @@ pub async fn edit_statement(store: &Store, actor: &Actor, edit: Edit) -> Result<
 /// Takes a statement out of the text; it is kept with its citations. Ledger: `statement.removed`.
 ///
 /// # Errors
-/// When the statement is unknown or taken out already, or no reason is given.
-pub async fn remove_statement(
-    store: &Store,
-    actor: &Actor,
-    id: StatementId,
-    reason: &str,
-) -> Result<(), SchemeError> {
-    let reason = rules::reason(reason)?;
+/// When the statement is unknown or taken out already, somebody else changed it since `seen`, or no reason is given.
+pub async fn remove_statement(store: &Store, actor: &Actor, new: NewRemoval) -> Result<(), SchemeError> {
+    let (id, reason) = (new.statement, rules::reason(&new.reason)?);
     let mut tx = store.begin(actor).await?;
-    standing(&mut tx, id).await?;
+    if standing(&mut tx, id).await?.version != new.seen {
+        return Err(SchemeError::EditedMeanwhile);
+    }
     rows::set_state(tx.sql(), id, StatementState::Removed).await?.or(SchemeError::RemovedStatement)?;
     let number = rows::removals(tx.sql(), id).await?.len() as i64 + 1;
     let facts = json!({ "reason": digest(&reason) });

@@ -191,6 +191,7 @@ async fn minority(store: &Store, id: &str, entries: &[Entry]) -> Result<Wrong, S
     let told = facts(first);
     let is_told = told["study"] == study
         && told["address"] == kept.address
+        && told["report"] == kept.report.to_string()
         && told["version"] == kept.version.to_string()
         && is(&told["digest"], kept.digest)
         && is(&told["digest"], Digest::of(kept.quote.as_bytes()))

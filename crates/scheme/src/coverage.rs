@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use coding::Bearing;
-use kernel::BodyCode;
+use kernel::{BodyCode, Digest};
 use plan::{CodeId, Plan};
 use reports::{BodyState, FRONT, SectionTold};
 
@@ -63,6 +63,15 @@ pub struct CoverageCell {
     pub findings: i64,
     /// Passages of it that are cited.
     pub cited: usize,
+    /// Figures of it that are cited.
+    pub figures: usize,
+}
+
+impl CoverageCell {
+    /// Whether anything of it reached the text.
+    pub fn is_heard(self) -> bool {
+        self.cited + self.figures > 0
+    }
 }
 
 /// One code.
@@ -101,11 +110,13 @@ impl CodeCoverage {
     }
 }
 
-/// What statements cite of one body.
+/// What statements cite of one lead body and of the units below it.
 #[derive(Debug, Default)]
 struct Heard {
-    addresses: BTreeSet<String>,
-    figures: BTreeSet<String>,
+    /// Whose passages, where, and what stands there: the same place holds other words in another version.
+    passages: BTreeSet<(BodyCode, String, Digest)>,
+    /// Whose figures, by key.
+    figures: BTreeSet<(BodyCode, String)>,
     measured: BTreeSet<String>,
     statements: BTreeSet<StatementId>,
 }
@@ -132,7 +143,12 @@ pub fn coverage(
             let state = states.iter().find(|state| state.body == *body);
             let cell = |section: &plan::Section| CoverageCell {
                 findings: findings.get(&(body, section.key.as_str())).copied().unwrap_or(0),
-                cited: heard.addresses.iter().filter(|address| section_of(address) == section.key).count(),
+                cited: heard.passages.iter().filter(|(_, at, _)| section_of(at) == section.key).count(),
+                figures: heard
+                    .figures
+                    .iter()
+                    .filter(|(_, key)| section_of_figure(plan, key) == section.key)
+                    .count(),
             };
             let coverage = BodyCoverage {
                 body: body.clone(),
@@ -155,7 +171,7 @@ pub fn coverage(
         let coverage = SectionCoverage {
             key: section.key.clone(),
             telling: count(&|cell| cell.findings > 0),
-            heard: count(&|cell| cell.cited > 0),
+            heard: count(&|cell| cell.is_heard()),
             omission: None,
         };
         let why = omissions.get(&Omitted::Section(section.key.clone())).filter(|_| coverage.is_silent());
@@ -174,8 +190,10 @@ fn codes(
     for bearing in bearings {
         by_code.entry(&bearing.code).or_default().push(bearing);
     }
+    let passages: BTreeSet<&(BodyCode, String, Digest)> =
+        heard.values().flat_map(|heard| &heard.passages).collect();
     let is_heard = |bearing: &&&Bearing| {
-        heard.get(&bearing.body).is_some_and(|heard| heard.addresses.contains(&bearing.address))
+        passages.contains(&(bearing.body.clone(), bearing.address.clone(), bearing.digest))
     };
     let coverage = |code: &CodeId| {
         let borne = by_code.get(code)?;
@@ -193,7 +211,7 @@ fn codes(
     plan.codebook.codes.iter().filter_map(|code| coverage(&code.id)).collect()
 }
 
-/// What is cited of each body; of a unit, it counts for the lead body above. A passage counts at the place it was pinned at.
+/// What is cited of each lead body; of a unit, it counts for the lead body above. A passage counts as it was pinned.
 fn heard(plan: &Plan, view: &SchemeView) -> BTreeMap<BodyCode, Heard> {
     let lead = |body: &BodyCode| {
         let above = plan.assignments.iter().find(|assignment| body.is_below(&assignment.body));
@@ -206,8 +224,10 @@ fn heard(plan: &Plan, view: &SchemeView) -> BTreeMap<BodyCode, Heard> {
             let of = heard.entry(lead(body)).or_default();
             of.statements.insert(statement.statement.id);
             match &cited.citation.target {
-                Target::Passage { address, .. } => of.addresses.insert(address.clone()),
-                Target::Figure { key, .. } => of.figures.insert(key.clone()),
+                Target::Passage { address, .. } => {
+                    of.passages.insert((body.clone(), address.clone(), cited.citation.pinned.content.digest))
+                }
+                Target::Figure { key, .. } => of.figures.insert((body.clone(), key.clone())),
                 measured @ (Target::Indicator { .. } | Target::Example { .. }) => {
                     of.measured.insert(measured.to_string())
                 }
@@ -215,6 +235,13 @@ fn heard(plan: &Plan, view: &SchemeView) -> BTreeMap<BodyCode, Heard> {
         }
     }
     heard
+}
+
+/// The outline's section that asks for a figure; of one found in a text, the section it was found in.
+fn section_of_figure<'a>(plan: &'a Plan, key: &'a str) -> &'a str {
+    let asking =
+        plan.outline.sections.iter().find(|section| section.figures.iter().any(|asked| asked.key == key));
+    asking.map_or_else(|| section_of(key), |section| section.key.as_str())
 }
 
 /// The outline's section an address lies in.

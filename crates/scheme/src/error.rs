@@ -101,6 +101,9 @@ pub enum SchemeError {
         "someone else changed the statement while you wrote: compare their text with yours, then save again"
     )]
     Overtaken(Box<Overtaken>),
+    /// Somebody else changed the text since it was seen.
+    #[error("someone else changed the statement since you looked: read their text, then take it out again")]
+    EditedMeanwhile,
     /// No such citation.
     #[error("the citation does not exist or was removed; open the scheme again")]
     UnknownCitation,
@@ -198,6 +201,7 @@ impl SchemeError {
                 | Self::LookedMeanwhile
                 | Self::OfferChanged(_)
                 | Self::DescribedMeanwhile
+                | Self::EditedMeanwhile
                 | Self::Unmeasured { .. }
         )
     }
@@ -227,6 +231,9 @@ impl SchemeError {
             Self::Overtaken(_) => {
                 "Có người khác đã sửa luận điểm trong khi đồng chí viết: hãy so sánh hai bản rồi lưu lại."
                     .to_owned()
+            }
+            Self::EditedMeanwhile => {
+                "Có người khác đã sửa luận điểm từ khi đồng chí xem: hãy đọc bản mới rồi đưa ra lại.".to_owned()
             }
             Self::UnknownCitation => "Trích dẫn không có hoặc đã được gỡ; hãy mở lại đề án.".to_owned(),
             Self::CitedAlready => "Luận điểm đã trích dẫn đúng nguồn này; không có gì thay đổi.".to_owned(),

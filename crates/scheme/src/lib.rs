@@ -35,7 +35,8 @@ mod store;
 mod view;
 
 pub use actions::{
-    Direction, Edit, edit_statement, move_statement, remove_statement, restore_statement, write_statement,
+    Direction, Edit, NewRemoval, edit_statement, move_statement, remove_statement, restore_statement,
+    write_statement,
 };
 pub use anchor::{Anchor, Exported, OtherBookmark, SectionMark};
 pub use audit::audit;

@@ -198,7 +198,7 @@ impl Target {
             Self::Passage { .. } => language.pick("đoạn báo cáo", "passage"),
             Self::Figure { .. } => language.pick("số liệu", "figure"),
             Self::Indicator { .. } => language.pick("chỉ báo đo được", "measured indicator"),
-            Self::Example { .. } => language.pick("hồ sơ ví dụ", "example case"),
+            Self::Example { .. } => language.pick("hồ sơ minh họa", "example case"),
         }
     }
 }

@@ -192,7 +192,8 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
     for minority in pinned {
         let origin = sources::origin(store, &plan, Source::Report(minority.report)).await?;
         let cited_by = citing.remove(&minority.id).unwrap_or_default();
-        minorities.push(MinorityView { body: origin.body, name: origin.name, cited_by, minority });
+        let stands_at = sources::place_of_words(store, &minority).await?;
+        minorities.push(MinorityView { body: origin.body, name: origin.name, cited_by, stands_at, minority });
     }
     Ok(SchemeView {
         study: study.clone(),

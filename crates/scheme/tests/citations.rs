@@ -13,7 +13,7 @@ use scheme::{
 };
 use store::Store;
 
-use desk::{STUDY, cite, editor, passage, send, statement, story, study};
+use desk::{STUDY, cite, editor, passage, send, statement, story, study, take_out};
 
 /// Each standing statement with the states of its citations.
 async fn states(store: &Store) -> String {
@@ -319,7 +319,7 @@ async fn the_ledger_names_reasons_by_digest_and_the_rows_keep_them() {
         let look = Look { citation: stale.citation.id, after, at, seen, reason: reason.to_owned() };
         scheme::look_at(&store, &editor(&store), look).await.unwrap();
         scheme::uncite(&store, &editor(&store), stale.citation.id, reason).await.unwrap();
-        scheme::remove_statement(&store, &editor(&store), id, reason).await.unwrap();
+        take_out(&store, id, reason).await.unwrap();
         let removals = scheme::removals_of(&store, id).await.unwrap();
         assert_eq!((removals.len(), removals[0].reason.as_str()), (1, reason));
 
@@ -358,7 +358,7 @@ async fn a_changed_row_of_the_scheme_shows_and_names_its_entry() {
             reason: "Vẫn đúng.".to_owned(),
         };
         scheme::look_at(&store, &editor(&store), look).await.unwrap();
-        scheme::remove_statement(&store, &editor(&store), id, "Trùng ý.").await.unwrap();
+        take_out(&store, id, "Trùng ý.").await.unwrap();
         scheme::restore_statement(&store, &editor(&store), id).await.unwrap();
         let second = cite(&store, id, passage(report, "real-state/p1")).await.unwrap();
         scheme::uncite(&store, &editor(&store), second, "Không cần.").await.unwrap();

@@ -13,7 +13,7 @@ use scheme::{
 use sqlx::Executor as _;
 use store::Store;
 
-use desk::{cite, editor, passage, send, statement, story, study};
+use desk::{cite, editor, passage, send, statement, story, study, take_out};
 
 async fn pin(store: &Store, target: Target, why: &str) -> Result<MinorityId, SchemeError> {
     let (target, content, _) = scheme::preview(store, &study(), &target).await?;
@@ -66,7 +66,7 @@ async fn a_pinned_finding_is_open_until_it_is_cited_or_dropped_with_a_reason() {
         assert_eq!(reached(&store).await, [Reached::Cited]);
 
         // Taken out of the text, it is owed again, until somebody says why not.
-        scheme::remove_statement(&store, &editor(&store), heard, "gọn lại").await.unwrap();
+        take_out(&store, heard, "gọn lại").await.unwrap();
         assert_eq!(reached(&store).await, [Reached::Open]);
         let drop = async |reason| scheme::drop_minority(&store, &editor(&store), pinned, reason).await;
         assert!(matches!(drop("").await, Err(SchemeError::NoReason)));
@@ -192,7 +192,7 @@ async fn solutions_and_directives_that_have_no_other_are_told() {
         describe(description(one, 1, " trong  năm 2024 ", &["CD-03", "CD-01"])).await.unwrap();
         assert_eq!(store::head(&store).await.unwrap(), before, "the same again changes nothing");
         describe(description(one, 1, "trong năm 2025", &["CD-03"])).await.unwrap();
-        scheme::remove_statement(&store, &editor(&store), other, "gọn lại").await.unwrap();
+        take_out(&store, other, "gọn lại").await.unwrap();
         assert_eq!(
             told(&store).await,
             r#"[], CD-01 open, CD-03 followed, ["2. trong năm 2025", "1. hằng quý"]"#

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use kernel::{AccountId, Actor, Role, StudyCode};
-use scheme::{Direction, Edit, SchemeError, StatementId, view};
+use scheme::{Direction, Edit, NewRemoval, SchemeError, StatementId, view};
 use store::Store;
 
 fn study() -> StudyCode {
@@ -45,6 +45,10 @@ async fn story(check: impl AsyncFn(Store)) {
         check(store).await;
     })
     .await;
+}
+
+fn removal(statement: StatementId, seen: i64, reason: &str) -> NewRemoval {
+    NewRemoval { statement, seen, reason: reason.to_owned() }
 }
 
 #[tokio::test]
@@ -105,9 +109,9 @@ async fn statements_are_ordered_taken_out_and_put_back() {
         scheme::move_statement(&store, &actor, second, Direction::Earlier).await.unwrap();
         scheme::move_statement(&store, &actor, first, Direction::Later).await.unwrap();
         assert_eq!(texts(&store).await, "hai | ba | một");
-        scheme::remove_statement(&store, &actor, second, "trùng ý").await.unwrap();
+        scheme::remove_statement(&store, &actor, removal(second, 1, "trùng ý")).await.unwrap();
         assert_eq!(texts(&store).await, "ba | một");
-        let again = scheme::remove_statement(&store, &actor, second, "trùng ý").await;
+        let again = scheme::remove_statement(&store, &actor, removal(second, 1, "trùng ý")).await;
         assert!(matches!(again, Err(SchemeError::RemovedStatement)));
         assert!(matches!(edit(&store, second, 1, "x").await, Err(SchemeError::RemovedStatement)));
         assert_eq!(view(&store, &study()).await.unwrap().removed.len(), 1);
@@ -127,7 +131,14 @@ async fn what_cannot_be_written_is_refused_with_a_way_on() {
         let empty = scheme::write_statement(&store, &actor, &study(), "causes", " ").await.unwrap_err();
         assert_eq!(told(empty), "the text is empty; write the statement, or take it out");
         let id = write(&store, "một").await;
-        let silent = scheme::remove_statement(&store, &actor, id, "").await.unwrap_err();
+        edit(&store, id, 1, "hai").await.unwrap();
+        let overtaken = scheme::remove_statement(&store, &actor, removal(id, 1, "thừa")).await.unwrap_err();
+        assert!(overtaken.is_conflict());
+        assert_eq!(
+            told(overtaken),
+            "someone else changed the statement since you looked: read their text, then take it out again"
+        );
+        let silent = scheme::remove_statement(&store, &actor, removal(id, 2, "")).await.unwrap_err();
         assert_eq!(told(silent), "say in a few words why; the reason is kept with the change");
         let other: StudyCode = "other".parse().unwrap();
         assert!(matches!(view(&store, &other).await, Err(SchemeError::UnknownStudy)));

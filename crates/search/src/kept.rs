@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use ::store::{LedgerHead, Store};
 use kernel::{Digest, StudyCode};
@@ -29,8 +29,11 @@ const SCHEME: &str = "scheme";
 #[derive(Default)]
 pub struct Indexes {
     /// The study searched last is the last.
-    kept: Mutex<Vec<OfStudy>>,
+    kept: std::sync::Mutex<Vec<(StudyCode, Arc<Slot>)>>,
 }
+
+/// The index of one study, when it was made. Who makes it holds the lock; others of this study wait, those of others do not.
+type Slot = Mutex<Option<OfStudy>>;
 
 impl fmt::Debug for Indexes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,27 +74,41 @@ struct Change {
 }
 
 impl Indexes {
-    /// The index of `study` with everything the store holds now. Who asks while it is made waits.
+    /// The index of `study` with everything the store holds now. Who asks while it is made waits; it is made to its end also when
+    /// nobody waits any more, for the next who asks.
     pub(crate) async fn of(
         &self,
         store: &Store,
         study: &StudyCode,
-        plan: &Plan,
+        plan: &Arc<Plan>,
     ) -> Result<Looking, SearchError> {
-        let mut kept = self.kept.lock().await;
-        // Taken out while it changes: if this is broken off, it is made anew and never half changed.
-        let before = kept.iter().position(|each| each.study == *study).map(|at| kept.remove(at));
-        let mut of_study = match before {
-            Some(of_study) if !of_study.is_worn() => of_study,
-            _ => OfStudy::new(study.clone())?,
+        let (slot, store, study, plan) = (self.slot(study), store.clone(), study.clone(), Arc::clone(plan));
+        let made = tokio::spawn(async move {
+            let mut kept = slot.lock().await;
+            // Taken out while it changes: if this is broken off, it is made anew and never half changed.
+            let of_study = match kept.take() {
+                Some(of_study) if !of_study.is_worn() => of_study,
+                _ => OfStudy::new(study)?,
+            };
+            let of_study = of_study.follow(&store, &plan).await?;
+            let looking = Looking { looker: of_study.index.looker(), entries: Arc::clone(&of_study.entries) };
+            *kept = Some(of_study);
+            Ok(looking)
+        });
+        made.await.map_err(|_| SearchError::Stopping)?
+    }
+
+    fn slot(&self, study: &StudyCode) -> Arc<Slot> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = match kept.iter().position(|(of, _)| of == study) {
+            Some(at) => kept.remove(at).1,
+            None => Arc::default(),
         };
-        of_study = of_study.follow(store, plan).await?;
-        let looking = Looking { looker: of_study.index.looker(), entries: Arc::clone(&of_study.entries) };
         if kept.len() == MOST_STUDIES {
             kept.remove(0);
         }
-        kept.push(of_study);
-        Ok(looking)
+        kept.push((study.clone(), Arc::clone(&slot)));
+        slot
     }
 }
 
@@ -132,9 +149,16 @@ impl OfStudy {
         let current = gather::standing(store, &self.study, plan).await?;
         let gone = self.reports.keys().filter(|report| !current.contains_key(report));
         change.reports.extend(gone.map(|report| (*report, None, Vec::new())));
-        let mut bytes: usize = self.sizes().map(|size| size.bytes).sum();
+        let view = scheme::view(store, &self.study).await?;
+        let (digest, texts) = gather::statements(&view);
+        let stays = |report: &ReportId, standing: &Standing| {
+            self.reports.get(report).filter(|(known, _)| known == standing).map(|(_, size)| size.bytes)
+        };
+        // What stands after the change, replaced and gone texts left out.
+        let mut bytes = Size::of(&texts).bytes
+            + current.iter().filter_map(|(report, (_, standing))| stays(report, standing)).sum::<usize>();
         for (report, (version, standing)) in current {
-            if self.reports.get(&report).is_some_and(|(known, _)| *known == standing) {
+            if stays(&report, &standing).is_some() {
                 continue;
             }
             let texts = gather::of_version(store, plan, &version).await?;
@@ -144,8 +168,6 @@ impl OfStudy {
             }
             change.reports.push((report, Some(standing), texts));
         }
-        let view = scheme::view(store, &self.study).await?;
-        let (digest, texts) = gather::statements(&view);
         if self.statements.is_none_or(|(known, _)| known != digest) {
             change.statements = Some((digest, texts));
         }

@@ -203,7 +203,8 @@ async fn statements_are_found_as_they_stand() {
         assert_eq!(find(&store, &indexes, &editor, &asked("gốc")).await.count.total(), 0);
         let found = find(&store, &indexes, &editor, &asked("cội nguồn")).await;
         assert_eq!(lines(&found), "statement v2 causes same: Phân cấp chưa rõ là [cội] [nguồn].");
-        scheme::remove_statement(&store, &editor, id, "thừa").await.unwrap();
+        let removal = scheme::NewRemoval { statement: id, seen: 2, reason: "thừa".to_owned() };
+        scheme::remove_statement(&store, &editor, removal).await.unwrap();
         assert_eq!(find(&store, &indexes, &editor, &asked("cội nguồn")).await.count.total(), 0);
     })
     .await;

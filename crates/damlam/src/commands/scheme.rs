@@ -7,9 +7,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
-use kernel::{Actor, Language, Role, StudyCode};
+use kernel::{Actor, Digest, Language, StudyCode};
 use plan::DocumentFamily;
-use scheme::{Comparison, Edit, Found, Piece, ReturnedFile, Row, SchemeView, StatementId, Taking, word_diff};
+use scheme::{
+    Comparison, Edit, Found, NewRemoval, Piece, ReturnedFile, Row, SchemeError, SchemeView, StatementId,
+    Taking, word_diff,
+};
 
 use super::Folder;
 use crate::configuration::Configuration;
@@ -20,7 +23,8 @@ pub enum SchemeCommand {
     /// Write the draft of the scheme as it stands or its annex of evidence as a Word file, or its tables as a workbook
     Export(ExportArgs),
     /// Compare an edited draft with the scheme as it stands; with --take also take what is named.
-    /// Exit code 0: nothing is left to decide; 1: something may be taken, or was refused; 2: the file could not be compared
+    /// Exit code 0: nothing may be taken, or all that was named was; 1: something may be taken, or was refused; 2: the file could
+    /// not be compared, or is not as it was when the numbers were read
     Import(ImportArgs),
 }
 
@@ -69,10 +73,13 @@ pub struct ImportArgs {
     #[arg(long, conflicts_with = "take")]
     dry_run: bool,
     /// Take the rows with these numbers, as the comparison prints them
-    #[arg(long, value_name = "N,N", value_delimiter = ',')]
+    #[arg(long, value_name = "N,N", value_delimiter = ',', requires = "of")]
     take: Vec<usize>,
+    /// The comparison whose numbers they are, as it prints its name: after a change numbers mean other rows
+    #[arg(long, value_name = "NAME")]
+    of: Option<String>,
     /// Why statements are taken out that are no longer in the file
-    #[arg(long, value_name = "WHY", default_value = "Không còn trong bản Word trả lại")]
+    #[arg(long, value_name = "WHY", default_value = "Không còn trong bản Word gửi lại")]
     reason: String,
     /// The language of the text: vi or en
     #[arg(long, default_value = "vi")]
@@ -127,6 +134,11 @@ async fn import(args: ImportArgs) -> anyhow::Result<ExitCode> {
         store.close().await;
         return Ok(ExitCode::from(u8::from(comparison.to_decide() > 0)));
     }
+    let name = name_of(&comparison);
+    ensure!(
+        args.of.as_deref() == Some(name.as_str()),
+        "the scheme or the file changed since those numbers were read; see them anew with --dry-run"
+    );
     let takings = args
         .take
         .iter()
@@ -136,17 +148,22 @@ async fn import(args: ImportArgs) -> anyhow::Result<ExitCode> {
                 .with_context(|| format!("there is nothing to take in row {number}; see them with --dry-run"))
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
-    ensure!(!takings.is_empty(), "name the rows to take");
-    let actor = Actor { account: None, role: Role::Editor, body: None };
     let mut refused = 0;
-    for took in scheme::take(&store, &actor, &study, takings).await {
+    let told = |error: SchemeError| match error.told() {
+        Some(told) => told.get(args.lang).to_owned(),
+        None => format!("{:#}", anyhow!(error)),
+    };
+    // What was taken is told whatever became of the rest.
+    for took in scheme::take(&store, &Actor::system(), &study, takings).await {
         match took.result {
             Ok(statement) => println!("{statement}"),
             Err(error) => {
                 refused += 1;
-                let told = error.told().ok_or_else(|| anyhow!(error))?;
-                eprintln!("{}", told.get(args.lang));
+                eprintln!("{}", told(error));
             }
+        }
+        if let Some(error) = took.unplaced {
+            eprintln!("{}", told(error));
         }
     }
     store.close().await;
@@ -162,10 +179,18 @@ fn taking(row: &Row, reason: &str) -> Option<Taking> {
         Found::New { text, after, .. } => {
             Taking::Write { section: row.section.clone(), text: text.clone(), after: *after }
         }
-        Found::Missing(statement) => Taking::Remove { statement: *statement, reason: reason.to_owned() },
+        Found::Missing { statement, seen } => {
+            Taking::Remove(NewRemoval { statement: *statement, seen: *seen, reason: reason.to_owned() })
+        }
         Found::Moved { statement, after } => Taking::Move { statement: *statement, after: *after },
         Found::Unchanged(_) | Found::Overtaken { .. } | Found::TakenOut { .. } => return None,
     })
+}
+
+/// A name for what a comparison says: another comparison has another.
+fn name_of(comparison: &Comparison) -> String {
+    let rows: Vec<String> = comparison.rows.iter().map(|row| format!("{row:?}")).collect();
+    Digest::of_parts(rows.iter().map(String::as_bytes)).to_string()[..12].to_owned()
 }
 
 struct Shown<'v> {
@@ -199,13 +224,20 @@ impl Shown<'_> {
             }
         }
         let (rows, to_decide) = (comparison.rows.len(), comparison.to_decide());
-        println!("{rows} {}, {to_decide} {}", t("đoạn", "paragraphs"), t("mục có thể lấy", "may be taken"));
+        println!(
+            "{rows} {}, {to_decide} {}",
+            t("đoạn", "paragraphs"),
+            t("mục có thể tiếp nhận", "may be taken")
+        );
+        if to_decide > 0 {
+            println!("{}: --of {} --take N,N", t("Để tiếp nhận", "To take"), name_of(comparison));
+        }
     }
 
     fn lines(&self, row: &Row) -> Vec<String> {
         let t = |vi: &'static str, en: &'static str| self.language.pick(vi, en);
         match &row.found {
-            Found::Unchanged(id) | Found::Missing(id) => vec![self.text(*id)],
+            Found::Unchanged(id) | Found::Missing { statement: id, .. } => vec![self.text(*id)],
             Found::Changed { before, after, .. } => vec![marked(before, after)],
             Found::Overtaken { before, now, after, .. } => vec![
                 format!("{}: {before}", t("khi xuất", "went out")),

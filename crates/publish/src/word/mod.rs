@@ -9,9 +9,9 @@ pub(crate) mod heads;
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
-    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType, Style,
-    StyleType,
+    AlignmentType, BreakType, Docx, Footer, Header, LineSpacing, LineSpacingType, PageMargin, PageNum,
+    Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType,
+    Style, StyleType,
 };
 use plan::DocumentFamily;
 
@@ -155,9 +155,11 @@ pub(crate) fn clean(words: &str) -> String {
     words.chars().filter(|sign| !sign.is_control() && !matches!(sign, '\u{fffe}' | '\u{ffff}')).collect()
 }
 
-/// A run of words; signs XML cannot hold are left out.
+/// A run of words, broken where they are; signs XML cannot hold are left out.
 pub(crate) fn text(words: &str) -> Run {
-    Run::new().add_text(clean(words))
+    let mut lines = words.split('\n').map(clean);
+    let first = Run::new().add_text(lines.next().unwrap_or_default());
+    lines.fold(first, |run, line| run.add_break(BreakType::TextWrapping).add_text(line))
 }
 
 pub(crate) fn roman(value: usize) -> String {

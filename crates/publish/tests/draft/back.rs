@@ -37,8 +37,8 @@ async fn what_was_edited_is_told_and_taken_and_citations_stay() {
                 Found::New { text, after, .. } => {
                     Taking::Write { section: row.section.clone(), text: text.clone(), after: *after }
                 }
-                Found::Missing(statement) if *statement == unclear => {
-                    Taking::Remove { statement: unclear, reason: "bỏ trong bản Word".to_owned() }
+                Found::Missing { statement, .. } if *statement == unclear => {
+                    Taking::Remove(NewRemoval { statement: unclear, seen: 1, reason: "bỏ trong bản Word".to_owned() })
                 }
                 _ => continue,
             });
@@ -111,6 +111,52 @@ async fn a_number_changed_by_hand_is_told_and_one_that_lost_its_link_is_known() 
 }
 
 #[tokio::test]
+async fn what_was_edited_here_and_taken_out_of_the_file_is_not_taken_out_unread() {
+    story(async |store| {
+        let [_, _, law, few, _] = scheme_of_five(&store).await;
+        let draft = out(&store).await;
+        let bytes = edited(&draft, |xml| {
+            let without = xml.replace(&paragraph_with(&xml, "Luật còn chồng chéo"), "");
+            without.replace(&paragraph_with(&without, "Nhiều nơi thiếu người"), "")
+        });
+        let edit = Edit { statement: few, seen: 1, text: "Thiếu người ở cơ sở.".to_owned() };
+        scheme::edit_statement(&store, &editor(), edit).await.unwrap();
+        let comparison = back(&store, bytes).await.unwrap();
+        let missing: Vec<_> = comparison
+            .rows
+            .iter()
+            .filter_map(|row| match &row.found {
+                Found::Missing { statement, seen } => Some((*statement, *seen, row.notes.as_slice())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(missing, [(law, 1, [].as_slice()), (few, 2, [Note::ChangedThenMissing].as_slice())]);
+        // Somebody edits once more while the comparison is on the screen.
+        let edit = Edit { statement: few, seen: 2, text: "Thiếu người ở mọi cấp.".to_owned() };
+        scheme::edit_statement(&store, &editor(), edit).await.unwrap();
+        let removal = |statement, seen| {
+            Taking::Remove(NewRemoval { statement, seen, reason: "bỏ trong bản Word".to_owned() })
+        };
+        let took = scheme::take(&store, &editor(), &study(), vec![removal(law, 1), removal(few, 2)]).await;
+        let results: Vec<_> = took.iter().map(|took| took.result.is_ok()).collect();
+        assert_eq!(results, [true, false], "{took:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_annex_that_lost_its_heading_is_no_text() {
+    story(async |store| {
+        scheme_of_five(&store).await;
+        let draft = out(&store).await;
+        let bytes = edited(&draft, |xml| xml.replace(&paragraph_with(&xml, "PHỤ LỤC"), ""));
+        let comparison = back(&store, bytes).await.unwrap();
+        assert_eq!(comparison.to_decide(), 0, "{}", told(&store, &comparison).await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_edited_here_meanwhile_is_never_written_over() {
     story(async |store| {
         let [_, unclear, law, few, acts] = scheme_of_five(&store).await;
@@ -118,7 +164,8 @@ async fn who_edited_here_meanwhile_is_never_written_over() {
         let edit = |statement, text: &str| Edit { statement, seen: 1, text: text.to_owned() };
         scheme::edit_statement(&store, &editor(), edit(law, "Luật đất đai chưa rõ.")).await.unwrap();
         scheme::edit_statement(&store, &editor(), edit(few, "Thiếu người.")).await.unwrap();
-        scheme::remove_statement(&store, &editor(), acts, "trùng").await.unwrap();
+        let removal = NewRemoval { statement: acts, seen: 1, reason: "trùng".to_owned() };
+        scheme::remove_statement(&store, &editor(), removal).await.unwrap();
         let later = say(&store, "causes", "Viết sau khi xuất.").await;
         let bytes = edited(&draft, |xml| xml.replace("giữa đất đai và đầu tư", "giữa các ngành"));
         let comparison = back(&store, bytes).await.unwrap();
@@ -133,7 +180,7 @@ async fn who_edited_here_meanwhile_is_never_written_over() {
               Someone changed the statement here since the file went out; the file did not, so the text here stays.
             ");
         }
-        assert!(!comparison.rows.iter().any(|row| row.found == Found::Missing(later)), "it had not gone out");
+        assert!(!comparison.rows.iter().any(|row| matches!(&row.found, Found::Missing { statement, .. } if *statement == later)), "it had not gone out");
         let found = comparison.rows.iter().find_map(|row| match &row.found {
             Found::Overtaken { statement, text, .. } => Some((*statement, text.clone())),
             _ => None,
@@ -250,7 +297,7 @@ async fn tracked_changes_count_as_accepted_and_joined_paragraphs_are_told() {
     .await;
 }
 
-/// The files are the State draft of [`scheme_of_five`] as `out::the_drafts_can_be_looked_at` keeps it, opened in LibreOffice 7.4,
+/// The files are the State draft of [`scheme_of_five`] as the program writes it, opened in LibreOffice 7.4,
 /// edited there (two texts changed, a paragraph written, one taken out) and saved as .docx and as .odt. The ids of the story they
 /// were made in are replaced by those of this one.
 #[tokio::test]

@@ -12,8 +12,8 @@ use kernel::{Actor, BodyCode, Language, Role, StudyCode};
 use plan::DocumentFamily;
 use reports::ReportId;
 use scheme::{
-    CitationId, Comparison, Edit, Found, NewCitation, ReturnedError, ReturnedFile, Span, StatementId, Taking,
-    Target,
+    CitationId, Comparison, Edit, Found, NewCitation, NewRemoval, Note, ReturnedError, ReturnedFile, Span,
+    StatementId, Taking, Target,
 };
 use store::Store;
 
@@ -155,7 +155,7 @@ async fn told(store: &Store, comparison: &Comparison) -> String {
     let after = |id: &Option<StatementId>| id.as_ref().map_or("the head".to_owned(), words);
     let line = |row: &scheme::Row| {
         let what = match &row.found {
-            Found::Unchanged(id) | Found::Missing(id) => words(id),
+            Found::Unchanged(id) | Found::Missing { statement: id, .. } => words(id),
             Found::Changed { before, text, .. } => format!("{before} → {text}"),
             Found::Overtaken { before, now, text, .. } => format!("{before} | {now} | {text}"),
             Found::TakenOut { after, .. } => after.clone(),

@@ -115,22 +115,3 @@ async fn the_annex_tells_every_statement_with_what_it_rests_on_and_how_to_verify
     })
     .await;
 }
-
-#[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "a person who wants to look at the files names a folder")]
-async fn the_drafts_can_be_looked_at() {
-    story(async |store| {
-        scheme_of_five(&store).await;
-        if let Ok(folder) = std::env::var("DAMLAM_TEST_KEEP") {
-            for family in DocumentFamily::ALL {
-                let path = Path::new(&folder).join(format!("draft-{}.docx", family.code()));
-                let draft = publish::draft(&store, &study(), family).await.unwrap();
-                std::fs::write(path, draft.bytes).unwrap();
-                let path = Path::new(&folder).join(format!("annex-{}.docx", family.code()));
-                let annex = publish::evidence_annex(&store, &study(), family).await.unwrap();
-                std::fs::write(path, annex.bytes).unwrap();
-            }
-        }
-    })
-    .await;
-}

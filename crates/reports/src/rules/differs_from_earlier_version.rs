@@ -18,8 +18,8 @@ pub(super) const RULE: Rule = Rule {
         en: "Against the body's own version received last: the same figure, unit and time with another number; or a total that changed while its parts did not. A figure told several times with different numbers in one version is not looked at here. Correcting a number is ordinary; the rule says where, so that the signer knows.",
     },
     hint: Pair {
-        vi: "Nếu là sửa đúng, giữ nguyên và nêu lý do khi gửi; nếu không, đối chiếu với bản trước và với các phần của tổng.",
-        en: "If it is a correction, keep it and give the reason when sending; if not, compare with the earlier version and with the parts of the total.",
+        vi: "Nếu là sửa đúng, giữ nguyên và ghi lý do vào báo cáo; nếu không, đối chiếu với bản trước và với các phần của tổng.",
+        en: "If it is a correction, keep it and give the reason in the report; if not, compare with the earlier version and with the parts of the total.",
     },
     audience: Audience::Readers,
     good: "

@@ -3,7 +3,7 @@
 use kernel::{Bilingual, Severity};
 
 use super::{Audience, Case, Check, Found, Pair, Rule};
-use crate::PassageKind;
+use crate::{Passage, PassageKind};
 
 pub(super) const RULE: Rule = Rule {
     id: "section-missing",
@@ -25,6 +25,9 @@ Tỉnh được giao 120 nhiệm vụ.
 # II. Biểu hiện, hành vi
 Không phát hiện.
 # III. Hậu quả, tác hại
+Biểu 3. Hậu quả, tác hại
+| TT | Nội dung | Đơn vị tính | Số liệu |
+| 1 | Số dự án chậm tiến độ | dự án | |
 # IV. Nguyên nhân
 Qua rà soát 40 đơn vị và khảo sát 300 phiếu, chưa phát hiện nguyên nhân nào khác.
 ",
@@ -36,23 +39,35 @@ fn check(case: &Case<'_>) -> Vec<Found> {
     let asked = |key: &str| case.owed.is_none_or(|owed| owed.asks_for(key));
     for section in case.plan.outline.sections.iter().filter(|section| asked(&section.key)) {
         let headed = case.draft.sections.iter().find(|heading| heading.key == section.key);
-        let told: Vec<_> = case
-            .draft
-            .passages_of(&section.key)
-            .filter(|passage| passage.kind != PassageKind::Heading)
-            .collect();
+        let has_words = case.draft.passages_of(&section.key).any(says_something);
+        let has_figures =
+            case.draft.figures.iter().any(|figure| figure.address.split('/').next() == Some(&section.key));
+        let is_told = has_words || has_figures;
         let title = &section.title;
-        match (headed, told.as_slice()) {
-            (None, []) => found.push(Found::whole(Bilingual::new(
+        match (headed, is_told) {
+            (None, false) => found.push(Found::whole(Bilingual::new(
                 format!("Thiếu mục «{}».", title.vi),
                 format!("The section “{}” is missing.", title.en),
             ))),
-            (_, []) => found.push(Found::whole(Bilingual::new(
+            (Some(_), false) => found.push(Found::whole(Bilingual::new(
                 format!("Mục «{}» không có nội dung.", title.vi),
                 format!("The section “{}” is empty.", title.en),
             ))),
-            _ => {}
+            (_, true) => {}
         }
     }
     found
+}
+
+/// Prose that is no heading and no table's caption: a form that was not filled in says nothing.
+fn says_something(passage: &Passage) -> bool {
+    let is_cell = matches!(passage.kind, PassageKind::Heading | PassageKind::Cell);
+    !is_cell && !is_caption(&passage.text)
+}
+
+/// «Biểu 1. …», «Bảng 2: …»
+fn is_caption(text: &str) -> bool {
+    let key = vietnamese::search_key(text);
+    let after = ["biểu ", "bảng ", "phụ lục "].iter().find_map(|word| key.strip_prefix(*word));
+    after.is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()))
 }

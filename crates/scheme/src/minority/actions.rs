@@ -59,6 +59,7 @@ pub async fn pin_minority(
     let facts = json!({
         "address": minority.address,
         "digest": minority.digest,
+        "report": minority.report,
         "study": study.as_str(),
         "version": minority.version,
         "why": digest(&minority.why),

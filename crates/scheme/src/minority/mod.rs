@@ -69,6 +69,9 @@ pub struct MinorityView {
     pub name: Bilingual,
     /// The statements of the text that cite it.
     pub cited_by: Vec<StatementId>,
+    /// Where in the current version its words stand to the letter: where they stood, else the one other place; `None` when they
+    /// are gone, or stand at several.
+    pub stands_at: Option<String>,
 }
 
 /// Whether a pinned finding reached the text.

@@ -32,14 +32,15 @@ pub(crate) async fn minority(
     row.as_ref().map(|row| Ok((row.try_get("study")?, read(row)?))).transpose()
 }
 
-/// The standing statements that cite each pinned finding: those with a citation of which any look pinned just those words there.
+/// The standing statements that cite each pinned finding: those with a citation of which any look pinned just those words of that
+/// report, wherever in it they stood.
 pub(crate) async fn citing(
     sql: &mut AnyConnection,
     study: &StudyCode,
 ) -> Result<BTreeMap<MinorityId, Vec<StatementId>>, SchemeError> {
     let rows = sqlx::query(
         "SELECT DISTINCT m.id AS minority, s.id AS statement FROM minority m \
-         JOIN citation_look l ON l.digest = m.digest AND l.place = m.address \
+         JOIN citation_look l ON l.digest = m.digest \
          JOIN citation c ON c.id = l.citation AND c.source = m.report AND c.kind = 'passage' AND c.removed_at IS NULL \
          JOIN statement s ON s.id = c.statement AND s.state = 'standing' \
          WHERE m.study = $1 ORDER BY m.id, s.id",

@@ -26,6 +26,7 @@ pub(super) fn compare(known: &Known, file: &File) -> Comparison {
     let there: HashSet<StatementId> =
         matched.iter().filter_map(|each| each.statement).map(|(id, _)| id).collect();
     let missing = missing(known, file, &there);
+    let offers: Vec<Offer<'_>> = missing.iter().map(|view| Offer::of(known, view)).collect();
     let mut rows: Vec<Row> = Vec::new();
     let mut last: HashMap<&str, StatementId> = HashMap::new();
     for each in &matched {
@@ -40,7 +41,7 @@ pub(super) fn compare(known: &Known, file: &File) -> Comparison {
                 found: Found::New {
                     text: without_end(&comparable(&each.paragraph.plain())),
                     after: last.get(section).copied(),
-                    candidates: candidates(known, &missing, each.paragraph),
+                    candidates: candidates(&offers, each.paragraph),
                 },
                 notes: each.notes.clone(),
             },
@@ -62,10 +63,16 @@ pub(super) fn compare(known: &Known, file: &File) -> Comparison {
     let missing = missing.iter().map(|view| {
         let id = view.statement.id;
         let with = joined(id).map(|(with, _)| *with).filter(|with| !unchanged.contains(with));
+        let later = file.exported.zip(known.written.get(&id));
+        let changed = later.filter(|(exported, at)| at.as_second() > exported.at.as_second());
         Row {
             section: view.statement.section.clone(),
-            found: Found::Missing(id),
-            notes: with.map(Note::Joined).into_iter().collect(),
+            found: Found::Missing { statement: id, seen: view.statement.version },
+            notes: with
+                .map(Note::Joined)
+                .into_iter()
+                .chain(changed.map(|_| Note::ChangedThenMissing))
+                .collect(),
         }
     });
     rows.extend(missing);
@@ -186,26 +193,44 @@ fn missing<'k>(known: &'k Known, file: &File, there: &HashSet<StatementId>) -> V
     views.filter(|view| !there.contains(&view.statement.id)).filter(went_out).collect()
 }
 
+/// A missing statement as it may be offered for a paragraph that lost its mark.
+struct Offer<'k> {
+    section: &'k str,
+    /// Its place in the text.
+    place: Option<usize>,
+    candidate: Candidate,
+    words: HashSet<String>,
+}
+
+impl<'k> Offer<'k> {
+    fn of(known: &Known, view: &'k StatementView) -> Self {
+        let statement = &view.statement;
+        let text = view.read(Language::Vietnamese).text;
+        Self {
+            section: &statement.section,
+            place: known.view.statements().position(|(_, other)| other.statement.id == statement.id),
+            words: words_of(&text),
+            candidate: Candidate { statement: statement.id, seen: statement.version, text },
+        }
+    }
+}
+
+fn words_of(text: &str) -> HashSet<String> {
+    vietnamese::search_key(text).split_whitespace().map(str::to_owned).collect()
+}
+
 /// Missing statements of the paragraph's section, those that share most words with it first; one that shares none is not
 /// offered.
-fn candidates(known: &Known, missing: &[&StatementView], paragraph: &Paragraph) -> Vec<Candidate> {
-    let words = |text: &str| -> HashSet<String> {
-        vietnamese::search_key(text).split_whitespace().map(str::to_owned).collect()
-    };
-    let said = words(&paragraph.plain());
-    let mut offered: Vec<(usize, Candidate)> = missing
+fn candidates(offers: &[Offer<'_>], paragraph: &Paragraph) -> Vec<Candidate> {
+    let said = words_of(&paragraph.plain());
+    let mut offered: Vec<(usize, &Offer<'_>)> = offers
         .iter()
-        .filter(|view| view.statement.section == paragraph.section)
-        .map(|view| {
-            let text = view.read(Language::Vietnamese).text;
-            let shared = words(&text).intersection(&said).count();
-            (shared, Candidate { statement: view.statement.id, seen: view.statement.version, text })
-        })
+        .filter(|offer| offer.section == paragraph.section)
+        .map(|offer| (offer.words.intersection(&said).count(), offer))
         .filter(|(shared, _)| *shared > 0)
         .collect();
-    let place = |id: StatementId| known.view.statements().position(|(_, view)| view.statement.id == id);
-    offered.sort_by_key(|(shared, candidate)| (std::cmp::Reverse(*shared), place(candidate.statement)));
-    offered.into_iter().take(MOST_CANDIDATES).map(|(_, candidate)| candidate).collect()
+    offered.sort_by_key(|(shared, offer)| (std::cmp::Reverse(*shared), offer.place));
+    offered.into_iter().take(MOST_CANDIDATES).map(|(_, offer)| offer.candidate.clone()).collect()
 }
 
 /// The statements that were moved within their section: the fewest whose move makes the order the file's.

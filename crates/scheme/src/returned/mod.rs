@@ -15,7 +15,7 @@ mod read;
 mod take;
 mod texts;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use formats::{Document, DocumentReader, Letters, Limits, Refused};
 use kernel::{Bilingual, StudyCode};
@@ -23,7 +23,7 @@ use reports::{MOST_BYTES, SecrecyMark, secrecy_mark};
 
 use ::store::Store;
 
-use crate::{Exported, FigureName, SchemeError, StatementId, sources, store as rows};
+use crate::{CitationId, Exported, FigureName, Number, SchemeError, StatementId, sources, store as rows};
 
 pub use take::{Taking, Took, take};
 
@@ -109,7 +109,12 @@ pub enum Found {
         after: Option<StatementId>,
     },
     /// The statement went out and is not in the file.
-    Missing(StatementId),
+    Missing {
+        /// Which.
+        statement: StatementId,
+        /// The version that stands now.
+        seen: i64,
+    },
 }
 
 /// A statement that a paragraph without a mark may be.
@@ -155,6 +160,8 @@ pub enum Note {
     KnownByWords,
     /// Somebody else changed the statement since the file went out; the file did not, so theirs stays.
     ChangedHere,
+    /// Somebody else changed the statement since the file went out, and it is not in the file.
+    ChangedThenMissing,
 }
 
 impl Note {
@@ -163,7 +170,7 @@ impl Note {
         match self {
             Self::FigureChanged { figure, exported, returned } => Bilingual::new(
                 format!(
-                    "Số liệu {figure} khi xuất là {exported}, trong tệp là «{returned}»: nếu lấy, số này là số gõ tay, không còn dẫn về báo cáo."
+                    "Số liệu {figure} khi xuất là {exported}, trong tệp là «{returned}»: nếu tiếp nhận, số này là số gõ tay, không còn dẫn về báo cáo."
                 ),
                 format!(
                     "The figure {figure} went out as {exported} and came back as “{returned}”: taken, it is a typed number and leads to no report."
@@ -177,7 +184,7 @@ impl Note {
                 let title = section(key);
                 Bilingual::new(
                     format!(
-                        "Trong tệp, luận điểm nằm ở mục «{}»; chương trình không chuyển mục: hãy viết lại ở mục đó và trích dẫn lại.",
+                        "Trong tệp, luận điểm nằm ở mục «{}»; hệ thống không chuyển mục: hãy viết lại ở mục đó và trích dẫn lại.",
                         title.vi
                     ),
                     format!(
@@ -201,6 +208,10 @@ impl Note {
             Self::ChangedHere => Bilingual::new(
                 "Có người đã sửa luận điểm ở đây từ khi xuất; tệp không sửa nên bản ở đây được giữ.",
                 "Someone changed the statement here since the file went out; the file did not, so the text here stays.",
+            ),
+            Self::ChangedThenMissing => Bilingual::new(
+                "Có người đã sửa luận điểm ở đây từ khi xuất: người bỏ nó trong tệp chưa đọc nội dung này.",
+                "Someone changed the statement here since the file went out: who took it out of the file has not read this text.",
             ),
         }
     }
@@ -228,7 +239,7 @@ impl Found {
             Self::TakenOut { .. } => "taken-out",
             Self::New { .. } => "new",
             Self::Moved { .. } => "moved",
-            Self::Missing(_) => "missing",
+            Self::Missing { .. } => "missing",
         }
     }
 
@@ -241,7 +252,7 @@ impl Found {
             Self::TakenOut { .. } => Bilingual::new("đã đưa ra khỏi đề án", "taken out of the scheme"),
             Self::New { .. } => Bilingual::new("đoạn mới", "new paragraph"),
             Self::Moved { .. } => Bilingual::new("đổi thứ tự", "moved"),
-            Self::Missing(_) => Bilingual::new("không có trong tệp", "not in the file"),
+            Self::Missing { .. } => Bilingual::new("không có trong tệp", "not in the file"),
         }
     }
 }
@@ -263,6 +274,14 @@ pub enum ReturnedError {
     OtherStudy {
         /// Its code.
         study: String,
+    },
+    /// It has too many paragraphs.
+    #[error(
+        "the file has more than {limit} paragraphs; bring back the draft alone, without what was added to it"
+    )]
+    TooLong {
+        /// The most that are compared.
+        limit: usize,
     },
     /// The scheme could not be read.
     #[error(transparent)]
@@ -287,6 +306,9 @@ impl ReturnedError {
             Self::OtherStudy { study } => {
                 format!("Tệp là bản dự thảo của đề án {study}; hãy mở đề án đó để đưa tệp trở lại.")
             }
+            Self::TooLong { limit } => format!(
+                "Tệp có hơn {limit} đoạn; hãy chỉ đưa bản dự thảo trở lại, bỏ những gì được ghép thêm."
+            ),
             Self::Scheme(error) => return error.told(),
             Self::Stopped => return None,
         };
@@ -346,8 +368,12 @@ async fn compare_document(
     if !file.is_marked {
         return Err(ReturnedError::NoDraft);
     }
+    if file.paragraphs.len() > MOST_PARAGRAPHS {
+        return Err(ReturnedError::TooLong { limit: MOST_PARAGRAPHS });
+    }
     let known = known(store, study, &file).await?;
-    Ok(compare::compare(&known, &file))
+    let compared = tokio::task::spawn_blocking(move || compare::compare(&known, &file));
+    compared.await.map_err(|_| ReturnedError::Stopped)
 }
 
 /// What the comparison needs of the store.
@@ -356,36 +382,40 @@ struct Known {
     /// Texts that went out and no longer stand.
     earlier: HashMap<(StatementId, i64), String>,
     /// What citations pinned at looks that are no longer the last.
-    looks: HashMap<(crate::CitationId, i64), crate::Number>,
+    looks: HashMap<(CitationId, i64), Number>,
+    /// When the text that stands was written, of statements that are not marked in the file and were edited at some time.
+    written: HashMap<StatementId, jiff::Timestamp>,
 }
+
+/// More paragraphs than any scheme has are not compared.
+const MOST_PARAGRAPHS: usize = 5_000;
 
 async fn known(store: &Store, study: &StudyCode, file: &read::File) -> Result<Known, SchemeError> {
     let view = crate::view(store, study).await?;
-    let mut earlier = HashMap::new();
-    let mut looks = HashMap::new();
-    for paragraph in &file.paragraphs {
-        for (id, version) in &paragraph.marks {
-            let Some(now) = view.statement(*id) else { continue };
-            if now.statement.version == *version || earlier.contains_key(&(*id, *version)) {
-                continue;
-            }
-            let versions =
-                rows::statement_versions(store.read().await.map_err(SchemeError::from)?.sql(), *id).await?;
-            earlier.extend(versions.into_iter().map(|each| ((*id, each.number), each.text)));
-        }
-        for part in &paragraph.parts {
-            let read::Part::Figure { citation, look, .. } = part else { continue };
-            if looks.contains_key(&(*citation, *look)) {
-                continue;
-            }
-            for (_, pinned) in
-                rows::looks(store.read().await.map_err(SchemeError::from)?.sql(), *citation).await?
-            {
-                if let Some(number) = pinned.content.number {
-                    looks.insert((*citation, pinned.number), number);
-                }
-            }
+    let mut reader = store.read().await?;
+    let (mut earlier, mut looks, mut written) = (HashMap::new(), HashMap::new(), HashMap::new());
+    // Each is asked for once, whatever the file says of it.
+    let marked: BTreeSet<StatementId> = file.marks().map(|(id, _)| id).collect();
+    let is_here = |id: &StatementId, version: i64| {
+        view.statement(*id).is_none_or(|now| now.statement.version == version)
+    };
+    let outdated: BTreeSet<StatementId> =
+        file.marks().filter(|(id, version)| !is_here(id, *version)).map(|(id, _)| id).collect();
+    for id in outdated {
+        let versions = rows::statement_versions(reader.sql(), id).await?;
+        earlier.extend(versions.into_iter().map(|each| ((id, each.number), each.text)));
+    }
+    let edited = view.statements().map(|(_, view)| &view.statement).filter(|it| it.version > 1);
+    for statement in edited.filter(|statement| !marked.contains(&statement.id)) {
+        let versions = rows::statement_versions(reader.sql(), statement.id).await?;
+        written.extend(versions.last().map(|last| (statement.id, last.at)));
+    }
+    let citations: BTreeSet<CitationId> = file.figures().map(|(citation, _)| citation).collect();
+    for citation in citations {
+        for (_, pinned) in rows::looks(reader.sql(), citation).await? {
+            looks.extend(pinned.content.number.map(|number| ((citation, pinned.number), number)));
         }
     }
-    Ok(Known { view, earlier, looks })
+    drop(reader);
+    Ok(Known { view, earlier, looks, written })
 }

@@ -52,6 +52,21 @@ impl Paragraph {
     }
 }
 
+impl File {
+    /// The statements marked in it, each with the version that went out.
+    pub(super) fn marks(&self) -> impl Iterator<Item = (StatementId, i64)> + '_ {
+        self.paragraphs.iter().flat_map(|paragraph| paragraph.marks.iter().copied())
+    }
+
+    /// The numbers in it that went out as figures: citation and look.
+    pub(super) fn figures(&self) -> impl Iterator<Item = (CitationId, i64)> + '_ {
+        self.paragraphs.iter().flat_map(|paragraph| &paragraph.parts).filter_map(|part| match part {
+            Part::Figure { citation, look, .. } => Some((*citation, *look)),
+            Part::Words(_) => None,
+        })
+    }
+}
+
 /// Reads the paragraphs of `document` under the headings of `outline`.
 pub(super) fn read(document: &Document, outline: &Outline) -> File {
     let mut file = File::default();
@@ -62,7 +77,10 @@ pub(super) fn read(document: &Document, outline: &Outline) -> File {
         }
         let anchors: Vec<Anchor> = block.marks.iter().filter_map(|name| name.parse().ok()).collect();
         file.is_marked |= !anchors.is_empty();
-        if anchors.contains(&Anchor::Annex) {
+        // Only the annex bears the marks of what is cited: it may have lost its heading.
+        let is_of_annex =
+            |anchor: &Anchor| matches!(anchor, Anchor::Annex | Anchor::Warning | Anchor::Citation(_));
+        if anchors.iter().any(is_of_annex) {
             break;
         }
         file.exported = file.exported.or(anchors.iter().find_map(|anchor| match anchor {

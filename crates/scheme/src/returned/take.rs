@@ -8,7 +8,7 @@ use kernel::{Actor, StudyCode};
 use ::store::Store;
 
 use crate::{
-    Direction, Edit, SchemeError, StatementId, StatementState, edit_statement, move_statement,
+    Direction, Edit, NewRemoval, SchemeError, StatementId, StatementState, edit_statement, move_statement,
     remove_statement, store as rows, write_statement,
 };
 
@@ -27,12 +27,7 @@ pub enum Taking {
         after: Option<StatementId>,
     },
     /// A statement goes out of the text; it is kept with its citations.
-    Remove {
-        /// Which.
-        statement: StatementId,
-        /// Why.
-        reason: String,
-    },
+    Remove(NewRemoval),
     /// A statement goes to its place in the file.
     Move {
         /// Which.
@@ -49,6 +44,8 @@ pub struct Took {
     pub taking: Taking,
     /// The statement it is about, or why it was not taken: then nothing of it was kept.
     pub result: Result<StatementId, SchemeError>,
+    /// Why a new statement stands at the end of its section and not where the file has it.
+    pub unplaced: Option<SchemeError>,
 }
 
 /// Makes the changes one after another, texts before moves; each has its own ledger entries, and one that is refused stops
@@ -62,39 +59,30 @@ pub async fn take(store: &Store, actor: &Actor, study: &StudyCode, takings: Vec<
     let mut took = Vec::new();
     let mut behind: HashMap<(String, Option<StatementId>), StatementId> = HashMap::new();
     for taking in texts.into_iter().chain(moves) {
+        let mut unplaced = None;
         let result = match &taking {
             Taking::Edit(edit) => edit_statement(store, actor, edit.clone()).await.map(|_| edit.statement),
             Taking::Write { section, text, after } => {
                 let place = (section.clone(), *after);
                 let follows = behind.get(&place).copied().or(*after);
-                let written = write(store, actor, study, (section, text), follows).await;
+                let written = write_statement(store, actor, study, section, text).await;
+                // It is written by now: that it could not be placed takes nothing back.
                 if let Ok(id) = &written {
+                    unplaced = self::place(store, actor, *id, follows).await.err();
                     behind.insert(place, *id);
                 }
                 written
             }
-            Taking::Remove { statement, reason } => {
-                remove_statement(store, actor, *statement, reason).await.map(|()| *statement)
+            Taking::Remove(removal) => {
+                remove_statement(store, actor, removal.clone()).await.map(|()| removal.statement)
             }
             Taking::Move { statement, after } => {
                 place(store, actor, *statement, *after).await.map(|()| *statement)
             }
         };
-        took.push(Took { taking, result });
+        took.push(Took { taking, result, unplaced });
     }
     took
-}
-
-async fn write(
-    store: &Store,
-    actor: &Actor,
-    study: &StudyCode,
-    (section, text): (&str, &str),
-    after: Option<StatementId>,
-) -> Result<StatementId, SchemeError> {
-    let statement = write_statement(store, actor, study, section, text).await?;
-    place(store, actor, statement, after).await?;
-    Ok(statement)
 }
 
 /// Moves a statement past its neighbours until it follows `after`; where `after` no longer stands in the section it stays.

@@ -12,8 +12,8 @@ use plan::Plan;
 use ::store::Store;
 
 use crate::{
-    Citation, CitationView, Content, Contents, Current, Freshness, Origin, Orphan, SchemeError, Source,
-    Target, freshness,
+    Citation, CitationView, Content, Contents, Current, Freshness, Minority, Origin, Orphan, SchemeError,
+    Source, Target, freshness,
 };
 
 /// The plan that stands.
@@ -152,6 +152,24 @@ pub(crate) async fn citable(
         return Err(SchemeError::Suppressed);
     }
     content(store, plan, target).await
+}
+
+/// Where in the report's current version the words of a pinned finding stand: where they stood, else the one other place.
+pub(crate) async fn place_of_words(
+    store: &Store,
+    minority: &Minority,
+) -> Result<Option<String>, SchemeError> {
+    let Some(version) = reports::latest(store, minority.report).await? else { return Ok(None) };
+    let digests = reports::passage_digests(store, version.id).await?;
+    let places: Vec<String> = digests
+        .into_iter()
+        .filter(|(_, digest)| *digest == minority.digest)
+        .map(|(address, _)| address)
+        .collect();
+    if places.contains(&minority.address) {
+        return Ok(Some(minority.address.clone()));
+    }
+    Ok(<[String; 1]>::try_from(places).ok().map(|[only]| only))
 }
 
 /// Whose source it is.

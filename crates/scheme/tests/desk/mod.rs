@@ -5,7 +5,7 @@ use std::path::Path;
 use formats::docx_write::{Page, Part, write};
 use kernel::{AccountId, Actor, BodyCode, Role, StudyCode};
 use reports::ReportId;
-use scheme::{CitationId, NewCitation, SchemeError, Span, StatementId, Target};
+use scheme::{CitationId, NewCitation, NewRemoval, SchemeError, Span, StatementId, Target};
 use store::Store;
 
 pub const STUDY: &str = "responsibility-2023";
@@ -53,6 +53,13 @@ pub fn passage(report: ReportId, address: &str) -> Target {
 pub async fn cite(store: &Store, statement: StatementId, target: Target) -> Result<CitationId, SchemeError> {
     let (target, content, _) = scheme::preview(store, &study(), &target).await?;
     scheme::cite(store, &editor(store), NewCitation { statement, target, seen: content.digest }).await
+}
+
+/// Takes a statement out of the text as it stands.
+pub async fn take_out(store: &Store, statement: StatementId, reason: &str) -> Result<(), SchemeError> {
+    let seen = scheme::statement(store, statement).await?.statement.version;
+    let removal = NewRemoval { statement, seen, reason: reason.to_owned() };
+    scheme::remove_statement(store, &editor(store), removal).await
 }
 
 pub async fn story(check: impl AsyncFn(Store)) {

@@ -3,6 +3,32 @@
 for (const select of document.querySelectorAll("select[data-submit]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+// A form in which something must be ticked says so and stays, rather than being refused and lost.
+for (const form of document.querySelectorAll("form[data-needs-tick]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.querySelector("input[type=checkbox]:checked")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const told = form.querySelector("[role=alert]");
+    told.hidden = false;
+    told.scrollIntoView({ block: "center" });
+  });
+}
+// What was filled in and not kept is not lost without a question: when another form of the page is sent, or the page is left.
+for (const form of document.querySelectorAll("form[data-unsaved]")) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+  for (const other of document.querySelectorAll("form")) {
+    if (other === form) continue;
+    other.addEventListener("submit", (event) => {
+      if (!changed || confirm(form.dataset.unsaved)) { changed = false; return; }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, { capture: true });
+  }
+  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", () => {
     const button = form.querySelector("button[type=submit], button:not([type])");

@@ -99,6 +99,12 @@ impl Owed {
         self.queries.iter().any(|query| query.state == QueryState::Open && query.wants == Wants::Correction)
     }
 
+    /// The number of the submission that waits for signature, if one does.
+    fn waiting_for_signature(&self) -> Option<i64> {
+        let waiting = |it: &&Submission| it.state == SubmissionState::Awaiting;
+        self.submission.as_ref().filter(waiting).map(|submission| submission.number)
+    }
+
     fn due_tone(&self) -> &'static str {
         if self.is_returned() {
             return "bad";

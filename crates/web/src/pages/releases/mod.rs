@@ -9,9 +9,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use kernel::StudyCode;
+use kernel::{Language, StudyCode};
 use publish::{BlockingState, PublishError, Release, ReleaseRefused};
-use scheme::Tally;
+use scheme::{StatementId, Tally};
 
 use crate::form::Posted;
 use crate::shell::{Shell, html};
@@ -33,6 +33,17 @@ struct ReleasesPage {
     refused: Option<ReleaseRefused>,
     /// The number just published.
     published: Option<i64>,
+    /// The number of the last release, which says the same.
+    unchanged: Option<i64>,
+    /// Statements with numbers that lead to no figure.
+    typed: Vec<Typed>,
+}
+
+/// A statement with numbers that somebody typed.
+struct Typed {
+    statement: StatementId,
+    text: String,
+    numbers: String,
 }
 
 impl ReleasesPage {
@@ -82,6 +93,11 @@ async fn release(
             let page = page(&app, &visitor, study, Cursor { before: None, published: None }).await?;
             Ok((StatusCode::CONFLICT, html(&page)?).into_response())
         }
+        Err(PublishError::Unchanged { number }) => {
+            let page = page(&app, &visitor, study, Cursor { before: None, published: None }).await?;
+            let page = ReleasesPage { unchanged: Some(number), ..page };
+            Ok((StatusCode::CONFLICT, html(&page)?).into_response())
+        }
         Err(error) => Err(failed(error)),
     }
 }
@@ -96,7 +112,18 @@ async fn page(
     let releases = publish::releases(&app.store, &study, cursor.before).await.map_err(failed)?;
     let full = i64::try_from(releases.len()).is_ok_and(|count| count == publish::PAGE);
     let older = releases.last().filter(|_| full).map(|release| release.number);
+    let typed = scheme.statements().filter_map(|(_, each)| {
+        let numbers = each.typed_numbers();
+        let text = each.read(Language::Vietnamese).text;
+        (!numbers.is_empty()).then(|| Typed {
+            statement: each.statement.id,
+            text,
+            numbers: numbers.join("; "),
+        })
+    });
     Ok(ReleasesPage {
+        typed: typed.collect(),
+        unchanged: None,
         shell: Shell::of_study(visitor, app, &study),
         tally: scheme.tally(),
         refused: publish::refusal(&scheme),

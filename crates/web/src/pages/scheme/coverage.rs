@@ -59,8 +59,12 @@ impl CoveragePage {
         let count = |count: i64, vi: &str, en: &str| format!("{count} {}", language.pick(vi, en));
         match (body.version, cell) {
             (None, _) => ("soft small", language.pick("chưa gửi", "not sent").to_owned()),
-            (_, CoverageCell { cited, .. }) if *cited > 0 => {
-                ("badge good", count(i64::try_from(*cited).unwrap_or(i64::MAX), "đoạn trích", "cited"))
+            (_, cell) if cell.is_heard() => {
+                let told = |count: usize, vi: &str, en: &str| {
+                    (count > 0).then(|| format!("{count} {}", language.pick(vi, en)))
+                };
+                let parts = [told(cell.cited, "đoạn", "passages"), told(cell.figures, "số liệu", "figures")];
+                ("badge good", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
             }
             (_, CoverageCell { findings, .. }) if *findings > 0 => {
                 ("badge warn", count(*findings, "nhận định", "findings"))

@@ -28,6 +28,7 @@ use scheme::{
     StatementView, Tally,
 };
 
+use crate::pages::coding::passage_path;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
@@ -94,6 +95,16 @@ impl SchemePage {
     /// Of how many citations the same words stand at one other place now.
     fn offered(&self) -> usize {
         self.view.to_look_at().iter().filter(|(_, _, citation)| citation.offer().is_some()).count()
+    }
+
+    /// Where the words of a pinned finding can be coded and cited now.
+    fn passage_path(&self, minority: &MinorityView) -> Option<String> {
+        Some(passage_path(&self.study, minority.body.as_ref()?, minority.stands_at.as_ref()?))
+    }
+
+    /// A statement's text, as it stands in the list of what cites something.
+    fn text_of(&self, id: &StatementId) -> String {
+        self.view.statement(*id).map(|statement| self.shown(statement)).unwrap_or_default()
     }
 
     fn reached(&self, minority: &MinorityView) -> (&'static str, &'static str) {

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kernel::StudyCode;
-use scheme::{Direction, Edit, Overtaken, Piece, SchemeError, StatementId, word_diff};
+use scheme::{Direction, Edit, NewRemoval, Overtaken, Piece, SchemeError, StatementId, word_diff};
 
 use super::evidence::Names;
 use super::{Draft, again, evidence_path, failed, parse_study};
@@ -112,7 +112,12 @@ pub(super) async fn shift(
 }
 
 #[derive(serde::Deserialize)]
-pub(super) struct Reason {
+pub(super) struct Nothing {}
+
+#[derive(serde::Deserialize)]
+pub(super) struct TakenOut {
+    #[serde(default)]
+    seen: i64,
     #[serde(default)]
     reason: String,
 }
@@ -121,11 +126,11 @@ pub(super) async fn remove(
     State(app): State<App>,
     visitor: Visitor,
     Path((study, id)): Path<(String, String)>,
-    Posted(Reason { reason }): Posted<Reason>,
+    Posted(TakenOut { seen, reason }): Posted<TakenOut>,
 ) -> Result<Response, PageError> {
     let actor = visitor.must(Act::WriteScheme)?;
     let (study, id) = (parse_study(&study)?, parse_statement(&id)?);
-    match scheme::remove_statement(&app.store, &actor, id, &reason).await {
+    match scheme::remove_statement(&app.store, &actor, NewRemoval { statement: id, seen, reason }).await {
         Ok(()) => Ok(Redirect::to(&format!("/studies/{study}/scheme#removed")).into_response()),
         Err(error) => again(&app, &visitor, &study, Some(id), error, Draft::default()).await,
     }
@@ -135,7 +140,7 @@ pub(super) async fn restore(
     State(app): State<App>,
     visitor: Visitor,
     Path((study, id)): Path<(String, String)>,
-    Posted(Reason { .. }): Posted<Reason>,
+    Posted(Nothing {}): Posted<Nothing>,
 ) -> Result<Response, PageError> {
     let actor = visitor.must(Act::WriteScheme)?;
     let (study, id) = (parse_study(&study)?, parse_statement(&id)?);

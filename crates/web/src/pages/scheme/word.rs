@@ -17,8 +17,8 @@ use axum::routing::{get, post};
 use kernel::{Bilingual, Language, StudyCode};
 use plan::{DocumentFamily, Plan};
 use scheme::{
-    Comparison, Edit, Found, Piece, ReturnedError, ReturnedFile, Row, SchemeView, StatementId, Taking, Took,
-    word_diff,
+    Comparison, Edit, Found, NewRemoval, Piece, ReturnedError, ReturnedFile, Row, SchemeError, SchemeView,
+    StatementId, Taking, Took, word_diff,
 };
 
 use super::parse_study;
@@ -124,7 +124,7 @@ impl Compared {
     fn badge(&self, row: &Row) -> &'static str {
         match row.found {
             Found::Unchanged(_) | Found::Changed { .. } | Found::New { .. } | Found::Moved { .. } => "note",
-            Found::Missing(_) | Found::TakenOut { .. } => "warn",
+            Found::Missing { .. } | Found::TakenOut { .. } => "warn",
             Found::Overtaken { .. } => "bad",
         }
     }
@@ -262,6 +262,8 @@ struct TakenPage {
     study: StudyCode,
     taken: usize,
     refused: Vec<(Bilingual, Taking)>,
+    /// New statements that stand at the end of their section, with why.
+    unplaced: Vec<(Bilingual, StatementId)>,
 }
 
 impl TakenPage {
@@ -270,7 +272,7 @@ impl TakenPage {
         match taking {
             Taking::Edit(edit) => edit.text.clone(),
             Taking::Write { text, .. } => text.clone(),
-            Taking::Remove { .. } | Taking::Move { .. } => String::new(),
+            Taking::Remove(_) | Taking::Move { .. } => String::new(),
         }
     }
 
@@ -278,7 +280,7 @@ impl TakenPage {
         match taking {
             Taking::Edit(edit) => Some(edit.statement),
             Taking::Write { .. } => None,
-            Taking::Remove { statement, .. } | Taking::Move { statement, .. } => Some(*statement),
+            Taking::Remove(NewRemoval { statement, .. }) | Taking::Move { statement, .. } => Some(*statement),
         }
     }
 }
@@ -294,7 +296,7 @@ async fn take(
     let takings = takings(&fields)?;
     if takings.is_empty() {
         return Err(PageError::bad(
-            "Chưa đánh dấu mục nào để lấy. Hãy quay lại trang trước, đánh dấu rồi gửi.",
+            "Chưa đánh dấu mục nào để tiếp nhận. Hãy quay lại trang trước, đánh dấu rồi gửi.",
             "Nothing was ticked. Go back, tick what is to be taken, then send.",
         ));
     }
@@ -303,14 +305,28 @@ async fn take(
         study: study.clone(),
         taken: 0,
         refused: Vec::new(),
+        unplaced: Vec::new(),
     };
-    for Took { taking, result } in scheme::take(&app.store, &actor, &study, takings).await {
+    // What was taken is told whatever became of the rest.
+    let told = |error: SchemeError| {
+        error.told().unwrap_or_else(|| {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a row of a returned draft could not be taken"
+            );
+            Bilingual::new(
+                "Lỗi hệ thống: mục này chưa được ghi. Hãy thử lại.",
+                "The system failed: this was not kept. Try again.",
+            )
+        })
+    };
+    for Took { taking, result, unplaced } in scheme::take(&app.store, &actor, &study, takings).await {
         match result {
-            Ok(_) => page.taken += 1,
-            Err(error) => match error.told() {
-                Some(told) => page.refused.push((told, taking)),
-                None => return Err(PageError::internal(error)),
-            },
+            Ok(id) => {
+                page.taken += 1;
+                page.unplaced.extend(unplaced.map(|error| (told(error), id)));
+            }
+            Err(error) => page.refused.push((told(error), taking)),
         }
     }
     let status = if page.refused.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
@@ -350,7 +366,11 @@ fn takings(fields: &[(String, String)]) -> Result<Vec<Taking>, PageError> {
                 }
                 None => Taking::Write { section: field("section").to_owned(), text: text(), after: after()? },
             },
-            "missing" => Taking::Remove { statement: id("statement")?, reason: field("reason").to_owned() },
+            "missing" => Taking::Remove(NewRemoval {
+                statement: id("statement")?,
+                seen: seen(field("seen"))?,
+                reason: field("reason").to_owned(),
+            }),
             "moved" => Taking::Move { statement: id("statement")?, after: after()? },
             _ => return Err(unreadable()),
         });

@@ -150,6 +150,11 @@ impl SubmissionPage {
         let figures = self.contents.as_ref().map_or(&[][..], |contents| &contents.figures);
         (figures.iter().filter(|row| row.is_vouched()).count(), figures.len())
     }
+
+    fn unvouched(&self) -> usize {
+        let (vouched, all) = self.vouched();
+        all - vouched
+    }
 }
 
 fn path(study: &StudyCode, number: i64) -> String {
