@@ -30,7 +30,7 @@ after(() => house?.stop());
 async function draft(page, form = 'state') {
   const answer = await page.request.get(`/studies/${STUDY}/scheme/draft.docx?form=${form}`);
   assert.equal(answer.status(), 200);
-  assert.match(answer.headers()['content-disposition'], /du-thao-\d+\.docx/);
+  assert.match(answer.headers()['content-disposition'], /du-thao-(state|party)-\d+\.docx/);
   return answer.body();
 }
 

@@ -132,6 +132,7 @@ impl Tables<'_> {
     fn write(&self, at: jiff::Timestamp, position: i64) -> Result<Vec<u8>, XlsxError> {
         let t = |vi: &'static str, en: &'static str| self.language.pick(vi, en);
         let mut book = Workbook::new();
+        // The day it was made stands on the first sheet; here one that never changes, so that the same data give the same bytes.
         let properties = DocProperties::new()
             .set_title(self.plan.title.get(self.language))
             .set_author("Dám Làm")

@@ -230,6 +230,9 @@ mod tests {
             assert_eq!(found, keys, "{}", assignment.body);
             let family = plan.body(&assignment.body).expect("it is in the plan").kind.document_family();
             assert_eq!(draft.head.family, Some(family), "{}", assignment.body);
+            let problems = check(&draft, &plan, &assignment.body);
+            let empty = problems.iter().filter(|problem| problem.rule == "section-missing").count();
+            assert_eq!(empty, keys.len(), "{}: every section is told to be empty", assignment.body);
             assert_eq!((draft.head.number, draft.head.date), (None, None), "{}", assignment.body);
             assert_eq!((draft.figures.len(), draft.findings.len()), (0, 0), "{}", assignment.body);
         }
@@ -262,6 +265,8 @@ mod tests {
             let Some(assignment) = plan.assignments_of(group.number).next() else { continue };
             let page = filled_in(page(&plan, assignment, &Filling::default()).expect("the body is known"));
             let draft = read_again(&plan, &docx_write::write(&page).expect("it is packed"));
+            let problems = check(&draft, &plan, &assignment.body);
+            assert!(problems.iter().all(|problem| problem.rule != "section-missing"), "{problems:?}");
             let asked: Vec<&str> =
                 plan.outline.figures_for(group.number).map(|(_, figure)| figure.key.as_str()).collect();
             let read: BTreeMap<&str, Amount> =

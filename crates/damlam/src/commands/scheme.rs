@@ -205,7 +205,7 @@ impl Shown<'_> {
             println!(
                 "{} {}, {} {}",
                 t("Bản dự thảo xuất lúc", "The draft that went out on"),
-                moment(exported.at, self.language),
+                vietnamese::format_moment(exported.at, self.language),
                 t("vị trí sổ cái", "ledger position"),
                 exported.position
             );
@@ -281,12 +281,4 @@ fn marked(before: &str, after: &str) -> String {
         Piece::New(words) => format!("{{+{words}+}}"),
     };
     word_diff(before, after).into_iter().map(piece).collect::<Vec<_>>().join(" ")
-}
-
-fn moment(at: jiff::Timestamp, language: Language) -> String {
-    let local = jiff::tz::Offset::constant(7).to_datetime(at);
-    match language {
-        Language::Vietnamese => local.strftime("%H:%M, %d/%m/%Y").to_string(),
-        Language::English => local.strftime("%Y-%m-%d %H:%M (UTC+7)").to_string(),
-    }
 }

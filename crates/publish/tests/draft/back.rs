@@ -98,12 +98,12 @@ async fn a_number_changed_by_hand_is_told_and_one_that_lost_its_link_is_known() 
         insta::allow_duplicates! {
             insta::assert_snapshot!(lines.join("\n\n"), @"
             causes changed: Các sở hỏi đi hỏi lại 35 lần trong năm 2022. → Các sở hỏi đi hỏi lại 36 lần trong năm 2022.
-              The figure {figure causes/van-ban-hoi-di-hoi-lai@nam-2022@TU.H26} went out as 35 and came back as “36”: taken, it is a typed number and leads to no report.
+              The figure “causes/van-ban-hoi-di-hoi-lai@nam-2022” of TU.H26 went out as 35 and came back as “36”: taken, it is a typed number and leads to no report.
 
             causes unchanged: Các sở hỏi
 
             causes changed: Các sở hỏi đi hỏi lại 35 lần trong năm 2022. → Các sở hỏi đi hỏi lại lần trong năm 2022.
-              The text in the file no longer says the figure {figure causes/van-ban-hoi-di-hoi-lai@nam-2022@TU.H26} (35).
+              The text in the file no longer says the figure “causes/van-ban-hoi-di-hoi-lai@nam-2022” of TU.H26 (35).
             ");
         }
     })

@@ -170,15 +170,20 @@ impl Note {
         match self {
             Self::FigureChanged { figure, exported, returned } => Bilingual::new(
                 format!(
-                    "Số liệu {figure} khi xuất là {exported}, trong tệp là «{returned}»: nếu tiếp nhận, số này là số gõ tay, không còn dẫn về báo cáo."
+                    "Số liệu «{}» của {} khi xuất là {exported}, trong tệp là «{returned}»: nếu tiếp nhận, số này là số gõ tay, không còn dẫn về báo cáo.",
+                    figure.key, figure.body
                 ),
                 format!(
-                    "The figure {figure} went out as {exported} and came back as “{returned}”: taken, it is a typed number and leads to no report."
+                    "The figure “{}” of {} went out as {exported} and came back as “{returned}”: taken, it is a typed number and leads to no report.",
+                    figure.key, figure.body
                 ),
             ),
             Self::FigureGone { figure, exported } => Bilingual::new(
-                format!("Câu trong tệp không còn số liệu {figure} ({exported})."),
-                format!("The text in the file no longer says the figure {figure} ({exported})."),
+                format!("Câu trong tệp không còn số liệu «{}» của {} ({exported}).", figure.key, figure.body),
+                format!(
+                    "The text in the file no longer says the figure “{}” of {} ({exported}).",
+                    figure.key, figure.body
+                ),
             ),
             Self::OtherSection { section: key } => {
                 let title = section(key);

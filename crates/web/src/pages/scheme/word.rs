@@ -173,7 +173,11 @@ async fn draft(
     let study = parse_study(&study)?;
     let family = family_of(&app, &study, &form).await?;
     let draft = publish::draft(&app.store, &study, family).await.map_err(PageError::internal)?;
-    Ok(file(WORD, &format!("{study}-du-thao-{}.docx", draft.exported.position), draft.bytes))
+    Ok(file(
+        WORD,
+        &format!("{study}-du-thao-{}-{}.docx", family.code(), draft.exported.position),
+        draft.bytes,
+    ))
 }
 
 async fn annex(
@@ -186,7 +190,11 @@ async fn annex(
     let study = parse_study(&study)?;
     let family = family_of(&app, &study, &form).await?;
     let annex = publish::evidence_annex(&app.store, &study, family).await.map_err(PageError::internal)?;
-    Ok(file(WORD, &format!("{study}-phu-luc-{}.docx", annex.exported.position), annex.bytes))
+    Ok(file(
+        WORD,
+        &format!("{study}-phu-luc-{}-{}.docx", family.code(), annex.exported.position),
+        annex.bytes,
+    ))
 }
 
 async fn tables(
