@@ -172,6 +172,28 @@ test('a marked report that comes in parts is refused where it was chosen', async
   await context.close();
 });
 
+test('what was filled in of a figure is not lost without a question, and missing vouches are told', async () => {
+  const { page, context } = await visitor(house);
+  try {
+    await signIn(page, account('drafter'));
+    await upload(page, report('first'));
+    await page.locator('#send ~ .say.warn, section[aria-labelledby=send] .say.warn').filter({ hasText: 'số liệu chưa ai xác nhận' }).waitFor();
+    await page.getByLabel('Cách tính').first().fill('đếm theo sổ theo dõi');
+    const asked = [];
+    const answer = (dialog) => { asked.push(dialog.message()); return dialog.dismiss(); };
+    page.on('dialog', answer);
+    await page.getByRole('button', { name: 'Trình ký' }).click();
+    assert.match(asked.join(), /chưa được xác nhận và sẽ mất/);
+    assert.equal(await page.getByLabel('Cách tính').first().inputValue(), 'đếm theo sổ theo dõi');
+    await page.getByRole('button', { name: 'Xác nhận tất cả như trên' }).click();
+    await page.getByRole('heading', { name: /^Xác nhận số liệu/ }).waitFor();
+    assert.equal(await page.locator('section[aria-labelledby=send] .say.warn').count(), 0);
+    assert.equal(asked.length, 1, 'keeping them asks nothing');
+  } finally {
+    await context.close();
+  }
+});
+
 test('one body gets more time, and its desk says why', async () => {
   const { page } = people.secretariat;
   await page.goto(`${study}/plan/extensions`);

@@ -145,6 +145,11 @@ test('a number in a statement is the figure cited: typed it is told, and one cli
     await page.getByRole('button', { name: 'Lưu nội dung' }).click();
     await page.locator('aside .say').filter({ hasText: 'Con số gõ tay' }).waitFor();
     assert.deepEqual(await violations(page), []);
+    const here = page.url();
+    await page.goto(`${study}/releases`);
+    await page.locator('section.say').filter({ hasText: 'Có số gõ tay, không dẫn về số liệu nào' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.goto(here);
     await citation.getByRole('button', { name: /^Dùng số này trong câu/ }).click();
     await page.locator('aside .say').filter({ hasText: 'Con số gõ tay' }).waitFor({ state: 'detached' });
     assert.ok((await field.inputValue()).includes(token));

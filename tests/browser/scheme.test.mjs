@@ -101,6 +101,9 @@ test('a new version of one report makes exactly the touched statements stale, an
   await page.goto(`${study}/releases`);
   await page.getByRole('button', { name: 'Công bố', exact: true }).click();
   await page.getByRole('status').waitFor();
+  await page.goto(`${study}/releases`);
+  await page.getByRole('button', { name: 'Công bố', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'không có gì khác so với bản số' }).waitFor();
 });
 
 test('passages that only moved are looked at and taken together', async () => {
