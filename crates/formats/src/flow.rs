@@ -15,7 +15,7 @@ pub(crate) type Asides = Vec<(MarginKind, String)>;
 const LONGEST_NAME: usize = 200;
 
 /// The most bookmarks, and the most links, of one paragraph.
-const MOST_MARKS: usize = 1000;
+pub(crate) const MOST_MARKS: usize = 1000;
 /// Each link's place is found by bringing all words before it into normal form: where that would be more bytes than these, the
 /// paragraph's links are passed over. No program of ours writes such a one.
 const MOST_BEFORE_LINKS: usize = 16 << 20;
@@ -170,8 +170,10 @@ impl Paragraph {
         // What is left of a deleted paragraph is its marks: they come after those of the one it ran on into.
         if earlier.text.trim().is_empty() {
             self.marks.extend(earlier.marks);
+            self.marks.truncate(MOST_MARKS);
         } else {
             self.marks.splice(0..0, earlier.marks);
+            self.marks.truncate(MOST_MARKS);
         }
         self.text.insert_str(0, &earlier.text);
         self.shown.insert_str(0, &earlier.shown);

@@ -18,7 +18,7 @@ use crate::draft::{Draft, Standing, standing};
 use crate::page::{Evidence, Material};
 use crate::refusal::why_stale;
 use crate::word::heads::{self, BLANK, Head};
-use crate::word::{self, BODY, GENERATED, LIST, SMALL, TEXT_WIDTH, centre, text};
+use crate::word::{self, BODY, GENERATED, HEAD, LIST, SMALL, TEXT_WIDTH, WARNING, centre, text};
 use crate::{DocxError, PublishError};
 
 /// Where the ledger tells of a thing last, and when it was committed.
@@ -234,7 +234,7 @@ impl Writer {
     fn how_to_verify(&self, docx: Docx, number: usize) -> Docx {
         let heading = word::section_heading(self.family, number, "Cách kiểm tra");
         let mut docx = docx.add_paragraph(word::heading(&heading).page_break_before(true));
-        let words = |words: &str| word::body_line(DocumentFamily::State).add_run(text(words).size(HEAD_SIZE));
+        let words = |words: &str| word::body_line(DocumentFamily::State).add_run(text(words).size(HEAD));
         let command = |words: &str| {
             Paragraph::new().indent(Some(720), None, None, None).align(AlignmentType::Left).add_run(
                 text(words)
@@ -274,11 +274,6 @@ impl Writer {
         docx
     }
 }
-
-const HEAD_SIZE: usize = word::HEAD;
-
-/// Dark red: what must not be overlooked.
-const WARNING: &str = "A61B1B";
 
 fn is_whole_passage(target: &Target) -> bool {
     matches!(target, Target::Passage { span: Span::Whole, .. })

@@ -22,7 +22,7 @@ use crate::page::{Material, PublicPage, PublicStatement};
 use crate::refusal::why_stale;
 use crate::word::annex::{self, Bookmarks};
 use crate::word::heads::{self, BLANK, Head};
-use crate::word::{self, BODY, GENERATED, SMALL, centre, text};
+use crate::word::{self, BODY, GENERATED, SMALL, WARNING, centre, text};
 use crate::{DocxError, PublishError};
 
 /// A draft that went out.
@@ -355,9 +355,6 @@ impl Writer<'_> {
 
 /// The first list of numbers in the file; docx-rs has one of its own before.
 const NUMBERS: usize = 2;
-
-/// Dark red: what must not be overlooked.
-const WARNING: &str = "A61B1B";
 
 fn link(anchor: String, run: Run) -> Hyperlink {
     Hyperlink::new(anchor, HyperlinkType::Anchor).add_run(run)

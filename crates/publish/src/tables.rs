@@ -447,7 +447,7 @@ impl Tables<'_> {
     fn figure_row(&self, report: &Report, figure: &Figure) -> Vec<Value> {
         let text = |text: &str| if text.is_empty() { Value::Empty } else { Value::Text(text.to_owned()) };
         let amount = |amount: reports::Amount| Value::Amount(amount.ten_thousandths() as f64 / 10_000.0);
-        let section = figure.address.split('/').next().and_then(|key| self.plan.outline.section(key));
+        let section = self.plan.outline.section(reports::section_of(&figure.address));
         let digest: Digest = figure.digest();
         let passport = report
             .passports

@@ -54,6 +54,7 @@ pub use known::{Known, KnownDocument, known_of};
 pub use model::{
     Amount, BodyState, Draft, Example, FRONT, Figure, Finding, FindingCounts, Head, Matched, NotAnAmount,
     OTHER, Passage, PassageKind, Period, ProblemCounts, Reach, Report, Section, TableOf, Timing, Version,
+    section_of,
 };
 pub use nothing::{NothingError, NothingFound, nothing_found, say_nothing};
 pub use read::{read, read_with};

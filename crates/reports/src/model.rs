@@ -189,6 +189,11 @@ impl Passage {
     }
 }
 
+/// The section an address lies in: `causes/p3` is of `causes`.
+pub fn section_of(address: &str) -> &str {
+    address.split_once('/').map_or(address, |(section, _)| section)
+}
+
 /// A table with its full grid of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableOf {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use coding::Bearing;
 use kernel::{BodyCode, Digest};
 use plan::{CodeId, Plan};
-use reports::{BodyState, FRONT, SectionTold};
+use reports::{BodyState, SectionTold, section_of};
 
 use crate::{Omission, Omitted, SchemeView, StatementId, Target};
 
@@ -242,9 +242,4 @@ fn section_of_figure<'a>(plan: &'a Plan, key: &'a str) -> &'a str {
     let asking =
         plan.outline.sections.iter().find(|section| section.figures.iter().any(|asked| asked.key == key));
     asking.map_or_else(|| section_of(key), |section| section.key.as_str())
-}
-
-/// The outline's section an address lies in.
-fn section_of(address: &str) -> &str {
-    address.split_once('/').map_or(FRONT, |(section, _)| section)
 }

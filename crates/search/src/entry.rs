@@ -35,11 +35,6 @@ pub(crate) fn figure_text(figure: &reports::Figure, definition: &str) -> String 
     text
 }
 
-/// The section of an address: `causes/p3` is of `causes`.
-pub(crate) fn section_of(address: &str) -> &str {
-    address.split('/').next().unwrap_or_default()
-}
-
 /// Which entries somebody is given.
 pub(crate) struct Gate<'g> {
     pub(crate) viewer: &'g Actor,

@@ -9,7 +9,7 @@ use reports::passport::PassportId;
 use reports::{ReportId, Version, VersionId};
 use scheme::SchemeView;
 
-use crate::entry::{Entry, figure_text, section_of};
+use crate::entry::{Entry, figure_text};
 use crate::{Place, SearchError};
 
 /// Things with the text that is searched for each.
@@ -63,7 +63,7 @@ pub(crate) async fn of_version(store: &Store, plan: &Plan, version: &Version) ->
             key: figure.key,
             address: figure.address.clone(),
         };
-        let section = section_of(&figure.address).to_owned();
+        let section = reports::section_of(&figure.address).to_owned();
         texts.push((Entry { place, section, digest: Digest::of(text.as_bytes()) }, text));
     }
     Ok(texts)

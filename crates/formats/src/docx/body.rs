@@ -5,7 +5,7 @@
 use std::io::BufRead;
 
 use super::styles::Styles;
-use crate::flow::{Asides, Paragraph, Piece, RunLook, Seen, add_line, margins_of, plain};
+use crate::flow::{Asides, MOST_MARKS, Paragraph, Piece, RunLook, Seen, add_line, margins_of, plain};
 use crate::numbering::Numbering;
 use crate::xml::{Element, Node, Xml};
 use crate::{Limits, Margin, Refused};
@@ -81,7 +81,10 @@ impl<'s> Flow<'s> {
                     }
                     // Between blocks: it marks the next one.
                     "bookmarkStart" => {
-                        self.marks.push(element.attribute("name").unwrap_or_default().to_owned());
+                        let name = element.attribute("name").unwrap_or_default().to_owned();
+                        if self.marks.len() < MOST_MARKS {
+                            self.marks.push(name);
+                        }
                         xml.skip()?;
                     }
                     "sectPr" => xml.skip()?,

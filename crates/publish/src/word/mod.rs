@@ -28,6 +28,8 @@ pub(crate) const HEAD: usize = 26;
 pub(crate) const SMALL: usize = 24;
 pub(crate) const LIST: usize = 22;
 pub(crate) const TRACE: usize = 16;
+/// Dark red: what must not be overlooked.
+pub(crate) const WARNING: &str = "A61B1B";
 
 /// Twentieths of a point: 20 mm above and below, 30 mm left, 15 mm right; the page number stands 10 mm from the top.
 const MARGIN: [i32; 5] = [1134, 1134, 1701, 851, 567];

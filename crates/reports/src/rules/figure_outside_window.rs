@@ -4,6 +4,7 @@ use kernel::{Bilingual, Language, Severity};
 use plan::SectionKind;
 
 use super::{Audience, Case, Check, Found, Pair, Rule};
+use crate::section_of;
 
 pub(super) const RULE: Rule = Rule {
     id: "figure-outside-window",
@@ -35,7 +36,7 @@ Nửa cuối năm 2023 có 87 hạng mục chậm.
 fn check(case: &Case<'_>) -> Vec<Found> {
     let window = case.plan.window;
     let solutions = |address: &str| {
-        let key = address.split('/').next().unwrap_or_default();
+        let key = section_of(address);
         case.plan.outline.section(key).is_some_and(|section| section.kind == SectionKind::Solutions)
     };
     let owned_up = |address: &str, at: usize| {

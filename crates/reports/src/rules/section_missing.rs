@@ -3,7 +3,7 @@
 use kernel::{Bilingual, Severity};
 
 use super::{Audience, Case, Check, Found, Pair, Rule};
-use crate::{Passage, PassageKind};
+use crate::{Passage, PassageKind, section_of};
 
 pub(super) const RULE: Rule = Rule {
     id: "section-missing",
@@ -40,8 +40,7 @@ fn check(case: &Case<'_>) -> Vec<Found> {
     for section in case.plan.outline.sections.iter().filter(|section| asked(&section.key)) {
         let headed = case.draft.sections.iter().find(|heading| heading.key == section.key);
         let has_words = case.draft.passages_of(&section.key).any(says_something);
-        let has_figures =
-            case.draft.figures.iter().any(|figure| figure.address.split('/').next() == Some(&section.key));
+        let has_figures = case.draft.figures.iter().any(|figure| section_of(&figure.address) == section.key);
         let is_told = has_words || has_figures;
         let title = &section.title;
         match (headed, is_told) {

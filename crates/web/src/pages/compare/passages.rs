@@ -73,6 +73,8 @@ struct PassagesPage {
     /// Whose reports; `None` when all.
     of: Option<Bilingual>,
     passages: Vec<PassageOf>,
+    /// Passages of this page that changed while it was made: their words are not those that were coded.
+    withheld: usize,
     count: usize,
     bodies: usize,
     page: usize,
@@ -169,7 +171,7 @@ pub(super) async fn show(
     }
     let all: Vec<Seen> = seen.values().flat_map(|(_, codings)| codings.iter().cloned()).collect();
     let names = names(&app, visitor.language, &all).await?;
-    let mut passages = Vec::new();
+    let (mut passages, on_page) = (Vec::new(), shown.len());
     for bearing in shown {
         let Some((version, codings)) = seen.get(&bearing.version) else { continue };
         let Some(passage) = reports::passage(&app.store, bearing.version, &bearing.address).await? else {
@@ -201,6 +203,7 @@ pub(super) async fn show(
     }
     let shell = Shell::of_study(&visitor, &app, &study.code);
     html(&PassagesPage {
+        withheld: on_page - passages.len(),
         codes: chosen.names.iter().map(|(id, name)| (id.clone(), shell.b(name).to_owned())).collect(),
         is_apart: chosen.is_apart,
         of: column.as_ref().map(|column| column.name.clone()),

@@ -53,7 +53,13 @@ impl CoveragePage {
         self.plan.groups.iter().map(group).collect()
     }
 
-    /// What stands in a cell: a sign, its class and its words.
+    /// The cells of a body's line, each with its section's key.
+    fn cells<'a>(&'a self, body: &'a BodyCoverage) -> Vec<(&'a str, &'a CoverageCell)> {
+        let keys = self.coverage.sections.iter().map(|section| section.key.as_str());
+        keys.zip(&body.cells).collect()
+    }
+
+    /// What stands in a cell: its class and its words.
     fn cell(&self, body: &BodyCoverage, cell: &CoverageCell) -> (&'static str, String) {
         let language = self.shell.language;
         let count = |count: i64, vi: &str, en: &str| format!("{count} {}", language.pick(vi, en));

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kernel::{Bilingual, BodyCode, Digest, Language, StudyCode};
+use reports::section_of;
 use scheme::{CitationId, CitationView, Offer, SchemeView, TakenOffer, Target};
 
 use super::{evidence, evidence_path, failed, parse_study};
@@ -59,8 +60,7 @@ impl Offered {
 
     /// Whether the words now stand in another section: what they are said of may have changed.
     fn changes_section(&self) -> bool {
-        let section = |address: &str| address.split('/').next().map(str::to_owned);
-        section(&self.from) != section(&self.to.address)
+        section_of(&self.from) != section_of(&self.to.address)
     }
 }
 

@@ -6,7 +6,7 @@
 mod arrivals;
 mod figures;
 
-use accounts::Act;
+use accounts::{Act, SignInError};
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
@@ -420,7 +420,15 @@ async fn sign(
     let actor = visitor.must(Act::SignReport(&own.body))?;
     let account = visitor.signed_in()?.account.clone();
     if let Err(error) = accounts::confirm(&app.store, &account.login, password).await {
-        return page(&app, &visitor, own, Some(error.message())).await;
+        let told = match error {
+            // Who signs is known here: only the password can be wrong.
+            SignInError::Wrong => Bilingual::new(
+                "Chưa ký: mật khẩu không đúng. Hãy nhập lại ở phần ký duyệt.",
+                "Not signed: the password is not right. Type it again where you sign off.",
+            ),
+            error => error.message(),
+        };
+        return page(&app, &visitor, own, Some(told)).await;
     }
     let signature = Signature { name: account.name };
     let id = own.submission.id;
