@@ -10,6 +10,8 @@
 //!
 //! * [`matrix`] sets codes against groups of bodies, and codes against codes, as shares; shares of few are not told.
 //!
+//! * [`suggest`] names codes that may fit a passage and says why; it is computed when somebody looks and counts for nothing.
+//!
 //! The codebook itself is the plan's. This room edits no reports, gives no verdict on coders and ranks no body.
 
 mod actions;
@@ -22,6 +24,7 @@ mod round;
 mod rules;
 mod span;
 mod store;
+pub mod suggest;
 mod title;
 
 pub use actions::{code, uncode};
@@ -36,6 +39,7 @@ pub use round::{
 };
 pub use span::{Span, SpanError};
 pub use store::{bearings, codings_of, counts};
+pub use suggest::{Precedent, Precedents, Suggestion};
 
 /// This room's tables.
 pub const MIGRATIONS: &[::store::Migration] = &[

@@ -1,6 +1,6 @@
 //! The rows of codings: table `coding`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kernel::{Actor, Digest, StudyCode};
 use plan::CodeId;
@@ -10,7 +10,9 @@ use sqlx::{AnyConnection, Row as _};
 
 use ::store::Store;
 
-use crate::{Bearing, Coding, CodingError, CodingId, Count, Placement, Reach, Removal, Seen, Span, reading};
+use crate::{
+    Bearing, Coding, CodingError, CodingId, Count, Placement, Precedent, Reach, Removal, Seen, Span, reading,
+};
 
 const COLUMNS: &str = "id, study, body, report, version, address, digest, span_start, span_end, code, \
      plan_version, reach, memo, account, role, at, round, removed_at, removed_account, removed_role";
@@ -123,6 +125,41 @@ pub async fn bearings(store: &Store, viewer: &Actor, study: &StudyCode) -> Resul
         bearings.entry((body, code, address)).or_insert(new).named |= named;
     }
     Ok(bearings.into_values().collect())
+}
+
+/// The newest codings people made or settled in a round, `most` of them, as passages with a code; each once. As with
+/// [`codings_of`], a coder of an open round is not given what others coded of the words drawn.
+pub(crate) async fn newest(
+    store: &Store,
+    viewer: &Actor,
+    study: &StudyCode,
+    most: i64,
+) -> Result<Vec<Precedent>, CodingError> {
+    let sql = format!(
+        "SELECT body, version, address, digest, code FROM coding \
+         WHERE study = $1 AND removed_at IS NULL AND {NOT_BLINDED} ORDER BY id DESC LIMIT $3"
+    );
+    let mut reader = store.read().await?;
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    let query = query.bind(study.as_str()).bind(account_text(viewer)).bind(most);
+    let rows = query.fetch_all(reader.sql()).await?;
+    drop(reader);
+    let mut newest: Vec<Precedent> = Vec::new();
+    let mut told = HashSet::new();
+    for row in &rows {
+        let text = |name: &str| row.try_get::<String, _>(name);
+        let precedent = Precedent {
+            body: text("body")?.parse().map_err(bad)?,
+            version: text("version")?.parse()?,
+            address: text("address")?,
+            digest: digest(row)?,
+            code: CodeId::parse(&text("code")?).map_err(bad)?,
+        };
+        if told.insert((precedent.digest, precedent.code.clone())) {
+            newest.push(precedent);
+        }
+    }
+    Ok(newest)
 }
 
 /// Keeps a coding, unless the same coder gave the same words this code already.

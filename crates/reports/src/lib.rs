@@ -28,6 +28,7 @@ mod known;
 mod model;
 mod nothing;
 pub mod passport;
+mod place;
 pub mod query;
 pub mod queue;
 mod read;
@@ -57,6 +58,7 @@ pub use model::{
     section_of,
 };
 pub use nothing::{NothingError, NothingFound, nothing_found, say_nothing};
+pub use place::place_words;
 pub use read::{read, read_with};
 pub use receipt::{Against, Difference, Facts, Receipt, parse_public_key, verify as verify_receipt};
 pub use rules::{check, check_after, check_part};

@@ -50,6 +50,8 @@ pub struct App {
     pub schemes: Arc<scheme::Views>,
     /// Indexes of the studies somebody searches in.
     pub indexes: Arc<Indexes>,
+    /// Coded passages, for codes to be suggested.
+    pub precedents: Arc<coding::Precedents>,
 }
 
 impl App {
@@ -73,6 +75,7 @@ impl App {
             told: Arc::new(Kept::new(MOST_STUDIES)),
             schemes: Arc::default(),
             indexes: Arc::default(),
+            precedents: Arc::default(),
         }
     }
 }

@@ -9,9 +9,8 @@ use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use formats::DocumentReader;
-use kernel::BodyCode;
 use plan::Plan;
 use reports::{Examined, File, Known, Letters, Refusal};
 use simulate::corpus::{Corpus, Place, RuleScore, Scores, Specimen};
@@ -23,7 +22,6 @@ pub fn score(
     corpus: &Corpus<'_>,
     numbers: &[usize],
 ) -> anyhow::Result<Scores> {
-    let body = plan.assignments.first().map(|owed| owed.body.clone()).context("the plan asks no report")?;
     let title =
         |key: &str| plan.outline.section(key).map_or_else(String::new, |found| found.title.vi.clone());
     let next = AtomicUsize::new(0);
@@ -34,7 +32,7 @@ pub fn score(
             scope.spawn(|| {
                 while let Some(number) = numbers.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let specimen = corpus.specimen(*number);
-                    let one = told(reader, plan, &body, &specimen).map(|told| {
+                    let one = told(reader, plan, &specimen).map(|told| {
                         let mut one = Scores::default();
                         one.add(&specimen, &told, &title);
                         one
@@ -54,13 +52,8 @@ pub fn score(
 }
 
 /// What the checks tell of a report, by rule and words.
-fn told(
-    reader: &DocumentReader,
-    plan: &Plan,
-    body: &BodyCode,
-    specimen: &Specimen,
-) -> anyhow::Result<Vec<Place>> {
-    let bytes = specimen.paper.docx()?;
+fn told(reader: &DocumentReader, plan: &Plan, specimen: &Specimen) -> anyhow::Result<Vec<Place>> {
+    let (body, bytes) = (&specimen.body, specimen.paper.docx()?);
     let earlier = specimen.earlier.as_ref().map(|paper| anyhow::Ok(paper.docx()?)).transpose()?;
     let name = &specimen.file_name;
     let mut known = Known::default();

@@ -34,9 +34,7 @@ pub(crate) fn numbers(table: &TableOf) -> Option<Numbers<'_>> {
     let ordinals = (0..width).find(|column| {
         header(*column).any(|label| matches!(label.as_str(), "stt" | "tt" | "so-tt" | "so-thu-tu"))
     });
-    let units = (0..width).find(|column| {
-        header(*column).any(|label| matches!(label.as_str(), "don-vi-tinh" | "dvt" | "don-vi-do"))
-    });
+    let units = unit_column(table);
     let counts = |column: usize| Some(column) != ordinals && Some(column) != units;
     let first = grid.iter().position(|row| {
         !numbers_the_columns(row)
@@ -50,6 +48,15 @@ pub(crate) fn numbers(table: &TableOf) -> Option<Numbers<'_>> {
         counts(*column) && grid[first..].iter().any(|row| row[*column].chars().any(char::is_alphabetic))
     })?;
     Some(Numbers { table, first, labels, ordinals, units })
+}
+
+/// The column that tells the unit of each row.
+pub(crate) fn unit_column(table: &TableOf) -> Option<usize> {
+    let is_units = |row: &[String], column: usize| {
+        matches!(slug(&row[column], 4).as_str(), "don-vi-tinh" | "dvt" | "don-vi-do")
+    };
+    let width = table.grid.first()?.len();
+    (0..width).find(|column| table.grid.iter().take(2).any(|row| is_units(row, *column)))
 }
 
 impl Numbers<'_> {

@@ -54,13 +54,13 @@ fn check(case: &Case<'_>) -> Vec<Found> {
         let Some([first, rest @ ..]) = cells.get(&(key.as_str(), *days)).map(Vec::as_slice) else { continue };
         // Cells that differ among themselves are of different scope.
         if first.value != telling.value && rest.iter().all(|cell| cell.value == first.value) {
-            let (text, table, place) = (telling.value, first.value, &first.address);
+            let (text, table, place) = (telling.value, first.value, case.place(&first.address));
             found.push(Found::at(
                 &telling.figure.address,
                 telling.sentence.text(),
                 Bilingual::new(
-                    format!("Trong lời ghi {text}, trong bảng ({place}) ghi {table}."),
-                    format!("The text says {text}, the table ({place}) says {table}."),
+                    format!("Trong lời ghi {text}, trong bảng ({}) ghi {table}.", place.vi),
+                    format!("The text says {text}, the table ({}) says {table}.", place.en),
                 ),
             ));
         }

@@ -62,18 +62,16 @@ fn check(case: &Case<'_>) -> Vec<Found> {
         };
         let (small, large) = (dong.min(*before), dong.max(*before));
         if small > 0 && first.value == figure.value && large != small {
+            let place = case.place(&first.address);
             found.push(Found::at(
                 &figure.address,
                 &figure.quote,
                 Bilingual::new(
                     format!(
                         "Ở đây ghi «{}», ở {} cùng nội dung ghi «{}».",
-                        figure.quote, first.address, first.quote
+                        figure.quote, place.vi, first.quote
                     ),
-                    format!(
-                        "Here «{}», at {} the same matter is «{}».",
-                        figure.quote, first.address, first.quote
-                    ),
+                    format!("Here «{}», at {} the same matter is «{}».", figure.quote, place.en, first.quote),
                 ),
             ));
         }

@@ -63,8 +63,12 @@ Trong giai đoạn 2021 - 2023, tỉnh được giao 120 nhiệm vụ có thời
 | Nhiệm vụ chưa hoàn thành, còn trong hạn | 10 |
 | Nhiệm vụ chưa hoàn thành, đã quá hạn | 5 |
 | Tổng số nhiệm vụ được giao có thời hạn | 120 |
+Số cán bộ, đảng viên thuộc phạm vi báo cáo là 4.210 người.
 # II. Biểu hiện, hành vi
 Một số phòng chuyên môn xin ý kiến cấp trên về việc thuộc thẩm quyền: năm 2022 có 35 lượt xin ý kiến.
+| Nội dung | Số liệu |
+| Số lượt xin ý kiến cấp trên về việc thuộc thẩm quyền | 35 |
+| Số văn bản trả lời lấy ý kiến quá hạn | 12 |
 Ví dụ, Phòng Quản lý đô thị hai lần xin ý kiến về cùng một hồ sơ trong tháng 5/2022.
 # III. Hậu quả, tác hại
 Chậm quyết định làm 4 dự án chậm tiến độ trong năm 2022; điển hình là dự án cải tạo tuyến đường nội thị.

@@ -3,7 +3,7 @@
 use kernel::{Bilingual, Severity};
 
 use super::{Audience, Case, Check, Found, Pair, Rule};
-use crate::{Passage, PassageKind, section_of};
+use crate::{Draft, Passage, PassageKind, section_of};
 
 pub(super) const RULE: Rule = Rule {
     id: "section-missing",
@@ -39,11 +39,8 @@ fn check(case: &Case<'_>) -> Vec<Found> {
     let asked = |key: &str| case.owed.is_none_or(|owed| owed.asks_for(key));
     for section in case.plan.outline.sections.iter().filter(|section| asked(&section.key)) {
         let headed = case.draft.sections.iter().find(|heading| heading.key == section.key);
-        let has_words = case.draft.passages_of(&section.key).any(says_something);
-        let has_figures = case.draft.figures.iter().any(|figure| section_of(&figure.address) == section.key);
-        let is_told = has_words || has_figures;
         let title = &section.title;
-        match (headed, is_told) {
+        match (headed, is_told(case.draft, &section.key)) {
             (None, false) => found.push(Found::whole(Bilingual::new(
                 format!("Thiếu mục «{}».", title.vi),
                 format!("The section “{}” is missing.", title.en),
@@ -56,6 +53,12 @@ fn check(case: &Case<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether the section with this key has words or figures.
+pub(super) fn is_told(draft: &Draft, key: &str) -> bool {
+    draft.passages_of(key).any(says_something)
+        || draft.figures.iter().any(|figure| section_of(&figure.address) == key)
 }
 
 /// Prose that is no heading and no table's caption: a form that was not filled in says nothing.

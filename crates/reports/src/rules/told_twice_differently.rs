@@ -48,13 +48,13 @@ fn check(case: &Case<'_>) -> Vec<Found> {
         };
         // Within one passage, numbers that follow each other are a list.
         if before.value != telling.value && before.figure.address != telling.figure.address {
-            let (one, other, place) = (before.value, telling.value, &before.figure.address);
+            let (one, other, place) = (before.value, telling.value, case.place(&before.figure.address));
             found.push(Found::at(
                 &telling.figure.address,
                 telling.sentence.text(),
                 Bilingual::new(
-                    format!("Ở đây ghi {other}, ở {place} cùng số liệu này ghi {one}."),
-                    format!("Here it says {other}; at {place} the same figure is {one}."),
+                    format!("Ở đây ghi {other}, ở {} cùng số liệu này ghi {one}.", place.vi),
+                    format!("Here it says {other}; at {} the same figure is {one}.", place.en),
                 ),
             ));
         }

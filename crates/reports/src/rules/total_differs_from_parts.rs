@@ -50,8 +50,8 @@ Năm 2022 có 50 vụ việc kéo dài: cấp tỉnh 20 vụ việc, cấp huy�
 };
 
 fn check(case: &Case<'_>) -> Vec<Found> {
-    let mut found: Vec<Found> =
-        case.draft.tables.iter().filter_map(tables::numbers).flat_map(|numbers| table(&numbers)).collect();
+    let numbers = case.draft.tables.iter().filter_map(tables::numbers);
+    let mut found: Vec<Found> = numbers.flat_map(|numbers| table(case, &numbers)).collect();
     found.extend(asked(case));
     found.extend(prose(case));
     found
@@ -100,10 +100,22 @@ pub(super) fn is_total(label: &str) -> bool {
     )
 }
 
-fn table(numbers: &Numbers<'_>) -> Vec<Found> {
+fn table(case: &Case<'_>, numbers: &Numbers<'_>) -> Vec<Found> {
     let totals: Vec<usize> = numbers.rows().filter(|row| is_total(numbers.row_label(*row))).collect();
     let [total] = totals.as_slice() else { return Vec::new() };
     let total = *total;
+    // Of what a total of the outline is the sum, the outline says.
+    let name = slug(numbers.row_label(total), 40);
+    if case
+        .plan
+        .outline
+        .sections
+        .iter()
+        .flat_map(|section| &section.figures)
+        .any(|asked| slug(&asked.name.vi, 40) == name)
+    {
+        return Vec::new();
+    }
     // A total in the middle closes a group; only first or last sums the table.
     if total != numbers.first && total + 1 != numbers.table.grid.len() {
         return Vec::new();

@@ -11,6 +11,7 @@ mod score;
 mod sheet;
 mod unit;
 
+use kernel::BodyCode;
 use plan::Plan;
 
 use crate::draw::Draw;
@@ -72,6 +73,8 @@ pub enum Must {
 pub struct Specimen {
     /// Its number in the corpus.
     pub number: usize,
+    /// The body of the plan it is of, or of a unit of.
+    pub body: BodyCode,
     /// The name of its file.
     pub file_name: String,
     /// The report.

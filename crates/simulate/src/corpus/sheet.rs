@@ -198,7 +198,15 @@ impl Sheet<'_> {
     pub(super) fn specimen(self, number: usize) -> Specimen {
         let paper = self.paper(&self.parts);
         let earlier = self.earlier.as_ref().map(|parts| self.paper(parts));
-        Specimen { number, file_name: self.file_name, paper, earlier, truth: self.truth, near: self.near }
+        Specimen {
+            number,
+            body: self.sender.body.code,
+            file_name: self.file_name,
+            paper,
+            earlier,
+            truth: self.truth,
+            near: self.near,
+        }
     }
 
     pub(super) fn is_party(&self) -> bool {

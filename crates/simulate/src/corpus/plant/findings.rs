@@ -10,6 +10,12 @@ fn kind(sheet: &Sheet<'_>, key: &str) -> Option<SectionKind> {
     sheet.plan.outline.section(key).map(|section| section.kind)
 }
 
+/// Whether the section must give figures.
+fn asks_figures(sheet: &Sheet<'_>, key: &str) -> bool {
+    let section = sheet.plan.outline.section(key);
+    section.is_some_and(|section| section.figures.iter().any(|figure| figure.is_for(sheet.sender.group)))
+}
+
 /// Takes a section away, or leaves nothing of it but its heading.
 pub(super) fn miss_section(sheet: &mut Sheet<'_>) {
     let Some(key) = later_section(sheet) else { return };
@@ -169,6 +175,9 @@ pub(super) fn general(sheet: &mut Sheet<'_>) {
             paragraphs.push(sentences.join(" "));
         }
         first.get_or_insert_with(|| paragraphs[0].clone());
+        if asks_figures(sheet, key) {
+            sheet.note("asked-figure-missing", key, &[], crate::corpus::Wording::Known);
+        }
         let judges = matches!(
             kind(sheet, key),
             Some(SectionKind::Manifestations | SectionKind::Consequences | SectionKind::Causes)

@@ -29,6 +29,8 @@ const FAULTS: [&[Plant]; 4] = [
         numbers::magnitude,
         tables::total,
         tables::asked_total,
+        tables::asked_missing,
+        tables::asked_missing,
         tables::percentage,
         tables::empty,
         tables::outside,
@@ -37,7 +39,7 @@ const FAULTS: [&[Plant]; 4] = [
     &[names::personal, head::number, head::signer, head::layout],
 ];
 
-const NEAR: [Plant; 17] = [
+const NEAR: [Plant; 18] = [
     findings::none_with_how,
     findings::example_at_a_unit,
     findings::rare_unit,
@@ -53,6 +55,7 @@ const NEAR: [Plant; 17] = [
     tables::right_total,
     tables::filled,
     tables::near_annex,
+    tables::asked_unknown,
     names::near_personal,
     names::near_secret,
 ];

@@ -1,8 +1,8 @@
 //! Tables: totals, shares, empty cells, columns of other years, and the figures the outline asks for.
 
 use super::numbers::counts;
-use crate::corpus::Wording;
 use crate::corpus::sheet::{Placed, Room, Sheet};
+use crate::corpus::{Truth, Wording};
 use crate::draw::Draw;
 use crate::grammar::Facts;
 use crate::report::Part;
@@ -283,7 +283,9 @@ pub(super) fn asked_row(
             rows.extend(table.iter().enumerate().skip(1).map(|(row, cells)| (at, row, cells.clone())));
         }
     }
-    rows.retain(|(_, _, cells)| wanted(&cells[1]) && cells[2] != "%");
+    rows.retain(|(_, _, cells)| {
+        wanted(&cells[1]) && cells[2] != "%" && cells[3].starts_with(|sign: char| sign.is_ascii_digit())
+    });
     sheet.draw.pick(&rows).cloned()
 }
 
@@ -300,13 +302,54 @@ pub(super) fn set_asked(parts: &mut [Placed], (at, row): (usize, usize), value: 
 pub(super) fn asked_total(sheet: &mut Sheet<'_>) {
     let Some((at, row, cells)) = asked_row(sheet, |name| name.starts_with("Tổng số")) else { return };
     let section = sheet.parts[at].section.clone();
-    if sheet.truth.iter().any(|truth| truth.quotes.contains(&cells[3])) {
+    let lacks = |truth: &Truth| truth.rule == MISSING && truth.section == section;
+    if sheet.truth.iter().any(|truth| truth.quotes.contains(&cells[3]) || lacks(truth)) {
         return;
     }
     let value: i64 = cells[3].replace('.', "").parse().unwrap_or(1);
     let wrong = number(value + sheet.draw.between(1, 40));
     set_asked(&mut sheet.parts, (at, row), &wrong);
     sheet.note("total-differs-from-parts", &section, &[&wrong], Wording::Known);
+}
+
+const MISSING: &str = "asked-figure-missing";
+
+/// A figure the outline asks for is not told: its row is left out, or the cell of its number is left empty.
+pub(super) fn asked_missing(sheet: &mut Sheet<'_>) {
+    let Some((at, row, cells)) = asked_row(sheet, |_| true) else { return };
+    let section = sheet.parts[at].section.clone();
+    let touched = sheet.truth.iter().any(|truth| truth.section == section && truth.rule != MISSING);
+    if touched || told_already(sheet, &cells) || told_in_prose(sheet, &cells) {
+        return;
+    }
+    if sheet.draw.chance(50) {
+        set_asked(&mut sheet.parts, (at, row), "");
+    } else if let Part::Table(table) = &mut sheet.parts[at].part {
+        table.remove(row);
+    }
+    sheet.note(MISSING, &section, &[], Wording::Known);
+}
+
+/// A figure that is said not to be known.
+pub(super) fn asked_unknown(sheet: &mut Sheet<'_>) {
+    let Some((at, row, cells)) = asked_row(sheet, |name| !name.starts_with("Tổng số")) else { return };
+    let section = sheet.parts[at].section.clone();
+    if sheet.truth.iter().any(|truth| truth.section == section) || told_in_prose(sheet, &cells) {
+        return;
+    }
+    let words = ["chưa có số liệu", "…", "Chưa thống kê được", "không phát sinh", "chưa tổng hợp"];
+    let words = words[sheet.draw.below(words.len())];
+    set_asked(&mut sheet.parts, (at, row), words);
+    sheet.near(MISSING, &cells[1]);
+}
+
+/// Whether a sentence tells the figure of this row.
+fn told_in_prose(sheet: &Sheet<'_>, cells: &[String]) -> bool {
+    let name = cells[1].to_lowercase();
+    sheet.parts.iter().any(|placed| match &placed.part {
+        Part::Paragraph(text) => text.to_lowercase().contains(&name),
+        _ => false,
+    })
 }
 
 fn asked_facts(sheet: &mut Sheet<'_>, cells: &[String]) -> Facts {

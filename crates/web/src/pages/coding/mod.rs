@@ -4,6 +4,7 @@
 //! What may be coded is `coding`'s to say.
 
 mod passages;
+mod suggested;
 
 pub(crate) use self::passages::{CodingOf, Run, names, passage_path, runs, section_title, shown};
 

@@ -13,6 +13,7 @@ use plan::{Codebook, Plan};
 use reports::{Passage, PassageKind, Version, VersionId};
 use scheme::Target;
 
+use super::suggested::{SuggestedCode, suggested};
 use super::{failed, parse_study};
 use crate::form::{Posted, encode};
 use crate::shell::{Shell, html, role_name};
@@ -23,6 +24,9 @@ use crate::{App, PageError, assets};
 pub(super) struct Chosen {
     #[serde(default)]
     passage: String,
+    /// A code already chosen in the form: a suggestion that was followed.
+    #[serde(default)]
+    code: String,
 }
 
 /// What a refused form held.
@@ -53,6 +57,8 @@ struct PassagesPage {
     name: Bilingual,
     version: Version,
     families: Vec<FamilyOf>,
+    /// What may fit the passage whose form is open.
+    suggested: Vec<SuggestedCode>,
     sections: Vec<SectionOf>,
     left_behind: Vec<Left>,
     coded: usize,
@@ -152,7 +158,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     visitor.must(Act::Code)?;
     let (study, body) = parse(&study, &body)?;
-    let wanted = Wanted { address: chosen.passage, ..Wanted::default() };
+    let wanted = Wanted { address: chosen.passage, code: chosen.code, ..Wanted::default() };
     html(&page(&app, &visitor, study, body, wanted, None).await?)
 }
 
@@ -184,6 +190,14 @@ async fn page(
     }
     let left_behind = left_behind(app, &seen, &versions, &plan, &names, language).await?;
     let coded = by_address.len();
+    let borne = |address: &str| -> Vec<String> {
+        let here = by_address.get(address).into_iter().flatten();
+        here.map(|each| each.coding.code.to_string()).collect()
+    };
+    let suggested = match passages.iter().find(|passage| passage.address == wanted.address) {
+        Some(open) => suggested(app, &viewer, (&study, &body, &plan), open, &borne(&open.address)).await?,
+        None => Vec::new(),
+    };
     let mut sections: Vec<SectionOf> = Vec::new();
     let mut last = None;
     for passage in &passages {
@@ -215,6 +229,7 @@ async fn page(
         body,
         version,
         families: families(&plan.codebook, language),
+        suggested,
         sections,
         left_behind,
         coded,

@@ -1,7 +1,7 @@
 //! What a check found in a file, as the desk and the page of a submission show it.
 
-use kernel::{BodyCode, Problem};
-use plan::Plan;
+use kernel::{Bilingual, BodyCode, Problem};
+use plan::{Outline, Plan};
 use reports::{Examined, FindingCounts, ProblemCounts};
 
 use crate::pages::reports::Sorted;
@@ -34,7 +34,7 @@ impl Checked {
         Self {
             file_name,
             refused: false,
-            problems: Sorted::by_rule(&examined.problems),
+            problems: Sorted::by_rule(&examined.problems, &plan.outline),
             counts: ProblemCounts::of(&examined.problems),
             findings: FindingCounts::of(&examined.draft),
             sections,
@@ -47,9 +47,15 @@ impl Checked {
             file_name,
             refused: true,
             counts: ProblemCounts::of(std::slice::from_ref(&problem)),
-            problems: Sorted::by_rule(&[problem]),
+            // What was not read has no section.
+            problems: Sorted::by_rule(&[problem], &nothing_asked()),
             findings: FindingCounts::default(),
             sections: Vec::new(),
         }
     }
+}
+
+fn nothing_asked() -> Outline {
+    let empty = || Bilingual::new("", "");
+    Outline { title: empty(), guidance: empty(), sections: Vec::new() }
 }

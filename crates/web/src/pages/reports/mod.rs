@@ -54,6 +54,15 @@ pub(crate) fn timing_tone(timing: Timing) -> &'static str {
     }
 }
 
+/// The badge of a version's time. On time or late is a report's first version; what was corrected afterwards is not late.
+pub(crate) fn received_badge(version: &Version) -> (&'static str, Bilingual) {
+    if version.number > 1 && version.timing == Timing::Late {
+        ("note", Bilingual::new("bản sửa, sau ngày đến hạn", "revised after the due date"))
+    } else {
+        (timing_tone(version.timing), version.timing.name())
+    }
+}
+
 #[derive(Template)]
 #[template(path = "pages/reports/report.html")]
 struct ReportPage {
@@ -219,7 +228,7 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         origins,
         parts: view::parts(&study.plan.outline, &sections, passages, &problems, shell.language),
         figures: view::figures(figures, passports, version.report),
-        problems: Sorted::by_rule(&problems),
+        problems: Sorted::by_rule(&problems, &study.plan.outline),
         findings,
         may_cite: current && visitor.may(Act::WriteScheme),
         may_code: current && visitor.may(Act::Code),

@@ -1,6 +1,7 @@
 //! Problems for people: put together by rule, worst first.
 
 use kernel::{Bilingual, Language, Place, Problem, Severity};
+use plan::Outline;
 
 /// What one rule found.
 #[derive(Debug, Clone)]
@@ -22,19 +23,34 @@ pub(crate) struct Sorted {
 pub(crate) struct Shown {
     /// What is wrong.
     pub(crate) message: Bilingual,
-    /// The passage's address and the words, where it has one.
-    pub(crate) place: Option<(String, String)>,
+    /// Where it is, when it is of one place.
+    pub(crate) place: Option<PlaceOf>,
+}
+
+/// A place in a report.
+#[derive(Debug, Clone)]
+pub(crate) struct PlaceOf {
+    /// The passage's address.
+    pub(crate) address: String,
+    /// The same in words.
+    pub(crate) name: Bilingual,
+    /// The words it is about; may be empty.
+    pub(crate) quote: String,
 }
 
 impl Sorted {
-    /// `problems` by rule, in the order the worst of each first appears.
-    pub(crate) fn by_rule(problems: &[Problem]) -> Vec<Self> {
+    /// `problems` by rule, in the order the worst of each first appears; places are told by the sections of `outline`.
+    pub(crate) fn by_rule(problems: &[Problem], outline: &Outline) -> Vec<Self> {
         let mut groups: Vec<Self> = Vec::new();
         for problem in problems {
             let shown = Shown {
                 message: problem.message.clone(),
                 place: match &problem.place {
-                    Place::Passage { address, quote } => Some((address.clone(), quote.clone())),
+                    Place::Passage { address, quote } => Some(PlaceOf {
+                        name: reports::place_words(address, outline),
+                        address: address.clone(),
+                        quote: quote.clone(),
+                    }),
                     _ => None,
                 },
             };
