@@ -14,6 +14,7 @@
 
 mod actions;
 pub mod agreement;
+mod borne;
 mod error;
 pub mod matrix;
 mod model;
@@ -25,6 +26,7 @@ mod store;
 mod title;
 
 pub use actions::{code, uncode};
+pub use borne::{Borne, Told};
 pub use error::CodingError;
 pub use matrix::Share;
 pub use model::{Bearing, Coding, CodingId, Count, NewCoding, Placement, Reach, Removal, Seen};
@@ -35,7 +37,7 @@ pub use round::{
     open_rounds_of_coder, outcome, progress, round, rounds, start,
 };
 pub use span::{Span, SpanError};
-pub use store::{bearings, codings_of, counts};
+pub use store::{bearings, codings_at, codings_of, counted, counts};
 
 /// This room's tables.
 pub const MIGRATIONS: &[::store::Migration] = &[
