@@ -323,6 +323,8 @@ def one_version(server, number):
     scheme = server.page(f"{ROOT}/scheme", editor)
     before = to_look_at(scheme)
     cited = cited_passages(server, editor, scheme, before)
+    if not cited:
+        raise Failed(f"no fresh statement cites the report of {BODY}: the study is too small")
     address, statements = sorted(cited.items())[number % len(cited)]
     report = server.page(f"{ROOT}/reports/{BODY}", editor)
     words = plain(re.search(rf'id="{re.escape(address)}".*?<p class="text[^"]*">(.*?)</p>', report, re.DOTALL)[1])
