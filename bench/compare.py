@@ -23,15 +23,17 @@ HERE = Path(__file__).resolve().parent
 def arguments():
     parser = argparse.ArgumentParser(prog="bench/run", description="Measures Dám Làm and its peers in one run.")
     parser.add_argument("contest", nargs="?", default="all", choices=[*render.ALL, "all", "render"],
-                        help="a: Parquet; b: XES; c: CSV; d: growing logs; e: copy radar; f: a long report checked; all (the default); render: only the page, from what is kept")
+                        help="a: Parquet; b: XES; c: CSV; d: growing logs; e: copy radar; f: a long report checked; pages: the editors' pages under load; stale: a new version in the scheme; all (the default); render: only the page, from what is kept")
     parser.add_argument("--small", action="store_true", help="small inputs, 2 runs and another page: tests this harness in minutes")
     parser.add_argument("--runs", type=int, metavar="N", help="runs of each contestant (default 5; 2 with --small)")
     parser.add_argument("--date", help="the date that the page names, YYYY-MM-DD (default: today)")
     parser.add_argument("--log", type=Path, help="incidents of the BPI Challenge 2013, .xes.gz (default: ../shared/logs/BPIC13_incidents.xes.gz)")
+    parser.add_argument("--postgres", default=os.environ.get("DAMLAM_TEST_POSTGRES"), metavar="ADDRESS",
+                        help="a PostgreSQL server for pages and stale, postgres://user@host:port/postgres (default: what DAMLAM_TEST_POSTGRES names)")
     parser.add_argument("--peers-only", action="store_true", help="leaves our program out: tunes the peers")
     parser.add_argument("--stand-in", action="store_true", help="contest a on a Parquet that our program did not write: tunes the peers")
-    for name in ("--program", "--python", "--python-pm4py", "--python-radar", "--cache", "--version-of-ours"):
-        parser.add_argument(name, required=name != "--program", help=argparse.SUPPRESS)
+    for name in ("--program", "--program-of-pages", "--python", "--python-pm4py", "--python-radar", "--cache", "--version-of-ours"):
+        parser.add_argument(name, required=not name.startswith("--program"), help=argparse.SUPPRESS)
     found = parser.parse_args()
     if found.runs is not None and found.runs < 1:
         parser.error("--runs must be 1 or more")
@@ -61,6 +63,9 @@ def busy_cores(seconds=3):
 
 
 def versions(place, ours, letter):
+    if letter in contests.OF_PAGES:
+        # No peers, and another build of ours: what `./dev demo` starts.
+        return {"damlam": ours}
     code = "import importlib.metadata as m, platform, sys; [print(n, m.version(n)) for n in sys.argv[1:]]"
     found = {"damlam": ours} if place.program else {}
     of_logs = ((place.python, ["duckdb", "polars", "pyarrow", "r4pm"]), (place.python_pm4py, ["pandas", "pm4py"]))
@@ -81,7 +86,8 @@ def main():
     results.mkdir(parents=True, exist_ok=True)
     place = contests.Place(None if wanted.peers_only else wanted.program, Path(wanted.python), Path(wanted.python_pm4py), wanted.log,
                            Cache(folder / "inputs"), wanted.small, wanted.stand_in, Path(wanted.python_radar),
-                           HERE.parent / "plans" / "responsibility-2023")
+                           HERE.parent / "plans" / "responsibility-2023", wanted.postgres,
+                           wanted.program_of_pages)
     failed = []
     letters = {"all": render.ALL, "render": []}.get(wanted.contest, [wanted.contest])
     for letter in letters:
@@ -102,10 +108,11 @@ def main():
 def hold(letter, place, wanted, results):
     result = {"form": render.FORM, "contest": letter, "date": wanted.date, "runs": wanted.runs or (2 if wanted.small else 5), "machine": machine(),
               "stand_in": wanted.stand_in, "versions": versions(place, wanted.version_of_ours, letter), "tables": []}
-    if letter in contests.OF_REPORTS:
-        if not place.program:
+    ours_alone = contests.OF_REPORTS | contests.OF_PAGES
+    if letter in ours_alone:
+        if not (place.program_of_pages if letter in contests.OF_PAGES else place.program):
             raise measuring.Failed("it needs our program: run without --peers-only")
-        result["tables"] = contests.OF_REPORTS[letter](place, result["runs"], contests.peer)
+        result["tables"] = ours_alone[letter](place, result["runs"], contests.peer)
     for table in contests.CONTESTS[letter](place) if letter in contests.CONTESTS else ():
         print(f"{table.title}: {table.events:,} events, {Path(table.log).name}", flush=True)
         result["tables"].append(measuring.hold(table, result["runs"], place.cache.folder))

@@ -8,6 +8,7 @@ from pathlib import Path
 import evidence
 import inputs
 import ours
+import pages
 from measuring import Contestant, Table, once
 
 HERE = Path(__file__).resolve().parent
@@ -43,6 +44,10 @@ class Place:
     """Of the environment of the copy radar's peers."""
     plan: Path
     """The plan that reports are checked against."""
+    postgres: str | None = None
+    """A PostgreSQL server that may be given databases of its own: `postgres://user@host:port/postgres`."""
+    program_of_pages: str | None = None
+    """Ours in the profile of `./dev demo`: what people run."""
 
     @property
     def radar(self):
@@ -166,6 +171,8 @@ def contest_d(place):
 CONTESTS = {"a": contest_a, "b": contest_b, "c": contest_c, "d": contest_d}
 # About reports: they are held and shown by evidence.py.
 OF_REPORTS = {"e": evidence.contest_e, "f": evidence.contest_f}
+# About the editors' pages: they are held and shown by pages.py.
+OF_PAGES = {"pages": pages.contest_pages, "stale": pages.contest_stale}
 
 
 def is_peer(name, order=None):

@@ -1,7 +1,8 @@
 """The goals of speed and memory, judged on what a contest measured. A goal that cannot be judged says so."""
 
 import evidence
-from contests import OF_REPORTS, OUR_DECODING, OURS, is_peer
+import pages
+from contests import OF_PAGES, OF_REPORTS, OUR_DECODING, OURS, is_peer
 from measuring import median
 
 
@@ -9,6 +10,8 @@ def goals(contest, tables):
     """(goal, what was measured, met) for every goal of a contest; `met` is None when a row is missing."""
     if contest in OF_REPORTS:
         return evidence.goals(contest, tables)
+    if contest in OF_PAGES:
+        return pages.goals(contest, tables)
     return {"a": goals_a, "b": goals_b, "c": goals_c, "d": goals_d}[contest](tables)
 
 

@@ -4,6 +4,7 @@ import json
 
 import contests
 import evidence
+import pages
 from goals import goals
 from measuring import FIGURES, median
 
@@ -14,8 +15,10 @@ HEADINGS = {
     "d": "(d) Growing logs",
     "e": "(e) Copy radar over 10,000 texts",
     "f": "(f) A report of 60 pages checked",
+    "pages": "(pages) The editors' pages under load",
+    "stale": "(stale) A new version shows in the scheme",
 }
-ALL = [*contests.CONTESTS, *contests.OF_REPORTS]
+ALL = [*contests.CONTESTS, *contests.OF_REPORTS, *contests.OF_PAGES]
 
 OPENING = """# Benchmarks
 
@@ -54,6 +57,8 @@ def page(kept, notes):
         parts.append(f"## {HEADINGS[letter]}\n\n{described(result)}\n")
         if letter in contests.OF_REPORTS:
             parts.append(evidence.tables_text(letter, result["tables"]))
+        elif letter in contests.OF_PAGES:
+            parts.append(pages.tables_text(letter, result["tables"]))
         else:
             parts += [table_text(table) for table in result["tables"]]
         parts.append(goals_text(letter, result["tables"]))

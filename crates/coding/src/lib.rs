@@ -16,6 +16,7 @@
 
 mod actions;
 pub mod agreement;
+mod borne;
 mod error;
 pub mod matrix;
 mod model;
@@ -28,6 +29,7 @@ pub mod suggest;
 mod title;
 
 pub use actions::{code, uncode};
+pub use borne::{Borne, Told};
 pub use error::CodingError;
 pub use matrix::Share;
 pub use model::{Bearing, Coding, CodingId, Count, NewCoding, Placement, Reach, Removal, Seen};
@@ -38,7 +40,7 @@ pub use round::{
     open_rounds_of_coder, outcome, progress, round, rounds, start,
 };
 pub use span::{Span, SpanError};
-pub use store::{bearings, codings_of, counts};
+pub use store::{bearings, codings_at, codings_of, counted, counts};
 pub use suggest::{Precedent, Precedents, Suggestion};
 
 /// This room's tables.

@@ -57,6 +57,48 @@ fn placement(coding: &Coding, version: VersionId, here: &HashMap<String, Digest>
     }
 }
 
+/// The codings of one passage of `version`, which reads as `digest`: those made there, and those made on other versions and
+/// carried. Removed ones are not among them; in the order they were made. As with [`codings_of`], a coder of an open round is not told
+/// of the words drawn.
+///
+/// # Errors
+/// When the version is unknown or the database refuses.
+pub async fn codings_at(
+    store: &Store,
+    viewer: &Actor,
+    version: VersionId,
+    (address, digest): (&str, Digest),
+) -> Result<Vec<Seen>, CodingError> {
+    let report = reading::report_of(store, version).await?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM coding WHERE report = $1 AND removed_at IS NULL AND {NOT_BLINDED} \
+         AND address = $3 AND digest = $4 ORDER BY id"
+    );
+    let mut reader = store.read().await?;
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report.to_string()).bind(account_text(viewer));
+    let rows = query.bind(address).bind(digest.to_string()).fetch_all(reader.sql()).await?;
+    let seen = |row: &AnyRow| -> Result<Seen, CodingError> {
+        let coding = coding(row)?;
+        let placement = if coding.version == version { Placement::Here } else { Placement::Carried };
+        Ok(Seen { placement, coding })
+    };
+    rows.iter().map(seen).collect()
+}
+
+/// Whether `coder` judges blind in an open round of the study.
+pub(crate) async fn is_coder_of_open_round(
+    store: &Store,
+    study: &StudyCode,
+    coder: kernel::AccountId,
+) -> Result<bool, CodingError> {
+    let query = sqlx::query(
+        "SELECT 1 FROM coding_round_coder c JOIN coding_round r ON r.id = c.round \
+         WHERE c.account = $1 AND r.closed_at IS NULL AND r.study = $2 LIMIT 1",
+    );
+    let query = query.bind(coder.to_string()).bind(study.as_str());
+    Ok(query.fetch_optional(store.read().await?.sql()).await?.is_some())
+}
+
 /// How many passages of each body's current version bear each code. Ordered by body and code; codes that no passage
 /// bears are not listed. Shares are the reader's to take. As with [`codings_of`], a coder of an open round is not told of
 /// the words drawn.
@@ -64,18 +106,28 @@ fn placement(coding: &Coding, version: VersionId, here: &HashMap<String, Digest>
 /// # Errors
 /// When the database refuses.
 pub async fn counts(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Vec<Count>, CodingError> {
+    Ok(counted(&bearings(store, viewer, study).await?))
+}
+
+/// How many passages of each body bear each code. `bearings` are ordered as [`bearings`] gives them.
+pub fn counted(bearings: &[Bearing]) -> Vec<Count> {
     let mut counts: Vec<Count> = Vec::new();
-    for bearing in bearings(store, viewer, study).await? {
+    for bearing in bearings {
         let named = i64::from(bearing.named);
         match counts.last_mut() {
             Some(last) if last.body == bearing.body && last.code == bearing.code => {
                 last.passages += 1;
                 last.named += named;
             }
-            _ => counts.push(Count { body: bearing.body, code: bearing.code, passages: 1, named }),
+            _ => counts.push(Count {
+                body: bearing.body.clone(),
+                code: bearing.code.clone(),
+                passages: 1,
+                named,
+            }),
         }
     }
-    Ok(counts)
+    counts
 }
 
 /// The passages of each body's current version that bear codes, made there or carried: each passage once for each code,

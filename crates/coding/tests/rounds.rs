@@ -201,6 +201,20 @@ async fn while_a_round_is_open_a_coder_sees_nothing_of_the_others() {
     story(async |store, people| {
         let closed = coding::start(&store, &people.secretariat, asked_of_others(&people, 2)).await.unwrap();
         coding::close(&store, &people.secretariat, closed, Ending::Early).await.unwrap();
+        let borne = coding::Borne::default();
+        // What is kept is what is read, for everybody, whatever happened since it was asked for last.
+        let alike = async || {
+            for viewer in [&people.one, &people.other, &people.third, &people.secretariat] {
+                let kept = borne.of(&store, viewer, &study()).await.unwrap();
+                assert_eq!(*kept.bearings, coding::bearings(&store, viewer, &study()).await.unwrap());
+                let open = match viewer.account {
+                    Some(coder) => coding::open_rounds_of_coder(&store, &study(), coder).await.unwrap(),
+                    None => Vec::new(),
+                };
+                assert_eq!(kept.blind.is_some(), !open.is_empty());
+            }
+        };
+        alike().await;
         let round = started(&store, &people, 6).await;
         let drawn = coding::drawn(&store, round.id).await.unwrap();
         let place = drawn.iter().find(|drawn| drawn.body.as_str() == "BCS.CP").unwrap();
@@ -216,6 +230,14 @@ async fn while_a_round_is_open_a_coder_sees_nothing_of_the_others() {
         coding::code(&store, &people.other, by_hand("BH-02")).await.unwrap();
         coding::code(&store, &people.third, by_hand("BH-03")).await.unwrap();
         judge(&store, &people.other, round.id, place.number, "BH-02").await.unwrap();
+        alike().await;
+        for viewer in [&people.one, &people.other, &people.third] {
+            let all = coding::codings_of(&store, viewer, place.version).await.unwrap();
+            let at = (place.address.as_str(), place.digest);
+            assert_eq!(coding::codings_at(&store, viewer, place.version, at).await.unwrap(), all);
+            let elsewhere = ("manifestations/p9", place.digest);
+            assert_eq!(coding::codings_at(&store, viewer, place.version, elsewhere).await.unwrap(), []);
+        }
 
         let seen = async |viewer: &Actor| {
             let seen = coding::codings_of(&store, viewer, place.version).await.unwrap();
@@ -254,8 +276,10 @@ async fn while_a_round_is_open_a_coder_sees_nothing_of_the_others() {
             NewCoding { version: copy, address: passage.address, digest: passage.digest, ..by_hand("BH-03") };
         coding::code(&store, &people.third, again).await.unwrap();
         assert_eq!(coding::codings_of(&store, &people.one, copy).await.unwrap(), []);
+        alike().await;
 
         coding::close(&store, &people.secretariat, round.id, Ending::Early).await.unwrap();
+        alike().await;
         assert_eq!(seen(&people.one).await, "BH-02 BH-03 BH-02", "two by hand, one the round settled");
     })
     .await;

@@ -12,6 +12,7 @@ mod security;
 mod shell;
 mod visitor;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,9 +27,10 @@ use tower_http::trace::TraceLayer;
 
 pub use error::PageError;
 pub use pages::Arrivals;
-use reports::SectionTold;
 use reports::copied::Libraries;
+use reports::gather::Origin;
 use reports::queue::Queue;
+use reports::{SectionTold, VersionId};
 use search::Indexes;
 
 /// What every handler may use.
@@ -52,7 +54,14 @@ pub struct App {
     pub indexes: Arc<Indexes>,
     /// Coded passages, for codes to be suggested.
     pub precedents: Arc<coding::Precedents>,
+    /// Which passages of the studies' reports bear which codes.
+    pub borne: Arc<coding::Borne>,
+    /// Where passages of a version come from in reports of units.
+    pub origins: Arc<Kept<VersionId, Origins>>,
 }
+
+/// Where passages come from, by address.
+type Origins = BTreeMap<String, Origin>;
 
 impl App {
     /// What the reports of `study` tell, section by section.
@@ -76,12 +85,17 @@ impl App {
             schemes: Arc::default(),
             indexes: Arc::default(),
             precedents: Arc::default(),
+            borne: Arc::default(),
+            origins: Arc::new(Kept::new(MOST_VERSIONS)),
         }
     }
 }
 
 /// Of so many studies what reports tell is kept in memory.
 const MOST_STUDIES: usize = 4;
+
+/// Of so many versions it is kept where their passages come from: as many as people read at a time.
+const MOST_VERSIONS: usize = 256;
 
 /// How this installation is set up.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use simulate::report::Length;
 
 use super::serve;
 use crate::configuration::Configuration;
@@ -33,7 +34,7 @@ pub async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let DemoArgs { dir, seed, no_serve, listen } = args;
     if demo::find(&dir, seed)? == Found::Empty {
         let configuration = Configuration::read(&dir)?;
-        demo::load(&dir, &configuration, seed, |step| println!("{step}")).await?;
+        demo::load(&dir, &configuration, seed, Length::AsDrawn, |step| println!("{step}")).await?;
     }
     println!("the demo of seed {seed} is in {}", dir.display());
     if no_serve {

@@ -20,6 +20,7 @@ mod serve;
 mod simulate;
 mod speak;
 mod validate;
+mod visits;
 mod worklog;
 
 use std::path::PathBuf;

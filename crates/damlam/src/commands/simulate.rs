@@ -13,12 +13,14 @@ use jiff::civil::Date;
 use kernel::{BodyCode, Window};
 use serde_json::{Value, json};
 use simulate::corpus::{Corpus, Must, REPORTS, Specimen, UNIT_REPORTS, Wordings};
+use simulate::report::Length;
 use simulate::texts::Texts;
 use simulate::worklog::{Behaviour, Confounder, Generator, PlantedBehaviour, Setting, Unit};
 use worklog::{Counts, Mapping, ParquetWriter};
 
+use super::visits::{self, VisitsArgs};
 use crate::configuration::Configuration;
-use crate::demo;
+use crate::demo::{self, Size};
 
 #[derive(Debug, Subcommand)]
 pub enum SimulateCommand {
@@ -34,6 +36,35 @@ pub enum SimulateCommand {
     Edits(EditsArgs),
     /// Write more statements into a demo's scheme: what the editors' pages are measured on
     Scheme(SchemeArgs),
+    /// Write a study as large as a real one into an empty folder: what the time of pages is measured on
+    Study(StudyArgs),
+    /// Visit the pages of a running server as many people at once would, and tell how long each took
+    Visits(VisitsArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct StudyArgs {
+    /// The folder to write into; it must be empty or missing
+    #[arg(long, value_name = "DIR")]
+    dir: PathBuf,
+    /// Whence all that is drawn follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Passages of each body's report, at least
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    passages: usize,
+    /// Units below the bodies, each with a report
+    #[arg(long, value_name = "N", default_value_t = 2_003)]
+    units: usize,
+    /// Passages of each unit's report, at least
+    #[arg(long, value_name = "N", default_value_t = 450)]
+    unit_passages: usize,
+    /// Codings by editors
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    codings: usize,
+    /// Statements of the scheme
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    statements: usize,
 }
 
 #[derive(Debug, Args)]
@@ -168,6 +199,8 @@ pub async fn run(command: SimulateCommand) -> anyhow::Result<ExitCode> {
         SimulateCommand::Texts(args) => apart(move || texts(&args)).await,
         SimulateCommand::Edits(args) => apart(move || edits(&args)).await,
         SimulateCommand::Scheme(args) => scheme(&args).await,
+        SimulateCommand::Study(args) => study(&args).await,
+        SimulateCommand::Visits(args) => visits::run(args).await,
     }
 }
 
@@ -178,8 +211,18 @@ async fn apart(make: impl FnOnce() -> anyhow::Result<ExitCode> + Send + 'static)
 
 async fn scheme(args: &SchemeArgs) -> anyhow::Result<ExitCode> {
     let configuration = Configuration::read(&args.dir)?;
-    demo::write_more(&args.dir, &configuration, args.seed, args.statements).await?;
+    demo::write_more(&args.dir, &configuration, args.seed, args.statements, Length::AsDrawn).await?;
     println!("{}: {} more statements", args.dir.display(), args.statements);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn study(args: &StudyArgs) -> anyhow::Result<ExitCode> {
+    let configuration = Configuration::read(&args.dir)?;
+    let StudyArgs { dir, seed, passages, units, unit_passages, codings, statements } = args;
+    let (passages, units, unit_passages) = (*passages, *units, *unit_passages);
+    let size = Size { passages, units, unit_passages, codings: *codings, statements: *statements };
+    demo::load_whole(dir, &configuration, *seed, size, |step| println!("{step}")).await?;
+    println!("{}: a study of seed {seed}", dir.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
-use coding::{NewCoding, Span};
+use coding::{CodingError, NewCoding, Span};
 use kernel::{Actor, BodyCode, StudyCode};
 use measurements::Cell;
 use plan::{CodeId, Plan};
@@ -62,9 +62,15 @@ pub(crate) async fn code(stage: &Stage, people: &People, material: &Material<'_>
                     reach: reach(passage),
                     memo: String::new(),
                 };
-                let done = coding::code(&stage.store, &editor, new).await;
-                done.with_context(|| format!("coding {} of {}", passage.address, answer.body))?;
-                count += 1;
+                match coding::code(&stage.store, &editor, new).await {
+                    Ok(_) => count += 1,
+                    // A finding told twice in the same words stands in one passage.
+                    Err(CodingError::Twice { .. }) => {}
+                    Err(error) => {
+                        return Err(error)
+                            .with_context(|| format!("coding {} of {}", passage.address, answer.body));
+                    }
+                }
             }
         }
     }

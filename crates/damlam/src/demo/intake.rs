@@ -83,7 +83,7 @@ fn upload(plan: &Plan, answer: &Answer, paper: &Paper) -> anyhow::Result<Upload>
 }
 
 /// Receives `paper` as a version of the report of the body that answers.
-async fn receive(
+pub(super) async fn receive(
     stage: &Stage,
     plan: &Plan,
     people: &People,

@@ -12,6 +12,7 @@ mod rounds;
 mod stage;
 mod statements;
 mod study;
+mod whole;
 mod worklogs;
 
 use std::path::Path;
@@ -19,7 +20,8 @@ use std::path::Path;
 use anyhow::Context as _;
 use jiff::civil::{DateTime, date};
 use kernel::{Actor, BodyCode};
-use simulate::report::Sending;
+use plan::Plan;
+use simulate::report::{Answer, Length, Sending};
 
 use crate::configuration::Configuration;
 use people::People;
@@ -28,6 +30,7 @@ use stage::Stage;
 pub(crate) use marker::{Found, find};
 pub(crate) use more::write_more;
 pub(crate) use people::{PASSWORD, login};
+pub(crate) use whole::{Size, load_whole};
 
 /// Bodies the story relies on: they answer in time and completely, and have a signer.
 const PROMPT: [&str; 5] = ["TU.H26", "TU.H29", "TU.H17", "TU.H24", "TU.H49"];
@@ -44,7 +47,13 @@ pub(crate) fn shown_body() -> anyhow::Result<BodyCode> {
     Ok(BodyCode::parse(PROMPT[0])?)
 }
 
-/// Loads the demo of `seed` into `dir`; `say` is told what is being done.
+/// What the bodies answer in the demo of `seed`, in reports of `length`.
+fn answers(plan: &Plan, seed: u64, length: Length) -> anyhow::Result<Vec<Answer>> {
+    let prompt = PROMPT.iter().map(|code| BodyCode::parse(code)).collect::<Result<Vec<_>, _>>()?;
+    Ok(simulate::report::answers_of(plan, seed, &prompt, length))
+}
+
+/// Loads the demo of `seed`, with reports of `length`, into `dir`; `say` is told what is being done.
 ///
 /// # Errors
 /// When an action refuses, which would be a bug, or the folder cannot be written.
@@ -52,13 +61,14 @@ pub(crate) async fn load(
     dir: &Path,
     configuration: &Configuration,
     seed: u64,
+    length: Length,
     say: impl Fn(&str),
 ) -> anyhow::Result<()> {
     let prompt = PROMPT.iter().map(|code| BodyCode::parse(code)).collect::<Result<Vec<_>, _>>()?;
     marker::write(dir, seed, marker::Loading::Began)?;
     let stage = Stage::open(dir, configuration, seed, morning(2023, 7, 3)).await?;
     let plan = study::plan()?;
-    let answers = simulate::report::answers(&plan, seed, &prompt);
+    let answers = answers(&plan, seed, length)?;
     let senders: Vec<BodyCode> = answers
         .iter()
         .filter(|answer| answer.sending != Sending::Silent)

@@ -12,12 +12,12 @@ use kernel::BodyCode;
 use plan::Plan;
 use reports::{Passage, ReportId, VersionId};
 use scheme::Target;
-use simulate::report::{Answer, Told};
+use simulate::report::{Answer, Length, Told};
 use store::Store;
 
 use super::editing::{cite, passage_of};
 use super::stage::Stage;
-use super::{Found, PROMPT, find, morning, study};
+use super::{Found, answers, find, morning, study};
 use crate::configuration::Configuration;
 
 /// How many findings a statement rests on.
@@ -32,7 +32,7 @@ struct Finding<'a> {
     target: Target,
 }
 
-/// Writes `statements` more statements into the demo of `seed` in `dir`.
+/// Writes `statements` more statements into the demo of `seed` in `dir`, whose reports are of `length`.
 ///
 /// # Errors
 /// When no such demo is there, its reports hold too few findings, or an action refuses.
@@ -41,6 +41,7 @@ pub(crate) async fn write_more(
     configuration: &Configuration,
     seed: u64,
     statements: usize,
+    length: Length,
 ) -> anyhow::Result<()> {
     ensure!(
         find(dir, seed)? == Found::Loaded,
@@ -50,8 +51,7 @@ pub(crate) async fn write_more(
     );
     let stage = Stage::open(dir, configuration, seed ^ OTHER_DRAWS, morning(2023, 12, 1)).await?;
     let plan = study::plan()?;
-    let prompt = PROMPT.iter().map(|code| BodyCode::parse(code)).collect::<Result<Vec<_>, _>>()?;
-    let answers = simulate::report::answers(&plan, seed, &prompt);
+    let answers = answers(&plan, seed, length)?;
     let findings = findings(&stage.store, &plan, &answers).await?;
     ensure!(
         findings.len() >= statements,

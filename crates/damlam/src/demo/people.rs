@@ -56,6 +56,44 @@ impl People {
         Ok(people)
     }
 
+    /// Whoever has an account already.
+    pub(crate) async fn of(store: &Store) -> anyhow::Result<Self> {
+        Ok(Self { accounts: accounts::accounts(store, "", i64::MAX).await? })
+    }
+
+    /// Makes an account of no body, by the secretariat.
+    pub(crate) async fn add(
+        &mut self,
+        store: &Store,
+        login: &str,
+        name: &str,
+        role: Role,
+    ) -> anyhow::Result<Actor> {
+        let made = account(store, &self.actor("thuongtruc")?, login, name, (role, None)).await?;
+        let actor = made.actor();
+        self.accounts.push(made);
+        Ok(actor)
+    }
+
+    /// Makes the account of a post of `body`, which is called `name`, by the secretariat.
+    pub(crate) async fn add_of_body(
+        &mut self,
+        store: &Store,
+        body: &BodyCode,
+        name: &str,
+        post: Post,
+    ) -> anyhow::Result<()> {
+        let (prefix, title) = match post {
+            Post::Signer => ("ky", "Lãnh đạo ký"),
+            _ => ("soan", "Cán bộ tổng hợp"),
+        };
+        let (login, name) = (login(prefix, body), format!("{title} – {name}"));
+        let secretariat = self.actor("thuongtruc")?;
+        let made = account(store, &secretariat, &login, &name, (post.role(), Some((body, post)))).await?;
+        self.accounts.push(made);
+        Ok(())
+    }
+
     /// The actor who signs in as `login`.
     pub(crate) fn actor(&self, login: &str) -> anyhow::Result<Actor> {
         let account = self.accounts.iter().find(|account| account.login.as_str() == login);

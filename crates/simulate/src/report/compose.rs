@@ -52,6 +52,8 @@ pub(crate) struct DraftSection {
     pub(crate) findings: Vec<Finding>,
     pub(crate) none_found: Option<String>,
     pub(crate) closing: Vec<String>,
+    /// Findings that only make the report longer, after everything else.
+    pub(crate) more: Vec<Finding>,
 }
 
 /// How a body sets its findings.
@@ -118,6 +120,7 @@ fn write_section(
         none_found: (section.kind == SectionKind::Consequences && draw.chance(15))
             .then(|| speaker.say("khong", &facts, draw)),
         closing: Vec::new(),
+        more: Vec::new(),
     }
 }
 
@@ -212,7 +215,29 @@ impl DraftReport {
             recipe: finding.recipe.clone(),
         };
         let sections = self.sections.iter().filter(|section| section.kind != SectionKind::RealState);
-        sections.flat_map(|section| section.findings.iter().map(|finding| tell(section, finding))).collect()
+        let told = |section: &DraftSection| -> Vec<Told> {
+            section.findings.iter().chain(&section.more).map(|finding| tell(section, finding)).collect()
+        };
+        sections.flat_map(told).collect()
+    }
+
+    /// Adds findings drawn anew to its sections until it has `passages` passages or a few more.
+    pub(crate) fn lengthen(&mut self, plan: &Plan, (body, group): (&Body, i64), seed: u64, passages: usize) {
+        let mut left = passages.saturating_sub(passages_of(&self.parts(|_, title| title.to_owned())));
+        for turn in 1.. {
+            let other = complete(plan, body, group, (seed.wrapping_add(turn * STRIDE), self.manner));
+            let mut added = 0;
+            for section in self.sections.iter_mut().filter(|section| section.kind != SectionKind::RealState) {
+                let same = other.sections.iter().find(|drawn| drawn.key == section.key);
+                let findings = same.map_or(&[][..], |drawn| &drawn.findings);
+                section.more.extend_from_slice(findings);
+                added += findings.len() * PASSAGES_OF_FINDING;
+            }
+            if added == 0 || added >= left {
+                return;
+            }
+            left -= added;
+        }
     }
 
     /// The parts between head and signature.
@@ -225,6 +250,10 @@ impl DraftReport {
                 Manner::Free => section.freely(&mut parts),
             }
             parts.extend(section.closing.iter().cloned().map(Part::Paragraph));
+            for finding in &section.more {
+                parts.push(Part::Paragraph(finding.claimed().join(" ")));
+                parts.extend(finding.exemplified());
+            }
         }
         parts
     }
@@ -280,6 +309,21 @@ impl DraftSection {
             parts.push(Part::Table(table.clone()));
         }
     }
+}
+
+/// The seeds of two draws of one body lie so far apart.
+const STRIDE: u64 = 7919;
+/// A finding added to lengthen a report: its claim with the figure, and its example.
+const PASSAGES_OF_FINDING: usize = 2;
+
+/// How many passages a reader makes of `parts`.
+fn passages_of(parts: &[Part]) -> usize {
+    let count = |part: &Part| match part {
+        Part::Columns { left, right } => left.len() + right.len(),
+        Part::Title(_) | Part::Heading(..) | Part::Paragraph(_) => 1,
+        Part::Table(rows) => rows.iter().map(Vec::len).sum(),
+    };
+    parts.iter().map(count).sum()
 }
 
 /// The letters of points, in the order of official documents.

@@ -13,8 +13,9 @@ mod paper;
 mod truth;
 mod word;
 
-use kernel::BodyCode;
-use plan::Plan;
+use jiff::civil::Date;
+use kernel::{Bilingual, BodyCode};
+use plan::{Assignment, Body, Plan};
 
 pub use compose::Manner;
 pub use head::MARK;
@@ -24,6 +25,7 @@ pub use plan::DocumentFamily;
 pub use truth::{Fault, Planted, Told};
 
 use crate::draw::Draw;
+use compose::DraftReport;
 use lots::Lot;
 
 /// What one body answers.
@@ -50,11 +52,60 @@ pub struct Answer {
 /// The answers of every assigned body of `plan`, in the plan's order. Bodies in `prompt` answer on time with a
 /// complete report, whatever their lot: a story needs someone it can rely on.
 pub fn answers(plan: &Plan, seed: u64, prompt: &[BodyCode]) -> Vec<Answer> {
-    let lots = lots::cast(plan, seed, prompt);
-    lots.iter().filter_map(|lot| answer(plan, seed, lot)).collect()
+    answers_of(plan, seed, prompt, Length::AsDrawn)
 }
 
-fn answer(plan: &Plan, seed: u64, lot: &Lot) -> Option<Answer> {
+/// The same, each report of `length`.
+pub fn answers_of(plan: &Plan, seed: u64, prompt: &[BodyCode], length: Length) -> Vec<Answer> {
+    let lots = lots::cast(plan, seed, prompt);
+    lots.iter().filter_map(|lot| answer(plan, seed, lot, length)).collect()
+}
+
+/// How long a report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Length {
+    /// As its lot gives it: some 180 passages.
+    #[default]
+    AsDrawn,
+    /// At least so many passages: more findings of the same kinds at the end of each section.
+    Passages(usize),
+}
+
+/// A complete report of a unit below `parent`, called `name`, of at least so many passages. Units answer the outline of
+/// the body above; who sends it is the caller's to say. `None` when the plan asks nothing of `parent`.
+pub fn of_unit(
+    plan: &Plan,
+    seed: u64,
+    (parent, name): (&BodyCode, &Bilingual),
+    passages: usize,
+) -> Option<Paper> {
+    let assignment = plan.assignment(parent)?;
+    let body = Body { name: name.clone(), renamed: Vec::new(), ..plan.body(parent)?.clone() };
+    let mut draft = compose::complete(plan, &body, assignment.group, (seed, Manner::Outline));
+    draft.lengthen(plan, (&body, assignment.group), seed, passages);
+    let mut draw = Draw::new(seed, &["unit", &name.vi]);
+    Some(paper(plan, (&body, assignment), &draft, assignment.due, &mut draw))
+}
+
+/// Head, sections and signature.
+fn paper(
+    plan: &Plan,
+    (body, assignment): (&Body, &Assignment),
+    draft: &DraftReport,
+    signed: Date,
+    draw: &mut Draw,
+) -> Paper {
+    let family = body.kind.document_family();
+    let mut parts = head::opening(plan, body, assignment, signed, draw);
+    parts.extend(draft.parts(|number, title| match family {
+        DocumentFamily::Party => format!("{}- {title}", roman(number)),
+        DocumentFamily::State => format!("{}. {title}", roman(number)),
+    }));
+    parts.extend(head::closing(plan, body));
+    Paper { parts, family }
+}
+
+fn answer(plan: &Plan, seed: u64, lot: &Lot, length: Length) -> Option<Answer> {
     let body = plan.body(&lot.body)?;
     let assignment = plan.assignment(&lot.body)?;
     let style = (seed, lot.manner);
@@ -76,14 +127,10 @@ fn answer(plan: &Plan, seed: u64, lot: &Lot) -> Option<Answer> {
         Sending::At(moment) => moment.date(),
         Sending::Silent => assignment.due,
     };
-    let family = body.kind.document_family();
-    let mut parts = head::opening(plan, body, assignment, signed, &mut draw);
-    parts.extend(draft.parts(|number, title| match family {
-        DocumentFamily::Party => format!("{}- {title}", roman(number)),
-        DocumentFamily::State => format!("{}. {title}", roman(number)),
-    }));
-    parts.extend(head::closing(plan, body));
-    let mut paper = Paper { parts, family };
+    if let Length::Passages(passages) = length {
+        draft.lengthen(plan, (body, assignment.group), seed, passages);
+    }
+    let mut paper = paper(plan, (body, assignment), &draft, signed, &mut draw);
     let told = draft.told();
     let mut planted = draft.planted;
     if lot.quality != Quality::Complete && draw.chance(35) {
@@ -213,6 +260,31 @@ mod tests {
             assert_eq!(answer.quality, Quality::Complete);
             assert!(matches!(answer.sending, Sending::At(moment) if moment.date() <= plan.due));
         }
+    }
+
+    #[test]
+    fn a_lengthened_report_begins_as_the_short_one_and_tells_more_under_the_same_codes() {
+        let plan = shipped();
+        let prompt = [plan.assignments[0].body.clone()];
+        let short = answers(&plan, 1, &prompt).swap_remove(0);
+        let long = answers_of(&plan, 1, &prompt, Length::Passages(900)).swap_remove(0);
+        let paragraphs = |answer: &Answer| answer.paper.text().lines().count();
+        assert!((900..1200).contains(&paragraphs(&long)), "{}", paragraphs(&long));
+        assert!(paragraphs(&short) < 300);
+        let codes = |answer: &Answer| answer.told.iter().map(|told| told.code.clone()).collect::<Vec<_>>();
+        assert!(codes(&long).len() > 300 && codes(&long)[..3] == codes(&short)[..3]);
+        let text = long.paper.text();
+        assert!(long.told.iter().all(|told| text.contains(&told.claim)));
+    }
+
+    #[test]
+    fn a_unit_writes_under_its_own_name_and_units_write_differently() {
+        let plan = shipped();
+        let parent = plan.assignments[0].body.clone();
+        let name = Bilingual::new("Sở Minh Họa 7", "Sample Department 7");
+        let of = |seed| of_unit(&plan, seed, (&parent, &name), 440).unwrap().text();
+        assert!(of(7).contains("SỞ MINH HỌA 7") && of(7).lines().count() > 400);
+        assert_ne!(of(7), of(8));
     }
 
     #[test]

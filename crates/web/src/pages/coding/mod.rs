@@ -62,7 +62,8 @@ async fn list(
     let study = parse_study(&study)?;
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
     let mut counted: HashMap<BodyCode, (usize, i64, i64)> = HashMap::new();
-    for count in coding::counts(&app.store, &viewer, &study).await.map_err(failed)? {
+    let borne = app.borne.of(&app.store, &viewer, &study).await.map_err(failed)?;
+    for count in coding::counted(&borne.bearings) {
         let (codes, passages, named) = counted.entry(count.body).or_default();
         *codes += 1;
         *passages += count.passages;

@@ -9,6 +9,7 @@ mod passages;
 mod together;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use accounts::Act;
 use askama::Template;
@@ -54,17 +55,22 @@ struct Wanted {
 /// A study's plan and the passages that bear codes, as far as the viewer may know of them.
 struct Study {
     code: StudyCode,
-    plan: std::sync::Arc<Plan>,
-    bearings: Vec<Bearing>,
+    plan: Arc<Plan>,
+    bearings: Arc<Vec<Bearing>>,
     blind_in: Vec<Round>,
 }
 
 async fn study(app: &App, viewer: &Actor, code: &str) -> Result<Study, PageError> {
     let code = StudyCode::parse(code).map_err(|_| PageError::NotFound)?;
     let plan = plan::current(&app.store, &code).await?.ok_or(PageError::NotFound)?;
-    let bearings = coding::bearings(&app.store, viewer, &code).await.map_err(super::coding::failed)?;
+    let borne = app.borne.of(&app.store, viewer, &code).await.map_err(super::coding::failed)?;
     // Units below lead bodies answer those, not the study.
-    let bearings = bearings.into_iter().filter(|each| plan.assignment(&each.body).is_some()).collect();
+    let assigned: BTreeSet<&BodyCode> = plan.assignments.iter().map(|owed| &owed.body).collect();
+    let bearings = if borne.bearings.iter().all(|each| assigned.contains(&each.body)) {
+        borne.bearings
+    } else {
+        Arc::new(borne.bearings.iter().filter(|each| assigned.contains(&each.body)).cloned().collect())
+    };
     let blind_in = super::coding::blind_in(app, &code, viewer).await?;
     Ok(Study { code, plan, bearings, blind_in })
 }

@@ -7,10 +7,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use coding::matrix::{self, Codes, Within};
-use coding::{Bearing, Placement, Round, Seen};
+use coding::{Bearing, Round, Seen};
 use kernel::{Bilingual, BodyCode, StudyCode};
 use plan::CodeId;
-use reports::{Version, VersionId};
+use reports::{Passage, Version, VersionId};
 
 use super::Study;
 use super::columns::{By, columns};
@@ -161,31 +161,28 @@ pub(super) async fn show(
     let pages = bearings.len().div_ceil(PAGE).max(1);
     let page = wanted.page.parse().unwrap_or(1).clamp(1, pages);
     let shown: Vec<&Bearing> = bearings.iter().copied().skip((page - 1) * PAGE).take(PAGE).collect();
-    let mut seen: HashMap<VersionId, (Version, Vec<Seen>)> = HashMap::new();
-    for bearing in &shown {
-        if let std::collections::hash_map::Entry::Vacant(entry) = seen.entry(bearing.version) {
-            let version = reports::version(&app.store, bearing.version).await?.ok_or(PageError::NotFound)?;
-            let codings = coding::codings_of(&app.store, &viewer, bearing.version).await.map_err(failed)?;
-            entry.insert((version, codings));
-        }
-    }
-    let all: Vec<Seen> = seen.values().flat_map(|(_, codings)| codings.iter().cloned()).collect();
-    let names = names(&app, visitor.language, &all).await?;
-    let (mut passages, on_page) = (Vec::new(), shown.len());
+    let mut versions: HashMap<VersionId, Version> = HashMap::new();
+    let mut read: Vec<(&Bearing, Passage, Vec<Seen>)> = Vec::new();
+    let on_page = shown.len();
     for bearing in shown {
-        let Some((version, codings)) = seen.get(&bearing.version) else { continue };
-        let Some(passage) = reports::passage(&app.store, bearing.version, &bearing.address).await? else {
-            continue;
-        };
-        // Words that are not those that were coded are not shown under the code.
-        if passage.digest != bearing.digest {
-            continue;
+        if let std::collections::hash_map::Entry::Vacant(entry) = versions.entry(bearing.version) {
+            let version = reports::version(&app.store, bearing.version).await?.ok_or(PageError::NotFound)?;
+            entry.insert(version);
         }
-        let here: Vec<&Seen> = codings
-            .iter()
-            .filter(|each| each.coding.address == bearing.address && each.placement != Placement::LeftBehind)
-            .filter(|each| chosen.codes.contains(&each.coding.code))
-            .collect();
+        let passage = reports::passage(&app.store, bearing.version, &bearing.address).await?;
+        // Words that are not those that were coded are not shown under the code.
+        let Some(passage) = passage.filter(|passage| passage.digest == bearing.digest) else { continue };
+        let place = (bearing.address.as_str(), bearing.digest);
+        let codings =
+            coding::codings_at(&app.store, &viewer, bearing.version, place).await.map_err(failed)?;
+        let codings = codings.into_iter().filter(|each| chosen.codes.contains(&each.coding.code)).collect();
+        read.push((bearing, passage, codings));
+    }
+    let all: Vec<Seen> = read.iter().flat_map(|(_, _, codings)| codings.iter().cloned()).collect();
+    let names = names(&app, visitor.language, &all).await?;
+    let mut passages = Vec::new();
+    for (bearing, passage, here) in read {
+        let Some(version) = versions.get(&bearing.version) else { continue };
         let language = visitor.language;
         passages.push(PassageOf {
             name: study.plan.body_name(&bearing.body),

@@ -8,6 +8,8 @@ mod problems;
 mod rules;
 mod view;
 
+use std::sync::Arc;
+
 use accounts::Act;
 use askama::Template;
 use axum::Router;
@@ -27,7 +29,7 @@ use self::rules::PATH as RULES;
 use crate::form::encode;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
-use crate::{App, PageError};
+use crate::{App, Origins, PageError};
 
 pub(crate) fn router() -> Router<App> {
     Router::new()
@@ -74,7 +76,7 @@ struct ReportPage {
     versions: Vec<Version>,
     parts: Vec<Part>,
     /// Passages that stand word for word in a unit's report, by address.
-    origins: std::collections::BTreeMap<String, reports::gather::Origin>,
+    origins: Arc<Origins>,
     /// How many units the body asked.
     units: usize,
     figures: Vec<FigureRow>,
@@ -195,7 +197,8 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         (reports::figures(store, version.id).await?, reports::problems(store, version.id).await?);
     let findings = reports::findings_counted(store, version.id).await?;
     let current = versions.first().is_some_and(|newest| newest.id == version.id);
-    let origins = reports::gather::origins(store, &version, &passages).await?;
+    let origins = async || reports::gather::origins(store, &version, &passages).await;
+    let origins = app.origins.get(store, &version.id, origins).await?;
     let mut shell = Shell::of_study(visitor, app, &study.code);
     shell.generated |= study.generated;
     let queries = reports::query::queries(store, &study.code, &body).await?;

@@ -166,9 +166,8 @@ async fn page(
     let view = app.schemes.of(&app.store, &study).await.map_err(failed)?;
     let states = reports::board(&app.store, &study).await?;
     let told = app.told(&study).await?;
-    let bearings =
-        coding::bearings(&app.store, &viewer, &study).await.map_err(crate::pages::coding::failed)?;
-    let coverage = scheme::coverage(&plan, &view, (&states, &told), &bearings, &view.omissions);
+    let borne = app.borne.of(&app.store, &viewer, &study).await.map_err(crate::pages::coding::failed)?;
+    let coverage = scheme::coverage(&plan, &view, (&states, &told), &borne.bearings, &view.omissions);
     let may_write = visitor.may(Act::WriteScheme);
     let shell = Shell::of_study(visitor, app, &study);
     Ok(CoveragePage { shell, study, plan, coverage, may_write, refused })
