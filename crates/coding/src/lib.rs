@@ -35,7 +35,7 @@ pub use round::{
     open_rounds_of_coder, outcome, progress, round, rounds, start,
 };
 pub use span::{Span, SpanError};
-pub use store::{bearings, codings_of, counts};
+pub use store::{bearings, codings_of, counts, under_judgement};
 
 /// This room's tables.
 pub const MIGRATIONS: &[::store::Migration] = &[
