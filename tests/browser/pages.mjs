@@ -64,6 +64,8 @@ export const PAGES = [
   { folder: 'scheme', name: 'scheme-solutions', path: `${study}/scheme/solutions`, as: 'editor' },
   { folder: 'scheme', name: 'scheme-offers', path: `${study}/scheme/offers`, as: 'editor' },
   { folder: 'scheme', name: 'scheme-cite', path: `${study}/coding/${BODY}`, links: ['a[href*="/scheme/cite"]'], as: 'editor' },
+  { folder: 'mirror', name: 'mirror', path: '/desk', links: ['a[href*="/mirror/"]'], as: 'drafter' },
+  { folder: 'mirror', name: 'mirror-editor', path: `${study}/scheme/coverage`, links: ['td a[href*="/mirror/"]'], as: 'editor' },
   { folder: 'measurements', name: 'measures', path: measures, as: 'committee' },
   { folder: 'measurements', name: 'measurement', path: measures, links: [MEASURED], as: 'editor' },
   { folder: 'measurements', name: 'measurement-how', path: measures, links: [MEASURED, 'a[href*="/how#"]'], as: 'committee' },

@@ -37,6 +37,10 @@ pub enum Act<'a> {
     SeeMeasurement(&'a BodyCode),
     /// Answer for a unit of this body to what its work log shows.
     ReplyForUnit(&'a BodyCode),
+    /// See which sentences of the scheme rest on this body's evidence, and how it was coded.
+    SeeMirror(&'a BodyCode),
+    /// Answer for this body to how the scheme uses its evidence.
+    ReplyForBody(&'a BodyCode),
     /// See and apply codes.
     Code,
     /// Start and close rounds of blind coding, see their results, settle differences.
@@ -82,7 +86,12 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
             matches!(role, Secretariat | Committee | Editor | Auditor)
                 || (matches!(role, Drafter | Signer) && own(body))
         }
-        Act::SendReport(body) | Act::ReplyForUnit(body) => matches!(role, Drafter | Signer) && own(body),
+        Act::SeeMirror(body) => {
+            matches!(role, Secretariat | Editor | Auditor) || (matches!(role, Drafter | Signer) && own(body))
+        }
+        Act::SendReport(body) | Act::ReplyForUnit(body) | Act::ReplyForBody(body) => {
+            matches!(role, Drafter | Signer) && own(body)
+        }
         Act::RegisterWorklog(body) => {
             matches!(role, Secretariat) || (matches!(role, Drafter | Signer) && own(body))
         }
@@ -102,12 +111,14 @@ fn refusal(act: Act<'_>) -> Bilingual {
             "Chỉ cán bộ tổng hợp và lãnh đạo ký của chính cơ quan giao việc, tạo tài khoản cho đơn vị trực thuộc của mình.",
             "Only the body's own drafter and signer ask its units and make accounts for them.",
         ),
-        Act::SeeReport(_) | Act::SendReport(_) | Act::RegisterWorklog(_) | Act::SeeMeasurement(_) => {
-            Bilingual::new(
-                "Đây là tài liệu của một cơ quan khác. Mỗi cơ quan chỉ xem và gửi tài liệu của mình; nếu cần, hãy liên hệ cơ quan thường trực.",
-                "This belongs to another body. A body sees and sends only its own; if you need it, ask the secretariat.",
-            )
-        }
+        Act::SeeReport(_)
+        | Act::SendReport(_)
+        | Act::RegisterWorklog(_)
+        | Act::SeeMeasurement(_)
+        | Act::SeeMirror(_) => Bilingual::new(
+            "Đây là tài liệu của một cơ quan khác. Mỗi cơ quan chỉ xem và gửi tài liệu của mình; nếu cần, hãy liên hệ cơ quan thường trực.",
+            "This belongs to another body. A body sees and sends only its own; if you need it, ask the secretariat.",
+        ),
         Act::SignReport(_) => Bilingual::new(
             "Chỉ lãnh đạo ký của chính cơ quan được ký duyệt báo cáo. Hãy trình ký và đợi lãnh đạo.",
             "Only the body's own signer signs its report off. Send it for signature and wait for the signer.",
@@ -119,6 +130,10 @@ fn refusal(act: Act<'_>) -> Bilingual {
         Act::ReplyForUnit(_) => Bilingual::new(
             "Chỉ cán bộ tổng hợp và lãnh đạo ký của chính cơ quan được trả lời thay đơn vị của mình.",
             "Only the body's own drafter and signer answer for its units.",
+        ),
+        Act::ReplyForBody(_) => Bilingual::new(
+            "Chỉ cán bộ tổng hợp và lãnh đạo ký của chính cơ quan được cho ý kiến về cách đề án dùng báo cáo của cơ quan mình.",
+            "Only the body's own drafter and signer answer to how the scheme uses its report.",
         ),
         Act::Code | Act::WriteScheme => Bilingual::new(
             "Việc này của Tổ Biên tập. Nếu bạn thuộc Tổ Biên tập, hãy đăng nhập bằng tài khoản biên tập.",
@@ -198,6 +213,10 @@ mod tests {
             ("measured-other", Act::SeeMeasurement(&other)),
             ("reply-own", Act::ReplyForUnit(&own)),
             ("reply-other", Act::ReplyForUnit(&other)),
+            ("mirror-own", Act::SeeMirror(&own)),
+            ("mirror-other", Act::SeeMirror(&other)),
+            ("answer-own", Act::ReplyForBody(&own)),
+            ("answer-other", Act::ReplyForBody(&other)),
             ("code", Act::Code),
             ("lead", Act::LeadRound),
             ("see-scheme", Act::SeeScheme),
@@ -238,13 +257,13 @@ mod tests {
     fn each_role_may_do_just_this() {
         assert_eq!(
             table(),
-            "secretariat: board plan issue see-own see-other see-unit invite-own invite-unit compare ask return log-own log-other measured-other lead see-scheme publish ledger accounts\n\
+            "secretariat: board plan issue see-own see-other see-unit invite-own invite-unit compare ask return log-own log-other measured-other mirror-own mirror-other lead see-scheme publish ledger accounts\n\
              committee: board plan see-own see-other see-unit measured-other see-scheme\n\
-             editor: board plan see-own see-other see-unit compare ask measured-other code lead see-scheme write publish\n\
-             drafter: plan see-own see-unit ask-own invite-unit send-own log-own reply-own\n\
-             signer: plan see-own see-unit ask-own invite-unit send-own sign-own log-own reply-own\n\
+             editor: board plan see-own see-other see-unit compare ask measured-other mirror-own mirror-other code lead see-scheme write publish\n\
+             drafter: plan see-own see-unit ask-own invite-unit send-own log-own reply-own mirror-own answer-own\n\
+             signer: plan see-own see-unit ask-own invite-unit send-own sign-own log-own reply-own mirror-own answer-own\n\
              reader: \n\
-             auditor: board plan see-own see-other see-unit measured-other see-scheme ledger"
+             auditor: board plan see-own see-other see-unit measured-other mirror-own mirror-other see-scheme ledger"
         );
     }
 }

@@ -40,7 +40,7 @@ pub use round::{
     open_rounds_of_coder, outcome, progress, round, rounds, start,
 };
 pub use span::{Span, SpanError};
-pub use store::{bearings, codings_at, codings_of, counted, counts};
+pub use store::{bearings, codings_at, codings_of, counted, counts, under_judgement};
 pub use suggest::{Precedent, Precedents, Suggestion};
 
 /// This room's tables.

@@ -1,6 +1,6 @@
 //! The rows of codings: table `coding`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use kernel::{Actor, Digest, StudyCode};
 use plan::CodeId;
@@ -212,6 +212,23 @@ pub(crate) async fn newest(
         }
     }
     Ok(newest)
+}
+
+/// Digests of the words that coders of any open round of the study judge now. What they were coded as is told to nobody outside
+/// the coding until the round is closed: an answer from there would tell the coders.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn under_judgement(store: &Store, study: &StudyCode) -> Result<BTreeSet<Digest>, CodingError> {
+    let mut reader = store.read().await?;
+    let rows = sqlx::query(
+        "SELECT DISTINCT p.digest FROM coding_round_passage p JOIN coding_round r ON r.id = p.round \
+         WHERE r.study = $1 AND r.closed_at IS NULL",
+    )
+    .bind(study.as_str())
+    .fetch_all(reader.sql())
+    .await?;
+    rows.iter().map(digest).collect()
 }
 
 /// Keeps a coding, unless the same coder gave the same words this code already.

@@ -15,6 +15,7 @@ use scheme::{CitationView, Freshness, Span, Target};
 use ::store::Store;
 
 use crate::draft::{Draft, Standing, standing};
+use crate::freeze::replies_to;
 use crate::page::{Evidence, Material};
 use crate::refusal::why_stale;
 use crate::word::heads::{self, BLANK, Head};
@@ -43,7 +44,14 @@ pub async fn evidence_annex(
     let standing = standing(store, study).await?;
     let exported = standing.exported;
     let mut positions = Positions::new();
-    for kind in ["statement.written", "statement.edited", "citation.added", "citation.looked_at"] {
+    for kind in [
+        "statement.written",
+        "statement.edited",
+        "citation.added",
+        "citation.looked_at",
+        "body_reply.given",
+        "body_reply.answered",
+    ] {
         last_positions(store, kind, exported.position, &mut positions).await?;
     }
     let mut originals: HashMap<VersionId, Original> = HashMap::new();
@@ -203,6 +211,11 @@ impl Writer {
         ));
         if !pinned.reason.is_empty() {
             facts.push(("Vì sao vẫn đúng", pinned.reason.clone()));
+        }
+        for (reply, public) in cited.replies.iter().zip(replies_to(cited)) {
+            let subject = format!("body_reply/{}", reply.reply.id);
+            let said = word::annex::said(&public).join(" ");
+            facts.push(("Ý kiến của cơ quan", format!("{said}{}", self.position(&subject))));
         }
         if let Some(original) = pinned.content.report_version.and_then(|version| self.originals.get(&version))
         {

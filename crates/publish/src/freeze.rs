@@ -6,10 +6,11 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{Bilingual, Digest, Language};
-use scheme::{CitationId, CitationView, SchemeView, StatementView, Target};
+use scheme::{CitationId, CitationView, ReplyView, SchemeView, StatementView, Target, Wording};
 
 use crate::page::{
-    Evidence, EvidenceKind, Material, PublicFigure, PublicPage, PublicSection, PublicStatement,
+    Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReply, PublicSection,
+    PublicStatement,
 };
 
 /// What the page says besides the scheme.
@@ -86,10 +87,16 @@ impl Numbered {
 
     fn number(&mut self, scheme: &SchemeView, view: &CitationView) -> usize {
         let key = (view.citation.target.clone(), view.citation.pinned.content.digest);
-        *self.known.entry(key).or_insert_with(|| {
-            self.list.push(evidence_of(scheme, view));
-            self.list.len()
-        })
+        if let Some(known) = self.known.get(&key) {
+            // What is replied to another use of the same evidence stands beside it too.
+            if let Some(evidence) = known.checked_sub(1).and_then(|place| self.list.get_mut(place)) {
+                evidence.replies.extend(replies_to(view));
+            }
+            return *known;
+        }
+        self.list.push(evidence_of(scheme, view));
+        self.known.insert(key, self.list.len());
+        self.list.len()
     }
 }
 
@@ -102,6 +109,7 @@ pub(crate) fn evidence_of(scheme: &SchemeView, view: &CitationView) -> Evidence 
             (EvidenceKind::Indicator, format!("{indicator} · {unit}"))
         }
         Target::Example { case, .. } => (EvidenceKind::Example, case.clone()),
+        Target::Reply { .. } => (EvidenceKind::Reply, format!("phiên bản {}", pinned.content.version)),
     };
     Evidence {
         kind,
@@ -113,7 +121,24 @@ pub(crate) fn evidence_of(scheme: &SchemeView, view: &CitationView) -> Evidence 
         version: pinned.content.version,
         digest: pinned.content.digest,
         looked_at: pinned.at,
+        replies: replies_to(view).collect(),
     }
+}
+
+/// What the body replied to this use of its evidence, as it is published.
+pub(crate) fn replies_to(view: &CitationView) -> impl Iterator<Item = PublicReply> {
+    let reply = |ReplyView { reply, wording, .. }: &ReplyView| PublicReply {
+        statement: view.citation.statement.to_string(),
+        text: reply.text.clone(),
+        at: reply.at,
+        to_wording: reply.about.sentence().filter(|_| *wording != Wording::Same).map(str::to_owned),
+        answer: reply.answer.as_ref().map(|answer| PublicAnswer {
+            outcome: answer.outcome.name(),
+            reason: answer.reason.clone(),
+            at: answer.at,
+        }),
+    };
+    view.replies.iter().map(reply)
 }
 
 /// The place in words. A passage's address is a section's key and a paragraph's number: `causes/p3`.
@@ -135,6 +160,10 @@ fn place_of(scheme: &SchemeView, kind: EvidenceKind, address: &str) -> Bilingual
             Bilingual::new(format!("đơn vị {unit}"), format!("unit {unit}"))
         }
         EvidenceKind::Example => Bilingual::new(format!("hồ sơ {address}"), format!("case {address}")),
+        EvidenceKind::Reply => Bilingual::new(
+            format!("ý kiến về báo cáo, {address}"),
+            format!("reply about the report, {}", address.replace("phiên bản", "version")),
+        ),
     }
 }
 
@@ -178,6 +207,8 @@ mod tests {
                 minorities: Vec::new(),
                 omissions: BTreeMap::new(),
                 solutions: BTreeMap::new(),
+                replies: Vec::new(),
+                withheld_replies: BTreeMap::new(),
             };
             Self { world: World::scripted(1), view }
         }
@@ -213,6 +244,7 @@ mod tests {
                     name: Bilingual::new("Tỉnh ủy Hòa Bình", "Hòa Bình"),
                     version: Some(2),
                 },
+                replies: Vec::new(),
             };
             let citations = citations.iter().map(citation).collect();
             let section = &mut self.view.sections[section];

@@ -17,6 +17,7 @@ mod error;
 mod freeze;
 mod model;
 mod page;
+mod publications;
 mod queries;
 mod refusal;
 pub mod speech;
@@ -33,7 +34,11 @@ pub use audit::audit;
 pub use draft::{Draft, draft};
 pub use error::PublishError;
 pub use model::{Audio, Release, ReleaseId};
-pub use page::{Evidence, EvidenceKind, Material, PublicFigure, PublicPage, PublicSection, PublicStatement};
+pub use page::{
+    Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReply, PublicSection,
+    PublicStatement,
+};
+pub use publications::{Publications, publications};
 pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};
 pub use refusal::{Blocking, BlockingState, ReleaseRefused, UncitedFigure, Unsupported, refusal};
 pub use speech::{Engine, Voice};

@@ -104,6 +104,37 @@ pub struct Evidence {
     pub digest: Digest,
     /// When a person last looked at it.
     pub looked_at: Timestamp,
+    /// What the body replied to how statements use it, in the order given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replies: Vec<PublicReply>,
+}
+
+/// What a body replied to a sentence that rests on its evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicReply {
+    /// The statement it answers, by its id in the scheme.
+    pub statement: String,
+    /// The body's words, a line for each paragraph.
+    pub text: String,
+    /// When it was given.
+    pub at: Timestamp,
+    /// The sentence as it read when the body replied, where it reads otherwise now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_wording: Option<String>,
+    /// What the editors answered, if they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<PublicAnswer>,
+}
+
+/// What editors answered to a body's reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicAnswer {
+    /// What came of the reply, in a few words.
+    pub outcome: Bilingual,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What a piece of evidence is.
@@ -118,6 +149,8 @@ pub enum EvidenceKind {
     Indicator,
     /// An example case.
     Example,
+    /// What a body replied.
+    Reply,
 }
 
 impl EvidenceKind {
@@ -128,6 +161,7 @@ impl EvidenceKind {
             Self::Figure => "figure",
             Self::Indicator => "indicator",
             Self::Example => "example",
+            Self::Reply => "reply",
         }
     }
 
@@ -138,6 +172,7 @@ impl EvidenceKind {
             Self::Figure => language.pick("Số liệu báo cáo", "Figure of a report"),
             Self::Indicator => language.pick("Chỉ báo đo được", "Measured indicator"),
             Self::Example => language.pick("Hồ sơ ví dụ", "Example case"),
+            Self::Reply => language.pick("Ý kiến của cơ quan", "Reply of the body"),
         }
     }
 }
@@ -149,7 +184,7 @@ impl PublicPage {
     }
 
     /// The form written today.
-    pub const FORMAT: u32 = 2;
+    pub const FORMAT: u32 = 3;
 
     /// What is read aloud, paragraph by paragraph: the title, then each section's heading and statements.
     pub fn paragraphs(&self) -> Vec<String> {

@@ -206,6 +206,9 @@ pub(crate) fn why_stale(view: &CitationView) -> Bilingual {
             "Nhật ký công việc được trích dẫn, hoặc lần đo của nó, không còn.",
             "The work log cited, or its measurement, is gone.",
         ),
+        Freshness::Orphan(Orphan::Reply) => {
+            Bilingual::new("Ý kiến của cơ quan được trích dẫn không còn.", "The body's reply cited is gone.")
+        }
         Freshness::Unmeasured(version) => scheme::unmeasured(*version),
         Freshness::Stale { stands: None, .. } => Bilingual::new(
             format!("Phiên bản {version} không còn gì tại vị trí này."),

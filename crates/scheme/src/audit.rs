@@ -9,7 +9,7 @@ use kernel::{Digest, Entry};
 use serde_json::Value;
 
 use crate::actions::digest;
-use crate::{Hand, SchemeError, StatementState, minority, omission, solution, store as rows};
+use crate::{Hand, SchemeError, StatementState, minority, omission, reply, solution, store as rows};
 
 /// How many entries are looked at between two looks at the database.
 const PAGE: i64 = 500;
@@ -17,7 +17,7 @@ const PAGE: i64 = 500;
 /// What is wrong with a row: the entry it differs from, and in words.
 type Wrong = Option<(i64, String)>;
 
-/// Compares every text, citation, look, pinned finding, omission and description of a solution with its ledger entry. Each line names the entry.
+/// Compares every text, citation, look, pinned finding, omission, description of a solution and reply with its ledger entry. Each line names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.
@@ -30,6 +30,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
             Some(("statement", id)) => statement(store, id, entries).await,
             Some(("minority", id)) => minority(store, id, entries).await,
             Some(("solution", id)) => solution(store, id, entries).await,
+            Some(("body_reply", id)) => body_reply(store, id, entries).await,
             Some(("omission", name)) => omission(store, name, entries).await,
             Some((_, id)) => citation(store, id, entries).await,
             None => continue,
@@ -55,7 +56,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
 }
 
 /// What entries of this room's kinds begin with.
-const KINDS: [&str; 5] = ["statement.", "citation.", "minority.", "omission.", "solution."];
+const KINDS: [&str; 6] = ["statement.", "citation.", "minority.", "omission.", "solution.", "body_reply."];
 
 /// The entries of every statement, citation, pinned finding and omission, in order.
 async fn histories(store: &Store) -> Result<BTreeMap<String, Vec<Entry>>, SchemeError> {
@@ -261,6 +262,28 @@ async fn omission(store: &Store, name: &str, entries: &[Entry]) -> Result<Wrong,
     }
     let is_more = kept.len() > entries.len();
     Ok(if is_more { wrong(entries.last(), "has a newer reason no entry tells of") } else { None })
+}
+
+async fn body_reply(store: &Store, id: &str, entries: &[Entry]) -> Result<Wrong, SchemeError> {
+    let mut reader = store.read().await?;
+    let Some(first) = entries.iter().find(|entry| entry.kind == "body_reply.given") else {
+        return Ok(wrong(entries.first(), "was answered, and no entry says it was given"));
+    };
+    let Some(kept) = reply::store::reply(reader.sql(), id.parse()?).await? else {
+        return Ok(wrong(Some(first), "was given and is gone"));
+    };
+    if facts(first) != kept.facts() || !is_by(first, &kept.by) || first.at != kept.at {
+        return Ok(wrong(Some(first), "says something else than the body wrote"));
+    }
+    let answered = of_kinds(entries, &["body_reply.answered"]).last().copied();
+    let is_told = match (answered, &kept.answer) {
+        (None, None) => true,
+        (Some(entry), Some(answer)) => {
+            facts(entry) == answer.facts() && is_by(entry, &answer.by) && entry.at == answer.at
+        }
+        _ => false,
+    };
+    Ok(if is_told { None } else { wrong(answered.or(Some(first)), "has another answer than an editor gave") })
 }
 
 fn wrong(entry: Option<&Entry>, what: &str) -> Wrong {

@@ -231,6 +231,8 @@ fn heard(plan: &Plan, view: &SchemeView) -> BTreeMap<BodyCode, Heard> {
                 measured @ (Target::Indicator { .. } | Target::Example { .. }) => {
                     of.measured.insert(measured.to_string())
                 }
+                // What a body replied is heard with its sentence; it is no part of the report.
+                Target::Reply { .. } => true,
             };
         }
     }

@@ -169,6 +169,37 @@ pub enum SchemeError {
     /// Somebody else described the solution since it was seen.
     #[error("someone else described this solution while you wrote: look at theirs, then save again")]
     DescribedMeanwhile,
+    /// The use or coding does not stand in the body's mirror.
+    #[error(
+        "the sentence no longer rests on this evidence, or the passage no longer bears codes; open the page again"
+    )]
+    NothingToReplyTo,
+    /// The sentence, its evidence or the codes are others than the person saw.
+    #[error("the sentence or the codes changed while you wrote: read them again, then send your reply")]
+    ReplyOvertaken,
+    /// Nothing is said.
+    #[error("the reply is empty; write what the body answers")]
+    EmptyReply,
+    /// A reply with a secrecy mark.
+    #[error("the reply is marked {mark}; nothing of it was kept: send secret documents by the secret post")]
+    SecretReply {
+        /// The mark.
+        mark: &'static str,
+    },
+    /// The reply is too long.
+    #[error("the reply has {length} characters; shorten it to at most {limit}")]
+    LongReply {
+        /// Its length in characters.
+        length: usize,
+        /// The most allowed.
+        limit: usize,
+    },
+    /// No such reply.
+    #[error("the reply does not exist; open the scheme again")]
+    UnknownReply,
+    /// Somebody answered it already.
+    #[error("someone else answered this reply already; open the scheme again")]
+    AnsweredAlready,
     /// The store failed.
     #[error("the store could not keep or give the scheme")]
     Store(#[from] ::store::StoreError),
@@ -202,6 +233,8 @@ impl SchemeError {
                 | Self::OfferChanged(_)
                 | Self::DescribedMeanwhile
                 | Self::EditedMeanwhile
+                | Self::ReplyOvertaken
+                | Self::AnsweredAlready
                 | Self::Unmeasured { .. }
         )
     }
@@ -271,6 +304,21 @@ impl SchemeError {
             Self::DescribedMeanwhile => {
                 "Có người khác vừa ghi về giải pháp này; hãy xem nội dung của họ rồi lưu lại.".to_owned()
             }
+            Self::NothingToReplyTo => {
+                "Câu này không còn dẫn căn cứ ấy, hoặc đoạn này không còn mang mã; hãy mở lại trang.".to_owned()
+            }
+            Self::ReplyOvertaken => {
+                "Câu hoặc mã đã thay đổi trong khi đồng chí viết: hãy đọc lại rồi gửi ý kiến.".to_owned()
+            }
+            Self::EmptyReply => "Ý kiến trống; hãy ghi nội dung cơ quan muốn trả lời.".to_owned(),
+            Self::SecretReply { mark } => format!(
+                "Ý kiến mang dấu {mark}; không lưu lại gì. Tài liệu mật gửi theo đường văn thư mật."
+            ),
+            Self::LongReply { length, limit } => {
+                format!("Ý kiến dài {length} ký tự; hãy rút gọn còn không quá {limit} ký tự.")
+            }
+            Self::UnknownReply => "Không có ý kiến này; hãy mở lại đề án.".to_owned(),
+            Self::AnsweredAlready => "Đã có người trả lời ý kiến này; hãy mở lại đề án.".to_owned(),
             Self::Store(_) | Self::Database(_) | Self::Source(_) | Self::Row(_) => return None,
         };
         Some(Bilingual::new(vi, self.to_string()))

@@ -25,6 +25,8 @@ pub enum Place {
     },
     /// An example case by its key.
     Example(String),
+    /// The words of a reply: a reply holds nothing else.
+    Reply,
 }
 
 /// What was there when a person last looked.
@@ -61,6 +63,8 @@ pub enum Orphan {
     Report,
     /// The work log, or its measurement, is gone or was withdrawn.
     Worklog,
+    /// The reply is gone, which only a damaged store can bring about.
+    Reply,
 }
 
 /// How a citation stands to its source.
@@ -185,6 +189,10 @@ impl Freshness {
             Self::Orphan(Orphan::Worklog) => language.pick(
                 "Nhật ký công việc hoặc kết quả đo không còn; trích dẫn này không còn căn cứ.",
                 "The work log or its measurement is gone; this citation has nothing to rest on.",
+            ),
+            Self::Orphan(Orphan::Reply) => language.pick(
+                "Ý kiến của cơ quan không còn; trích dẫn này không còn căn cứ.",
+                "The body's reply is gone; this citation has nothing to rest on.",
             ),
         };
         Cow::Borrowed(sentence)

@@ -11,6 +11,8 @@
 //!   did not reach the text is computed, and a person may say why.
 //! * A draft that went out as a Word file comes back by its marks or its very words, never by likeness; a person takes
 //!   what changed ([`compare`], [`take`]).
+//! * A body sees its own evidence in the text ([`mirror`]) and replies to it ([`reply`]); a reply stands beside the citation
+//!   it answers, and can be cited.
 //! * Nothing is deleted: statements and citations are marked removed, with who, when and why.
 //!
 //! It does not recompute figures, write reports or publish.
@@ -24,9 +26,11 @@ mod diff;
 mod error;
 mod freshness;
 mod minority;
+mod mirror;
 mod model;
 mod omission;
 mod prose;
+mod reply;
 mod returned;
 mod rules;
 mod solution;
@@ -49,12 +53,17 @@ pub use freshness::{Contents, Current, Freshness, Orphan, Pin, Place, freshness,
 pub use minority::{
     Dropped, Minority, MinorityId, MinorityView, NewMinority, Reached, drop_minority, pin_minority,
 };
+pub use mirror::{CodedPassage, LEFT_OUT, Mirror, Use, mirror};
 pub use model::{
     Citation, CitationId, Content, Hand, Pinned, Removal, Source, Statement, StatementId, StatementState,
     StatementVersion, Target, TargetError,
 };
 pub use omission::{Omission, Omitted, explain_omission};
 pub use prose::{FigureName, Number, Prose, ReadText};
+pub use reply::{
+    BodyReply, BodyReplyId, CodedAs, LONGEST_REPLY, NewBodyReply, NewReplyAnswer, Replied, ReplyAbout,
+    ReplyAnswer, ReplyOutcome, ReplyView, Wording, answer_reply, reply,
+};
 pub use returned::{
     Candidate, Comparison, Found, Note, ReturnedError, ReturnedFile, Row, STUDY_PROPERTY, Taking, Took,
     compare, take,
@@ -75,4 +84,5 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration::both("0003_figure_number", include_str!("../migrations/0003_figure_number.sql")),
     ::store::Migration::both("0004_minority", include_str!("../migrations/0004_minority.sql")),
     ::store::Migration::both("0005_solution", include_str!("../migrations/0005_solution.sql")),
+    ::store::Migration::both("0007_body_reply", include_str!("../migrations/0007_body_reply.sql")),
 ];

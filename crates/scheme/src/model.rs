@@ -11,7 +11,7 @@ use kernel::{AccountId, Bilingual, Digest, Language, Role, StudyCode};
 use measurements::WorklogId;
 use reports::{ReportId, VersionId};
 
-use crate::{Number, Pin, Place};
+use crate::{BodyReplyId, Number, Pin, Place};
 
 kernel::typed_id! {
     /// One statement: a sentence or paragraph of the scheme.
@@ -140,6 +140,11 @@ pub enum Target {
         /// The case's key.
         case: String,
     },
+    /// What a body replied.
+    Reply {
+        /// The reply.
+        reply: BodyReplyId,
+    },
 }
 
 /// The source a target lies in: what is looked up once for all citations into it.
@@ -149,6 +154,8 @@ pub enum Source {
     Report(ReportId),
     /// A registered work log.
     Worklog(WorklogId),
+    /// A reply of a body.
+    Reply(BodyReplyId),
 }
 
 impl Target {
@@ -157,6 +164,7 @@ impl Target {
         match self {
             Self::Passage { report, .. } | Self::Figure { report, .. } => Source::Report(*report),
             Self::Indicator { worklog, .. } | Self::Example { worklog, .. } => Source::Worklog(*worklog),
+            Self::Reply { reply } => Source::Reply(*reply),
         }
     }
 
@@ -179,6 +187,7 @@ impl Target {
                 Place::Indicator { indicator: indicator.clone(), unit: unit.clone() }
             }
             Self::Example { case, .. } => Place::Example(case.clone()),
+            Self::Reply { .. } => Place::Reply,
         }
     }
 
@@ -189,6 +198,7 @@ impl Target {
             Self::Figure { .. } => "figure",
             Self::Indicator { .. } => "indicator",
             Self::Example { .. } => "example",
+            Self::Reply { .. } => "reply",
         }
     }
 
@@ -199,6 +209,7 @@ impl Target {
             Self::Figure { .. } => language.pick("số liệu", "figure"),
             Self::Indicator { .. } => language.pick("chỉ báo đo được", "measured indicator"),
             Self::Example { .. } => language.pick("hồ sơ minh họa", "example case"),
+            Self::Reply { .. } => language.pick("ý kiến của cơ quan", "reply of the body"),
         }
     }
 }
@@ -223,6 +234,7 @@ impl fmt::Display for Target {
                 write!(f, "~-{worklog}~-{}~-{}", part(indicator), part(unit))
             }
             Self::Example { worklog, case } => write!(f, "~-{worklog}~-{}", part(case)),
+            Self::Reply { reply } => write!(f, "~-{reply}"),
         }
     }
 }
@@ -251,6 +263,7 @@ impl FromStr for Target {
                 ["example", worklog, case] => {
                     Self::Example { worklog: worklog.parse().ok()?, case: (*case).to_owned() }
                 }
+                ["reply", reply] => Self::Reply { reply: reply.parse().ok()? },
                 _ => return None,
             })
         };
@@ -342,11 +355,12 @@ mod tests {
             Target::Figure { report, key: text("tasks-late") },
             Target::Indicator { worklog, indicator: text("ping_pong.gets_back"), unit: text("Tổ 1 ~ 2") },
             Target::Example { worklog, case: text("1-364285768") },
+            Target::Reply { reply: world.new_id() },
         ];
         for target in targets {
             assert_eq!(target.to_string().parse(), Ok(target));
         }
-        for bad in ["", "passage", "passage~-x~-a~-whole", "figure~-~-"] {
+        for bad in ["", "passage", "passage~-x~-a~-whole", "figure~-~-", "reply~-x"] {
             assert!(bad.parse::<Target>().is_err(), "{bad}");
         }
     }

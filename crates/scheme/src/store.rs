@@ -183,6 +183,7 @@ pub(crate) async fn subjects(sql: &mut AnyConnection) -> Result<Vec<String>, Sch
     let rows = sqlx::query(
         "SELECT 'statement/' || id FROM statement UNION ALL SELECT 'citation/' || id FROM citation \
          UNION ALL SELECT 'minority/' || id FROM minority \
+         UNION ALL SELECT 'body_reply/' || id FROM body_reply \
          UNION ALL SELECT DISTINCT 'solution/' || statement FROM solution \
          UNION ALL SELECT DISTINCT 'omission/' || study || '/' || kind || '/' || name FROM omission",
     )
@@ -297,6 +298,7 @@ pub(crate) async fn insert_citation(
     let source = match citation.target.source() {
         Source::Report(report) => report.to_string(),
         Source::Worklog(worklog) => worklog.to_string(),
+        Source::Reply(reply) => reply.to_string(),
     };
     sqlx::query(
         "INSERT INTO citation (id, study, statement, kind, source, look) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -319,10 +321,11 @@ pub(crate) async fn insert_look(
     pinned: &Pinned,
 ) -> Result<(), SchemeError> {
     let (place, unit, span) = match target {
-        Target::Passage { address, span, .. } => (address, "", *span),
-        Target::Figure { key, .. } => (key, "", Span::Whole),
-        Target::Indicator { indicator, unit, .. } => (indicator, unit.as_str(), Span::Whole),
-        Target::Example { case, .. } => (case, "", Span::Whole),
+        Target::Passage { address, span, .. } => (address.as_str(), "", *span),
+        Target::Figure { key, .. } => (key.as_str(), "", Span::Whole),
+        Target::Indicator { indicator, unit, .. } => (indicator.as_str(), unit.as_str(), Span::Whole),
+        Target::Example { case, .. } => (case.as_str(), "", Span::Whole),
+        Target::Reply { .. } => ("", "", Span::Whole),
     };
     let (start, end) = span.bounds();
     let content = &pinned.content;
@@ -443,6 +446,7 @@ fn read_citation(row: &AnyRow) -> Result<Citation, SchemeError> {
         "figure" => Target::Figure { report: source.parse()?, key: place },
         "indicator" => Target::Indicator { worklog: source.parse()?, indicator: place, unit: text("unit")? },
         "example" => Target::Example { worklog: source.parse()?, case: place },
+        "reply" => Target::Reply { reply: source.parse()? },
         other => return Err(bad(format!("«{other}» is no kind of citation"))),
     };
     let report_version = text("report_version")?;

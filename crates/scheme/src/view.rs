@@ -2,7 +2,7 @@
 //! stale, what stands there now. Computed from the sources at every call with a number of queries that grows with
 //! the sources cited, not with the citations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kernel::{Bilingual, BodyCode, StudyCode};
@@ -11,9 +11,9 @@ use plan::{Plan, SectionKind};
 use ::store::{Kept, Store};
 
 use crate::{
-    Citation, CitationId, Content, Freshness, MinorityView, Offer, Omission, Omitted, Pinned, Reached,
-    Removal, SchemeError, Solution, Source, Statement, StatementId, StatementState, StatementVersion, Target,
-    minority, omission, solution, sources, store as rows,
+    BodyReply, Citation, CitationId, Content, Freshness, MinorityView, Offer, Omission, Omitted, Pinned,
+    Reached, Removal, ReplyView, SchemeError, Solution, Source, Statement, StatementId, StatementState,
+    StatementVersion, Target, Wording, minority, omission, reply, solution, sources, store as rows,
 };
 
 /// The scheme of a study as it stands now.
@@ -36,6 +36,10 @@ pub struct SchemeView {
     pub omissions: BTreeMap<Omitted, Omission>,
     /// What solutions need and which directives they follow, where somebody said so.
     pub solutions: BTreeMap<StatementId, Solution>,
+    /// What bodies replied, in the order given; without those that would tell a blind coder how words drawn were coded.
+    pub replies: Vec<ReplyView>,
+    /// How many replies of which body are held back while an open round of blind coding judges the words they speak of.
+    pub withheld_replies: BTreeMap<BodyCode, usize>,
 }
 
 /// A section of the scheme.
@@ -71,6 +75,8 @@ pub struct CitationView {
     pub now: Option<Content>,
     /// Where it comes from.
     pub origin: Origin,
+    /// What the body replied to this use of its evidence, in the order given.
+    pub replies: Vec<ReplyView>,
 }
 
 /// Whose report or work log a citation points into.
@@ -125,6 +131,11 @@ impl SchemeView {
         self.minorities.iter().filter(|minority| minority.reached() == Reached::Open)
     }
 
+    /// The replies nobody answered yet.
+    pub fn unanswered(&self) -> impl Iterator<Item = &ReplyView> {
+        self.replies.iter().filter(|each| each.reply.answer.is_none())
+    }
+
     /// How many citations are in which state.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
@@ -173,6 +184,7 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
     let mut citing = minority::store::citing(reader.sql(), study).await?;
     let omissions = omission::omissions(reader.sql(), study).await?;
     let solutions = solution::solutions(reader.sql(), study).await?;
+    let replies = reply::store::replies(reader.sql(), study).await?;
     drop(reader);
     let (standing, removed): (Vec<_>, Vec<_>) =
         statements.into_iter().partition(|statement| statement.state == StatementState::Standing);
@@ -184,10 +196,24 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
     for citation in sources::resolve(store, &plan, all).await? {
         resolved.entry(citation.citation.statement).or_default().push(citation);
     }
-    let statements = standing.into_iter().map(|statement| StatementView {
+    let view_of = |statement: Statement| StatementView {
         citations: resolved.remove(&statement.id).unwrap_or_default(),
         statement,
-    });
+    };
+    let mut statements: Vec<StatementView> = standing.into_iter().map(view_of).collect();
+    let judged = if replies.iter().any(|reply| !reply.codes().is_empty()) {
+        let judged = coding::under_judgement(store, study).await;
+        judged.map_err(|error| SchemeError::Source(Box::new(error)))?
+    } else {
+        BTreeSet::new()
+    };
+    let (held, replies): (Vec<_>, Vec<_>) =
+        replies.into_iter().partition(|reply| !reply.codes().is_empty() && judged.contains(&reply.digest));
+    let mut withheld_replies = BTreeMap::new();
+    for reply in held {
+        *withheld_replies.entry(reply.body).or_insert(0) += 1;
+    }
+    let replies = beside(&plan, &mut statements, replies);
     let mut minorities = Vec::new();
     for minority in pinned {
         let origin = sources::origin(store, &plan, Source::Report(minority.report)).await?;
@@ -199,11 +225,13 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
         study: study.clone(),
         title: plan.title.clone(),
         plan_version: plan.version,
-        sections: in_sections(&plan, statements.collect()),
+        sections: in_sections(&plan, statements),
         removed,
         minorities,
         omissions,
         solutions,
+        replies,
+        withheld_replies,
     })
 }
 
@@ -241,7 +269,35 @@ pub async fn statement(store: &Store, id: StatementId) -> Result<StatementView, 
     drop(reader);
     let plan = sources::plan(store, &statement.study).await?;
     let citations = sources::resolve(store, &plan, citations).await?;
-    Ok(StatementView { statement, citations })
+    let replies = reply::store::replies(store.read().await?.sql(), &statement.study).await?;
+    let mut view = StatementView { statement, citations };
+    beside(&plan, std::slice::from_mut(&mut view), replies);
+    Ok(view)
+}
+
+/// Each reply as it stands to the text now; those to a citation of `statements` are put beside it.
+fn beside(plan: &Plan, statements: &mut [StatementView], replies: Vec<BodyReply>) -> Vec<ReplyView> {
+    let mut views = Vec::new();
+    for reply in replies {
+        let is_of = |statement: &&mut StatementView| {
+            statement.citations.iter().any(|cited| Some(cited.citation.id) == reply.citation())
+        };
+        let statement = statements.iter_mut().find(is_of);
+        let wording = match (reply.about.sentence(), &statement) {
+            (None, _) => Wording::OfCodes,
+            (Some(_), None) => Wording::Gone,
+            (Some(then), Some(now)) if now.seen_by(&reply.body) == then => Wording::Same,
+            (Some(_), Some(_)) => Wording::Changed,
+        };
+        let view = ReplyView { name: plan.body_name(&reply.body), wording, reply };
+        if let Some(statement) = statement {
+            let citations = statement.citations.iter_mut();
+            let cited = citations.filter(|cited| Some(cited.citation.id) == view.reply.citation());
+            cited.for_each(|cited| cited.replies.push(view.clone()));
+        }
+        views.push(view);
+    }
+    views
 }
 
 /// Every version of a statement's text, oldest first.

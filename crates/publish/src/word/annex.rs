@@ -4,7 +4,7 @@ use docx_rs::{AlignmentType, LineSpacing, Paragraph, SpecialIndentType};
 use kernel::Language;
 
 use super::{BODY, SMALL, TRACE, text};
-use crate::page::Evidence;
+use crate::page::{Evidence, PublicReply};
 
 /// Gives the bookmarks of one file their numbers.
 #[derive(Debug, Default)]
@@ -67,6 +67,11 @@ pub(crate) fn item(
                 .add_run(text(&format!("Cách tính: {}", evidence.definition.vi)).italic().size(SMALL)),
         );
     }
+    for reply in &evidence.replies {
+        for line in said(reply) {
+            paragraphs.push(below().keep_next(true).add_run(text(&line).size(SMALL)));
+        }
+    }
     let seen = vietnamese::format_moment(evidence.looked_at, Language::Vietnamese);
     let trace = format!("{}. Xem lần cuối {seen}. SHA-256: {}", evidence.address, evidence.digest);
     paragraphs.push(
@@ -76,6 +81,31 @@ pub(crate) fn item(
             .add_run(text(&trace).size(TRACE)),
     );
     paragraphs
+}
+
+/// What a body replied to a use of its evidence and what the editors answered, line by line.
+pub(crate) fn said(reply: &PublicReply) -> Vec<String> {
+    let moment = |at| vietnamese::format_moment(at, Language::Vietnamese);
+    let mut lines = reply.text.lines();
+    let first = lines.next().unwrap_or_default();
+    let mut said = vec![format!("Ý kiến của cơ quan ({}): “{first}", moment(reply.at))];
+    said.extend(lines.map(str::to_owned));
+    if let Some(last) = said.last_mut() {
+        last.push('”');
+    }
+    if let Some(wording) = &reply.to_wording {
+        said.push(format!("Ý kiến này nói về câu khi ấy ghi: “{wording}”"));
+    }
+    said.push(match &reply.answer {
+        Some(answer) => format!(
+            "Trả lời của Tổ Biên tập ({}): {}. {}",
+            moment(answer.at),
+            answer.outcome.vi.to_lowercase(),
+            answer.reason
+        ),
+        None => "Tổ Biên tập chưa trả lời ý kiến này.".to_owned(),
+    });
+    said
 }
 
 /// The annex's title in its paragraph.

@@ -1,5 +1,6 @@
 //! What the scheme rests on: plans, reports and measurements. Each source is read once for all citations into it.
 
+mod reply;
 mod report;
 mod worklog;
 
@@ -53,6 +54,9 @@ async fn known(
                 known.insert(source, worklog::known(store, plan, worklog).await?);
             }
             Source::Worklog(_) => {}
+            Source::Reply(id) => {
+                known.insert(source, reply::known(store, plan, id).await?);
+            }
         }
     }
     for (report, found) in report::known(store, plan, by_report).await? {
@@ -77,7 +81,7 @@ pub(crate) async fn resolve(
             }
             _ => None,
         };
-        views.push(CitationView { citation, freshness, now, origin });
+        views.push(CitationView { citation, freshness, now, origin, replies: Vec::new() });
     }
     views.sort_by_key(|view| view.citation.id);
     Ok(views)
@@ -110,6 +114,9 @@ fn gone(source: Source) -> (Orphan, Origin) {
         Source::Worklog(_) => {
             (Orphan::Worklog, Bilingual::new("Nhật ký công việc không còn", "A work log that is gone"))
         }
+        Source::Reply(_) => {
+            (Orphan::Reply, Bilingual::new("Ý kiến của cơ quan không còn", "A body's reply that is gone"))
+        }
     };
     (orphan, Origin { body: None, name, version: None })
 }
@@ -134,6 +141,7 @@ pub(crate) async fn content(
         Target::Example { worklog, case } => {
             Ok((target.clone(), worklog::example(store, plan, *worklog, case).await?))
         }
+        Target::Reply { reply } => Ok((target.clone(), reply::content(store, plan, *reply).await?)),
     }
 }
 
@@ -177,6 +185,7 @@ pub(crate) async fn origin(store: &Store, plan: &Plan, source: Source) -> Result
     match source {
         Source::Report(report) => report::origin(store, plan, report).await,
         Source::Worklog(worklog) => Ok(worklog::known(store, plan, worklog).await?.origin),
+        Source::Reply(id) => Ok(reply::known(store, plan, id).await?.origin),
     }
 }
 

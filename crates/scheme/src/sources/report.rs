@@ -37,7 +37,7 @@ pub(super) async fn known(
                 Place::Figure(_) => {
                     with_figures.insert(version.id);
                 }
-                Place::Indicator { .. } | Place::Example(_) => {}
+                Place::Indicator { .. } | Place::Example(_) | Place::Reply => {}
             }
         }
     }

@@ -11,6 +11,7 @@ pub(crate) mod error;
 pub(crate) mod home;
 pub(crate) mod ledger;
 pub(crate) mod measurements;
+pub(crate) mod mirror;
 pub(crate) mod plan;
 pub(crate) mod public;
 pub(crate) mod queries;
@@ -41,6 +42,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(home::router())
         .merge(ledger::router())
         .merge(measurements::router())
+        .merge(mirror::router())
         .merge(plan::router())
         .merge(public::router())
         .merge(releases::router())

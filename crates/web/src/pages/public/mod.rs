@@ -264,6 +264,7 @@ mod tests {
                 version: 1,
                 digest: Digest::of(b"x"),
                 looked_at: at,
+                replies: Vec::new(),
             }],
         }
     }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use kernel::{Bilingual, Language};
-use publish::{Evidence, PublicFigure, PublicPage};
+use publish::{Evidence, PublicFigure, PublicPage, PublicReply};
 
 /// A section with its anchor.
 pub(crate) struct SectionPart {
@@ -56,6 +56,8 @@ pub(crate) struct Note {
     /// `e3` where it is first cited, `e3-s5` where it is cited again.
     pub(crate) anchor: String,
     pub(crate) evidence: Evidence,
+    /// What the body replied to this statement's use of it.
+    pub(crate) replies: Vec<PublicReply>,
 }
 
 impl Note {
@@ -119,7 +121,9 @@ pub(crate) fn sections(page: &PublicPage) -> Vec<SectionPart> {
                 let evidence = page.evidence.get(number.checked_sub(1)?)?.clone();
                 let again = std::mem::replace(&mut cited[number - 1], true);
                 let anchor = if again { format!("e{number}-{anchor}") } else { format!("e{number}") };
-                Some(Note { number: *number, anchor, evidence })
+                let to_it = |reply: &&PublicReply| reply.statement == statement.id;
+                let replies = evidence.replies.iter().filter(to_it).cloned().collect();
+                Some(Note { number: *number, anchor, evidence, replies })
             };
             let notes = statement.citations.iter().filter_map(note).collect();
             let sentences = pieces(paragraph, &statement.text, &statement.figures);

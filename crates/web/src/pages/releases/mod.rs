@@ -37,6 +37,8 @@ struct ReleasesPage {
     unchanged: Option<i64>,
     /// Statements with numbers that lead to no figure.
     typed: Vec<Typed>,
+    /// How many replies of bodies nobody answered yet.
+    unanswered: usize,
 }
 
 /// A statement with numbers that somebody typed.
@@ -123,6 +125,7 @@ async fn page(
     });
     Ok(ReleasesPage {
         typed: typed.collect(),
+        unanswered: scheme.unanswered().count(),
         unchanged: None,
         shell: Shell::of_study(visitor, app, &study),
         tally: scheme.tally(),

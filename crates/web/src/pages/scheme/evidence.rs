@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use kernel::{AccountId, Digest, Language, StudyCode};
+use plan::Plan;
 use scheme::{
     Citation, CitationView, FigureName, Freshness, Hand, Offer, Piece, Span, StatementId, StatementView,
     Target, word_diff,
 };
 
+use super::Answered;
 use crate::pages::measurements::Links;
 use crate::shell::role_name;
 use crate::visitor::Visitor;
@@ -62,6 +64,8 @@ pub(super) struct Cited {
     pub(super) is_fresh: bool,
     /// The statement's text with a reference to this figure, where it has none yet.
     pub(super) with_figure: Option<String>,
+    /// What the body replied to this use.
+    pub(super) replies: Vec<Answered>,
 }
 
 /// What stands at a cited place now.
@@ -110,7 +114,7 @@ impl Evidence {
     pub(super) async fn of(
         app: &App,
         visitor: &Visitor,
-        study: &StudyCode,
+        plan: &Plan,
         view: &StatementView,
     ) -> Result<Self, PageError> {
         let statement = &view.statement;
@@ -131,7 +135,7 @@ impl Evidence {
         let mut citations = Vec::new();
         for citation in &view.citations {
             let with_figure = view.with_figure(citation);
-            let cited = Cited::of(app, visitor.language, study, citation, &mut names).await?;
+            let cited = Cited::of(app, visitor.language, plan, citation, &mut names).await?;
             citations.push(Cited { with_figure, ..cited });
         }
         Ok(Self {
@@ -151,7 +155,7 @@ impl Cited {
     async fn of(
         app: &App,
         language: Language,
-        study: &StudyCode,
+        plan: &Plan,
         view: &CitationView,
         names: &mut Names<'_>,
     ) -> Result<Self, PageError> {
@@ -176,8 +180,8 @@ impl Cited {
             version_now: view.origin.version.filter(|now| *now != content.version),
             quote: quote.to_owned(),
             definition: content.definition.get(language).to_owned(),
-            pinned_source: source_path(study, view, Some(content.version)),
-            source: source_path(study, view, None),
+            pinned_source: source_path(&plan.code, view, Some(content.version)),
+            source: source_path(&plan.code, view, None),
             looks,
             look: citation.pinned.number,
             pinned: content.digest,
@@ -188,6 +192,7 @@ impl Cited {
             offered: view.offer(),
             is_fresh: view.freshness.is_fresh(),
             with_figure: None,
+            replies: view.replies.iter().map(|each| Answered::of(each, plan, language).beside()).collect(),
         })
     }
 }
@@ -203,7 +208,7 @@ async fn read_then(app: &App, citation: &Citation) -> Result<Option<String>, Pag
 }
 
 /// The badge's class: with it come a shape and a colour; the word stands in it.
-pub(super) fn badge(freshness: &Freshness) -> &'static str {
+pub(crate) fn badge(freshness: &Freshness) -> &'static str {
     match freshness {
         Freshness::Fresh => "good",
         Freshness::Stale { .. } | Freshness::Unmeasured(_) => "warn",
@@ -218,12 +223,13 @@ pub(super) fn place(target: &Target) -> String {
         Target::Figure { key, .. } => key.clone(),
         Target::Indicator { indicator, unit, .. } => format!("{indicator} · {unit}"),
         Target::Example { case, .. } => case.clone(),
+        Target::Reply { .. } => String::new(),
     }
 }
 
 /// Where the source can be read: the version that was pinned, or the current one. Measurements show the current one
 /// only.
-pub(super) fn source_path(study: &StudyCode, view: &CitationView, version: Option<i64>) -> Option<String> {
+pub(crate) fn source_path(study: &StudyCode, view: &CitationView, version: Option<i64>) -> Option<String> {
     let target = &view.citation.target;
     if let Some(path) = measured_path(study, target) {
         return Some(path);
@@ -236,6 +242,7 @@ pub(super) fn source_path(study: &StudyCode, view: &CitationView, version: Optio
     match target {
         Target::Passage { address, .. } => Some(format!("{report}#{address}")),
         Target::Figure { key, .. } => Some(format!("{report}#figure/{key}")),
+        Target::Reply { reply } => Some(format!("/studies/{study}/scheme#reply-{reply}")),
         Target::Indicator { .. } | Target::Example { .. } => None,
     }
 }
@@ -247,6 +254,6 @@ pub(super) fn measured_path(study: &StudyCode, target: &Target) -> Option<String
             Some(Links::new(study, *worklog).figure(indicator, unit))
         }
         Target::Example { worklog, case } => Some(Links::new(study, *worklog).case(case)),
-        Target::Passage { .. } | Target::Figure { .. } => None,
+        Target::Passage { .. } | Target::Figure { .. } | Target::Reply { .. } => None,
     }
 }

@@ -5,9 +5,10 @@
 
 mod citations;
 mod coverage;
-mod evidence;
+pub(crate) mod evidence;
 mod minorities;
 mod offers;
+mod replies;
 mod solutions;
 mod statements;
 mod word;
@@ -23,9 +24,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use kernel::{Bilingual, Language, StudyCode};
+use plan::Plan;
 use scheme::{
-    CitationView, Freshness, MinorityView, Piece, Prose, SchemeError, SchemeView, Statement, StatementId,
-    StatementView, Tally,
+    CitationView, Freshness, MinorityView, Piece, Prose, ReplyAbout, ReplyOutcome, ReplyView, SchemeError,
+    SchemeView, Statement, StatementId, StatementView, Tally,
 };
 
 use crate::pages::coding::passage_path;
@@ -34,6 +36,7 @@ use crate::visitor::Visitor;
 use crate::{App, PageError};
 
 use evidence::Evidence;
+pub(crate) use replies::Answered;
 
 pub(crate) fn router() -> Router<App> {
     Router::new()
@@ -50,6 +53,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/solutions/{id}", post(solutions::describe))
         .route("/studies/{study}/scheme/minorities", post(minorities::pin))
         .route("/studies/{study}/scheme/minorities/{id}/drop", post(minorities::let_go))
+        .route("/studies/{study}/scheme/replies/{id}/answer", post(replies::answer))
         .route("/studies/{study}/scheme/coverage", get(coverage::show).post(coverage::explain))
         .merge(word::router())
 }
@@ -74,6 +78,7 @@ struct Draft {
 struct SchemePage {
     shell: Shell,
     study: StudyCode,
+    plan: Arc<Plan>,
     view: Arc<SchemeView>,
     tally: Tally,
     evidence: Option<Evidence>,
@@ -100,6 +105,28 @@ impl SchemePage {
     /// Where the words of a pinned finding can be coded and cited now.
     fn passage_path(&self, minority: &MinorityView) -> Option<String> {
         Some(passage_path(&self.study, minority.body.as_ref()?, minority.stands_at.as_ref()?))
+    }
+
+    fn answered(&self, reply: &ReplyView) -> Answered {
+        Answered::of(reply, &self.plan, self.shell.language)
+    }
+
+    fn answered_replies(&self) -> usize {
+        self.view.replies.len() - self.view.unanswered().count()
+    }
+
+    fn withheld_replies(&self) -> usize {
+        self.view.withheld_replies.values().sum()
+    }
+
+    /// Where the sentence a reply answers stands with its evidence; `None` when it was taken out.
+    fn sentence_path(&self, reply: &ReplyView) -> Option<String> {
+        match &reply.reply.about {
+            ReplyAbout::Use { statement, citation, .. } => {
+                self.view.statement(*statement).map(|_| format!("?statement={statement}#c-{citation}"))
+            }
+            ReplyAbout::Coding { .. } => None,
+        }
     }
 
     /// A statement's text, as it stands in the list of what cites something.
@@ -154,8 +181,9 @@ async fn page(
     draft: Draft,
 ) -> Result<SchemePage, PageError> {
     let view = app.schemes.of(&app.store, study).await.map_err(failed)?;
+    let plan = plan::current(&app.store, study).await?.ok_or(PageError::NotFound)?;
     let evidence = match chosen.and_then(|id| view.statement(id)) {
-        Some(statement) => Some(Evidence::of(app, visitor, study, statement).await?),
+        Some(statement) => Some(Evidence::of(app, visitor, &plan, statement).await?),
         None => None,
     };
     let tally = view.tally();
@@ -167,7 +195,7 @@ async fn page(
         reasons.extend(removals.into_iter().next_back().map(|removal| (statement.id, removal.reason)));
     }
     let reasons = reasons.into_iter().collect();
-    Ok(SchemePage { shell, study: study.clone(), view, tally, evidence, reasons, may_write, draft })
+    Ok(SchemePage { shell, study: study.clone(), plan, view, tally, evidence, reasons, may_write, draft })
 }
 
 /// The page again with what was refused and why.
@@ -187,7 +215,7 @@ async fn again(
 }
 
 /// An error where there is no form to come back to.
-fn failed(error: SchemeError) -> PageError {
+pub(crate) fn failed(error: SchemeError) -> PageError {
     match error {
         SchemeError::UnknownStudy | SchemeError::UnknownStatement | SchemeError::UnknownCitation => {
             PageError::NotFound

@@ -1,0 +1,46 @@
+//! Which releases publish a statement that rests on a piece of evidence: what a body is told of its sentences.
+//!
+//! It reads frozen pages and changes none.
+
+use std::collections::BTreeMap;
+
+use ::store::Store;
+use kernel::{Digest, StudyCode};
+use scheme::StatementId;
+
+use crate::{PublicPage, PublishError, queries};
+
+/// The releases of a study by statement and by what it rests on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publications(BTreeMap<(String, Digest), Vec<i64>>);
+
+impl Publications {
+    /// The numbers of the releases, oldest first, in which `statement` rests on what has the digest `evidence`.
+    pub fn of(&self, statement: StatementId, evidence: Digest) -> &[i64] {
+        self.0.get(&(statement.to_string(), evidence)).map_or(&[], Vec::as_slice)
+    }
+
+    fn add(&mut self, page: &PublicPage) {
+        for statement in page.sections.iter().flat_map(|section| &section.statements) {
+            let cited = statement.citations.iter().filter_map(|number| number.checked_sub(1));
+            for evidence in cited.filter_map(|place| page.evidence.get(place)) {
+                let releases = self.0.entry((statement.id.clone(), evidence.digest)).or_default();
+                if releases.last() != Some(&page.number) {
+                    releases.push(page.number);
+                }
+            }
+        }
+    }
+}
+
+/// What the releases of `study` publish: the last [`queries::PAGE`] of them.
+///
+/// # Errors
+/// When the store fails, or a page is missing or was changed.
+pub async fn publications(store: &Store, study: &StudyCode) -> Result<Publications, PublishError> {
+    let mut publications = Publications::default();
+    for release in queries::releases(store, study, None).await?.iter().rev() {
+        publications.add(&queries::page(store, release).await?);
+    }
+    Ok(publications)
+}
