@@ -207,7 +207,7 @@ async fn a_reply_goes_from_the_mirror_to_the_editors_and_the_answer_comes_back()
     // Another body's drafter and an editor send nothing in its name.
     for login in ["other", "editor"] {
         let cookie = site.sign_in(login).await;
-        let (status, _) = site.post(&cookie, "/home", &path, &form("Mạo danh.")).await;
+        let (status, _) = site.post(&cookie, "/account", &path, &form("Mạo danh.")).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{login}");
     }
     let (status, page) = site.post(&drafter, MIRROR, &path, &form("TUYỆT MẬT\nNội dung")).await;
@@ -228,7 +228,7 @@ async fn a_reply_goes_from_the_mirror_to_the_editors_and_the_answer_comes_back()
     let taken = [("outcome", "taken"), ("reason", "đã sửa câu")];
     assert_eq!(site.post(&auditor, SCHEME, &answer, &taken).await.0, StatusCode::FORBIDDEN);
     let (status, _) = site.post(&editor, SCHEME, &answer, &[("reason", "quên chọn")]).await;
-    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(site.post(&editor, SCHEME, &answer, &taken).await.0, StatusCode::SEE_OTHER);
     assert_eq!(site.post(&editor, SCHEME, &answer, &taken).await.0, StatusCode::CONFLICT);
 

@@ -8,6 +8,7 @@ mod intake;
 mod marker;
 mod more;
 mod people;
+mod replies;
 mod rounds;
 mod stage;
 mod statements;
@@ -105,6 +106,9 @@ pub(crate) async fn load(
     rounds::play(&stage, &people, &material).await?;
     stage.at(morning(2023, 11, 6))?;
     let told = editing::write(&stage, &people, &material).await?;
+
+    stage.at(morning(2023, 11, 10))?;
+    replies::play(&stage, &people, &plan.code).await?;
 
     say("publishing, and sending one changed report");
     stage.at(morning(2023, 11, 15))?;
