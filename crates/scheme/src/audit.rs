@@ -9,7 +9,7 @@ use kernel::{Digest, Entry};
 use serde_json::Value;
 
 use crate::actions::digest;
-use crate::{Hand, SchemeError, StatementState, minority, omission, solution, store as rows};
+use crate::{Hand, SchemeError, StatementState, contradiction, minority, omission, solution, store as rows};
 
 /// How many entries are looked at between two looks at the database.
 const PAGE: i64 = 500;
@@ -17,7 +17,8 @@ const PAGE: i64 = 500;
 /// What is wrong with a row: the entry it differs from, and in words.
 type Wrong = Option<(i64, String)>;
 
-/// Compares every text, citation, look, pinned finding, omission and description of a solution with its ledger entry. Each line names the entry.
+/// Compares every text, citation, look, pinned finding, omission, description of a solution and decision about a contradiction with its
+/// ledger entry. Each line names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.
@@ -30,6 +31,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
             Some(("statement", id)) => statement(store, id, entries).await,
             Some(("minority", id)) => minority(store, id, entries).await,
             Some(("solution", id)) => solution(store, id, entries).await,
+            Some(("contradiction", name)) => contradiction(store, name, entries).await,
             Some(("omission", name)) => omission(store, name, entries).await,
             Some((_, id)) => citation(store, id, entries).await,
             None => continue,
@@ -55,7 +57,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
 }
 
 /// What entries of this room's kinds begin with.
-const KINDS: [&str; 5] = ["statement.", "citation.", "minority.", "omission.", "solution."];
+const KINDS: [&str; 6] = ["statement.", "citation.", "minority.", "omission.", "solution.", "contradiction."];
 
 /// The entries of every statement, citation, pinned finding and omission, in order.
 async fn histories(store: &Store) -> Result<BTreeMap<String, Vec<Entry>>, SchemeError> {
@@ -261,6 +263,33 @@ async fn omission(store: &Store, name: &str, entries: &[Entry]) -> Result<Wrong,
     }
     let is_more = kept.len() > entries.len();
     Ok(if is_more { wrong(entries.last(), "has a newer reason no entry tells of") } else { None })
+}
+
+async fn contradiction(store: &Store, name: &str, entries: &[Entry]) -> Result<Wrong, SchemeError> {
+    let Some((study, name)) = name.split_once('/') else {
+        return Ok(wrong(entries.first(), "has no name that can be read"));
+    };
+    let mut reader = store.read().await?;
+    let mut kept = contradiction::store::all_decisions(reader.sql(), study).await?;
+    kept.retain(|(of, _)| of == name);
+    for (index, entry) in entries.iter().enumerate() {
+        let told = facts(entry);
+        let is_told = kept.get(index).is_some_and(|(_, decision)| {
+            decision.number == number(index)
+                && told["verdict"] == decision.verdict.code()
+                && is(&told["one"], decision.one.digest)
+                && is(&told["other"], decision.other.digest)
+                && is(&told["said"], decision.said())
+                && is(&told["reason"], digest(&decision.reason))
+                && is_by(entry, &decision.by)
+                && entry.at == decision.at
+        });
+        if !is_told {
+            return Ok(wrong(Some(entry), "decides something else than a person wrote"));
+        }
+    }
+    let is_more = kept.len() > entries.len();
+    Ok(if is_more { wrong(entries.last(), "has a newer decision no entry tells of") } else { None })
 }
 
 fn wrong(entry: Option<&Entry>, what: &str) -> Wrong {

@@ -169,6 +169,17 @@ pub enum SchemeError {
     /// Somebody else described the solution since it was seen.
     #[error("someone else described this solution while you wrote: look at theirs, then save again")]
     DescribedMeanwhile,
+    /// No such contradiction is found.
+    #[error(
+        "this contradiction is not found any more: its numbers agree now, or one is gone; open the board again"
+    )]
+    UnknownContradiction,
+    /// A side is another than was seen.
+    #[error("one of the two numbers changed while you looked: read both again, then decide")]
+    SideChanged,
+    /// Somebody else decided since it was seen.
+    #[error("someone else decided about this contradiction while you wrote: look at theirs, then save again")]
+    DecidedMeanwhile,
     /// The store failed.
     #[error("the store could not keep or give the scheme")]
     Store(#[from] ::store::StoreError),
@@ -202,6 +213,9 @@ impl SchemeError {
                 | Self::OfferChanged(_)
                 | Self::DescribedMeanwhile
                 | Self::EditedMeanwhile
+                | Self::UnknownContradiction
+                | Self::SideChanged
+                | Self::DecidedMeanwhile
                 | Self::Unmeasured { .. }
         )
     }
@@ -270,6 +284,15 @@ impl SchemeError {
             }
             Self::DescribedMeanwhile => {
                 "Có người khác vừa ghi về giải pháp này; hãy xem nội dung của họ rồi lưu lại.".to_owned()
+            }
+            Self::UnknownContradiction => {
+                "Mâu thuẫn này không còn: số liệu đã khớp hoặc một bên không còn; hãy mở lại bảng mâu thuẫn.".to_owned()
+            }
+            Self::SideChanged => {
+                "Một trong hai số liệu đã thay đổi trong khi đồng chí xem: hãy đọc lại cả hai rồi quyết định.".to_owned()
+            }
+            Self::DecidedMeanwhile => {
+                "Có người khác vừa xử lý mâu thuẫn này; hãy xem quyết định của họ rồi lưu lại.".to_owned()
             }
             Self::Store(_) | Self::Database(_) | Self::Source(_) | Self::Row(_) => return None,
         };

@@ -184,7 +184,8 @@ pub(crate) async fn subjects(sql: &mut AnyConnection) -> Result<Vec<String>, Sch
         "SELECT 'statement/' || id FROM statement UNION ALL SELECT 'citation/' || id FROM citation \
          UNION ALL SELECT 'minority/' || id FROM minority \
          UNION ALL SELECT DISTINCT 'solution/' || statement FROM solution \
-         UNION ALL SELECT DISTINCT 'omission/' || study || '/' || kind || '/' || name FROM omission",
+         UNION ALL SELECT DISTINCT 'omission/' || study || '/' || kind || '/' || name FROM omission \
+         UNION ALL SELECT DISTINCT 'contradiction/' || study || '/' || name FROM contradiction",
     )
     .fetch_all(sql)
     .await?;
