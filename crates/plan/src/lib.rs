@@ -18,9 +18,9 @@ mod units;
 
 pub use model::{
     Again, Ask, Assignment, Axis, AxisValue, Body, BodyKind, Clause, Code, CodeId, Codebook, DigestDays,
-    Directive, DocumentFamily, Family, FigureAsked, Group, Outline, Plan, Post, Provenance, Recipient,
-    Reminder, Renaming, RollUp, Section, SectionKind, Source, Team, TeamPost, Unit, UnitAssignment,
-    UnknownFamily, Variant,
+    Directive, DocumentFamily, Family, FigureAsked, Group, MeasuredAs, Outline, Plan, Post, Provenance,
+    Recipient, Reminder, Renaming, RollUp, Section, SectionKind, Source, Team, TeamPost, Unit,
+    UnitAssignment, UnknownFamily, Variant,
 };
 
 pub use read::{Counts, FILE_LIMIT, FILES, Outcome, files_of_folder, read_files, read_folder};

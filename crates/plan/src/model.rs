@@ -12,7 +12,7 @@ use jiff::civil::{Date, Time};
 use kernel::{Bilingual, BodyCode, Language, Role, StudyCode, Window};
 
 pub use codebook::{Axis, AxisValue, Code, CodeId, Codebook, Family};
-pub use outline::{Ask, FigureAsked, Outline, RollUp, Section, SectionKind, Variant};
+pub use outline::{Ask, FigureAsked, MeasuredAs, Outline, RollUp, Section, SectionKind, Variant};
 pub use reminder::{Again, DigestDays, Recipient, Reminder};
 pub use unit::{Unit, UnitAssignment};
 

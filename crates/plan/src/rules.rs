@@ -350,6 +350,11 @@ fn check_outline(out: &mut Problems, draft: &Draft, groups_known: bool) {
             unknown(out, "unknown-figure", spot, part, &keys);
         }
         check_rate(out, sections, figure, &keys, spot);
+        for whole in
+            figure.per.iter().filter(|whole| **whole == figure.key || !keys.contains(&whole.as_str()))
+        {
+            unknown(out, "unknown-figure", spot, whole, &keys);
+        }
         if groups_known {
             figure.groups.iter().for_each(|group| known_group(out, draft, *group, spot));
         }

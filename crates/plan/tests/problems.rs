@@ -148,7 +148,11 @@ fn faults_in_the_other_files_are_found() {
     --
     outline.md:39: error [unknown-group] there is no group 9 → The groups are: 1, 2, 3, 4, 5, 6, 7.
     --
-    outline.md:49: error [wrong-columns] the row has 8 cells, it needs 9 or 10 → Write: | key | số liệu | figure | đơn vị | unit | cách tính | definition | total of | groups |
+    outline.md:49: error [wrong-columns] the row has 8 cells, it needs 9 to 12 → Write: | key | số liệu | figure | đơn vị | unit | cách tính | definition | total of | groups |
+    outline.md:50: error [unknown-figure] there is no «officials» → Correct the id, or add what it names.
+    outline.md:73: error [unknown-figure] there is no «officials» → Correct the id, or add what it names.
+    outline.md:118: error [unknown-figure] there is no «officials» → Correct the id, or add what it names.
+    outline.md:140: error [unknown-figure] there is no «officials» → Correct the id, or add what it names.
     --
     codebook.toml:86: error [malformed-code] «BH-5» is no id of a code → Use two letters A–Z, «-» and two digits, such as BH-01.
     --

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use kernel::{Language, StudyCode};
 use plan::DocumentFamily;
 use reports::VersionId;
-use scheme::{CitationView, Freshness, Span, Target};
+use scheme::{CitationView, Contradiction, FoundContradictions, Freshness, Side, Span, Target, ToldIn};
 
 use ::store::Store;
 
@@ -43,6 +43,7 @@ pub async fn evidence_annex(
 ) -> Result<Draft, PublishError> {
     let standing = standing(store, study).await?;
     let exported = standing.exported;
+    let contradictions = scheme::contradictions(store, study).await?;
     let mut positions = Positions::new();
     for kind in [
         "statement.written",
@@ -72,7 +73,8 @@ pub async fn evidence_annex(
         }
     }
     let head = ::store::entry_at(store, exported.position).await?.map(|entry| entry.hash.to_string());
-    let writer = Writer { standing, family, positions, originals, head: head.unwrap_or_default() };
+    let writer =
+        Writer { standing, family, contradictions, positions, originals, head: head.unwrap_or_default() };
     let bytes =
         tokio::task::spawn_blocking(move || writer.write()).await.map_err(|_| PublishError::Stopped)??;
     Ok(Draft { exported, bytes })
@@ -102,6 +104,7 @@ async fn last_positions(
 struct Writer {
     standing: Standing,
     family: DocumentFamily,
+    contradictions: FoundContradictions,
     positions: Positions,
     originals: HashMap<VersionId, Original>,
     /// The hash of the ledger's entry the annex stands at.
@@ -173,6 +176,9 @@ impl Writer {
         if view.citations.is_empty() {
             let warning = text("Chưa dẫn căn cứ nào.").bold().color(WARNING).size(SMALL);
             docx = docx.add_paragraph(word::tight(Paragraph::new().add_run(warning)));
+        }
+        for contradiction in self.contradictions.open_at(view) {
+            docx = docx.add_table(facts(&open_contradiction(contradiction))).add_paragraph(word::gap());
         }
         for (cited, number) in view.citations.iter().zip(numbers) {
             let Some(evidence) =
@@ -288,6 +294,38 @@ impl Writer {
     }
 }
 
+/// What is said of an open contradiction: both sides, each with where it is told, and why it was left open.
+fn open_contradiction(contradiction: &Contradiction) -> Vec<(&'static str, String)> {
+    let state = contradiction.state().name(Language::Vietnamese);
+    let mut facts = vec![
+        ("Mâu thuẫn", format!("{OPEN_CONTRADICTION}: {} ({state})", contradiction.subject.vi)),
+        ("Một bên", told(&contradiction.one)),
+        ("Bên kia", told(&contradiction.other)),
+    ];
+    if let Some(decision) = contradiction.decision.as_ref().filter(|_| !contradiction.is_changed()) {
+        facts.push(("Vì sao để ngỏ", decision.reason.clone()));
+    }
+    facts
+}
+
+/// How the line of an open contradiction begins.
+const OPEN_CONTRADICTION: &str = "CÒN MỞ";
+
+/// A side: its number, who tells it, where, and in which words.
+fn told(side: &Side) -> String {
+    let place = |place: &scheme::ToldAt| {
+        let at = match &place.source {
+            ToldIn::Report { version, address, .. } => format!("phiên bản {version}, {address}"),
+            ToldIn::Worklog { version, indicator, .. } => {
+                format!("nhật ký công việc, bản {version}, chỉ báo {indicator}")
+            }
+        };
+        format!("{} ({at}): “{}”", place.name.vi, place.words.vi)
+    };
+    let places: Vec<String> = side.places.iter().map(place).collect();
+    format!("{}. {}", side.said(Language::Vietnamese), places.join("; "))
+}
+
 fn is_whole_passage(target: &Target) -> bool {
     matches!(target, Target::Passage { span: Span::Whole, .. })
 }
@@ -303,7 +341,7 @@ fn facts(facts: &[(&'static str, String)]) -> Table {
     };
     let row = |(index, (name, value)): (usize, &(&'static str, String))| {
         let is_last = index + 1 == facts.len();
-        let warns = value.starts_with("PHẢI XEM LẠI");
+        let warns = value.starts_with("PHẢI XEM LẠI") || value.starts_with(OPEN_CONTRADICTION);
         let value = text(value).size(LIST);
         let value = if warns { value.bold().color(WARNING) } else { value };
         TableRow::new(vec![

@@ -61,7 +61,9 @@ pub use nothing::{NothingError, NothingFound, nothing_found, say_nothing};
 pub use place::place_words;
 pub use read::{read, read_with};
 pub use receipt::{Against, Difference, Facts, Receipt, parse_public_key, verify as verify_receipt};
-pub use rules::{check, check_after, check_part};
+pub use rules::{
+    Differing, DiffersIn, Named, OfAnother, check, check_after, check_part, differing, of_others,
+};
 pub use secrecy::{SecrecyMark, secrecy_mark};
 pub use store::{
     SectionTold, audit, board, current_figure, current_passage, current_versions, examples, figure, figures,

@@ -9,7 +9,9 @@ use kernel::{Digest, Entry};
 use serde_json::Value;
 
 use crate::actions::digest;
-use crate::{Hand, SchemeError, StatementState, minority, omission, reply, solution, store as rows};
+use crate::{
+    Hand, SchemeError, StatementState, contradiction, minority, omission, reply, solution, store as rows,
+};
 
 /// How many entries are looked at between two looks at the database.
 const PAGE: i64 = 500;
@@ -17,7 +19,8 @@ const PAGE: i64 = 500;
 /// What is wrong with a row: the entry it differs from, and in words.
 type Wrong = Option<(i64, String)>;
 
-/// Compares every text, citation, look, pinned finding, omission, description of a solution and reply with its ledger entry. Each line names the entry.
+/// Compares every text, citation, look, pinned finding, omission, description of a solution, reply and decision about a contradiction
+/// with its ledger entry. Each line names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.
@@ -31,6 +34,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
             Some(("minority", id)) => minority(store, id, entries).await,
             Some(("solution", id)) => solution(store, id, entries).await,
             Some(("body_reply", id)) => body_reply(store, id, entries).await,
+            Some(("contradiction", name)) => contradiction(store, name, entries).await,
             Some(("omission", name)) => omission(store, name, entries).await,
             Some((_, id)) => citation(store, id, entries).await,
             None => continue,
@@ -56,7 +60,8 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
 }
 
 /// What entries of this room's kinds begin with.
-const KINDS: [&str; 6] = ["statement.", "citation.", "minority.", "omission.", "solution.", "body_reply."];
+const KINDS: [&str; 7] =
+    ["statement.", "citation.", "minority.", "omission.", "solution.", "body_reply.", "contradiction."];
 
 /// The entries of every statement, citation, pinned finding and omission, in order.
 async fn histories(store: &Store) -> Result<BTreeMap<String, Vec<Entry>>, SchemeError> {
@@ -284,6 +289,33 @@ async fn body_reply(store: &Store, id: &str, entries: &[Entry]) -> Result<Wrong,
         _ => false,
     };
     Ok(if is_told { None } else { wrong(answered.or(Some(first)), "has another answer than an editor gave") })
+}
+
+async fn contradiction(store: &Store, name: &str, entries: &[Entry]) -> Result<Wrong, SchemeError> {
+    let Some((study, name)) = name.split_once('/') else {
+        return Ok(wrong(entries.first(), "has no name that can be read"));
+    };
+    let mut reader = store.read().await?;
+    let mut kept = contradiction::store::all_decisions(reader.sql(), study).await?;
+    kept.retain(|(of, _)| of == name);
+    for (index, entry) in entries.iter().enumerate() {
+        let told = facts(entry);
+        let is_told = kept.get(index).is_some_and(|(_, decision)| {
+            decision.number == number(index)
+                && told["verdict"] == decision.verdict.code()
+                && is(&told["one"], decision.one.digest)
+                && is(&told["other"], decision.other.digest)
+                && is(&told["said"], decision.said())
+                && is(&told["reason"], digest(&decision.reason))
+                && is_by(entry, &decision.by)
+                && entry.at == decision.at
+        });
+        if !is_told {
+            return Ok(wrong(Some(entry), "decides something else than a person wrote"));
+        }
+    }
+    let is_more = kept.len() > entries.len();
+    Ok(if is_more { wrong(entries.last(), "has a newer decision no entry tells of") } else { None })
 }
 
 fn wrong(entry: Option<&Entry>, what: &str) -> Wrong {

@@ -200,6 +200,17 @@ pub enum SchemeError {
     /// Somebody answered it already.
     #[error("someone else answered this reply already; open the scheme again")]
     AnsweredAlready,
+    /// No such contradiction is found.
+    #[error(
+        "this contradiction is not found any more: its numbers agree now, or one is gone; open the board again"
+    )]
+    UnknownContradiction,
+    /// A side is another than was seen.
+    #[error("one of the two numbers changed while you looked: read both again, then decide")]
+    SideChanged,
+    /// Somebody else decided since it was seen.
+    #[error("someone else decided about this contradiction while you wrote: look at theirs, then save again")]
+    DecidedMeanwhile,
     /// The store failed.
     #[error("the store could not keep or give the scheme")]
     Store(#[from] ::store::StoreError),
@@ -235,6 +246,9 @@ impl SchemeError {
                 | Self::EditedMeanwhile
                 | Self::ReplyOvertaken
                 | Self::AnsweredAlready
+                | Self::UnknownContradiction
+                | Self::SideChanged
+                | Self::DecidedMeanwhile
                 | Self::Unmeasured { .. }
         )
     }
@@ -319,6 +333,15 @@ impl SchemeError {
             }
             Self::UnknownReply => "Không có ý kiến này; hãy mở lại đề án.".to_owned(),
             Self::AnsweredAlready => "Đã có người trả lời ý kiến này; hãy mở lại đề án.".to_owned(),
+            Self::UnknownContradiction => {
+                "Mâu thuẫn này không còn: số liệu đã khớp hoặc một bên không còn; hãy mở lại bảng mâu thuẫn.".to_owned()
+            }
+            Self::SideChanged => {
+                "Một trong hai số liệu đã thay đổi trong khi đồng chí xem: hãy đọc lại cả hai rồi quyết định.".to_owned()
+            }
+            Self::DecidedMeanwhile => {
+                "Có người khác vừa xử lý mâu thuẫn này; hãy xem quyết định của họ rồi lưu lại.".to_owned()
+            }
             Self::Store(_) | Self::Database(_) | Self::Source(_) | Self::Row(_) => return None,
         };
         Some(Bilingual::new(vi, self.to_string()))

@@ -9,6 +9,8 @@
 //! * A number that counts something stands in a text as a reference to the figure cited, and says what was pinned.
 //! * A finding of a minority that a person pinned is cited, or dropped with a reason, before a release; what else of the reports
 //!   did not reach the text is computed, and a person may say why.
+//! * Contradictions, the same subject told with different numbers, are found and never typed; a decision about one pins both sides
+//!   and is open again when either changes.
 //! * A draft that went out as a Word file comes back by its marks or its very words, never by likeness; a person takes
 //!   what changed ([`compare`], [`take`]).
 //! * A body sees its own evidence in the text ([`mirror`]) and replies to it ([`reply`]); a reply stands beside the citation
@@ -20,7 +22,9 @@
 mod actions;
 mod anchor;
 mod audit;
+mod beside;
 mod citing;
+mod contradiction;
 mod coverage;
 mod diff;
 mod error;
@@ -44,8 +48,16 @@ pub use actions::{
 };
 pub use anchor::{Anchor, Exported, OtherBookmark, SectionMark};
 pub use audit::audit;
+pub use beside::{
+    Beside, BodyTold, Line, LogStanding, MeasuredLog, MeasuredTotal, Per, Scale, Vouched, lines, told,
+    vouched,
+};
 pub use citing::{Look, LookedAt, NewCitation, Offer, TakenOffer, cite, look_at, take_offers, uncite};
 pub use coding::Span;
+pub use contradiction::{
+    Contradiction, ContradictionKind, ContradictionState, Contradictions, Decision, FoundContradictions,
+    NewVerdict, Seen, Side, ToldAt, ToldIn, Verdict, contradictions, decide_contradiction,
+};
 pub use coverage::{BodyCoverage, CodeCoverage, Coverage, CoverageCell, SectionCoverage, coverage};
 pub use diff::{Piece, word_diff};
 pub use error::{OfferChanged, Overtaken, SchemeError};
@@ -84,5 +96,6 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration::both("0003_figure_number", include_str!("../migrations/0003_figure_number.sql")),
     ::store::Migration::both("0004_minority", include_str!("../migrations/0004_minority.sql")),
     ::store::Migration::both("0005_solution", include_str!("../migrations/0005_solution.sql")),
+    ::store::Migration::both("0006_contradiction", include_str!("../migrations/0006_contradiction.sql")),
     ::store::Migration::both("0007_body_reply", include_str!("../migrations/0007_body_reply.sql")),
 ];

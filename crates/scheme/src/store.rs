@@ -185,7 +185,8 @@ pub(crate) async fn subjects(sql: &mut AnyConnection) -> Result<Vec<String>, Sch
          UNION ALL SELECT 'minority/' || id FROM minority \
          UNION ALL SELECT 'body_reply/' || id FROM body_reply \
          UNION ALL SELECT DISTINCT 'solution/' || statement FROM solution \
-         UNION ALL SELECT DISTINCT 'omission/' || study || '/' || kind || '/' || name FROM omission",
+         UNION ALL SELECT DISTINCT 'omission/' || study || '/' || kind || '/' || name FROM omission \
+         UNION ALL SELECT DISTINCT 'contradiction/' || study || '/' || name FROM contradiction",
     )
     .fetch_all(sql)
     .await?;

@@ -50,6 +50,10 @@ pub struct App {
     pub told: Arc<Kept<StudyCode, Vec<SectionTold>>>,
     /// The schemes as they stand.
     pub schemes: Arc<scheme::Views>,
+    /// What bodies told and what was measured of them.
+    pub beside: Arc<scheme::Beside>,
+    /// What contradicts what.
+    pub contradictions: Arc<scheme::Contradictions>,
     /// Indexes of the studies somebody searches in.
     pub indexes: Arc<Indexes>,
     /// Coded passages, for codes to be suggested.
@@ -83,6 +87,8 @@ impl App {
             libraries: Arc::default(),
             told: Arc::new(Kept::new(MOST_STUDIES)),
             schemes: Arc::default(),
+            beside: Arc::default(),
+            contradictions: Arc::default(),
             indexes: Arc::default(),
             precedents: Arc::default(),
             borne: Arc::default(),

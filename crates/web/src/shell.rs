@@ -146,6 +146,11 @@ fn nav(visitor: &Visitor, study: Option<&StudyCode>) -> Vec<NavItem> {
             let beside = ["/rounds", "/compare"].iter().any(|beside| path.starts_with(&of(beside)));
             items.push(NavItem { here: coding.here || beside, ..coding });
         }
+        if visitor.may(Act::CompareReports) {
+            let figures = item(t("Số liệu", "Figures"), of("/figures"));
+            let beside = path.starts_with(&of("/contradictions"));
+            items.push(NavItem { here: figures.here || beside, ..figures });
+        }
         if visitor.may(Act::SeeScheme) {
             items.push(item(t("Đề án", "Scheme"), of("/scheme")));
         }

@@ -25,6 +25,7 @@ async fn site() -> Site {
         accounts::MIGRATIONS,
         plan::MIGRATIONS,
         reports::MIGRATIONS,
+        worklog::MIGRATIONS,
         measurements::MIGRATIONS,
         coding::MIGRATIONS,
         scheme::MIGRATIONS,
@@ -88,6 +89,26 @@ async fn send(store: &Store, body: &str, texts: &[&str]) {
     reports::receive(store, &reports::DocumentReader::alone(), &drafter, upload).await.expect("received");
 }
 
+/// Sends a report whose text says 52 late tasks of 100 and whose table says 25.
+async fn send_contradicting(store: &Store, body: &str) {
+    let page = "<html><head><meta charset=\"utf-8\"></head><body><h1>I. Thực trạng tình hình</h1>\
+        <p>Tổng số nhiệm vụ được giao có thời hạn: 100 nhiệm vụ.</p>\
+        <p>Nhiệm vụ hoàn thành quá hạn: 52 nhiệm vụ.</p>\
+        <table><tr><td>Nội dung</td><td>Số nhiệm vụ</td></tr>\
+        <tr><td>Nhiệm vụ hoàn thành đúng hạn</td><td>40</td></tr>\
+        <tr><td>Nhiệm vụ hoàn thành quá hạn</td><td>25</td></tr></table></body></html>";
+    let body = BodyCode::parse(body).expect("a code");
+    let drafter = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
+    let upload = reports::Upload {
+        study: STUDY.parse().expect("a code"),
+        body,
+        file_name: "bc.doc".to_owned(),
+        encoding: Default::default(),
+        bytes: page.as_bytes().to_vec(),
+    };
+    reports::receive(store, &reports::DocumentReader::alone(), &drafter, upload).await.expect("received");
+}
+
 impl Site {
     async fn sign_in(&self, login: &str) -> String {
         let session = accounts::sign_in(&self.store, login, PASSWORD.to_owned()).await.expect("signed in");
@@ -101,6 +122,20 @@ impl Site {
         let status = answer.status();
         let bytes = axum::body::to_bytes(answer.into_body(), 8 << 20).await.expect("a body");
         (status, String::from_utf8(bytes.to_vec()).expect("text"))
+    }
+
+    async fn post(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> StatusCode {
+        let pair = |(name, value): &(&str, &str)| {
+            let encoded: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            format!("{name}={encoded}")
+        };
+        let form: Vec<String> = fields.iter().map(pair).collect();
+        let request = Request::post(format!("/studies/{STUDY}{path}"))
+            .header("cookie", cookie)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(form.join("&")))
+            .expect("a request");
+        self.app.clone().oneshot(request).await.expect("an answer").status()
     }
 
     /// Codes passages of a body's report, the first `named` of them as naming where.
@@ -233,4 +268,56 @@ async fn what_goes_together_opens_its_passages() {
     holds(&page, "4 đoạn của 1 cơ quan");
     let (_, page) = site.get(&editor, "/compare/passages?codes=BH-08&with=NN-01&within=body").await;
     holds(&page, "10 đoạn của 1 cơ quan");
+}
+
+/// The values of a form's hidden fields on a page, by name.
+fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
+    let before = format!("name=\"{name}\" value=\"");
+    let from = page.find(&before).map(|at| at + before.len()).expect("the page has the field");
+    page[from..].split('"').next().expect("it ends")
+}
+
+#[tokio::test]
+async fn figures_stand_side_by_side_and_a_contradiction_is_decided_with_a_reason() {
+    let site = site().await;
+    send_contradicting(&site.store, "TU.H57").await;
+    let editor = site.sign_in("editor").await;
+    for login in ["committee", "drafter", "reader"] {
+        let cookie = site.sign_in(login).await;
+        for path in ["/figures", "/contradictions", "/figures/TU.H57"] {
+            assert_eq!(site.get(&cookie, path).await.0, StatusCode::FORBIDDEN, "{login} {path}");
+        }
+    }
+    let (_, page) = site.get(&editor, "/figures?figure=tasks-on-time").await;
+    holds(&page, "40 nhiệm vụ");
+    holds(&page, "40%");
+    let (_, page) = site.get(&editor, "/figures?figure=tasks-late").await;
+    holds(&page, "nêu nhiều số khác nhau, chưa so được");
+    let (_, page) = site.get(&editor, "/figures/TU.H57").await;
+    holds(&page, "Tổng số nhiệm vụ được giao có thời hạn");
+    assert_eq!(site.get(&editor, "/figures/TU.NO").await.0, StatusCode::NOT_FOUND);
+
+    let (_, page) = site.get(&editor, "/contradictions").await;
+    holds(&page, "Lời văn và bảng, phụ lục");
+    holds(&page, "chưa xử lý");
+    let csrf = hidden(&page, "csrf");
+    let fields = ["contradiction", "after", "one", "other"].map(|name| (name, hidden(&page, name)));
+    let decide = async |reason: &str| {
+        let fields: Vec<(&str, &str)> =
+            fields.into_iter().chain([("csrf", csrf), ("verdict", "open"), ("reason", reason)]).collect();
+        site.post(&editor, "/contradictions", &fields).await
+    };
+    assert_eq!(decide(" ").await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(decide("Đang chờ cơ quan trả lời.").await, StatusCode::SEE_OTHER);
+    assert_eq!(decide("Lần nữa.").await, StatusCode::CONFLICT, "somebody decided since the page was shown");
+    let (_, page) = site.get(&editor, "/contradictions").await;
+    holds(&page, "để ngỏ, có lý do");
+    holds(&page, "Đang chờ cơ quan trả lời.");
+    let secretary = site.sign_in("secretary").await;
+    let (status, page) = site.get(&secretary, "/contradictions").await;
+    assert_eq!(
+        (status, page.contains("name=\"verdict\"")),
+        (StatusCode::OK, false),
+        "only who writes the scheme decides"
+    );
 }

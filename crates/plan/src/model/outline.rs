@@ -185,6 +185,19 @@ pub struct FigureAsked {
     pub groups: Vec<i64>,
     /// What becomes of it when reports of several units are put together.
     pub roll_up: RollUp,
+    /// The keys of the figures it may be divided by, so that bodies of different size can be set side by side: staff, caseload.
+    pub per: Vec<String>,
+    /// The total of a measured work log that counts the same, if one does.
+    pub measured_as: Option<MeasuredAs>,
+}
+
+/// A total of a measurement, as the outline names it: `late.late_done`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasuredAs {
+    /// The indicator's id.
+    pub indicator: String,
+    /// The figure of its totals.
+    pub figure: String,
 }
 
 /// What becomes of a figure when reports of several units are put together.

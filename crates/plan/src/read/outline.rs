@@ -22,7 +22,7 @@ use kernel::Bilingual;
 
 use super::fields::clean;
 use super::plan_toml::unknown_word;
-use crate::model::{Ask, FigureAsked, RollUp, Section, SectionKind, Variant};
+use crate::model::{Ask, FigureAsked, MeasuredAs, RollUp, Section, SectionKind, Variant};
 use crate::problems::{Problems, Spot};
 
 pub(crate) const FILE: &str = "outline.md";
@@ -209,8 +209,8 @@ fn setting(out: &mut Problems, section: &mut Section, key: &str, value: &str, sp
     true
 }
 
-/// A row `| key | tên | name | đơn vị | unit | cách tính | definition | total of | groups | roll-up |`, the last of them
-/// optional.
+/// A row `| key | tên | name | đơn vị | unit | cách tính | definition | total of | groups | roll-up | per | measured as |`, the last
+/// three of them optional.
 fn figure(out: &mut Problems, last: &mut SectionDraft, text: &str, spot: Spot) {
     let cells: Vec<String> =
         text.trim_matches('|').split('|').map(|cell| clean(cell).trim_matches('`').to_owned()).collect();
@@ -218,17 +218,19 @@ fn figure(out: &mut Problems, last: &mut SectionDraft, text: &str, spot: Spot) {
     if rule || cells.first().is_some_and(|key| key == "key") {
         return;
     }
-    let (cells, rolled) = match cells.split_last() {
-        Some((last, rest)) if rest.len() == 9 => (rest, Some(last.as_str())),
-        _ => (cells.as_slice(), None),
+    let is_known = |further: &[String]| further.len() <= FURTHER_CELLS;
+    let (cells, further) = match cells.split_at_checked(CELLS) {
+        Some((cells, further)) if is_known(further) => (cells, further),
+        _ => (cells.as_slice(), [].as_slice()),
     };
+    let further = |index: usize| further.get(index).map(String::as_str).unwrap_or_default();
     let [key, name, name_en, unit, unit_en, definition, definition_en, total_of, groups] = cells else {
         out.error(
             "wrong-columns",
             spot,
             Bilingual::new(
-                format!("dòng số liệu có {} ô, cần 9 hoặc 10", cells.len()),
-                format!("the row has {} cells, it needs 9 or 10", cells.len()),
+                format!("dòng số liệu có {} ô, cần từ 9 đến 12", cells.len()),
+                format!("the row has {} cells, it needs 9 to 12", cells.len()),
             ),
             Bilingual::new(
                 "Viết: | key | số liệu | figure | đơn vị | unit | cách tính | definition | tổng của | nhóm |",
@@ -256,7 +258,8 @@ fn figure(out: &mut Problems, last: &mut SectionDraft, text: &str, spot: Spot) {
         );
     }
     let unit = pair(unit, unit_en);
-    let roll_up = roll_up(out, rolled.unwrap_or_default(), &unit, spot);
+    let roll_up = roll_up(out, further(0), &unit, spot);
+    let measured_as = measured_as(out, further(2), spot);
     last.figure_spots.push(spot);
     last.section.figures.push(FigureAsked {
         key: key.clone(),
@@ -266,7 +269,30 @@ fn figure(out: &mut Problems, last: &mut SectionDraft, text: &str, spot: Spot) {
         total_of: words(total_of),
         groups: numbers,
         roll_up,
+        per: words(further(1)),
+        measured_as,
     });
+}
+
+/// The cells every row of figures has.
+const CELLS: usize = 9;
+/// The cells it may have besides.
+const FURTHER_CELLS: usize = 3;
+
+/// `indicator.figure`: the total of a measurement that counts the same.
+fn measured_as(out: &mut Problems, text: &str, spot: Spot) -> Option<MeasuredAs> {
+    if text.is_empty() {
+        return None;
+    }
+    match text.split_once('.').filter(|(indicator, figure)| !indicator.is_empty() && !figure.is_empty()) {
+        Some((indicator, figure)) => {
+            Some(MeasuredAs { indicator: indicator.to_owned(), figure: figure.to_owned() })
+        }
+        None => {
+            unknown_word(out, spot, text, &["late.late_done"]);
+            None
+        }
+    }
 }
 
 /// `sum`, `apart` or `part / whole`. A percentage that says nothing stays apart: to add rates up would be wrong.

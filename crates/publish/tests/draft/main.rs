@@ -34,6 +34,7 @@ async fn story(check: impl AsyncFn(Store)) {
     let migrations = [
         plan::MIGRATIONS,
         reports::MIGRATIONS,
+        worklog::MIGRATIONS,
         measurements::MIGRATIONS,
         coding::MIGRATIONS,
         scheme::MIGRATIONS,

@@ -115,3 +115,41 @@ async fn the_annex_tells_every_statement_with_what_it_rests_on_and_how_to_verify
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_open_contradiction_goes_into_the_annex_with_both_sides_until_it_is_decided() {
+    story(async |store| {
+        let report = send(
+            &store,
+            &[
+                "Năm 2022 có 35 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.",
+                "Việc hỏi còn nhiều: năm 2022 có 53 lượt xin ý kiến cấp trên về việc thuộc thẩm quyền.",
+            ],
+        )
+        .await;
+        let statement = say(&store, "causes", "Hỏi lại nhiều.").await;
+        let address = "causes/p2".to_owned();
+        cite(&store, statement, Target::Passage { report, address, span: Span::Whole }).await;
+        let annex = async || {
+            let annex = publish::evidence_annex(&store, &study(), DocumentFamily::Party).await.unwrap();
+            read(&annex.bytes).texts().map(|(_, text)| text.to_owned()).collect::<Vec<_>>().join("\n")
+        };
+        let text = annex().await;
+        for expected in ["CÒN MỞ", "35 lượt", "53 lượt", "causes/p1", "causes/p2"] {
+            assert!(text.contains(expected), "«{expected}» is missing from the annex:\n{text}");
+        }
+        let found = scheme::contradictions(&store, &study()).await.unwrap();
+        let [contradiction] = found.all.as_slice() else { panic!("{found:?}") };
+        let verdict = scheme::NewVerdict {
+            contradiction: contradiction.name.clone(),
+            after: 0,
+            one: contradiction.one.digest(),
+            other: contradiction.other.digest(),
+            verdict: scheme::Verdict::Explained,
+            reason: "hai khối khác nhau".to_owned(),
+        };
+        scheme::decide_contradiction(&store, &editor(), &study(), verdict).await.unwrap();
+        assert!(!annex().await.contains("CÒN MỞ"));
+    })
+    .await;
+}

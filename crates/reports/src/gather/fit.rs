@@ -9,7 +9,7 @@ use crate::{Amount, Figure};
 
 /// What a report's figures say of one that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fit<'f> {
+pub enum Fit<'f> {
     /// Nothing.
     None,
     /// This.
@@ -23,7 +23,7 @@ pub(super) enum Fit<'f> {
 }
 
 /// What `figures` say of `asked` for the days of `window`.
-pub(super) fn fit<'f>(asked: &FigureAsked, window: &Window, figures: &'f [Figure]) -> Fit<'f> {
+pub fn fit<'f>(asked: &FigureAsked, window: &Window, figures: &'f [Figure]) -> Fit<'f> {
     let told: Vec<&Figure> = figures.iter().filter(|figure| is_key(&figure.key, &asked.key)).collect();
     let in_unit: Vec<&Figure> =
         told.iter().copied().filter(|figure| same_unit(&figure.unit, &asked.unit.vi)).collect();
@@ -72,7 +72,7 @@ fn is_of(window: &Window, figure: &Figure) -> bool {
 
 /// One amount over another in per cent, rounded to two decimals, a half away from nought; `None` over nought or beyond
 /// what a report tells of.
-pub(super) fn percentage(numerator: Amount, denominator: Amount) -> Option<Amount> {
+pub fn percentage(numerator: Amount, denominator: Amount) -> Option<Amount> {
     let (part, whole) = (i128::from(numerator.ten_thousandths()), i128::from(denominator.ten_thousandths()));
     if whole == 0 {
         return None;

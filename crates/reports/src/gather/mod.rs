@@ -18,6 +18,7 @@ mod stale;
 
 pub use action::gather;
 pub use document::{GatherError, MOST_PASSAGES, gathered_document};
+pub use fit::{Fit, fit, percentage};
 pub use model::{
     Agrees, Answer, Counting, Gathered, Part, Rolled, Stale, Told, UnitAnswer, UnitState, Value,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Bilingual, Severity};
 
-use super::telling::{Days, Subject, asked, days, in_prose};
+use super::telling::{Days, Subject, Telling, asked, days, in_prose};
 use super::total_differs_from_parts::is_total;
 use super::{Audience, Case, Check, Found, Pair, Rule};
 use crate::Figure;
@@ -42,30 +42,39 @@ Nhiệm vụ hoàn thành quá hạn được ghi nhận là 61 nhiệm vụ. V�
 };
 
 fn check(case: &Case<'_>) -> Vec<Found> {
+    let found = |(telling, cell): (Telling<'_>, &Figure)| {
+        let (text, table, place) = (telling.value, cell.value, case.place(&cell.address));
+        Found::at(
+            &telling.figure.address,
+            telling.sentence.text(),
+            Bilingual::new(
+                format!("Trong lời ghi {text}, trong bảng ({}) ghi {table}.", place.vi),
+                format!("The text says {text}, the table ({}) says {table}.", place.en),
+            ),
+        )
+    };
+    pairs(case).into_iter().map(found).collect()
+}
+
+/// The tellings in prose that differ from the table, each with the table's cell.
+pub(super) fn pairs<'d>(case: &'d Case<'_>) -> Vec<(Telling<'d>, &'d Figure)> {
     let mut cells: BTreeMap<(&str, Days), Vec<&Figure>> = BTreeMap::new();
     for figure in case.draft.figures.iter().filter(|figure| figure.address.contains("/r")) {
         if let Some(key) = asked(case, &figure.key).filter(|key| tells_the_whole(case, figure, key)) {
             cells.entry((key, days(case, figure))).or_default().push(figure);
         }
     }
-    let mut found = Vec::new();
+    let mut pairs = Vec::new();
     for telling in in_prose(case) {
         let Subject::Asked(key, days) = &telling.subject else { continue };
         let Some([first, rest @ ..]) = cells.get(&(key.as_str(), *days)).map(Vec::as_slice) else { continue };
+        let first = *first;
         // Cells that differ among themselves are of different scope.
         if first.value != telling.value && rest.iter().all(|cell| cell.value == first.value) {
-            let (text, table, place) = (telling.value, first.value, case.place(&first.address));
-            found.push(Found::at(
-                &telling.figure.address,
-                telling.sentence.text(),
-                Bilingual::new(
-                    format!("Trong lời ghi {text}, trong bảng ({}) ghi {table}.", place.vi),
-                    format!("The text says {text}, the table ({}) says {table}.", place.en),
-                ),
-            ));
+            pairs.push((telling, first));
         }
     }
-    found
+    pairs
 }
 
 /// Whether a cell tells the figure for the whole body: by its row's name, or as the total under a column of its name.

@@ -61,26 +61,36 @@ type What<'f> = (&'f str, String, Option<Days>);
 fn check(case: &Case<'_>) -> Vec<Found> {
     let Some(earlier) = case.earlier else { return Vec::new() };
     let before = by_what(case, earlier);
-    let now = by_what(case, &case.draft.figures);
     let was = |what: &What<'_>| one_value(before.get(what)?);
-    let mut found = Vec::new();
+    let found = |(old, figure): (&Figure, &Figure)| {
+        let stands = |part: &Figure| what(case, part).is_some_and(|what| was(&what) == Some(part.value));
+        let parts = parts_of(case, figure);
+        let alone = parts.len() >= 2 && parts.iter().all(|part| stands(part));
+        Found::at(&figure.address, &figure.quote, message(figure, old.value, alone))
+    };
+    pairs(case).into_iter().map(found).collect()
+}
+
+/// The figures of the earlier version that tell another number now, each with what stands now, where it is told first.
+pub(super) fn pairs<'f>(case: &'f Case<'_>) -> Vec<(&'f Figure, &'f Figure)> {
+    let Some(earlier) = case.earlier else { return Vec::new() };
+    let before = by_what(case, earlier);
+    let now = by_what(case, &case.draft.figures);
+    let mut pairs = Vec::new();
     for figure in &case.draft.figures {
         let Some(what) = what(case, figure) else { continue };
-        let (Some(old), Some(new)) = (was(&what), now.get(&what).and_then(|figures| one_value(figures)))
-        else {
-            continue;
-        };
+        let (Some(olds), Some(news)) = (before.get(&what), now.get(&what)) else { continue };
+        let (Some(old), Some(new)) = (one_value(olds), one_value(news)) else { continue };
         // Told where it is told first.
-        let first = now[&what].first().is_some_and(|first| std::ptr::eq(*first, figure));
-        if old != new && first {
-            let stands =
-                |part: &Figure| self::what(case, part).is_some_and(|what| was(&what) == Some(part.value));
-            let parts = parts_of(case, figure);
-            let alone = parts.len() >= 2 && parts.iter().all(|part| stands(part));
-            found.push(Found::at(&figure.address, &figure.quote, message(figure, old, alone)));
+        let first = news.first().is_some_and(|first| std::ptr::eq(*first, figure));
+        if old != new
+            && first
+            && let Some(earlier) = olds.first()
+        {
+            pairs.push((*earlier, figure));
         }
     }
-    found
+    pairs
 }
 
 fn by_what<'f>(case: &'f Case<'_>, figures: &'f [Figure]) -> BTreeMap<What<'f>, Vec<&'f Figure>> {

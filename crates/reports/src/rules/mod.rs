@@ -9,6 +9,7 @@ mod body_old_name;
 mod catalogue;
 mod cell_empty;
 mod closing;
+mod differing;
 mod differs_from_earlier_version;
 mod document_number_missing;
 mod figure_outside_window;
@@ -42,6 +43,7 @@ use crate::{Amount, Draft, Figure, Finding};
 
 pub use self::catalogue::markdown;
 pub(crate) use self::closing::signer;
+pub use self::differing::{Differing, DiffersIn, Named, OfAnother, differing, of_others};
 pub use self::sample::document as sample_document;
 use self::sentence::Sentence;
 

@@ -59,6 +59,22 @@ pub(super) fn in_prose<'d>(case: &'d Case<'_>) -> Vec<Telling<'d>> {
     tellings
 }
 
+/// The first number of every sentence with the outline's key whose name stands after it, whoever it tells of.
+pub(super) fn of_another<'d>(case: &'d Case<'_>) -> Vec<(&'d str, &'d Figure, &'d Sentence<'d>)> {
+    let mut found = Vec::new();
+    for sentence in &case.sentences {
+        let Some(figure) = sentence.figures.first().copied().filter(|figure| figure.unit != "%") else {
+            continue;
+        };
+        if is_exact(sentence.before(figure))
+            && let Some(key) = asked_after(case, figure, sentence)
+        {
+            found.push((key, figure, sentence));
+        }
+    }
+    found
+}
+
 /// Whether a sentence of a passage with an example may go on about it: it comes with or after the example, and does not say that it
 /// tells of the whole.
 fn tells_a_case(sentence: &Sentence<'_>) -> bool {

@@ -39,8 +39,24 @@ Kiểm tra cho thấy năm 2022 có 17 khoản chi không rõ nguồn kinh phí 
 };
 
 fn check(case: &Case<'_>) -> Vec<Found> {
+    let found = |(before, telling): (Telling<'_>, Telling<'_>)| {
+        let (one, other, place) = (before.value, telling.value, case.place(&before.figure.address));
+        Found::at(
+            &telling.figure.address,
+            telling.sentence.text(),
+            Bilingual::new(
+                format!("Ở đây ghi {other}, ở {} cùng số liệu này ghi {one}.", place.vi),
+                format!("Here it says {other}; at {} the same figure is {one}.", place.en),
+            ),
+        )
+    };
+    pairs(case).into_iter().map(found).collect()
+}
+
+/// The tellings that differ from the first of the same number, each after that first one.
+pub(super) fn pairs<'d>(case: &'d Case<'_>) -> Vec<(Telling<'d>, Telling<'d>)> {
     let mut first: HashMap<Subject, Telling<'_>> = HashMap::new();
-    let mut found = Vec::new();
+    let mut pairs = Vec::new();
     for telling in in_prose(case) {
         let Some(before) = first.get(&telling.subject) else {
             first.insert(telling.subject.clone(), telling);
@@ -48,16 +64,8 @@ fn check(case: &Case<'_>) -> Vec<Found> {
         };
         // Within one passage, numbers that follow each other are a list.
         if before.value != telling.value && before.figure.address != telling.figure.address {
-            let (one, other, place) = (before.value, telling.value, case.place(&before.figure.address));
-            found.push(Found::at(
-                &telling.figure.address,
-                telling.sentence.text(),
-                Bilingual::new(
-                    format!("Ở đây ghi {other}, ở {} cùng số liệu này ghi {one}.", place.vi),
-                    format!("Here it says {other}; at {} the same figure is {one}.", place.en),
-                ),
-            ));
+            pairs.push((before.clone(), telling));
         }
     }
-    found
+    pairs
 }

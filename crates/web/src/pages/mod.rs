@@ -8,6 +8,7 @@ pub(crate) mod coding;
 pub(crate) mod compare;
 pub(crate) mod desk;
 pub(crate) mod error;
+pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod ledger;
 pub(crate) mod measurements;
@@ -39,6 +40,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(coding::router())
         .merge(compare::router())
         .merge(desk::router())
+        .merge(figures::router())
         .merge(home::router())
         .merge(ledger::router())
         .merge(measurements::router())

@@ -9,11 +9,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use kernel::{Language, StudyCode};
+use kernel::{Bilingual, Language, StudyCode};
 use publish::{BlockingState, PublishError, Release, ReleaseRefused};
 use scheme::{StatementId, Tally};
 
 use crate::form::Posted;
+use crate::pages::figures::board_path;
+use crate::pages::scheme::{numbers, touching};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
@@ -39,6 +41,17 @@ struct ReleasesPage {
     typed: Vec<Typed>,
     /// How many replies of bodies nobody answered yet.
     unanswered: usize,
+    /// Open contradictions that touch the text.
+    contradictions: Vec<Touching>,
+}
+
+/// An open contradiction with what it touches.
+struct Touching {
+    subject: Bilingual,
+    numbers: String,
+    /// Where it stands on the board; `None` for who may not compare.
+    href: Option<String>,
+    statements: Vec<(StatementId, String)>,
 }
 
 /// A statement with numbers that somebody typed.
@@ -114,6 +127,17 @@ async fn page(
     let releases = publish::releases(&app.store, &study, cursor.before).await.map_err(failed)?;
     let full = i64::try_from(releases.len()).is_ok_and(|count| count == publish::PAGE);
     let older = releases.last().filter(|_| full).map(|release| release.number);
+    let found = app.contradictions.of(&app.store, &study).await.map_err(|error| failed(error.into()))?;
+    let contradictions = touching(&found, &scheme).into_iter().map(|(each, statements)| Touching {
+        subject: each.subject.clone(),
+        numbers: numbers(each, visitor.language),
+        href: visitor.may(Act::CompareReports).then(|| board_path(&study, each)),
+        statements: statements
+            .into_iter()
+            .map(|each| (each.statement.id, each.read(Language::Vietnamese).text))
+            .collect(),
+    });
+    let contradictions = contradictions.collect();
     let typed = scheme.statements().filter_map(|(_, each)| {
         let numbers = each.typed_numbers();
         let text = each.read(Language::Vietnamese).text;
@@ -126,6 +150,7 @@ async fn page(
     Ok(ReleasesPage {
         typed: typed.collect(),
         unanswered: scheme.unanswered().count(),
+        contradictions,
         unchanged: None,
         shell: Shell::of_study(visitor, app, &study),
         tally: scheme.tally(),

@@ -85,19 +85,19 @@ pub(super) struct Looked {
 }
 
 /// The names of accounts, each asked for once.
-pub(super) struct Names<'a> {
+pub(in crate::pages) struct Names<'a> {
     app: &'a App,
     language: Language,
     known: HashMap<AccountId, String>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(app: &'a App, language: Language) -> Self {
+    pub(in crate::pages) fn new(app: &'a App, language: Language) -> Self {
         Self { app, language, known: HashMap::new() }
     }
 
     /// Who it was, with the role they acted in.
-    pub(super) async fn of(&mut self, hand: &Hand) -> Result<String, PageError> {
+    pub(in crate::pages) async fn of(&mut self, hand: &Hand) -> Result<String, PageError> {
         let role = role_name(hand.role, self.language);
         let Some(account) = hand.account else { return Ok(role.to_owned()) };
         if let Some(name) = self.known.get(&account) {

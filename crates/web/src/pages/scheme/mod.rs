@@ -26,8 +26,8 @@ use axum::routing::{get, post};
 use kernel::{Bilingual, Language, StudyCode};
 use plan::Plan;
 use scheme::{
-    CitationView, Freshness, MinorityView, Piece, Prose, ReplyAbout, ReplyOutcome, ReplyView, SchemeError,
-    SchemeView, Statement, StatementId, StatementView, Tally,
+    CitationView, Contradiction, FoundContradictions, Freshness, MinorityView, Piece, Prose, ReplyAbout,
+    ReplyOutcome, ReplyView, SchemeError, SchemeView, Statement, StatementId, StatementView, Tally,
 };
 
 use crate::pages::coding::passage_path;
@@ -36,6 +36,7 @@ use crate::visitor::Visitor;
 use crate::{App, PageError};
 
 use evidence::Evidence;
+pub(in crate::pages) use evidence::Names;
 pub(crate) use replies::Answered;
 
 pub(crate) fn router() -> Router<App> {
@@ -85,6 +86,8 @@ struct SchemePage {
     /// Why statements were taken out.
     reasons: BTreeMap<StatementId, String>,
     may_write: bool,
+    may_compare: bool,
+    found: Arc<FoundContradictions>,
     draft: Draft,
 }
 
@@ -138,6 +141,30 @@ impl SchemePage {
         minorities::reached(minority, self.shell.language)
     }
 
+    /// The open contradictions that touch what a statement cites.
+    fn open_at(&self, statement: &StatementView) -> Vec<&Contradiction> {
+        self.found.open_at(statement)
+    }
+
+    /// The open contradictions that touch the text, each with the statements it touches.
+    fn touching(&self) -> Vec<(&Contradiction, Vec<&StatementView>)> {
+        touching(&self.found, &self.view)
+    }
+
+    /// Where a contradiction stands on the board.
+    fn board_path(&self, contradiction: &Contradiction) -> String {
+        crate::pages::figures::board_path(&self.study, contradiction)
+    }
+
+    /// Both numbers of a contradiction.
+    fn numbers(&self, contradiction: &Contradiction) -> String {
+        numbers(contradiction, self.shell.language)
+    }
+
+    fn contradiction_state(&self, contradiction: &Contradiction) -> (&'static str, &'static str) {
+        crate::pages::figures::state(contradiction, self.shell.language)
+    }
+
     fn state(&self, citation: &CitationView) -> &'static str {
         citation.freshness.name(self.shell.language)
     }
@@ -187,6 +214,8 @@ async fn page(
         None => None,
     };
     let tally = view.tally();
+    let found = app.contradictions.of(&app.store, study).await.map_err(failed)?;
+    let may_compare = visitor.may(Act::CompareReports);
     let shell = Shell::of_study(visitor, app, study);
     let may_write = visitor.may(Act::WriteScheme);
     let mut reasons = Vec::new();
@@ -195,7 +224,42 @@ async fn page(
         reasons.extend(removals.into_iter().next_back().map(|removal| (statement.id, removal.reason)));
     }
     let reasons = reasons.into_iter().collect();
-    Ok(SchemePage { shell, study: study.clone(), plan, view, tally, evidence, reasons, may_write, draft })
+    Ok(SchemePage {
+        shell,
+        study: study.clone(),
+        plan,
+        view,
+        tally,
+        evidence,
+        reasons,
+        may_write,
+        may_compare,
+        found,
+        draft,
+    })
+}
+
+/// The open contradictions that touch a text, each with the statements it touches.
+pub(in crate::pages) fn touching<'v>(
+    found: &'v FoundContradictions,
+    view: &'v SchemeView,
+) -> Vec<(&'v Contradiction, Vec<&'v StatementView>)> {
+    let touched = |each: &'v Contradiction| -> Vec<&'v StatementView> {
+        view.statements()
+            .map(|(_, statement)| statement)
+            .filter(|statement| each.touches(statement))
+            .collect()
+    };
+    found.open().map(|each| (each, touched(each))).filter(|(_, statements)| !statements.is_empty()).collect()
+}
+
+/// Both numbers of a contradiction, each with who tells it.
+pub(in crate::pages) fn numbers(contradiction: &Contradiction, language: Language) -> String {
+    let side = |side: &scheme::Side| {
+        let names: Vec<&str> = side.places.iter().map(|place| place.name.get(language)).collect();
+        format!("{} ({})", side.said(language), names.join(", "))
+    };
+    format!("{} / {}", side(&contradiction.one), side(&contradiction.other))
 }
 
 /// The page again with what was refused and why.

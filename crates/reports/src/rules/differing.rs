@@ -1,0 +1,170 @@
+//! Numbers that are told twice and differ, each with both its sides: what the rules `told-twice-differently`,
+//! `annex-differs-from-text` and `differs-from-earlier-version` find, and what a report tells of another body. Pure.
+//!
+//! It does not say which side holds.
+
+use std::collections::HashSet;
+
+use kernel::BodyCode;
+use plan::Plan;
+
+use super::telling::{Subject, asked, days, of_another};
+use super::{Case, annex_differs_from_text, differs_from_earlier_version, sentence, told_twice_differently};
+use crate::read::{example_cue, names_unit};
+use crate::{Draft, Figure};
+
+/// One number told twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differing {
+    /// Where the two stand to each other.
+    pub differs_in: DiffersIn,
+    /// The key of the outline's figure both tell; `None` where the words alone say that both are one number.
+    pub asked: Option<String>,
+    /// What stands first, or stood in the earlier version.
+    pub one: Figure,
+    /// What stands after it: in the table, or in the later version.
+    pub other: Figure,
+}
+
+/// Where two tellings of one number stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DiffersIn {
+    /// Both in the text of one version.
+    Text,
+    /// One in the text, the other in a table or annex of the same version.
+    Table,
+    /// In a version and in the one after it.
+    Versions,
+}
+
+impl DiffersIn {
+    /// The rule that finds it.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::Text => told_twice_differently::RULE.id,
+            Self::Table => annex_differs_from_text::RULE.id,
+            Self::Versions => differs_from_earlier_version::RULE.id,
+        }
+    }
+}
+
+/// A body with every name and spelling by which reports call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The body.
+    pub body: BodyCode,
+    /// Its names.
+    pub names: Vec<String>,
+}
+
+/// What a report tells of another body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfAnother {
+    /// The body told of.
+    pub body: BodyCode,
+    /// The key of the outline's figure.
+    pub asked: String,
+    /// What is told.
+    pub figure: Figure,
+    /// The sentence.
+    pub sentence: String,
+}
+
+/// The numbers `draft` tells twice, differently; and those that differ from the version before, of which `earlier` are the
+/// figures. Only passages, figures and examples of the draft are looked at.
+pub fn differing(draft: &Draft, earlier: Option<&[Figure]>, plan: &Plan) -> Vec<Differing> {
+    let case = case(draft, earlier, plan);
+    let mut found = Vec::new();
+    for (one, other) in told_twice_differently::pairs(&case) {
+        let asked = match &one.subject {
+            Subject::Asked(key, _) => Some(key.clone()),
+            Subject::Words(..) => None,
+        };
+        found.push(Differing {
+            differs_in: DiffersIn::Text,
+            asked,
+            one: one.figure.clone(),
+            other: other.figure.clone(),
+        });
+    }
+    for (telling, cell) in annex_differs_from_text::pairs(&case) {
+        let Subject::Asked(key, _) = &telling.subject else { continue };
+        let (asked, one, other) = (Some(key.clone()), telling.figure.clone(), cell.clone());
+        found.push(Differing { differs_in: DiffersIn::Table, asked, one, other });
+    }
+    for (one, other) in differs_from_earlier_version::pairs(&case) {
+        let asked = asked(&case, &other.key).map(str::to_owned);
+        found.push(Differing {
+            differs_in: DiffersIn::Versions,
+            asked,
+            one: one.clone(),
+            other: other.clone(),
+        });
+    }
+    found
+}
+
+/// What `draft` tells of other bodies, for the whole window: the first number of a sentence, where exactly one of `others` and no unit
+/// is named before it and the name of a figure the outline asks for stands after it. Examples tell of single cases.
+pub fn of_others(draft: &Draft, plan: &Plan, others: &[Named]) -> Vec<OfAnother> {
+    let named = |text: &str| -> HashSet<&BodyCode> {
+        let names = |each: &&Named| each.names.iter().any(|name| names(text, name));
+        others.iter().filter(names).map(|each| &each.body).collect()
+    };
+    // Passages that name nobody are left out before they are taken apart.
+    let about: HashSet<&str> = draft
+        .passages
+        .iter()
+        .filter(|passage| !named(&passage.text).is_empty())
+        .map(|passage| passage.address.as_str())
+        .collect();
+    if about.is_empty() {
+        return Vec::new();
+    }
+    let of = |address: &str| about.contains(address);
+    let part = Draft {
+        passages: draft.passages.iter().filter(|passage| of(&passage.address)).cloned().collect(),
+        figures: draft.figures.iter().filter(|figure| of(&figure.address)).cloned().collect(),
+        examples: draft.examples.iter().filter(|example| of(&example.address)).cloned().collect(),
+        ..Draft::default()
+    };
+    let case = case(&part, None, plan);
+    let window = (plan.window.from(), plan.window.to());
+    let mut found = Vec::new();
+    for (key, figure, sentence) in of_another(&case) {
+        let mut bodies = named(sentence.before(figure)).into_iter();
+        let (Some(body), None) = (bodies.next(), bodies.next()) else { continue };
+        let rest = others
+            .iter()
+            .filter(|each| each.body == *body)
+            .flat_map(|each| &each.names)
+            .fold(sentence.text().to_owned(), |rest, name| rest.replace(name.as_str(), ""));
+        if days(&case, figure) == window && !names_unit(&rest) && example_cue(&rest).is_none() {
+            found.push(OfAnother {
+                body: body.clone(),
+                asked: key.to_owned(),
+                figure: figure.clone(),
+                sentence: sentence.text().trim().to_owned(),
+            });
+        }
+    }
+    found
+}
+
+/// Whether `text` names `name`, as whole words.
+fn names(text: &str, name: &str) -> bool {
+    !name.is_empty()
+        && text.match_indices(name).any(|(at, found)| {
+            let before = text[..at].chars().next_back();
+            let after = text[at + found.len()..].chars();
+            // «Tỉnh ủy Quảng Nam Hà»: a longer name is another body's.
+            let goes_on =
+                after.clone().next() == Some(' ') && after.clone().nth(1).is_some_and(char::is_uppercase);
+            let is_edge = |next: Option<char>| next.is_none_or(|next| !next.is_alphanumeric());
+            is_edge(before) && is_edge(after.clone().next()) && !goes_on
+        })
+}
+
+fn case<'c>(draft: &'c Draft, earlier: Option<&'c [Figure]>, plan: &'c Plan) -> Case<'c> {
+    Case { draft, plan, owed: None, sentences: sentence::sentences(draft), earlier }
+}
