@@ -17,7 +17,7 @@ test('an editor opens both pages from the menu and decides about a contradiction
     await signIn(page, account('editor'));
     await page.goto(`${study}/scheme`);
     await page.getByRole('navigation').getByRole('link', { name: 'Số liệu', exact: true }).click();
-    await page.getByLabel('Số liệu', { exact: true }).selectOption('tasks-late');
+    await page.getByRole('combobox', { name: 'Số liệu', exact: true }).selectOption('tasks-late');
     await page.getByRole('button', { name: 'Xem', exact: true }).click();
     assert.ok(await page.locator('table.side-by-side tbody tr').count() > 20);
     // The plan's order: bodies of the first group stand first, whatever they told.

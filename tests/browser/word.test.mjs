@@ -34,6 +34,13 @@ async function draft(page, form = 'state') {
   return answer.body();
 }
 
+/** What a link of the page gives, as it is saved. */
+async function saved(page, path) {
+  const answer = await page.request.get(path);
+  assert.equal(answer.status(), 200, path);
+  return { name: answer.headers()['content-disposition'], bytes: await answer.body() };
+}
+
 /** The paragraphs of the draft that are statements. */
 function statements(xml) {
   return [...xml.matchAll(/<w:p [^>]*>(?:(?!<\/w:p>).)*?w:name="s[0-9a-f]{32}v\d+".*?<\/w:p>/gs)].map(([paragraph]) => paragraph);
@@ -147,6 +154,34 @@ test('the annex is given to who may see the scheme, the tables to who may compar
     await given(editor.page, 'tables.xlsx');
     await editor.context.close();
     assert.equal(await page.locator('input[type=file]').count(), 0, 'who may not write brings nothing back');
+  } finally {
+    await context.close();
+  }
+});
+
+test('the draft and its annex are offered as PDF and as a page that stands alone', async () => {
+  const { page, context } = await visitor(house, { javaScript: false });
+  try {
+    await signIn(page, account('editor'));
+    await page.goto(word);
+    const paths = await page.locator('a[href*="/scheme/draft.pdf"], a[href*="/scheme/annex.pdf"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    assert.equal(paths.length, 5, 'two forms with and without evidence, and the annex');
+    const sizes = [];
+    for (const path of paths) {
+      const { name, bytes } = await saved(page, path);
+      assert.match(name, /\.pdf"$/);
+      assert.equal(bytes.subarray(0, 5).toString(), '%PDF-', path);
+      sizes.push(bytes.length);
+    }
+    assert.ok(sizes[0] > sizes[1], 'the text alone is the shorter file');
+    const { name, bytes } = await saved(page, `/studies/${STUDY}/scheme/draft.html`);
+    assert.match(name, /\.html"$/);
+    const html = bytes.toString();
+    assert.ok(!html.includes('<script'), 'it runs nothing');
+    assert.ok(html.includes(`/studies/${STUDY}/scheme?statement=`), 'it leads back to the server');
+    const leads = [...html.matchAll(/href="#([^"]+)"/g)].map(([, anchor]) => anchor);
+    assert.ok(leads.length > 10, 'sentences lead to evidence');
+    for (const anchor of leads) assert.ok(html.includes(`id="${anchor}"`), anchor);
   } finally {
     await context.close();
   }

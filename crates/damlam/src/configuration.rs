@@ -24,6 +24,8 @@ pub struct Configuration {
     pub https: bool,
     /// The speech program.
     pub espeak: PathBuf,
+    /// A folder of typefaces for PDFs that comes before the system's, such as one that holds Times New Roman; may be empty.
+    pub fonts: PathBuf,
     /// The program that recognises words in scans; scans stay pictures where it, or its Vietnamese data, is missing.
     pub tesseract: PathBuf,
     /// The program that draws the pages of a scan for it.
@@ -41,6 +43,7 @@ impl Default for Configuration {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             https: false,
             espeak: "espeak-ng".into(),
+            fonts: PathBuf::new(),
             tesseract: "tesseract".into(),
             pdftoppm: "pdftoppm".into(),
             site: String::new(),
@@ -79,6 +82,9 @@ impl Configuration {
         }
         if let Some(espeak) = environment("DAMLAM_ESPEAK") {
             configuration.espeak = espeak.into();
+        }
+        if let Some(fonts) = environment("DAMLAM_FONTS") {
+            configuration.fonts = fonts.into();
         }
         configuration.take_scan_programs();
         if let Some(site) = environment("DAMLAM_SITE") {

@@ -68,6 +68,7 @@ async fn each_sees_what_is_theirs_to_see() {
         generated: false,
         plain_http: true,
         espeak: "espeak-ng".into(),
+        fonts: Default::default(),
         mail: None,
         reader: reports::DocumentReader::alone(),
         readers: 2,

@@ -5,22 +5,25 @@
 
 use std::collections::HashMap;
 
-use docx_rs::{AlignmentType, Docx, Paragraph, Table, TableCell, TableLayoutType, TableRow, WidthType};
 use jiff::Timestamp;
 use kernel::{Language, StudyCode};
 use plan::DocumentFamily;
 use reports::VersionId;
-use scheme::{CitationView, Contradiction, FoundContradictions, Freshness, Side, Span, Target, ToldIn};
+use scheme::{
+    CitationView, Contradiction, Exported, FoundContradictions, Freshness, Side, Span, Target, ToldIn,
+};
 
 use ::store::Store;
 
+use crate::PublishError;
 use crate::draft::{Draft, Standing, standing};
 use crate::freeze::replies_to;
 use crate::page::{Evidence, Material};
+use crate::paper::heads::{self, BLANK, Head};
+use crate::paper::model::{Align, Block, Paper, Paragraph, text};
+use crate::paper::pdf::{Pdf, Typefaces};
+use crate::paper::{self, BODY, GENERATED, HEAD, LIST, SMALL, WARNING, centre, word};
 use crate::refusal::why_stale;
-use crate::word::heads::{self, BLANK, Head};
-use crate::word::{self, BODY, GENERATED, HEAD, LIST, SMALL, TEXT_WIDTH, WARNING, centre, text};
-use crate::{DocxError, PublishError};
 
 /// Where the ledger tells of a thing last, and when it was committed.
 type Positions = HashMap<String, (i64, Timestamp)>;
@@ -32,7 +35,7 @@ struct Original {
     position: i64,
 }
 
-/// The annex of evidence of `study` in the form of `family`.
+/// The annex of evidence of `study` as a Word file in the form of `family`.
 ///
 /// # Errors
 /// When the study has no plan, the store fails, or packing fails.
@@ -41,6 +44,31 @@ pub async fn evidence_annex(
     study: &StudyCode,
     family: DocumentFamily,
 ) -> Result<Draft, PublishError> {
+    let writer = writer(store, study, family).await?;
+    let exported = writer.standing.exported;
+    let write = move || word::write(&writer.compose());
+    let bytes = tokio::task::spawn_blocking(write).await.map_err(|_| PublishError::Stopped)??;
+    Ok(Draft { exported, bytes })
+}
+
+/// The annex of evidence of `study` as a PDF in the form of `family`, set in `typefaces`.
+///
+/// # Errors
+/// When the study has no plan, the store fails, no typeface for Vietnamese is there, or the file cannot be written.
+pub async fn evidence_annex_pdf(
+    store: &Store,
+    study: &StudyCode,
+    family: DocumentFamily,
+    typefaces: Typefaces,
+) -> Result<(Exported, Pdf), PublishError> {
+    let writer = writer(store, study, family).await?;
+    let exported = writer.standing.exported;
+    let write = move || typefaces.set(&writer.compose());
+    let pdf = tokio::task::spawn_blocking(write).await.map_err(|_| PublishError::Stopped)??;
+    Ok((exported, pdf))
+}
+
+async fn writer(store: &Store, study: &StudyCode, family: DocumentFamily) -> Result<Writer, PublishError> {
     let standing = standing(store, study).await?;
     let exported = standing.exported;
     let contradictions = scheme::contradictions(store, study).await?;
@@ -73,11 +101,8 @@ pub async fn evidence_annex(
         }
     }
     let head = ::store::entry_at(store, exported.position).await?.map(|entry| entry.hash.to_string());
-    let writer =
-        Writer { standing, family, contradictions, positions, originals, head: head.unwrap_or_default() };
-    let bytes =
-        tokio::task::spawn_blocking(move || writer.write()).await.map_err(|_| PublishError::Stopped)??;
-    Ok(Draft { exported, bytes })
+    let head = head.unwrap_or_default();
+    Ok(Writer { standing, family, contradictions, positions, originals, head })
 }
 
 /// How many ledger entries are read at once.
@@ -112,10 +137,12 @@ struct Writer {
 }
 
 impl Writer {
-    fn write(&self) -> Result<Vec<u8>, DocxError> {
+    fn compose(&self) -> Paper {
         let Standing { plan, view, page, exported } = &self.standing;
         let day = self.standing.day();
-        let mut docx = word::sheet(&exported.at.to_string(), &self.standing.foot());
+        let summary = format!("Căn cứ của các luận điểm trong dự thảo Đề án: {}", page.title.vi);
+        let mut paper = Paper::new(&summary, exported.at);
+        paper.foot = self.standing.foot();
         let head = Head {
             family: self.family,
             issuer: &plan.issuer.vi,
@@ -123,13 +150,11 @@ impl Writer {
             date: &format!("{BLANK}, ngày {BLANK} tháng {BLANK} năm {BLANK}"),
             stamp: &format!("DỰ THẢO {day}"),
         };
-        docx = docx.add_table(heads::head(&head)).add_paragraph(word::gap());
-        let summary = format!("Căn cứ của các luận điểm trong dự thảo Đề án: {}", page.title.vi);
-        for paragraph in heads::title(self.family, "PHỤ LỤC CĂN CỨ", &summary) {
-            docx = docx.add_paragraph(paragraph);
-        }
+        paper.blocks.push(heads::head(&head));
+        paper.add(paper::gap());
+        paper.extend(heads::title(self.family, "PHỤ LỤC CĂN CỨ", &summary));
         if page.material == Material::Generated {
-            docx = docx.add_paragraph(centre(text(GENERATED).bold().italic().size(SMALL)));
+            paper.add(centre(text(GENERATED).bold().italic().size(SMALL)));
         }
         let facts = format!(
             "Lập lúc {} tại vị trí {} của sổ cái; mã băm của mục đó: {}",
@@ -137,30 +162,26 @@ impl Writer {
             vietnamese::format_integer(exported.position, Language::Vietnamese),
             self.head,
         );
-        docx = docx.add_paragraph(centre(text(&facts).italic().size(LIST)));
+        paper.add(centre(text(&facts).italic().size(LIST)));
         let mut sections = 0;
         let with_text = view.sections.iter().filter(|section| !section.statements.is_empty());
         for (section, public) in with_text.zip(&page.sections) {
             sections += 1;
-            let words = word::section_heading(self.family, sections, &section.title.vi);
-            docx = docx.add_paragraph(word::heading(&words));
+            let words = paper::section_heading(self.family, sections, &section.title.vi);
+            paper.add(paper::heading(&words));
             for (index, (statement, public)) in section.statements.iter().zip(&public.statements).enumerate()
             {
-                docx = self.statement(
-                    docx,
-                    &format!("{}.{}", word::roman(sections), index + 1),
-                    statement,
-                    &public.citations,
-                );
+                let number = format!("{}.{}", paper::roman(sections), index + 1);
+                self.statement(&mut paper, &number, statement, &public.citations);
             }
         }
-        docx = self.how_to_verify(docx, sections + 1);
-        word::packed(docx)
+        self.how_to_verify(&mut paper, sections + 1);
+        paper
     }
 
-    fn statement(&self, docx: Docx, number: &str, view: &scheme::StatementView, numbers: &[usize]) -> Docx {
+    fn statement(&self, paper: &mut Paper, number: &str, view: &scheme::StatementView, numbers: &[usize]) {
         let words = view.read(Language::Vietnamese).text;
-        let line = Paragraph::new().align(AlignmentType::Both).keep_next(true);
+        let line = Paragraph::new().align(Align::Both).keep_next();
         let line =
             line.add_run(text(&format!("{number}. ")).bold().size(BODY)).add_run(text(&words).size(BODY));
         let subject = format!("statement/{}", view.statement.id);
@@ -170,15 +191,16 @@ impl Writer {
             view.statement.version,
             self.position(&subject)
         );
-        let trace =
-            word::tight(Paragraph::new().keep_next(!numbers.is_empty())).add_run(text(&trace).size(LIST - 4));
-        let mut docx = docx.add_paragraph(line).add_paragraph(trace);
+        let trace = paper::tight(Paragraph::new()).add_run(text(&trace).size(LIST - 4));
+        paper.add(line);
+        paper.add(if numbers.is_empty() { trace } else { trace.keep_next() });
         if view.citations.is_empty() {
             let warning = text("Chưa dẫn căn cứ nào.").bold().color(WARNING).size(SMALL);
-            docx = docx.add_paragraph(word::tight(Paragraph::new().add_run(warning)));
+            paper.add(paper::tight(Paragraph::new().add_run(warning)));
         }
         for contradiction in self.contradictions.open_at(view) {
-            docx = docx.add_table(facts(&open_contradiction(contradiction))).add_paragraph(word::gap());
+            paper.blocks.push(table(&open_contradiction(contradiction)));
+            paper.add(paper::gap());
         }
         for (cited, number) in view.citations.iter().zip(numbers) {
             let Some(evidence) =
@@ -186,9 +208,9 @@ impl Writer {
             else {
                 continue;
             };
-            docx = docx.add_table(facts(&self.facts(*number, cited, evidence))).add_paragraph(word::gap());
+            paper.blocks.push(table(&self.facts(*number, cited, evidence)));
+            paper.add(paper::gap());
         }
-        docx
     }
 
     /// What is to be said of a citation, line by line.
@@ -220,7 +242,7 @@ impl Writer {
         }
         for (reply, public) in cited.replies.iter().zip(replies_to(cited)) {
             let subject = format!("body_reply/{}", reply.reply.id);
-            let said = word::annex::said(&public).join(" ");
+            let said = paper::annex::said(&public).join(" ");
             facts.push(("Ý kiến của cơ quan", format!("{said}{}", self.position(&subject))));
         }
         if let Some(original) = pinned.content.report_version.and_then(|version| self.originals.get(&version))
@@ -250,16 +272,12 @@ impl Writer {
         })
     }
 
-    fn how_to_verify(&self, docx: Docx, number: usize) -> Docx {
-        let heading = word::section_heading(self.family, number, "Cách kiểm tra");
-        let mut docx = docx.add_paragraph(word::heading(&heading).page_break_before(true));
-        let words = |words: &str| word::body_line(DocumentFamily::State).add_run(text(words).size(HEAD));
+    fn how_to_verify(&self, paper: &mut Paper, number: usize) {
+        let heading = paper::section_heading(self.family, number, "Cách kiểm tra");
+        paper.add(paper::heading(&heading).begin_page());
+        let words = |words: &str| paper::body_line(DocumentFamily::State).add_run(text(words).size(HEAD));
         let command = |words: &str| {
-            Paragraph::new().indent(Some(720), None, None, None).align(AlignmentType::Left).add_run(
-                text(words)
-                    .size(LIST)
-                    .fonts(docx_rs::RunFonts::new().ascii("Courier New").hi_ansi("Courier New")),
-            )
+            Paragraph::new().indent(720, 0, 0).align(Align::Left).add_run(text(words).size(LIST).mono())
         };
         let study = self.standing.view.study.as_str();
         let steps: [(String, Option<String>); 5] = [
@@ -285,12 +303,9 @@ impl Writer {
             ),
         ];
         for (say, run) in &steps {
-            docx = docx.add_paragraph(words(say));
-            for line in run.iter().flat_map(|run| run.lines()) {
-                docx = docx.add_paragraph(command(line));
-            }
+            paper.add(words(say));
+            paper.extend(run.iter().flat_map(|run| run.lines()).map(command));
         }
-        docx
     }
 }
 
@@ -333,25 +348,13 @@ fn is_whole_passage(target: &Target) -> bool {
 /// Width of the names of facts.
 const NAMES: usize = 2350;
 
-/// The facts of one citation as a table that stays on one page where it can.
-fn facts(facts: &[(&'static str, String)]) -> Table {
-    let cell = |width: usize, run, is_last: bool| {
-        let line = Paragraph::new().align(AlignmentType::Left).keep_next(!is_last);
-        TableCell::new().width(width, WidthType::Dxa).add_paragraph(word::tight(line.add_run(run)))
-    };
-    let row = |(index, (name, value)): (usize, &(&'static str, String))| {
-        let is_last = index + 1 == facts.len();
+/// The facts of one citation, names beside values.
+fn table(facts: &[(&'static str, String)]) -> Block {
+    let row = |(name, value): &(&'static str, String)| {
         let warns = value.starts_with("PHẢI XEM LẠI") || value.starts_with(OPEN_CONTRADICTION);
         let value = text(value).size(LIST);
         let value = if warns { value.bold().color(WARNING) } else { value };
-        TableRow::new(vec![
-            cell(NAMES, text(name).bold().size(LIST), is_last),
-            cell(TEXT_WIDTH - NAMES, value, is_last),
-        ])
-        .cant_split()
+        (text(name).bold().size(LIST), value)
     };
-    Table::new(facts.iter().enumerate().map(row).collect())
-        .layout(TableLayoutType::Fixed)
-        .width(TEXT_WIDTH, WidthType::Dxa)
-        .set_grid(vec![NAMES, TEXT_WIDTH - NAMES])
+    Block::Facts { rows: facts.iter().map(row).collect(), width: NAMES }
 }

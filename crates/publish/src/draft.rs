@@ -1,14 +1,9 @@
-//! The scheme as a Word file to work on: laid out as the paper it will be, said to be a draft, and marked so that it is known
-//! again when it comes back ([`scheme::compare`]).
+//! The scheme as a file: a Word file to work on, laid out as the paper it will be, said to be a draft, and marked so that it is
+//! known again when it comes back ([`scheme::compare`]); and a PDF of the same paper to read.
 //!
 //! A draft may hold what a release may not: what changed underneath a statement, and what cites nothing, is marked in the
 //! text, at the margin and in the annex. It is made when asked for and kept nowhere.
 
-use docx_rs::{
-    AbstractNumbering, AlignmentType, Comment, Docx, Hyperlink, HyperlinkType, IndentLevel, Level, LevelJc,
-    LevelOverride, LevelSuffixType, LevelText, NumberFormat, Numbering, NumberingId, Paragraph, Run,
-    SpecialIndentType, Start, VertAlignType,
-};
 use jiff::tz::Offset;
 use kernel::{Language, StudyCode};
 use plan::{DocumentFamily, Plan};
@@ -17,21 +12,47 @@ use vietnamese::format_integer;
 
 use ::store::Store;
 
+use crate::PublishError;
 use crate::freeze::{self, Imprint};
 use crate::page::{Material, PublicPage, PublicStatement};
+use crate::paper::annex;
+use crate::paper::heads::{self, BLANK, Head};
+use crate::paper::model::{self, Align, FIRST_LIST, Paper, Paragraph, Piece, Places, Remark, text};
+use crate::paper::pdf::{Pdf, Typefaces};
+use crate::paper::{self, BODY, GENERATED, SMALL, WARNING, centre, word};
 use crate::refusal::why_stale;
-use crate::word::annex::{self, Bookmarks};
-use crate::word::heads::{self, BLANK, Head};
-use crate::word::{self, BODY, GENERATED, SMALL, WARNING, centre, text};
-use crate::{DocxError, PublishError};
 
 /// A draft that went out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// When.
     pub exported: Exported,
-    /// The bytes of the .docx.
+    /// The file's bytes.
     pub bytes: Vec<u8>,
+}
+
+/// What a draft to read holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The text, and at its end what each statement rests on.
+    WithEvidence,
+    /// The text alone, without the numbers of its evidence.
+    TextOnly,
+}
+
+/// What a draft is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To be edited and brought back.
+    Edit,
+    /// To be read.
+    Read(Extent),
+}
+
+impl Purpose {
+    fn has_evidence(self) -> bool {
+        self != Self::Read(Extent::TextOnly)
+    }
 }
 
 /// What a draft or an annex is made of, all at one moment.
@@ -73,48 +94,71 @@ pub(crate) async fn standing(store: &Store, study: &StudyCode) -> Result<Standin
     Ok(Standing { plan, view, page, exported: Exported { position, at } })
 }
 
-/// The draft of `study` in the form of `family`.
+/// The draft of `study` as a Word file in the form of `family`.
 ///
 /// # Errors
 /// When the study has no plan, the store fails, or packing fails.
 pub async fn draft(store: &Store, study: &StudyCode, family: DocumentFamily) -> Result<Draft, PublishError> {
     let standing = standing(store, study).await?;
     let exported = standing.exported;
-    let write = move || write(&standing, family);
+    let write = move || word::write(&compose(&standing, family, Purpose::Edit));
     let bytes = tokio::task::spawn_blocking(write).await.map_err(|_| PublishError::Stopped)??;
     Ok(Draft { exported, bytes })
 }
 
-/// What is written while the file grows.
+/// The draft of `study` as a PDF in the form of `family`, set in `typefaces`.
+///
+/// # Errors
+/// When the study has no plan, the store fails, no typeface for Vietnamese is there, or the file cannot be written.
+pub async fn draft_pdf(
+    store: &Store,
+    study: &StudyCode,
+    (family, extent): (DocumentFamily, Extent),
+    typefaces: Typefaces,
+) -> Result<(Exported, Pdf), PublishError> {
+    let standing = standing(store, study).await?;
+    let exported = standing.exported;
+    let write = move || typefaces.set(&compose(&standing, family, Purpose::Read(extent)));
+    let pdf = tokio::task::spawn_blocking(write).await.map_err(|_| PublishError::Stopped)??;
+    Ok((exported, pdf))
+}
+
+/// What is written while the paper grows.
 struct Writer<'m> {
     standing: &'m Standing,
     family: DocumentFamily,
-    marks: Bookmarks,
-    /// Bookmarks that lead to each piece of evidence, by its place in the annex.
+    purpose: Purpose,
+    places: Places,
+    /// Names of places that lead to each piece of evidence, by its place in the annex.
     leading: Vec<Vec<String>>,
-    comments: usize,
+    remarks: usize,
     /// What is to be looked at, in the order of the text.
     warnings: Vec<String>,
 }
 
-fn write(standing: &Standing, family: DocumentFamily) -> Result<Vec<u8>, DocxError> {
+fn compose(standing: &Standing, family: DocumentFamily, purpose: Purpose) -> Paper {
     let mut writer = Writer {
         standing,
         family,
-        marks: Bookmarks::default(),
+        purpose,
+        places: Places::default(),
         leading: vec![Vec::new(); standing.page.evidence.len()],
-        comments: 0,
+        remarks: 0,
         warnings: Vec::new(),
     };
-    let mut docx = word::sheet(&standing.exported.at.to_string(), &standing.foot())
-        .custom_property(scheme::STUDY_PROPERTY, standing.view.study.as_str());
-    docx = writer.opening(docx);
-    docx = writer.sections(docx);
+    let mut paper = Paper::new(&standing.page.title.vi, standing.exported.at);
+    paper.foot = standing.foot();
+    paper.study = Some(standing.view.study.to_string());
+    writer.opening(&mut paper);
+    writer.sections(&mut paper);
     let recipients = [standing.plan.focal_point.vi.as_str()];
     // A signature does not stand alone on a page.
-    docx = docx.add_paragraph(word::gap().keep_next(true)).add_table(heads::signature(family, &recipients));
-    docx = writer.annex(docx);
-    word::packed(docx)
+    paper.add(paper::gap().keep_next());
+    paper.blocks.push(heads::signature(family, &recipients));
+    if purpose.has_evidence() {
+        writer.annex(&mut paper);
+    }
+    paper
 }
 
 impl Standing {
@@ -135,7 +179,7 @@ impl Standing {
 }
 
 impl Writer<'_> {
-    fn opening(&mut self, docx: Docx) -> Docx {
+    fn opening(&mut self, paper: &mut Paper) {
         let Standing { plan, page, exported, .. } = self.standing;
         let year = Offset::constant(7).to_datetime(exported.at).date().year();
         let head = Head {
@@ -145,21 +189,17 @@ impl Writer<'_> {
             date: &format!("{BLANK}, ngày {BLANK} tháng {BLANK} năm {year}"),
             stamp: &format!("DỰ THẢO {}", self.standing.day()),
         };
-        let mut docx = docx.add_table(heads::head(&head)).add_paragraph(word::gap());
-        for paragraph in heads::title(self.family, "ĐỀ ÁN", &page.title.vi) {
-            docx = docx.add_paragraph(paragraph);
-        }
+        paper.blocks.push(heads::head(&head));
+        paper.add(paper::gap());
+        paper.extend(heads::title(self.family, "ĐỀ ÁN", &page.title.vi));
         if page.material == Material::Generated {
-            docx = docx.add_paragraph(centre(text(GENERATED).bold().italic().size(SMALL)));
+            paper.add(centre(text(GENERATED).bold().italic().size(SMALL)));
         }
         let line = centre(text(&self.facts()).italic().size(SMALL));
-        docx = docx.add_paragraph(self.marks.at(line, Anchor::Draft(*exported).to_string()));
-        docx = docx.add_paragraph(word::gap());
-        for paragraph in heads::grounds(self.family, plan.basis.iter().map(|clause| clause.text.vi.as_str()))
-        {
-            docx = docx.add_paragraph(paragraph);
-        }
-        docx
+        paper.add(self.places.at(line, Anchor::Draft(*exported).to_string()));
+        paper.add(paper::gap());
+        let basis = plan.basis.iter().map(|clause| clause.text.vi.as_str());
+        paper.extend(heads::grounds(self.family, basis));
     }
 
     fn facts(&self) -> String {
@@ -181,45 +221,35 @@ impl Writer<'_> {
         if tally.uncited > 0 {
             facts.push_str(&format!("; {} luận điểm chưa có căn cứ", number(tally.uncited)));
         }
+        facts.push('.');
+        if self.purpose.has_evidence() {
+            facts.push_str(" Số trong ngoặc vuông dẫn đến căn cứ cùng số ở Phụ lục.");
+        }
+        if self.purpose == Purpose::Edit {
+            facts.push_str(" Sửa ngay trên tệp này rồi đưa trở lại chương trình.");
+        }
         facts
-            + ". Số trong ngoặc vuông dẫn đến căn cứ cùng số ở Phụ lục. Sửa ngay trên tệp này rồi đưa trở lại chương trình."
     }
 
-    fn sections(&mut self, docx: Docx) -> Docx {
+    fn sections(&mut self, paper: &mut Paper) {
         let standing = self.standing;
         let sections: Vec<&SectionView> =
             standing.view.sections.iter().filter(|section| !section.statements.is_empty()).collect();
-        let level = Level::new(
-            0,
-            Start::new(1),
-            NumberFormat::new("decimal"),
-            LevelText::new("%1."),
-            LevelJc::new("left"),
-        )
-        .suffix(LevelSuffixType::Space)
-        .indent(Some(0), Some(SpecialIndentType::FirstLine(720)), None, None);
-        let mut docx = docx.add_abstract_numbering(AbstractNumbering::new(NUMBERS).add_level(level));
+        paper.lists = sections.len();
         let last = sections.last().and_then(|section| section.statements.last());
         let last = last.map(|view| view.statement.id);
         for (index, (section, public)) in sections.iter().zip(&standing.page.sections).enumerate() {
-            let list = NUMBERS + index;
-            docx = docx
-                .add_numbering(Numbering::new(list, NUMBERS).add_override(LevelOverride::new(0).start(1)));
-            let words = word::section_heading(self.family, index + 1, &section.title.vi);
-            let (heading, mark) = self
-                .marks
-                .begin(word::heading_line(), Anchor::Section(SectionMark::of(&section.key)).to_string());
-            let heading = heading.add_run(text(&words).bold().size(BODY)).add_bookmark_end(mark);
-            docx = docx.add_paragraph(heading);
+            let words = paper::section_heading(self.family, index + 1, &section.title.vi);
+            let name = Anchor::Section(SectionMark::of(&section.key)).to_string();
+            let (heading, place) = self.places.begin(paper::heading_line(), name);
+            paper.add(heading.add_run(text(&words).bold().size(BODY)).add(Piece::PlaceEnds(place)));
             for (view, statement) in section.statements.iter().zip(&public.statements) {
                 let is_last = Some(view.statement.id) == last;
-                let line =
-                    word::body_line(self.family).numbering(NumberingId::new(list), IndentLevel::new(0));
-                let line = if is_last { line.keep_next(true).keep_lines(true) } else { line };
-                docx = docx.add_paragraph(self.statement(line, view, statement, is_last));
+                let line = paper::body_line(self.family).numbered(FIRST_LIST + index);
+                let line = if is_last { line.keep_next().keep_lines() } else { line };
+                paper.add(self.statement(line, view, statement, is_last));
             }
         }
-        docx
     }
 
     fn statement(
@@ -229,12 +259,12 @@ impl Writer<'_> {
         public: &PublicStatement,
         is_last: bool,
     ) -> Paragraph {
-        let concerns = self.concerns(view, public);
+        let concerns = concerns(view, public);
         let anchor = Anchor::Statement { id: view.statement.id, version: view.statement.version };
-        let (mut line, mark) = self.marks.begin(line, anchor.to_string());
-        let comment = self.comment(view, &concerns);
-        let commented = comment.as_ref().map(Comment::id);
-        line = comment.into_iter().fold(line, Paragraph::add_comment_start);
+        let (mut line, place) = self.places.begin(line, anchor.to_string());
+        let remark = self.remark(view, &concerns);
+        let remarked = remark.as_ref().map(|remark| remark.number);
+        line = remark.map(Piece::Remark).into_iter().fold(line, Paragraph::add);
         let mut end = String::new();
         for part in view.prose() {
             line = match part {
@@ -255,30 +285,33 @@ impl Writer<'_> {
                         self.lead(*number, anchor.clone());
                     }
                     end.clone_from(&written);
-                    line.add_hyperlink(link(anchor, text(&written)))
+                    line.add_link(anchor, text(&written))
                 }
             };
         }
         if is_last && self.family == DocumentFamily::State {
             let sign = if end.trim_end().ends_with('.') { "/." } else { "./." };
-            line = line.add_hyperlink(link(Anchor::End.to_string(), text(sign)));
+            line = line.add_link(Anchor::End.to_string(), text(sign));
         }
         for (cited, number) in view.citations.iter().zip(&public.citations) {
             let anchor = Anchor::Citation(cited.citation.id).to_string();
             self.lead(*number, anchor.clone());
-            let mark = if cited.freshness.is_fresh() {
-                raised(text(&format!("[{number}]")))
-            } else {
-                raised(text(&format!("[{number}: phải xem lại]")).color(WARNING))
+            let is_fresh = cited.freshness.is_fresh();
+            let words = match (self.purpose.has_evidence(), is_fresh) {
+                (true, true) => format!("[{number}]"),
+                (true, false) => format!("[{number}: phải xem lại]"),
+                (false, true) => continue,
+                (false, false) => "[phải xem lại]".to_owned(),
             };
-            line = line.add_hyperlink(link(anchor, mark));
+            let mark = text(&words).raised();
+            line = line.add_link(anchor, if is_fresh { mark } else { mark.color(WARNING) });
         }
         if view.citations.is_empty() {
-            let mark = raised(text("[chưa có căn cứ]").color(WARNING));
-            line = line.add_hyperlink(link(Anchor::Warning.to_string(), mark));
+            let mark = text("[chưa có căn cứ]").raised().color(WARNING);
+            line = line.add_link(Anchor::Warning.to_string(), mark);
         }
-        line = commented.into_iter().fold(line, Paragraph::add_comment_end);
-        line.add_bookmark_end(mark)
+        line = remarked.map(Piece::RemarkEnds).into_iter().fold(line, Paragraph::add);
+        line.add(Piece::PlaceEnds(place))
     }
 
     fn lead(&mut self, number: usize, anchor: String) {
@@ -289,80 +322,60 @@ impl Writer<'_> {
         }
     }
 
-    /// What keeps a statement from being relied on as it stands.
-    fn concerns(&self, view: &StatementView, public: &PublicStatement) -> Vec<String> {
-        let mut concerns = Vec::new();
-        if view.citations.is_empty() {
-            concerns.push("Luận điểm chưa dẫn căn cứ nào.".to_owned());
-        }
-        for (cited, number) in view.citations.iter().zip(&public.citations) {
-            if !cited.freshness.is_fresh() {
-                let why = why_stale(cited);
-                concerns.push(format!("Căn cứ [{number}] ({}): {}", cited.origin.name.vi, why.vi));
-            }
-        }
-        concerns.extend(
-            view.uncited_figures()
-                .iter()
-                .map(|name| format!("Số liệu {name} chưa được luận điểm trích dẫn.")),
-        );
-        let typed = view.typed_numbers();
-        if !typed.is_empty() {
-            concerns.push(format!("Con số gõ tay, không dẫn về số liệu nào: {}.", typed.join("; ")));
-        }
-        concerns
-    }
-
-    fn comment(&mut self, view: &StatementView, concerns: &[String]) -> Option<Comment> {
+    fn remark(&mut self, view: &StatementView, concerns: &[String]) -> Option<Remark> {
         if concerns.is_empty() {
             return None;
         }
-        let words = word::clean(&view.read(Language::Vietnamese).text);
+        let words = model::clean(&view.read(Language::Vietnamese).text);
         self.warnings.extend(concerns.iter().map(|concern| format!("«{}» {concern}", short(&words))));
-        self.comments += 1;
-        let comment =
-            Comment::new(self.comments).author("Dám Làm").date(self.standing.exported.at.to_string());
-        Some(concerns.iter().fold(comment, |comment, concern| {
-            comment.add_paragraph(Paragraph::new().add_run(text(concern).size(SMALL - 4)))
-        }))
+        self.remarks += 1;
+        let lines = concerns.iter().map(|concern| text(concern).size(SMALL - 4)).collect();
+        Some(Remark { number: self.remarks, lines })
     }
 
-    fn annex(&mut self, docx: Docx) -> Docx {
-        let (title, mark) = self.marks.begin(annex::title_line(), Anchor::Annex.to_string());
+    fn annex(&mut self, paper: &mut Paper) {
+        let (title, place) = self.places.begin(annex::title_line(), Anchor::Annex.to_string());
         let words = text("PHỤ LỤC: CĂN CỨ CỦA CÁC LUẬN ĐIỂM").bold().size(BODY);
-        let mut docx = docx.add_paragraph(title.add_run(words).add_bookmark_end(mark));
-        let line = || Paragraph::new().align(AlignmentType::Both);
-        let intro = self.marks.at(word::tight(line()), Anchor::Warning.to_string());
+        paper.add(title.add_run(words).add(Piece::PlaceEnds(place)));
+        let line = || Paragraph::new().align(Align::Both);
+        let intro = self.places.at(paper::tight(line()), Anchor::Warning.to_string());
         let words = if self.warnings.is_empty() {
             "Mọi luận điểm đều có căn cứ và mọi trích dẫn còn khớp với nguồn khi xuất bản dự thảo này."
         } else {
             "Những điểm phải xem lại trước khi sử dụng:"
         };
-        docx = docx.add_paragraph(intro.add_run(text(words).bold().size(SMALL)));
+        paper.add(intro.add_run(text(words).bold().size(SMALL)));
         for warning in &self.warnings {
-            docx = docx.add_paragraph(word::tight(line()).add_run(text(&format!("- {warning}")).size(SMALL)));
+            paper.add(paper::tight(line()).add_run(text(&format!("- {warning}")).size(SMALL)));
         }
-        docx = docx.add_paragraph(word::gap());
+        paper.add(paper::gap());
         let leading = std::mem::take(&mut self.leading);
         for (index, (evidence, names)) in self.standing.page.evidence.iter().zip(&leading).enumerate() {
-            for paragraph in annex::item(&mut self.marks, names, index + 1, evidence) {
-                docx = docx.add_paragraph(paragraph);
-            }
+            paper.extend(annex::item(&mut self.places, names, index + 1, evidence));
         }
-        docx
     }
 }
 
-/// The first list of numbers in the file; docx-rs has one of its own before.
-const NUMBERS: usize = 2;
-
-fn link(anchor: String, run: Run) -> Hyperlink {
-    Hyperlink::new(anchor, HyperlinkType::Anchor).add_run(run)
-}
-
-fn raised(mut run: Run) -> Run {
-    run.run_property = run.run_property.vert_align(VertAlignType::SuperScript);
-    run
+/// What keeps a statement from being relied on as it stands.
+pub(crate) fn concerns(view: &StatementView, public: &PublicStatement) -> Vec<String> {
+    let mut concerns = Vec::new();
+    if view.citations.is_empty() {
+        concerns.push("Luận điểm chưa dẫn căn cứ nào.".to_owned());
+    }
+    for (cited, number) in view.citations.iter().zip(&public.citations) {
+        if !cited.freshness.is_fresh() {
+            let why = why_stale(cited);
+            concerns.push(format!("Căn cứ [{number}] ({}): {}", cited.origin.name.vi, why.vi));
+        }
+    }
+    concerns.extend(
+        view.uncited_figures().iter().map(|name| format!("Số liệu {name} chưa được luận điểm trích dẫn.")),
+    );
+    let typed = view.typed_numbers();
+    if !typed.is_empty() {
+        concerns.push(format!("Con số gõ tay, không dẫn về số liệu nào: {}.", typed.join("; ")));
+    }
+    concerns
 }
 
 /// The first words of a statement.

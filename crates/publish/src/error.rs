@@ -2,8 +2,8 @@
 
 use ::store::StoreError;
 
-use crate::DocxError;
 use crate::speech::SpeechError;
+use crate::{DocxError, PdfError};
 
 /// A release could not be read, written or spoken.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,9 @@ pub enum PublishError {
     /// The Word file could not be made.
     #[error(transparent)]
     Docx(#[from] DocxError),
+    /// The PDF could not be made.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
     /// The workbook could not be made.
     #[error("the workbook could not be written; report this with the study it was made from")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),

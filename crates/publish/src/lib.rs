@@ -1,8 +1,9 @@
-//! Releases: the frozen page, the Word file and the voices.
+//! Releases: the frozen page, the Word file, the PDF and the voices.
 //!
 //! * A release freezes a scheme as it stands; it never changes, and later releases stand beside it.
 //! * A scheme with a stale or orphan citation, or a statement without any, is not published ([`ReleaseRefused`] lists each).
 //! * A [`draft`] and its [`evidence_annex`] may hold what a release may not; they say so, and are kept nowhere.
+//! * A PDF ([`Pdf`]) is made when asked for, of the same paper as the Word file, in the typeface that is there.
 //! * Reading aloud runs espeak-ng as a separate process ([`speech`]); the sound is a cache.
 //!
 //! It does not change a scheme and does not sign.
@@ -11,39 +12,43 @@ mod actions;
 mod annex;
 mod audio;
 mod audit;
-mod docx;
 mod draft;
+mod draft_page;
 mod error;
 mod freeze;
 mod model;
 mod page;
+mod paper;
 mod publications;
 mod queries;
 mod refusal;
+mod release_paper;
 pub mod speech;
 mod store;
 #[cfg(test)]
 mod story;
 mod tables;
-mod word;
 
 pub use actions::release;
-pub use annex::evidence_annex;
+pub use annex::{evidence_annex, evidence_annex_pdf};
 pub use audio::{audio, wav};
 pub use audit::audit;
-pub use draft::{Draft, draft};
+pub use draft::{Draft, Extent, draft, draft_pdf};
+pub use draft_page::{Home, draft_page};
 pub use error::PublishError;
 pub use model::{Audio, Release, ReleaseId};
 pub use page::{
     Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReply, PublicSection,
     PublicStatement,
 };
+pub use paper::pdf::{NoTypeface, Pdf, PdfError, Typefaces};
+pub use paper::word::DocxError;
 pub use publications::{Publications, publications};
 pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};
 pub use refusal::{Blocking, BlockingState, ReleaseRefused, UncitedFigure, Unsupported, refusal};
+pub use release_paper::release_pdf;
 pub use speech::{Engine, Voice};
 pub use tables::tables;
-pub use word::DocxError;
 
 /// This room's tables.
 pub const MIGRATIONS: &[::store::Migration] =

@@ -200,7 +200,7 @@ impl PublicPage {
     /// # Errors
     /// When packing fails, which only a bug can bring about.
     pub fn to_docx(&self) -> Result<Vec<u8>, crate::DocxError> {
-        crate::docx::write(self)
+        crate::paper::word::write(&crate::release_paper::compose(self))
     }
 
     /// How many statements it holds.

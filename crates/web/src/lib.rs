@@ -112,6 +112,8 @@ pub struct Settings {
     pub plain_http: bool,
     /// The speech program.
     pub espeak: std::path::PathBuf,
+    /// A folder of typefaces for PDFs that comes before the system's; empty when there is none.
+    pub fonts: std::path::PathBuf,
     /// What reads documents that are sent.
     pub reader: reports::DocumentReader,
     /// How many documents are read at once.

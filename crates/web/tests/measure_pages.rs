@@ -81,6 +81,7 @@ async fn site() -> Site {
         generated: false,
         plain_http: true,
         espeak: "espeak-ng".into(),
+        fonts: Default::default(),
         mail: None,
         reader: Default::default(),
         readers: 2,

@@ -76,6 +76,7 @@ async fn site() -> Site {
         generated: false,
         plain_http: true,
         espeak: "espeak-ng".into(),
+        fonts: Default::default(),
         mail: None,
         reader: reports::DocumentReader::alone(),
         readers: 2,

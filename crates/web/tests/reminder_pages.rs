@@ -36,6 +36,7 @@ async fn site(mail: Option<&str>) -> Site {
         generated: false,
         plain_http: true,
         espeak: "espeak-ng".into(),
+        fonts: Default::default(),
         reader: Default::default(),
         readers: 2,
         mail: mail.map(str::to_owned),

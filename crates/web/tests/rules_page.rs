@@ -11,6 +11,7 @@ async fn page(language: &str) -> (StatusCode, String) {
         generated: false,
         plain_http: true,
         espeak: "espeak-ng".into(),
+        fonts: Default::default(),
         mail: None,
         reader: reports::DocumentReader::alone(),
         readers: 2,

@@ -1,4 +1,4 @@
-//! `damlam scheme`: the scheme goes out as a Word file, and an edited file comes back.
+//! `damlam scheme`: the scheme goes out as a Word file, a PDF or a page, and an edited Word file comes back.
 //!
 //! The same comparison as in the browser; nothing is taken that is not named.
 
@@ -9,6 +9,7 @@ use anyhow::{Context as _, anyhow, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use kernel::{Actor, Digest, Language, StudyCode};
 use plan::DocumentFamily;
+use publish::{Extent, Home, Pdf, Typefaces};
 use scheme::{
     Comparison, Edit, Found, NewRemoval, Piece, ReturnedFile, Row, SchemeError, SchemeView, StatementId,
     Taking, word_diff,
@@ -20,7 +21,7 @@ use crate::wiring;
 
 #[derive(Debug, Subcommand)]
 pub enum SchemeCommand {
-    /// Write the draft of the scheme as it stands or its annex of evidence as a Word file, or its tables as a workbook
+    /// Write the draft of the scheme as it stands or its annex of evidence as a Word file, a PDF or a page, or its tables as a workbook
     Export(ExportArgs),
     /// Compare an edited draft with the scheme as it stands; with --take also take what is named.
     /// Exit code 0: nothing may be taken, or all that was named was; 1: something may be taken, or was refused; 2: the file could
@@ -41,7 +42,11 @@ pub struct ExportArgs {
     /// The form of the paper: state (Decree 30/2020) or party; left out, the one the plan's issuer writes in
     #[arg(long, value_name = "FAMILY")]
     form: Option<DocumentFamily>,
-    /// The file to write; left out, STUDY-draft.docx, STUDY-annex.docx or STUDY-tables.xlsx
+    /// As what: docx to edit and bring back, pdf to read and print, html with every sentence leading to its evidence
+    /// (the draft only; tables are always a workbook)
+    #[arg(long = "as", value_name = "KIND", value_enum, default_value_t = Kind::Docx)]
+    kind: Kind,
+    /// The file to write; left out, STUDY-draft, STUDY-annex or STUDY-tables with the ending of its kind
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The language of the tables: vi or en; papers are in Vietnamese
@@ -53,10 +58,22 @@ pub struct ExportArgs {
 enum What {
     /// The draft, to be edited and brought back
     Draft,
+    /// The draft without the numbers and the annex of its evidence, as a PDF
+    Text,
     /// Every statement with its evidence, and how to verify it
     Annex,
     /// The matrix of bodies and codes, and every figure, as a workbook
     Tables,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// A Word file
+    Docx,
+    /// A PDF
+    Pdf,
+    /// A page that stands alone
+    Html,
 }
 
 #[derive(Debug, Args)]
@@ -99,10 +116,39 @@ async fn export(args: ExportArgs) -> anyhow::Result<ExitCode> {
     let plan = plan::current(&store, &study).await?;
     let plan = plan.with_context(|| format!("there is no study {study} in {}", args.data.dir.display()))?;
     let family = args.form.unwrap_or_else(|| plan.issuer_family());
-    let (bytes, name) = match args.what {
-        What::Draft => (publish::draft(&store, &study, family).await?.bytes, "draft.docx"),
-        What::Annex => (publish::evidence_annex(&store, &study, family).await?.bytes, "annex.docx"),
-        What::Tables => (publish::tables(&store, &Actor::system(), &study, args.lang).await?, "tables.xlsx"),
+    let configuration = args.data.configuration()?;
+    let typefaces = Typefaces::of(&configuration.fonts);
+    let home = match configuration.site.as_str() {
+        "" => Home::Unknown,
+        site => Home::At(site.to_owned()),
+    };
+    let (bytes, name) = match (args.what, args.kind) {
+        (What::Draft, Kind::Docx) => (publish::draft(&store, &study, family).await?.bytes, "draft.docx"),
+        (What::Draft, Kind::Pdf) => {
+            let form = (family, Extent::WithEvidence);
+            (told(publish::draft_pdf(&store, &study, form, typefaces).await?.1), "draft.pdf")
+        }
+        (What::Draft, Kind::Html) => (publish::draft_page(&store, &study, home).await?.bytes, "draft.html"),
+        (What::Text, Kind::Pdf) => {
+            let form = (family, Extent::TextOnly);
+            (told(publish::draft_pdf(&store, &study, form, typefaces).await?.1), "text.pdf")
+        }
+        (What::Annex, Kind::Docx) => {
+            (publish::evidence_annex(&store, &study, family).await?.bytes, "annex.docx")
+        }
+        (What::Annex, Kind::Pdf) => {
+            (told(publish::evidence_annex_pdf(&store, &study, family, typefaces).await?.1), "annex.pdf")
+        }
+        (What::Tables, Kind::Docx) => {
+            (publish::tables(&store, &Actor::system(), &study, args.lang).await?, "tables.xlsx")
+        }
+        (What::Text, _) => {
+            bail!("the text alone is written as a PDF only; add --as pdf, or leave --what out")
+        }
+        (What::Annex, Kind::Html) => bail!(
+            "the annex is written as docx or pdf; --what draft --as html writes a page whose sentences lead to their evidence"
+        ),
+        (What::Tables, _) => bail!("tables are always written as a workbook; leave --as out"),
     };
     store.close().await;
     let path = args.output.unwrap_or_else(|| PathBuf::from(format!("{study}-{name}")));
@@ -110,6 +156,12 @@ async fn export(args: ExportArgs) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("{} cannot be written; choose another file with -o", path.display()))?;
     println!("{}", path.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// The bytes of a PDF; what it is set in is told beside.
+fn told(pdf: Pdf) -> Vec<u8> {
+    eprintln!("{} pages, set in {}", pdf.pages, pdf.typeface);
+    pdf.bytes
 }
 
 async fn import(args: ImportArgs) -> anyhow::Result<ExitCode> {

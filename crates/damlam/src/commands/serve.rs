@@ -50,6 +50,7 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
         generated: wiring::generated(&store).await?,
         plain_http: !configuration.https,
         espeak: configuration.espeak.clone(),
+        fonts: configuration.fonts.clone(),
         reader: wiring::document_reader(configuration)?,
         readers: std::thread::available_parallelism().map_or(2, usize::from),
         mail: server.as_ref().map(|server| server.from()),

@@ -19,6 +19,7 @@ use store::Store;
 
 mod back;
 mod out;
+mod pdf;
 
 const STUDY: &str = "responsibility-2023";
 

@@ -157,7 +157,7 @@ fn per_names(plan: &Plan, asked: &FigureAsked, language: Language) -> Vec<(Strin
         let same = vietnamese::folded_key(&whole.unit.vi) == vietnamese::folded_key(&asked.unit.vi);
         let name = whole.name.get(language);
         let name = if same {
-            format!("{} {name}", language.pick("% của:", "% of:"))
+            format!("{} {name}", language.pick("so với", "of"))
         } else {
             format!("{} {name}", language.pick("trên 1.000 của:", "per 1,000 of:"))
         };

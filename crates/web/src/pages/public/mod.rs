@@ -1,4 +1,4 @@
-//! What everyone may read: the list of what was published, a release with its evidence, its Word file and its sound.
+//! What everyone may read: the list of what was published, a release with its evidence, its Word file, its PDF and its sound.
 //!
 //! Nothing here needs an account; nothing here can be changed.
 
@@ -13,8 +13,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
-use kernel::StudyCode;
-use publish::{Engine, PublicPage, PublishError, Release, Voice};
+use kernel::{Digest, StudyCode};
+use publish::{Engine, PdfError, PublicPage, PublishError, Release, Typefaces, Voice};
+use tokio::sync::Semaphore;
 
 use self::range::File;
 use self::view::{Piece, Run, SectionPart, StatementPart};
@@ -23,9 +24,13 @@ use crate::visitor::Visitor;
 use crate::{App, PageError, assets};
 
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+pub(crate) const PDF: &str = "application/pdf";
 
 /// The one speech engine of this site, made when first asked for: its turns keep the voices from crowding the machine.
 type Speech = Arc<OnceLock<Engine>>;
+
+/// Who makes PDFs takes turns.
+type Press = Arc<Semaphore>;
 
 pub(crate) fn router() -> Router<App> {
     Router::new()
@@ -33,9 +38,11 @@ pub(crate) fn router() -> Router<App> {
         .route("/releases/{study}", get(latest))
         .route("/releases/{study}/{number}", get(show))
         .route("/releases/{study}/{number}/de-an.docx", get(word))
+        .route("/releases/{study}/{number}/de-an.pdf", get(pdf))
         .route("/releases/{study}/{number}/page.json", get(frozen))
         .route("/releases/{study}/{number}/audio/{file}", get(audio))
         .layer(Extension(Speech::default()))
+        .layer(Extension(Press::new(Semaphore::new(1))))
 }
 
 #[derive(Template)]
@@ -157,6 +164,35 @@ async fn word(
     Ok(file.answer(&headers, bytes))
 }
 
+/// The PDF is made of what was frozen, one at a time for all visitors: nobody signs in here.
+async fn pdf(
+    State(app): State<App>,
+    Extension(press): Extension<Press>,
+    headers: HeaderMap,
+    Path((study, number)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let release = release_of(&app, &study, &number).await?;
+    let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
+    let turn = press.acquire().await.map_err(PageError::internal)?;
+    let pdf = publish::release_pdf(page, Typefaces::of(&app.settings.fonts)).await.map_err(pdf_failed)?;
+    drop(turn);
+    tracing::info!(typeface = pdf.typeface, pages = pdf.pages, "a release was made a PDF");
+    let save_as = Some(format!("{study}-{number}.pdf"));
+    let file = File { digest: Digest::of(&pdf.bytes), kind: PDF, save_as };
+    Ok(file.known(&headers).unwrap_or_else(|| file.answer(&headers, pdf.bytes)))
+}
+
+/// What a person reads where no PDF could be made.
+pub(crate) fn pdf_failed(error: PublishError) -> PageError {
+    match error {
+        PublishError::Pdf(PdfError::NoTypeface(none)) => {
+            tracing::warn!(error = &none as &dyn std::error::Error, "no PDF can be made");
+            PageError::Conflict(none.told())
+        }
+        error => PageError::internal(error),
+    }
+}
+
 /// The page as it was frozen, byte for byte: its SHA-256 stands in the ledger.
 async fn frozen(
     State(app): State<App>,
@@ -219,7 +255,7 @@ async fn release_of(app: &App, study: &str, number: &str) -> Result<Release, Pag
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Bilingual, Digest, Language, World};
+    use kernel::{Bilingual, Language, World};
     use publish::{Evidence, EvidenceKind, Material, PublicSection, PublicStatement};
 
     use super::*;
@@ -275,6 +311,7 @@ mod tests {
             generated: false,
             plain_http: true,
             espeak: "espeak-ng".into(),
+            fonts: Default::default(),
             mail: None,
             reader: Default::default(),
             readers: 2,
@@ -329,6 +366,7 @@ mod tests {
             "data-voice=\"nu-nam\" aria-current=\"true\"",
             "/releases/alpha/2/audio/nu-nam.wav",
             "/releases/alpha/2/de-an.docx",
+            "/releases/alpha/2/de-an.pdf",
         ] {
             assert!(vi.contains(part), "«{part}» is missing:\n{vi}");
         }

@@ -161,6 +161,11 @@ impl SchemePage {
         numbers(contradiction, self.shell.language)
     }
 
+    /// Both numbers alone, where there is little room.
+    fn sides(&self, contradiction: &Contradiction) -> String {
+        contradiction.sides().map(|side| side.said(self.shell.language)).join(" / ")
+    }
+
     fn contradiction_state(&self, contradiction: &Contradiction) -> (&'static str, &'static str) {
         crate::pages::figures::state(contradiction, self.shell.language)
     }

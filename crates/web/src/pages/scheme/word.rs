@@ -1,5 +1,5 @@
-//! The scheme as a Word file: it goes out in the form of either family, and an edited file that comes back is laid beside what
-//! stands now, for a person to take what they tick.
+//! The scheme as a file: it goes out in the form of either family, as a Word file, a PDF or a page; and an edited Word file that
+//! comes back is laid beside what stands now, for a person to take what they tick.
 //!
 //! Nothing of the file is kept: what may be taken is in the form of the page itself. What a paragraph is, and what may be
 //! written over, is `scheme`'s to say.
@@ -10,12 +10,13 @@ use accounts::Act;
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
-use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use kernel::{Bilingual, Language, StudyCode};
 use plan::{DocumentFamily, Plan};
+use publish::{Extent, Home, Typefaces};
 use scheme::{
     Comparison, Edit, Found, NewRemoval, Piece, ReturnedError, ReturnedFile, Row, SchemeError, SchemeView,
     StatementId, Taking, Took, word_diff,
@@ -23,6 +24,7 @@ use scheme::{
 
 use super::parse_study;
 use crate::form::{Posted, UploadForm};
+use crate::pages::public::{PDF, pdf_failed};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
@@ -36,7 +38,10 @@ pub(super) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/word", get(show).post(compare).layer(most))
         .route("/studies/{study}/scheme/word/take", post(take).layer(DefaultBodyLimit::max(MOST_TAKEN)))
         .route("/studies/{study}/scheme/draft.docx", get(draft))
+        .route("/studies/{study}/scheme/draft.pdf", get(draft_pdf))
+        .route("/studies/{study}/scheme/draft.html", get(draft_page))
         .route("/studies/{study}/scheme/annex.docx", get(annex))
+        .route("/studies/{study}/scheme/annex.pdf", get(annex_pdf))
         .route("/studies/{study}/scheme/tables.xlsx", get(tables))
 }
 
@@ -178,6 +183,79 @@ async fn draft(
         &format!("{study}-du-thao-{}-{}.docx", family.code(), draft.exported.position),
         draft.bytes,
     ))
+}
+
+#[derive(serde::Deserialize)]
+struct ToRead {
+    #[serde(default)]
+    form: String,
+    /// `text` leaves the evidence out.
+    #[serde(default)]
+    extent: String,
+}
+
+async fn draft_pdf(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+    Query(ToRead { form, extent }): Query<ToRead>,
+) -> Result<Response, PageError> {
+    visitor.must(Act::SeeScheme)?;
+    let study = parse_study(&study)?;
+    let family = family_of(&app, &study, &form).await?;
+    let (extent, name) = match extent.as_str() {
+        "text" => (Extent::TextOnly, "du-thao-khong-phu-luc"),
+        _ => (Extent::WithEvidence, "du-thao"),
+    };
+    let typefaces = Typefaces::of(&app.settings.fonts);
+    let (exported, pdf) =
+        publish::draft_pdf(&app.store, &study, (family, extent), typefaces).await.map_err(pdf_failed)?;
+    tracing::info!(typeface = pdf.typeface, pages = pdf.pages, "a draft was made a PDF");
+    let name = format!("{study}-{name}-{}-{}.pdf", family.code(), exported.position);
+    Ok(file(PDF, &name, pdf.bytes))
+}
+
+/// One page that stands alone: kept, or opened as any file is.
+async fn draft_page(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(study): Path<String>,
+) -> Result<Response, PageError> {
+    visitor.must(Act::SeeScheme)?;
+    let study = parse_study(&study)?;
+    the_plan(&app, &study).await?;
+    let home = home(&headers, app.settings.plain_http);
+    let draft = publish::draft_page(&app.store, &study, home).await.map_err(PageError::internal)?;
+    let name = format!("{study}-du-thao-{}.html", draft.exported.position);
+    Ok(file("text/html; charset=utf-8", &name, draft.bytes))
+}
+
+/// Where this visitor reaches the pages; only a plain name or number with a port is taken for it.
+fn home(headers: &HeaderMap, is_plain: bool) -> Home {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_host = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | ':' | '[' | ']');
+    if host.is_empty() || !host.chars().all(is_host) {
+        return Home::Unknown;
+    }
+    Home::At(format!("{}://{host}", if is_plain { "http" } else { "https" }))
+}
+
+async fn annex_pdf(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(study): Path<String>,
+    Query(InForm { form }): Query<InForm>,
+) -> Result<Response, PageError> {
+    visitor.must(Act::SeeScheme)?;
+    let study = parse_study(&study)?;
+    let family = family_of(&app, &study, &form).await?;
+    let typefaces = Typefaces::of(&app.settings.fonts);
+    let (exported, pdf) =
+        publish::evidence_annex_pdf(&app.store, &study, family, typefaces).await.map_err(pdf_failed)?;
+    tracing::info!(typeface = pdf.typeface, pages = pdf.pages, "an annex of evidence was made a PDF");
+    let name = format!("{study}-phu-luc-{}-{}.pdf", family.code(), exported.position);
+    Ok(file(PDF, &name, pdf.bytes))
 }
 
 async fn annex(

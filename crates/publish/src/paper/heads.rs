@@ -3,13 +3,10 @@
 //! Of the State (Decree 30/2020, Annex I): quốc hiệu and tiêu ngữ at the right with a line, «Số: …/ĐA-…», «Nơi nhận:» in bold
 //! italics, «TM.». Of the Party: the Party's name at the right with a line, a «*» under the body's name, «Số …-ĐA/…», «T/M».
 
-use docx_rs::{
-    AlignmentType, Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, TextBorder,
-    WidthType,
-};
 use plan::DocumentFamily;
 
-use super::{BODY, HEAD, LIST, SMALL, TEXT_WIDTH, centre, rule, text, tight};
+use super::model::{Align, Block, Paragraph, text};
+use super::{BODY, HEAD, LIST, SMALL, TEXT_WIDTH, centre, rule, tight};
 
 /// Width of the left one of the head's two columns.
 const LEFT_WIDTH: usize = 3700;
@@ -39,7 +36,7 @@ pub(crate) fn blank_number(family: DocumentFamily) -> String {
 }
 
 /// The head: two columns without lines around them.
-pub(crate) fn head(head: &Head<'_>) -> Table {
+pub(crate) fn head(head: &Head<'_>) -> Block {
     let right_width = TEXT_WIDTH - LEFT_WIDTH;
     let mut left = vec![centre(text(&held_together(&head.issuer.to_uppercase())).bold().size(HEAD))];
     match head.family {
@@ -49,8 +46,7 @@ pub(crate) fn head(head: &Head<'_>) -> Table {
     }
     left.push(centre(text(head.number).size(HEAD)));
     if !head.stamp.is_empty() {
-        let frame = TextBorder::new().size(6).space(2);
-        left.push(centre(text(&format!(" {} ", head.stamp)).bold().size(SMALL).text_border(frame)));
+        left.push(centre(text(&format!(" {} ", head.stamp)).bold().size(SMALL).framed()));
     }
     // The lines are as long as the words above them are in Times New Roman.
     let right = match head.family {
@@ -64,7 +60,7 @@ pub(crate) fn head(head: &Head<'_>) -> Table {
         }
     };
     let date = centre(text(head.date).italic().size(BODY));
-    beside(left, [right, vec![date]].concat(), LEFT_WIDTH)
+    Block::Columns { left, right: [right, vec![date]].concat(), width: LEFT_WIDTH }
 }
 
 /// A name whose last two words stay on one line: a single word alone on the second looks like a mistake.
@@ -117,12 +113,11 @@ fn lower_first(words: &str) -> String {
 }
 
 /// The signature and who gets the paper, all to be filled in by hand but `recipients`.
-pub(crate) fn signature(family: DocumentFamily, recipients: &[&str]) -> Table {
-    let line =
-        |words: String| tight(Paragraph::new().align(AlignmentType::Left).add_run(text(&words).size(LIST)));
+pub(crate) fn signature(family: DocumentFamily, recipients: &[&str]) -> Block {
+    let line = |words: String| tight(Paragraph::new().align(Align::Left).add_run(text(&words).size(LIST)));
     let mut left = vec![tight(Paragraph::new().add_run(match family {
         DocumentFamily::State => text("Nơi nhận:").bold().italic().size(SMALL),
-        DocumentFamily::Party => text("Nơi nhận:").underline("single").size(HEAD),
+        DocumentFamily::Party => text("Nơi nhận:").underline().size(HEAD),
     }))];
     let sign = match family {
         DocumentFamily::State => ";",
@@ -146,19 +141,5 @@ pub(crate) fn signature(family: DocumentFamily, recipients: &[&str]) -> Table {
         bold(""),
         bold(&format!("{BLANK}{BLANK}{BLANK}")),
     ];
-    beside(left, right, TEXT_WIDTH / 2)
-}
-
-fn beside(left: Vec<Paragraph>, right: Vec<Paragraph>, left_width: usize) -> Table {
-    let cell = |width, paragraphs: Vec<Paragraph>| {
-        paragraphs
-            .into_iter()
-            .fold(TableCell::new().width(width, WidthType::Dxa).clear_all_border(), TableCell::add_paragraph)
-    };
-    let row = TableRow::new(vec![cell(left_width, left), cell(TEXT_WIDTH - left_width, right)]).cant_split();
-    Table::without_borders(vec![row])
-        .layout(TableLayoutType::Fixed)
-        .width(TEXT_WIDTH, WidthType::Dxa)
-        .set_grid(vec![left_width, TEXT_WIDTH - left_width])
-        .margins(TableCellMargins::new().margin(0, 0, 0, 0))
+    Block::Columns { left, right, width: TEXT_WIDTH / 2 }
 }

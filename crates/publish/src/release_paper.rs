@@ -1,24 +1,31 @@
-//! The release as a Word file, laid out as administrative documents are.
+//! The release as a paper, laid out as administrative documents are: a Word file that is frozen with it, and a PDF.
 //!
 //! It is a copy to read and to keep; it bears no number of an agency's register, no signature and no seal, and does not
 //! look as if it did.
 
-use docx_rs::{Hyperlink, HyperlinkType, Paragraph, VertAlignType};
 use kernel::Language;
 use plan::DocumentFamily;
 use vietnamese::format_integer;
 
-use crate::DocxError;
+use crate::PublishError;
 use crate::page::{Material, PublicPage, PublicStatement};
-use crate::word::annex::{self, Bookmarks};
-use crate::word::heads::{self, Head};
-use crate::word::{self, BODY, GENERATED, SMALL, centre, text};
+use crate::paper::annex;
+use crate::paper::heads::{self, Head};
+use crate::paper::model::{Paper, Paragraph, Places, text};
+use crate::paper::pdf::{Pdf, Typefaces};
+use crate::paper::{self, BODY, GENERATED, SMALL, centre};
 
-/// Writes the release as the bytes of a .docx, in Vietnamese.
+/// The PDF of a release, set in `typefaces`: made anew from what was frozen each time it is asked for.
 ///
 /// # Errors
-/// When packing fails, which only a bug can bring about.
-pub fn write(page: &PublicPage) -> Result<Vec<u8>, DocxError> {
+/// When no typeface for Vietnamese is there, or the file cannot be written.
+pub async fn release_pdf(page: PublicPage, typefaces: Typefaces) -> Result<Pdf, PublishError> {
+    let set = move || typefaces.set(&compose(&page));
+    Ok(tokio::task::spawn_blocking(set).await.map_err(|_| PublishError::Stopped)??)
+}
+
+/// The release as a paper in Vietnamese, in the form its issuer writes in.
+pub(crate) fn compose(page: &PublicPage) -> Paper {
     let family = DocumentFamily::of_name(&page.issuer.vi);
     let day = page.day();
     // Days below 10 and the months 1 and 2 take a zero in front (Decree 30/2020, Annex I).
@@ -30,29 +37,25 @@ pub fn write(page: &PublicPage) -> Result<Vec<u8>, DocxError> {
         date: &format!("Ngày {:02} tháng {month} năm {}", day.day(), day.year()),
         stamp: "",
     };
-    let mut docx = word::sheet(&page.published_at.to_string(), "")
-        .add_table(heads::head(&head))
-        .add_paragraph(word::gap());
-    for paragraph in title(family, page) {
-        docx = docx.add_paragraph(paragraph);
+    let mut paper = Paper::new(&page.title.vi, page.published_at);
+    if page.material == Material::Generated {
+        paper.foot = GENERATED.to_owned();
     }
+    paper.blocks.push(heads::head(&head));
+    paper.add(paper::gap());
+    paper.extend(title(family, page));
     for (index, section) in page.sections.iter().enumerate() {
-        docx =
-            docx.add_paragraph(word::heading(&word::section_heading(family, index + 1, &section.title.vi)));
-        for statement in &section.statements {
-            docx = docx.add_paragraph(body(family, statement));
-        }
+        paper.add(paper::heading(&paper::section_heading(family, index + 1, &section.title.vi)));
+        paper.extend(section.statements.iter().map(|statement| body(family, statement)));
     }
     if !page.evidence.is_empty() {
-        docx = docx.add_paragraph(annex::title("PHỤ LỤC: CĂN CỨ CỦA CÁC LUẬN ĐIỂM"));
+        paper.add(annex::title("PHỤ LỤC: CĂN CỨ CỦA CÁC LUẬN ĐIỂM"));
     }
-    let mut marks = Bookmarks::default();
+    let mut places = Places::default();
     for (index, evidence) in page.evidence.iter().enumerate() {
-        for paragraph in annex::item(&mut marks, &[anchor(index + 1)], index + 1, evidence) {
-            docx = docx.add_paragraph(paragraph);
-        }
+        paper.extend(annex::item(&mut places, &[anchor(index + 1)], index + 1, evidence));
     }
-    word::packed(docx)
+    paper
 }
 
 fn title(family: DocumentFamily, page: &PublicPage) -> Vec<Paragraph> {
@@ -73,11 +76,9 @@ fn title(family: DocumentFamily, page: &PublicPage) -> Vec<Paragraph> {
 }
 
 fn body(family: DocumentFamily, statement: &PublicStatement) -> Paragraph {
-    let paragraph = word::body_line(family).add_run(text(&statement.text));
+    let paragraph = paper::body_line(family).add_run(text(&statement.text));
     statement.citations.iter().fold(paragraph, |paragraph, number| {
-        let mut mark = text(&format!("[{number}]")).size(BODY);
-        mark.run_property = mark.run_property.vert_align(VertAlignType::SuperScript);
-        paragraph.add_hyperlink(Hyperlink::new(anchor(*number), HyperlinkType::Anchor).add_run(mark))
+        paragraph.add_link(anchor(*number), text(&format!("[{number}]")).size(BODY).raised())
     })
 }
 
