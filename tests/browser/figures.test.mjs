@@ -30,7 +30,7 @@ test('an editor opens both pages from the menu and decides about a contradiction
     assert.equal(await board.locator('.sides-of .said').count(), 2);
     assert.ok(await board.locator('.sides-of a').count() >= 2, 'each side leads to its source');
     await board.locator('summary', { hasText: 'Xử lý mâu thuẫn này' }).click();
-    await board.getByLabel(/^Cả hai đúng/).check();
+    await board.getByLabel(/Cả hai đúng/).check();
     await board.getByLabel('Lý do').fill('Hai chỗ nói về hai phạm vi khác nhau.');
     await board.getByRole('button', { name: 'Lưu quyết định' }).click();
     const decided = page.locator(`[id="${id}"]`);

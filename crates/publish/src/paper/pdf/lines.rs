@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn symbols_of_documents_stay_whole_and_notes_may_part() {
         let paragraph = Paragraph::new().add_run(text("theo 30/2020/NĐ-CP[1][2]"));
-        assert_eq!(lines_of(&paragraph, 110.0), ["theo ", "30/2020/NĐ-CP[1]", "[2]"]);
+        assert_eq!(lines_of(&paragraph, 125.0), ["theo ", "30/2020/NĐ-CP[1]", "[2]"]);
     }
 
     #[test]

@@ -7,10 +7,11 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use coding::matrix::{self, Codes, Within};
-use coding::{Bearing, Round, Seen};
+use coding::{Bearing, Round, Seen, Span};
 use kernel::{Bilingual, BodyCode, StudyCode};
 use plan::CodeId;
 use reports::{Passage, Version, VersionId};
+use scheme::Target;
 
 use super::Study;
 use super::columns::{By, columns};
@@ -65,6 +66,7 @@ struct PassagesPage {
     study: StudyCode,
     /// Whether the visitor codes reports besides.
     may_code: bool,
+    may_cite: bool,
     blind_in: Vec<Round>,
     /// The codes the passages bear, with their names.
     codes: Vec<(String, String)>,
@@ -93,6 +95,8 @@ struct PassageOf {
     codings: Vec<CodingOf>,
     href: String,
     coding: String,
+    /// What is asked for to cite it.
+    cite: String,
 }
 
 /// What a cell is made of, from its address.
@@ -184,7 +188,10 @@ pub(super) async fn show(
     for (bearing, passage, here) in read {
         let Some(version) = versions.get(&bearing.version) else { continue };
         let language = visitor.language;
+        let address = bearing.address.clone();
+        let target = Target::Passage { report: version.report, address, span: Span::Whole };
         passages.push(PassageOf {
+            cite: encode(&target.to_string()),
             name: study.plan.body_name(&bearing.body),
             section: section_title(&study.plan, &passage.section, language),
             number: version.number,
@@ -214,6 +221,7 @@ pub(super) async fn show(
         shell,
         study: study.code.clone(),
         may_code: visitor.may(Act::Code),
+        may_cite: visitor.may(Act::WriteScheme),
         blind_in: study.blind_in.clone(),
     })
 }
