@@ -14,6 +14,7 @@ use store::{Migration, Store};
 const ROOMS: [&[Migration]; 6] = [
     plan::MIGRATIONS,
     reports::MIGRATIONS,
+    worklog::MIGRATIONS,
     measurements::MIGRATIONS,
     coding::MIGRATIONS,
     scheme::MIGRATIONS,

@@ -48,6 +48,7 @@ fn rules_on_numbers_and_names_are_silent_on_a_decree() {
         "finding-without-example",
         "finding-without-figure",
         "figure-outside-window",
+        "asked-figure-missing",
         "slogans",
         "head-layout",
     ];

@@ -56,7 +56,7 @@ Năm 2022 có 35 lượt xin ý kiến cấp trên về việc thuộc thẩm qu
 const MOST_NAMED: usize = 6;
 
 fn check(case: &Case<'_>) -> Vec<Found> {
-    let unknown = said_unknown(case);
+    let told = Told::of(case);
     let asked = |section: &&Section| case.owed.is_none_or(|owed| owed.asks_for(&section.key));
     case.plan
         .outline
@@ -65,18 +65,18 @@ fn check(case: &Case<'_>) -> Vec<Found> {
         .filter(asked)
         .filter(|section| super::section_missing::is_told(case.draft, &section.key))
         .filter(|section| !says_none(case, section))
-        .filter_map(|section| found(case, &unknown, section))
+        .filter_map(|section| found(case, &told, section))
         .collect()
 }
 
-fn found(case: &Case<'_>, unknown: &[String], section: &Section) -> Option<Found> {
+fn found(case: &Case<'_>, told: &Told, section: &Section) -> Option<Found> {
     // Of a body the plan asks for nothing one knows no group: what every group must give is looked for.
     let is_for = |figure: &&FigureAsked| match case.owed {
         Some(owed) => figure.is_for(owed.group),
         None => figure.groups.is_empty(),
     };
     let missing: Vec<&FigureAsked> =
-        section.figures.iter().filter(is_for).filter(|figure| !is_given(case, unknown, figure)).collect();
+        section.figures.iter().filter(is_for).filter(|figure| !is_given(case, told, figure)).collect();
     let first = missing.first()?;
     let named = |name: &dyn Fn(&FigureAsked) -> &str| {
         let names: Vec<&str> = missing.iter().take(MOST_NAMED).map(|figure| name(figure)).collect();
@@ -107,18 +107,38 @@ fn found(case: &Case<'_>, unknown: &[String], section: &Section) -> Option<Found
     })
 }
 
-/// Whether it is told, a row under its name has words for its number, or a sentence says that it is not known.
-fn is_given(case: &Case<'_>, unknown: &[String], figure: &FigureAsked) -> bool {
+/// Whether it is told, a row under its name has words for its number, or a sentence tells it or says that it is not known.
+fn is_given(case: &Case<'_>, told: &Told, figure: &FigureAsked) -> bool {
     let name = slug(&figure.name.vi, usize::MAX);
+    // «35 lượt xin ý kiến …» tells «Số lượt xin ý kiến …».
+    let counted = ["tong-so-", "so-"].iter().find_map(|number| name.strip_prefix(number)).unwrap_or(&name);
     case.draft.figures.iter().any(|told| told.key == figure.key)
         || rows_named(case, figure).any(|row| !row.value.trim().is_empty())
-        || unknown.iter().any(|said| said.contains(&name))
+        || told.unknown.iter().any(|said| said.contains(&name))
+        || told.numbers.iter().any(|said| said.contains(counted))
 }
 
-/// The sentences that say some number is not known, as slugs.
-fn said_unknown(case: &Case<'_>) -> Vec<String> {
-    let said = case.sentences.iter().map(|sentence| slug(sentence.text(), usize::MAX));
-    said.filter(|said| UNKNOWN.iter().any(|words| said.contains(words))).collect()
+/// Sentences as slugs.
+struct Told {
+    /// Those that tell a number.
+    numbers: Vec<String>,
+    /// Those that say some number is not known.
+    unknown: Vec<String>,
+}
+
+impl Told {
+    fn of(case: &Case<'_>) -> Self {
+        let mut told = Self { numbers: Vec::new(), unknown: Vec::new() };
+        for sentence in &case.sentences {
+            let said = slug(sentence.text(), usize::MAX);
+            if UNKNOWN.iter().any(|words| said.contains(words)) {
+                told.unknown.push(said);
+            } else if !sentence.figures.is_empty() {
+                told.numbers.push(said);
+            }
+        }
+        told
+    }
 }
 
 /// What says that a number is not known.

@@ -72,10 +72,19 @@ Một số phòng chuyên môn xin ý kiến cấp trên về việc thuộc th�
 Ví dụ, Phòng Quản lý đô thị hai lần xin ý kiến về cùng một hồ sơ trong tháng 5/2022.
 # III. Hậu quả, tác hại
 Chậm quyết định làm 4 dự án chậm tiến độ trong năm 2022; điển hình là dự án cải tạo tuyến đường nội thị.
+| Nội dung | Số liệu |
+| Số phản ánh, kiến nghị của người dân, doanh nghiệp | 64 |
 # IV. Nguyên nhân
 Quy định về xác định giá đất còn chồng chéo, dẫn đến 12 văn bản hỏi đi hỏi lại trong năm 2022. Ví dụ, hồ sơ giá đất của một khu tái định cư phải hỏi ba lần.
+| Nội dung | Số liệu |
+| Số quy định chồng chéo, chưa rõ đã kiến nghị | 9 |
 # V. Nhiệm vụ, giải pháp
 Ban hành quy chế trả lời lấy ý kiến trong 5 ngày làm việc, giao người đứng đầu chịu trách nhiệm.
+| Nội dung | Số liệu |
+| Tổng số tập thể, cá nhân đã xử lý | 10 |
+| Số trường hợp kiểm điểm, rút kinh nghiệm | 7 |
+| Số trường hợp điều chuyển, thay thế | 2 |
+| Số trường hợp kỷ luật | 1 |
 Nơi nhận:
 - Lưu: VT.
 T/M BAN THƯỜNG VỤ

@@ -346,8 +346,9 @@ pub(super) fn asked_unknown(sheet: &mut Sheet<'_>) {
 /// Whether a sentence tells the figure of this row.
 fn told_in_prose(sheet: &Sheet<'_>, cells: &[String]) -> bool {
     let name = cells[1].to_lowercase();
+    let name = name.strip_prefix("tổng số ").or_else(|| name.strip_prefix("số ")).unwrap_or(&name);
     sheet.parts.iter().any(|placed| match &placed.part {
-        Part::Paragraph(text) => text.to_lowercase().contains(&name),
+        Part::Paragraph(text) => text.to_lowercase().contains(name),
         _ => false,
     })
 }
