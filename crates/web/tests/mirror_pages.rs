@@ -28,6 +28,7 @@ async fn site() -> Site {
         accounts::MIGRATIONS,
         plan::MIGRATIONS,
         reports::MIGRATIONS,
+        worklog::MIGRATIONS,
         measurements::MIGRATIONS,
         coding::MIGRATIONS,
         scheme::MIGRATIONS,
