@@ -11,7 +11,7 @@ use scheme::{
 };
 use store::{Migration, Store};
 
-const ROOMS: [&[Migration]; 6] = [
+const ROOMS: [&[Migration]; 7] = [
     plan::MIGRATIONS,
     reports::MIGRATIONS,
     worklog::MIGRATIONS,
