@@ -317,6 +317,8 @@ mod tests {
         other/p4 «CHỦ TỊCH»: lỗi [signer-missing] Có chức vụ nhưng không có họ tên người ký.
         lỗi [section-missing] Mục «Hậu quả, tác hại» không có nội dung.
         lỗi [section-missing] Thiếu mục «Nhiệm vụ, giải pháp».
+        lỗi [asked-figure-missing] Mục «Thực trạng tình hình» thiếu 2 số liệu đề cương yêu cầu: Số cán bộ, đảng viên thuộc phạm vi báo cáo; Nhiệm vụ hoàn thành quá hạn.
+        lỗi [asked-figure-missing] Mục «Biểu hiện, hành vi» thiếu 1 số liệu đề cương yêu cầu: Số văn bản trả lời lấy ý kiến quá hạn.
         manifestations/p1 «Không phát hiện.»: cảnh báo [none-found-without-how] Mục «Biểu hiện, hành vi» ghi không có nhưng không nêu đã xem xét bằng cách nào.
         consequences/p1 «a) Không có.»: cảnh báo [none-found-without-how] Mục «Hậu quả, tác hại» ghi không có nhưng không nêu đã xem xét bằng cách nào.
         manifestations/p1 «Một số cán bộ còn né tránh việc khó, trong năm 2022 để 45 hồ sơ quá hạn.»: lỗi [finding-without-example] Nhận định chưa có ví dụ cụ thể.
