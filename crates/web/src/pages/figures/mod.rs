@@ -17,6 +17,7 @@ use reports::{Amount, Figure};
 use scheme::MeasuredTotal;
 use vietnamese::{format_integer, format_number, format_percent, format_ten_thousandths};
 
+use crate::pages::reports::version_path;
 use crate::{App, PageError};
 
 pub(crate) fn router() -> Router<App> {
@@ -32,7 +33,7 @@ fn parse_study(text: &str) -> Result<StudyCode, PageError> {
 
 /// Where a passage of a version is read.
 fn place(study: &StudyCode, body: &kernel::BodyCode, version: i64, address: &str) -> String {
-    format!("/studies/{study}/reports/{body}/versions/{version}#{address}")
+    format!("{}#{address}", version_path(study, body, version))
 }
 
 /// A figure as told: number and unit.

@@ -95,15 +95,9 @@ impl MirrorPage {
         }
     }
 
-    /// A passage's place in words: its section's title and its number in it.
+    /// A passage's place in words.
     fn place_of(&self, address: &str) -> String {
-        let language = self.shell.language;
-        let title = super::coding::section_title(&self.plan, reports::section_of(address), language);
-        let paragraph = address.rsplit_once("/p").and_then(|(_, number)| number.parse::<u32>().ok());
-        match paragraph {
-            Some(number) => format!("«{title}», {} {number}", language.pick("đoạn", "paragraph")),
-            None => format!("«{title}»"),
-        }
+        reports::place_words(address, &self.plan.outline).get(self.shell.language).to_owned()
     }
 
     /// Where what is cited is read: the version that was pinned.
