@@ -117,9 +117,12 @@ test('the whole story', async (t) => {
     await statement(page).getByText('1 còn khớp').waitFor();
 
     await page.goto(`${study}/releases`);
-    const refused = page.getByRole('listitem').filter({ hasText: SENTENCE });
+    const refused = page.locator('ol.problems > li').filter({ hasText: SENTENCE });
     await page.getByRole('alert').filter({ hasText: 'Chưa công bố được' }).waitFor();
     assert.equal(await refused.count(), 1);
+    // Both versions count the same and say another number: that is told too, and holds nothing back by itself.
+    const contradiction = page.getByRole('listitem').filter({ hasText: SENTENCE }).filter({ hasText: '186' });
+    assert.match(await contradiction.textContent(), /219/);
     assert.equal(await page.getByRole('button', { name: 'Công bố', exact: true }).count(), 0);
     const csrf = await page.locator('input[name=csrf]').first().getAttribute('value');
     const forced = await page.request.post(`${study}/releases`, { form: { csrf }, maxRedirects: 0 });
