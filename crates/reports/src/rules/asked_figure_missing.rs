@@ -1,5 +1,9 @@
 //! `asked-figure-missing`: every figure the outline asks of the body is told, or said not to be known.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+use std::ops::Deref;
+
 use kernel::{Bilingual, Severity};
 use plan::{FigureAsked, Section};
 
@@ -56,7 +60,8 @@ Năm 2022 có 35 lượt xin ý kiến cấp trên về việc thuộc thẩm qu
 const MOST_NAMED: usize = 6;
 
 fn check(case: &Case<'_>) -> Vec<Found> {
-    let told = Told::of(case);
+    // Most reports give everything under its name: then nothing further is read.
+    let told = LazyCell::new(|| Told::of(case));
     let asked = |section: &&Section| case.owed.is_none_or(|owed| owed.asks_for(&section.key));
     case.plan
         .outline
@@ -69,7 +74,7 @@ fn check(case: &Case<'_>) -> Vec<Found> {
         .collect()
 }
 
-fn found(case: &Case<'_>, told: &Told, section: &Section) -> Option<Found> {
+fn found<'c>(case: &'c Case<'_>, told: &impl Deref<Target = Told<'c>>, section: &Section) -> Option<Found> {
     // Of a body the plan asks for nothing one knows no group: what every group must give is looked for.
     let is_for = |figure: &&FigureAsked| match case.owed {
         Some(owed) => figure.is_for(owed.group),
@@ -101,34 +106,48 @@ fn found(case: &Case<'_>, told: &Told, section: &Section) -> Option<Found> {
             more.en
         ),
     );
-    Some(match empty_cell(case, first) {
-        Some(address) => Found::at(&address, &first.name.vi, message),
+    Some(match told.empty_cell(first) {
+        Some(address) => Found::at(address, &first.name.vi, message),
         None => Found::whole(message),
     })
 }
 
 /// Whether it is told, a row under its name has words for its number, or a sentence tells it or says that it is not known.
-fn is_given(case: &Case<'_>, told: &Told, figure: &FigureAsked) -> bool {
-    let name = slug(&figure.name.vi, usize::MAX);
+fn is_given<'c>(case: &'c Case<'_>, told: &impl Deref<Target = Told<'c>>, figure: &FigureAsked) -> bool {
+    if case.draft.figures.iter().any(|told| told.key == figure.key) {
+        return true;
+    }
+    let name = name_of(figure);
     // «35 lượt xin ý kiến …» tells «Số lượt xin ý kiến …».
     let counted = ["tong-so-", "so-"].iter().find_map(|number| name.strip_prefix(number)).unwrap_or(&name);
-    case.draft.figures.iter().any(|told| told.key == figure.key)
-        || rows_named(case, figure).any(|row| !row.value.trim().is_empty())
+    told.rows_of(&name).any(|row| !row.value.trim().is_empty())
         || told.unknown.iter().any(|said| said.contains(&name))
         || told.numbers.iter().any(|said| said.contains(counted))
 }
 
-/// Sentences as slugs.
-struct Told {
-    /// Those that tell a number.
+fn name_of(figure: &FigureAsked) -> String {
+    slug(&figure.name.vi, usize::MAX)
+}
+
+/// What the report tells besides the figures that bear a name of the outline.
+struct Told<'c> {
+    /// Sentences that tell a number, as slugs.
     numbers: Vec<String>,
     /// Those that say some number is not known.
     unknown: Vec<String>,
+    /// Rows of tables by the slugs of their cells' words.
+    rows: HashMap<String, Vec<Row<'c>>>,
 }
 
-impl Told {
-    fn of(case: &Case<'_>) -> Self {
-        let mut told = Self { numbers: Vec::new(), unknown: Vec::new() };
+/// A row of a table, with the first cell after a name that is no unit.
+struct Row<'c> {
+    address: String,
+    value: &'c str,
+}
+
+impl<'c> Told<'c> {
+    fn of(case: &'c Case<'_>) -> Self {
+        let mut told = Self { numbers: Vec::new(), unknown: Vec::new(), rows: HashMap::new() };
         for sentence in &case.sentences {
             let said = slug(sentence.text(), usize::MAX);
             if UNKNOWN.iter().any(|words| said.contains(words)) {
@@ -137,7 +156,29 @@ impl Told {
                 told.numbers.push(said);
             }
         }
+        for table in &case.draft.tables {
+            let units = tables::unit_column(table);
+            for (row, cells) in table.grid.iter().enumerate() {
+                for (label, name) in cells.iter().enumerate() {
+                    let value = (label + 1..cells.len()).find(|column| Some(*column) != units);
+                    if let Some(value) = value.filter(|_| name.chars().any(char::is_alphabetic)) {
+                        let row = Row { address: table.cell(row, value), value: &cells[value] };
+                        told.rows.entry(slug(name, usize::MAX)).or_default().push(row);
+                    }
+                }
+            }
+        }
         told
+    }
+
+    fn rows_of(&self, name: &str) -> impl Iterator<Item = &Row<'c>> {
+        self.rows.get(name).into_iter().flatten()
+    }
+
+    /// Where the number of `figure` should stand.
+    fn empty_cell(&self, figure: &FigureAsked) -> Option<&str> {
+        let row = self.rows_of(&name_of(figure)).find(|row| row.value.trim().is_empty())?;
+        Some(&row.address)
     }
 }
 
@@ -150,29 +191,6 @@ const UNKNOWN: [&str; 6] = [
     "khong-phat-sinh",
     "chua-tong-hop",
 ];
-
-/// A row of a table under the name of a figure, with its first cell that is neither name nor unit.
-struct Row<'c> {
-    address: String,
-    value: &'c str,
-}
-
-fn rows_named<'c>(case: &'c Case<'_>, figure: &FigureAsked) -> impl Iterator<Item = Row<'c>> {
-    let name = slug(&figure.name.vi, usize::MAX);
-    case.draft.tables.iter().flat_map(move |table| {
-        let name = name.clone();
-        let units = tables::unit_column(table);
-        table.grid.iter().enumerate().filter_map(move |(row, cells)| {
-            let label = cells.iter().position(|cell| slug(cell, usize::MAX) == name)?;
-            let value = (label + 1..cells.len()).find(|column| Some(*column) != units)?;
-            Some(Row { address: table.cell(row, value), value: &cells[value] })
-        })
-    })
-}
-
-fn empty_cell(case: &Case<'_>, figure: &FigureAsked) -> Option<String> {
-    rows_named(case, figure).find(|row| row.value.trim().is_empty()).map(|row| row.address)
-}
 
 /// Whether the section has no table and little more than the sentence that nothing was found.
 fn says_none(case: &Case<'_>, section: &Section) -> bool {

@@ -76,7 +76,10 @@ impl Typefaces {
             .finish()
             .unwrap_or_default();
         let drawer = Drawer { faces: &faces, paper, rows: &rows, pages: &pages };
-        let bytes = drawer.draw(accessible).or_else(|_| drawer.draw(Default::default()));
+        let bytes = drawer.draw(accessible).or_else(|error| {
+            tracing::warn!(%error, "a PDF does not hold what PDF/UA-1 asks for and is written without it");
+            drawer.draw(Default::default())
+        });
         let bytes = bytes.map_err(|error| PdfError::Unwritable(error.to_string()))?;
         Ok(Pdf { bytes, typeface: faces.name, pages: pages.len() })
     }
