@@ -26,7 +26,7 @@ use sqlx::Row as _;
 
 pub use self::audit::audit;
 pub(crate) use self::content::content_digest;
-pub use self::told::{SectionTold, sections_told};
+pub use self::told::{SectionTold, SectionsTold};
 pub(crate) use self::write::{insert, newest_in, report_in};
 
 /// The report a body owes a study, once a version of it was received.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use formats::docx_write::{self, Page, Part};
 use kernel::{Actor, BodyCode, Role, StudyCode};
-use reports::{DocumentReader, Upload};
+use reports::{DocumentReader, SectionsTold, Upload};
 use store::Store;
 
 fn study() -> StudyCode {
@@ -22,7 +22,7 @@ async fn send(store: &Store, parts: Vec<Part>) {
 
 /// One line a section: its key, findings with figure, example and both, and whether it says nothing was found.
 async fn told(store: &Store) -> Vec<String> {
-    let told = reports::sections_told(store, &study()).await.expect("the store answers");
+    let told = SectionsTold::default().of(store, &study()).await.expect("the store answers");
     told.iter()
         .map(|told| {
             let counts = told.findings;

@@ -4,18 +4,19 @@
 //! Nothing is invented: a value is divided only by a figure the outline names for it and the same report tells; what is told in
 //! another unit or of another time is said to be so and not set against the others. It ranks nobody and keeps nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use kernel::{Bilingual, BodyCode, StudyCode};
-use measurements::json::{Amount as MeasuredAmount, TotalsJson};
-use measurements::{MeasurementError, WorklogId};
+use measurements::json::{Amount as MeasuredAmount, Measurement as MeasurementJson, TotalsJson};
+use measurements::{Measurement, MeasurementError, MeasurementId, Summary, WorklogId};
 use plan::{FigureAsked, Plan, RollUp};
 use reports::gather::{Fit, fit, percentage};
-use reports::passport::{Passport, passports_of};
-use reports::{Amount, Figure, Version};
+use reports::passport::{Passport, newest_of_study, passports_of};
+use reports::{Amount, Figure, Version, VersionId};
 
-use ::store::{Kept, Store};
+use ::store::{Kept, Settled, Store};
 
 use crate::{SchemeError, sources};
 
@@ -232,78 +233,124 @@ pub(crate) fn asked_key<'p>(plan: &'p Plan, key: &str) -> Option<&'p FigureAsked
     plan.outline.figure(key).or_else(|| plan.outline.figure(again?.0))
 }
 
-/// What bodies told, kept in memory until something changes: what pages read.
+/// What bodies told, kept in memory until something changes: what pages read. What follows from a received version or from a
+/// measurement is kept for good, so that after a change only what is new is read.
 #[derive(Debug)]
-pub struct Beside(Kept<StudyCode, Vec<BodyTold>>);
-
-impl Default for Beside {
-    fn default() -> Self {
-        Self(Kept::new(MOST_STUDIES))
-    }
+pub struct Beside {
+    answers: Kept<StudyCode, Vec<BodyTold>>,
+    figures: Settled<VersionId, Vec<Figure>>,
+    logs: Settled<MeasurementId, MeasuredLog>,
 }
 
 /// Of so many studies an answer is kept.
 const MOST_STUDIES: usize = 2;
+/// Of so many versions the figures are kept.
+const MOST_VERSIONS: usize = 512;
+/// Of so many measurements the totals are kept.
+const MOST_MEASUREMENTS: usize = 512;
 
-impl Beside {
-    /// As [`told`].
-    ///
-    /// # Errors
-    /// As [`told`].
-    pub async fn of(
-        &self,
-        store: &Store,
-        study: &StudyCode,
-    ) -> Result<std::sync::Arc<Vec<BodyTold>>, SchemeError> {
-        self.0.get(store, study, async || told(store, study).await).await
-    }
-}
+/// What the text and its coding are about changes nothing of what bodies told.
+pub(crate) const OF_THE_TEXT: &[&str] = &[
+    "statement",
+    "citation",
+    "coding",
+    "round",
+    "judgement",
+    "difference",
+    "minority",
+    "omission",
+    "solution",
+    "contradiction",
+    "body_reply",
+    "release",
+];
 
-/// What every assigned body of `study` told and what was measured of it, in the plan's order.
-///
-/// # Errors
-/// When the study has no plan, or something cannot be read.
-pub async fn told(store: &Store, study: &StudyCode) -> Result<Vec<BodyTold>, SchemeError> {
-    let plan = sources::plan(store, study).await?;
-    let versions = reports::current_versions(store, study).await?;
-    let mut logs: BTreeMap<BodyCode, Vec<MeasuredLog>> = BTreeMap::new();
-    for summary in measurements::list(store, study).await.map_err(failed)? {
-        let body = summary.worklog.body.clone();
-        if let Some(log) = log(store, summary).await? {
-            logs.entry(body).or_default().push(log);
+impl Default for Beside {
+    fn default() -> Self {
+        Self {
+            answers: Kept::new(MOST_STUDIES, OF_THE_TEXT),
+            figures: Settled::new(MOST_VERSIONS),
+            logs: Settled::new(MOST_MEASUREMENTS),
         }
     }
-    let mut told = Vec::new();
-    for assignment in &plan.assignments {
-        let version = versions.iter().find(|version| version.body == assignment.body).cloned();
-        let (figures, passports) = match &version {
-            Some(version) => {
-                (reports::figures(store, version.id).await?, passports_of(store, version).await?)
-            }
-            None => (Vec::new(), Vec::new()),
-        };
-        told.push(BodyTold {
-            name: plan.body_name(&assignment.body),
-            group: assignment.group,
-            logs: logs.remove(&assignment.body).unwrap_or_default(),
-            body: assignment.body.clone(),
-            version,
-            figures,
-            passports,
-        });
-    }
-    Ok(told)
 }
 
-async fn log(store: &Store, summary: measurements::Summary) -> Result<Option<MeasuredLog>, SchemeError> {
-    let Some(measurement) = summary.measurement else { return Ok(None) };
-    let result = measurements::result(store, &measurement).await.map_err(failed)?;
+impl Beside {
+    /// What every assigned body of `study` told and what was measured of it, in the plan's order.
+    ///
+    /// # Errors
+    /// When the study has no plan, or something cannot be read.
+    pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<Vec<BodyTold>>, SchemeError> {
+        self.answers.get(store, study, async || self.read(store, study).await).await
+    }
+
+    async fn read(&self, store: &Store, study: &StudyCode) -> Result<Vec<BodyTold>, SchemeError> {
+        let plan = sources::plan(store, study).await?;
+        let versions = reports::current_versions(store, study).await?;
+        let mut versions: HashMap<BodyCode, Version> =
+            versions.into_iter().map(|version| (version.body.clone(), version)).collect();
+        let vouching = newest_of_study(store, study).await?;
+        let mut logs: BTreeMap<BodyCode, Vec<MeasuredLog>> = BTreeMap::new();
+        for summary in measurements::list(store, study).await.map_err(failed)? {
+            let body = summary.worklog.body.clone();
+            if let Some(log) = self.log(store, summary).await? {
+                logs.entry(body).or_default().push(log);
+            }
+        }
+        let mut told = Vec::new();
+        for assignment in &plan.assignments {
+            let version = versions.remove(&assignment.body);
+            let figures = match &version {
+                Some(version) => self.figures(store, version.id).await?.to_vec(),
+                None => Vec::new(),
+            };
+            let passports = match &version {
+                Some(version) if vouching.contains_key(&assignment.body) => {
+                    passports_of(store, version).await?
+                }
+                _ => Vec::new(),
+            };
+            told.push(BodyTold {
+                name: plan.body_name(&assignment.body),
+                group: assignment.group,
+                logs: logs.remove(&assignment.body).unwrap_or_default(),
+                body: assignment.body.clone(),
+                version,
+                figures,
+                passports,
+            });
+        }
+        Ok(told)
+    }
+
+    async fn figures(&self, store: &Store, version: VersionId) -> Result<Arc<Vec<Figure>>, SchemeError> {
+        match self.figures.get(&version) {
+            Some(figures) => Ok(figures),
+            None => Ok(self.figures.keep(version, reports::figures(store, version).await?)),
+        }
+    }
+
+    async fn log(&self, store: &Store, summary: Summary) -> Result<Option<MeasuredLog>, SchemeError> {
+        let Some(measurement) = summary.measurement else { return Ok(None) };
+        let standing = if measurement.version == summary.worklog.version.id {
+            LogStanding::Current
+        } else {
+            LogStanding::Older
+        };
+        let known = match self.logs.get(&measurement.id) {
+            Some(known) => known,
+            None => {
+                let result = measurements::result(store, &measurement).await.map_err(failed)?;
+                self.logs.keep(measurement.id, measured(&measurement, &result))
+            }
+        };
+        Ok(Some(MeasuredLog { name: summary.worklog.name, standing, ..MeasuredLog::clone(&known) }))
+    }
+}
+
+/// The totals of a measurement; its work log's name and standing are the reader's to add.
+fn measured(measurement: &Measurement, result: &MeasurementJson) -> MeasuredLog {
     let day = |text: &Option<String>| text.as_deref().and_then(|text| text.get(..10)?.parse().ok());
-    let standing = if measurement.version == summary.worklog.version.id {
-        LogStanding::Current
-    } else {
-        LogStanding::Older
-    };
     let mut totals = Vec::new();
     for indicator in &result.indicators {
         let Some(TotalsJson::Measured { definition_version, figures, .. }) = result.totals.get(&indicator.id)
@@ -323,15 +370,15 @@ async fn log(store: &Store, summary: measurements::Summary) -> Result<Option<Mea
             });
         }
     }
-    Ok(Some(MeasuredLog {
-        worklog: summary.worklog.id,
-        name: summary.worklog.name,
+    MeasuredLog {
+        worklog: measurement.worklog,
+        name: String::new(),
         number: measurement.number,
-        standing,
+        standing: LogStanding::Current,
         cases: result.log.cases,
         days: day(&result.log.first).zip(day(&result.log.last)),
         totals,
-    }))
+    }
 }
 
 fn failed(error: MeasurementError) -> SchemeError {

@@ -49,8 +49,7 @@ pub use actions::{
 pub use anchor::{Anchor, Exported, OtherBookmark, SectionMark};
 pub use audit::audit;
 pub use beside::{
-    Beside, BodyTold, Line, LogStanding, MeasuredLog, MeasuredTotal, Per, Scale, Vouched, lines, told,
-    vouched,
+    Beside, BodyTold, Line, LogStanding, MeasuredLog, MeasuredTotal, Per, Scale, Vouched, lines, vouched,
 };
 pub use citing::{Look, LookedAt, NewCitation, Offer, TakenOffer, cite, look_at, take_offers, uncite};
 pub use coding::Span;

@@ -91,7 +91,7 @@ async fn what_did_not_reach_the_text_is_told_with_the_reason_given() {
             let plan = plan::current(&store, &study()).await.unwrap().unwrap();
             let view = scheme::view(&store, &study()).await.unwrap();
             let states = reports::board(&store, &study()).await.unwrap();
-            let told = reports::sections_told(&store, &study()).await.unwrap();
+            let told = reports::SectionsTold::default().of(&store, &study()).await.unwrap();
             let bearings = coding::bearings(&store, &Actor::system(), &study()).await.unwrap();
             let coverage = coverage(&plan, &view, (&states, &told), &bearings, &view.omissions);
             let heard = |body: &str| {

@@ -4,14 +4,17 @@
 //! while the ledger stands there. It is a memory of answers, never the truth: it may be forgotten at any time. What follows from
 //! bookkeeping (sessions, jobs), from the clock or from who asks does not belong here.
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::{Store, StoreError, head};
+use crate::{Store, StoreError, entries_after, head};
 
 /// Answers by key, the few asked for last.
 #[derive(Debug)]
 pub struct Kept<K, V> {
     most: usize,
+    deaf_to: &'static [&'static str],
     /// The one asked for last is the last.
     slots: Mutex<Vec<(K, Arc<Slot<V>>)>>,
 }
@@ -20,10 +23,17 @@ pub struct Kept<K, V> {
 /// rather than compute it too.
 type Slot<V> = tokio::sync::Mutex<Option<(i64, Arc<V>)>>;
 
+/// Kinds of entries that change nothing people study: who signed in, which letters went out, what was refused.
+const BOOKKEEPING: &[&str] = &["session", "account", "letter", "letters", "notice"];
+
+/// The most entries that are looked through; after more of them the answer is computed anew.
+const MOST_ENTRIES: i64 = 200;
+
 impl<K: Clone + Eq, V> Kept<K, V> {
-    /// Room for the answers of `most` keys.
-    pub fn new(most: usize) -> Self {
-        Self { most: most.max(1), slots: Mutex::default() }
+    /// Room for the answers of `most` keys. An answer outlasts entries about the nouns of `deaf_to` (`statement` for
+    /// `statement.edited`); an entry about anything else, also one that nobody thought of yet, has it computed anew.
+    pub fn new(most: usize, deaf_to: &'static [&'static str]) -> Self {
+        Self { most: most.max(1), deaf_to, slots: Mutex::default() }
     }
 
     /// The answer for `key` as of now, or of a later change: kept, or computed.
@@ -40,14 +50,27 @@ impl<K: Clone + Eq, V> Kept<K, V> {
         let position = head(store).await?.sequence;
         let slot = self.slot(key);
         let mut kept = slot.lock().await;
-        if let Some((at, value)) = &*kept
-            && *at >= position
+        if let Some((at, value)) = &mut *kept
+            && (*at >= position || self.outlasts(store, *at, position).await?)
         {
+            *at = position.max(*at);
             return Ok(Arc::clone(value));
         }
         let value = Arc::new(compute().await?);
         *kept = Some((position, Arc::clone(&value)));
         Ok(value)
+    }
+
+    /// Whether no entry after `from` up to `to` touches the answers.
+    async fn outlasts(&self, store: &Store, from: i64, to: i64) -> Result<bool, StoreError> {
+        if to - from > MOST_ENTRIES {
+            return Ok(false);
+        }
+        let entries = entries_after(store, from, to - from).await?;
+        let noun = |kind: &str| kind.split('.').next().unwrap_or_default().to_owned();
+        let is_deaf =
+            |noun: String| BOOKKEEPING.contains(&noun.as_str()) || self.deaf_to.contains(&noun.as_str());
+        Ok(entries.iter().all(|entry| is_deaf(noun(&entry.kind))))
     }
 
     fn slot(&self, key: &K) -> Arc<Slot<V>> {
@@ -61,5 +84,65 @@ impl<K: Clone + Eq, V> Kept<K, V> {
         }
         slots.push((key.clone(), Arc::clone(&slot)));
         slot
+    }
+}
+
+/// What follows from something that never changes, such as a received version: it holds for ever and is only forgotten for want of room.
+#[derive(Debug)]
+pub struct Settled<K, V> {
+    most: usize,
+    /// With the turn in which each was asked for last.
+    answers: Mutex<(u64, HashMap<K, (u64, Arc<V>)>)>,
+}
+
+impl<K: Clone + Eq + Hash, V> Settled<K, V> {
+    /// Room for the answers of `most` keys.
+    pub fn new(most: usize) -> Self {
+        Self { most: most.max(2), answers: Mutex::default() }
+    }
+
+    /// The answer for `key`, if it is kept.
+    pub fn get(&self, key: &K) -> Option<Arc<V>> {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let (turn, known) = &mut *answers;
+        let (asked, value) = known.get_mut(key)?;
+        *turn += 1;
+        *asked = *turn;
+        Some(Arc::clone(value))
+    }
+
+    /// Keeps `value` for `key`; the half asked for longest ago makes room when there is none.
+    pub fn keep(&self, key: K, value: V) -> Arc<V> {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let (turn, known) = &mut *answers;
+        if known.len() >= self.most && !known.contains_key(&key) {
+            let mut turns: Vec<u64> = known.values().map(|(asked, _)| *asked).collect();
+            turns.sort_unstable();
+            let middle = turns[turns.len() / 2];
+            known.retain(|_, (asked, _)| *asked > middle);
+        }
+        *turn += 1;
+        let value = Arc::new(value);
+        known.insert(key, (*turn, Arc::clone(&value)));
+        value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_asked_for_longest_ago_make_room() {
+        let settled = Settled::new(4);
+        for key in 0..4 {
+            settled.keep(key, key * 10);
+        }
+        assert_eq!(settled.get(&0).as_deref(), Some(&0));
+        settled.keep(4, 40);
+        let left: Vec<i32> = (0..5).filter(|key| settled.get(key).is_some()).collect();
+        assert_eq!(left, [0, 4], "0 was asked for after 3 was kept");
+        settled.keep(4, 41);
+        assert_eq!(settled.get(&4).as_deref(), Some(&41));
     }
 }

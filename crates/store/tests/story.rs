@@ -99,7 +99,7 @@ async fn writers_take_turns_and_the_chain_stays_whole() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_computed_once_and_anew_after_every_change() {
     testkit::on_each_database(&[THINGS], async |store| {
-        let kept: Kept<&str, i64> = Kept::new(2);
+        let kept: Kept<&str, i64> = Kept::new(2, &["test"]);
         let computed = AtomicUsize::new(0);
         let things = async |key: &'static str| {
             let compute = async || {
@@ -124,6 +124,14 @@ async fn an_answer_is_computed_once_and_anew_after_every_change() {
         let failed = kept.get(&store, &"b", async || Err(StoreError::row("thing", "unreadable"))).await;
         assert!(failed.is_err());
         assert_eq!(told("b").await, (2, 6), "a failure is not kept");
+
+        for kind in ["session.opened", "test.happened"] {
+            let tx = store.begin(&Actor::system()).await.unwrap();
+            tx.commit(NewEntry::new(kind, "test/1", serde_json::json!({}))).await.unwrap();
+        }
+        assert_eq!(told("b").await, (2, 6), "neither entry is about what was counted");
+        add_thing(&store, None).await;
+        assert_eq!(told("b").await, (3, 7));
     })
     .await;
 }

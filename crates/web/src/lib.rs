@@ -30,7 +30,7 @@ pub use pages::Arrivals;
 use reports::copied::Libraries;
 use reports::gather::Origin;
 use reports::queue::Queue;
-use reports::{SectionTold, VersionId};
+use reports::{SectionTold, SectionsTold, VersionId};
 use search::Indexes;
 
 /// What every handler may use.
@@ -47,7 +47,7 @@ pub struct App {
     /// Fingerprints of the studies' reports, for the copy radar.
     pub libraries: Arc<Libraries>,
     /// What the reports of each study tell, section by section.
-    pub told: Arc<Kept<StudyCode, Vec<SectionTold>>>,
+    pub told: Arc<SectionsTold>,
     /// The schemes as they stand.
     pub schemes: Arc<scheme::Views>,
     /// What bodies told and what was measured of them.
@@ -73,32 +73,30 @@ impl App {
     /// # Errors
     /// When the database refuses.
     pub(crate) async fn told(&self, study: &StudyCode) -> Result<Arc<Vec<SectionTold>>, StoreError> {
-        self.told.get(&self.store, study, async || reports::sections_told(&self.store, study).await).await
+        self.told.of(&self.store, study).await
     }
 
     /// The pages of `store`, reading `settings.readers` files at once.
     pub fn new(store: Store, settings: Settings) -> Self {
         let queue = Queue::new(settings.readers);
+        let beside = Arc::<scheme::Beside>::default();
         Self {
             store,
             settings: Arc::new(settings),
             queue,
             arrivals: Arc::default(),
             libraries: Arc::default(),
-            told: Arc::new(Kept::new(MOST_STUDIES)),
+            told: Arc::default(),
             schemes: Arc::default(),
-            beside: Arc::default(),
-            contradictions: Arc::default(),
+            contradictions: Arc::new(scheme::Contradictions::over(Arc::clone(&beside))),
+            beside,
             indexes: Arc::default(),
             precedents: Arc::default(),
             borne: Arc::default(),
-            origins: Arc::new(Kept::new(MOST_VERSIONS)),
+            origins: Arc::new(Kept::new(MOST_VERSIONS, &[])),
         }
     }
 }
-
-/// Of so many studies what reports tell is kept in memory.
-const MOST_STUDIES: usize = 4;
 
 /// Of so many versions it is kept where their passages come from: as many as people read at a time.
 const MOST_VERSIONS: usize = 256;

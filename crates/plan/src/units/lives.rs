@@ -85,18 +85,29 @@ impl<'a> Lives<'a> {
 
     /// Everyone whose report `parent` gathers on `day`, by code, and those whose report cannot be counted at one place.
     pub fn children(&self, parent: &BodyCode, day: Date) -> (Vec<Child>, Vec<BodyCode>) {
-        let (mut children, mut divided) = (Vec::new(), Vec::new());
+        self.all_children(day).remove(parent).unwrap_or_default()
+    }
+
+    /// [`Self::children`] of every body that has some.
+    pub fn all_children(&self, day: Date) -> BTreeMap<BodyCode, (Vec<Child>, Vec<BodyCode>)> {
+        let mut all: BTreeMap<BodyCode, (Vec<Child>, Vec<BodyCode>)> = BTreeMap::new();
         let bodies = self.plan.bodies.iter().map(|body| &body.code);
-        for code in self.units.keys().copied().chain(bodies).filter(|code| *code != parent) {
+        for code in self.units.keys().copied().chain(bodies) {
             match self.counts_under(code, day) {
-                CountedAt::Under(place) if place == *parent => children.push(self.child(code, day)),
-                CountedAt::Divided(places) if places.contains(parent) => divided.push(code.clone()),
-                CountedAt::Under(_) | CountedAt::Divided(_) => {}
+                CountedAt::Under(place) if place == *code => {}
+                CountedAt::Under(place) => all.entry(place).or_default().0.push(self.child(code, day)),
+                CountedAt::Divided(places) => {
+                    for place in places.into_iter().filter(|place| place != code) {
+                        all.entry(place).or_default().1.push(code.clone());
+                    }
+                }
             }
         }
-        children.sort();
-        divided.sort();
-        (children, divided)
+        for (children, divided) in all.values_mut() {
+            children.sort();
+            divided.sort();
+        }
+        all
     }
 
     fn child(&self, code: &BodyCode, day: Date) -> Child {

@@ -16,7 +16,7 @@ mod origin;
 mod roll;
 mod stale;
 
-pub use action::gather;
+pub use action::{Answers, Unread, gather};
 pub use document::{GatherError, MOST_PASSAGES, gathered_document};
 pub use fit::{Fit, fit, percentage};
 pub use model::{

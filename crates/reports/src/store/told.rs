@@ -4,13 +4,15 @@
 //! It counts; it does not judge who tells more.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use ::store::{Store, StoreError};
+use ::store::{Kept, Settled, Store, StoreError};
 use kernel::{BodyCode, StudyCode};
 use sqlx::Row as _;
 
-use crate::FindingCounts;
+use super::current_versions;
 use crate::read::is_none_found;
+use crate::{FindingCounts, Version, VersionId};
 
 /// One section of one body's newest version. A section without passages has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,63 +32,116 @@ pub struct SectionTold {
 /// A statement that nothing was found is short; longer passages are not read for one.
 const LONGEST: i64 = 2000;
 
-/// The sections that are there in the newest versions of a study's reports, by body and section. Headings alone do not
-/// make a section.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn sections_told(store: &Store, study: &StudyCode) -> Result<Vec<SectionTold>, StoreError> {
+/// What the newest versions of studies' reports tell, kept in memory until something changes: what pages read. A received version
+/// never changes, so what it tells is read once.
+#[derive(Debug)]
+pub struct SectionsTold {
+    answers: Kept<StudyCode, Vec<SectionTold>>,
+    of_versions: Settled<VersionId, Vec<SectionTold>>,
+}
+
+/// Of so many studies an answer is kept.
+const MOST_STUDIES: usize = 4;
+/// Of so many versions it is kept what they tell.
+const MOST_VERSIONS: usize = 10_000;
+/// Entries about these change nothing of what received reports tell.
+const NOT_OF_REPORTS: &[&str] = &[
+    "submission",
+    "statement",
+    "citation",
+    "coding",
+    "round",
+    "judgement",
+    "difference",
+    "minority",
+    "omission",
+    "solution",
+    "contradiction",
+    "body_reply",
+    "release",
+    "worklog",
+    "measurement",
+    "figures",
+    "query",
+];
+
+impl Default for SectionsTold {
+    fn default() -> Self {
+        Self { answers: Kept::new(MOST_STUDIES, NOT_OF_REPORTS), of_versions: Settled::new(MOST_VERSIONS) }
+    }
+}
+
+impl SectionsTold {
+    /// The sections that are there in the newest versions of a study's reports, by body and section. Headings alone do not
+    /// make a section.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<Vec<SectionTold>>, StoreError> {
+        self.answers.get(store, study, async || self.read(store, study).await).await
+    }
+
+    async fn read(&self, store: &Store, study: &StudyCode) -> Result<Vec<SectionTold>, StoreError> {
+        let mut told = Vec::new();
+        for version in current_versions(store, study).await? {
+            let of_version = match self.of_versions.get(&version.id) {
+                Some(known) => known,
+                None => self.of_versions.keep(version.id, sections_of(store, &version).await?),
+            };
+            told.extend(of_version.iter().cloned());
+        }
+        Ok(told)
+    }
+}
+
+/// What one version tells, by section.
+async fn sections_of(store: &Store, version: &Version) -> Result<Vec<SectionTold>, StoreError> {
     let mut reader = store.read().await?;
     let there = sqlx::query(
-        "SELECT DISTINCT r.body, p.section FROM passage p JOIN version v ON v.id = p.version \
-         JOIN report r ON r.id = v.report WHERE r.study = $1 AND p.kind <> 'heading' \
-         AND v.number = (SELECT MAX(w.number) FROM version w WHERE w.report = v.report)",
+        "SELECT DISTINCT section FROM passage WHERE version = $1 AND kind <> 'heading' ORDER BY section",
     )
-    .bind(study.as_str())
+    .bind(version.id.to_string())
     .fetch_all(reader.sql())
     .await?;
-    let mut told: BTreeMap<(String, String), SectionTold> = BTreeMap::new();
+    let mut told: BTreeMap<String, SectionTold> = BTreeMap::new();
     for row in &there {
-        let (body, section): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let code = BodyCode::parse(&body).map_err(|error| StoreError::row("report.body", error))?;
+        let section: String = row.try_get(0)?;
         let findings = FindingCounts::default();
-        let new =
-            SectionTold { body: code, section: section.clone(), findings, with_both: 0, none_found: false };
-        told.insert((body, section), new);
+        let body = version.body.clone();
+        told.insert(
+            section.clone(),
+            SectionTold { body, section, findings, with_both: 0, none_found: false },
+        );
     }
     let found = sqlx::query(
-        "SELECT r.body, f.section, COUNT(*), CAST(SUM(f.with_figure) AS BIGINT), CAST(SUM(f.with_example) AS BIGINT), \
-         CAST(SUM(f.with_figure * f.with_example) AS BIGINT) FROM finding f JOIN version v ON v.id = f.version \
-         JOIN report r ON r.id = v.report WHERE r.study = $1 \
-         AND v.number = (SELECT MAX(w.number) FROM version w WHERE w.report = v.report) GROUP BY r.body, f.section",
+        "SELECT section, COUNT(*), CAST(SUM(with_figure) AS BIGINT), CAST(SUM(with_example) AS BIGINT), \
+         CAST(SUM(with_figure * with_example) AS BIGINT) FROM finding WHERE version = $1 GROUP BY section",
     )
-    .bind(study.as_str())
+    .bind(version.id.to_string())
     .fetch_all(reader.sql())
     .await?;
     for row in &found {
-        if let Some(section) = told.get_mut(&(row.try_get(0)?, row.try_get(1)?)) {
+        let section: String = row.try_get(0)?;
+        if let Some(section) = told.get_mut(&section) {
             section.findings = FindingCounts {
-                all: row.try_get(2)?,
-                with_figure: row.try_get(3)?,
-                with_example: row.try_get(4)?,
+                all: row.try_get(1)?,
+                with_figure: row.try_get(2)?,
+                with_example: row.try_get(3)?,
             };
-            section.with_both = row.try_get(5)?;
+            section.with_both = row.try_get(4)?;
         }
     }
-    let silent = sqlx::query(
-        "SELECT r.body, p.section, p.text FROM passage p JOIN version v ON v.id = p.version \
-         JOIN report r ON r.id = v.report WHERE r.study = $1 AND p.kind <> 'heading' AND LENGTH(p.text) <= $2 \
-         AND v.number = (SELECT MAX(w.number) FROM version w WHERE w.report = v.report) \
-         AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.version = p.version AND f.section = p.section)",
-    )
-    .bind(study.as_str())
-    .bind(LONGEST)
-    .fetch_all(reader.sql())
-    .await?;
-    for row in &silent {
-        let text: String = row.try_get(2)?;
-        if let Some(section) = told.get_mut(&(row.try_get(0)?, row.try_get(1)?)) {
-            section.none_found |= is_none_found(&text);
+    for section in told.values_mut().filter(|section| section.findings.all == 0) {
+        let texts = sqlx::query(
+            "SELECT text FROM passage WHERE version = $1 AND section = $2 AND kind <> 'heading' AND LENGTH(text) <= $3",
+        )
+        .bind(version.id.to_string())
+        .bind(section.section.as_str())
+        .bind(LONGEST)
+        .fetch_all(reader.sql())
+        .await?;
+        for row in &texts {
+            section.none_found |= is_none_found(&row.try_get::<String, _>(0)?);
         }
     }
     Ok(told.into_values().collect())

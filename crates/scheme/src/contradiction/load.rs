@@ -1,16 +1,17 @@
 //! Loads what bodies told and finds what contradicts what. It keeps nothing but the last answer in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kernel::{BodyCode, StudyCode};
+use kernel::{BodyCode, Digest, StudyCode};
 use plan::Plan;
-use reports::{DiffersIn, Draft, Named, Version};
+use reports::gather::Answers;
+use reports::{DiffersIn, Draft, Named, OfAnother, Version, VersionId};
 
-use ::store::{Kept, Store};
+use ::store::{Kept, Settled, Store};
 
 use super::{Contradiction, find, store as rows};
-use crate::{BodyTold, SchemeError, StatementView, beside, sources};
+use crate::{Beside, BodyTold, SchemeError, StatementView, sources};
 
 /// The contradictions of a study as they stand.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,73 +39,146 @@ impl FoundContradictions {
     }
 }
 
-/// The contradictions of studies, kept in memory until something changes: what pages read.
+/// The contradictions of studies, kept in memory until something changes: what pages read. What a received version says against
+/// itself and of others, and what units' answers say against their lead body, is kept for good, so that after a change only what is
+/// new is read.
 #[derive(Debug)]
-pub struct Contradictions(Kept<StudyCode, FoundContradictions>);
+pub struct Contradictions {
+    answers: Kept<StudyCode, FoundContradictions>,
+    beside: Arc<Beside>,
+    /// By version, and the plan's version it was read with.
+    said: Settled<(VersionId, i64), Said>,
+    /// By what the gathered follows from.
+    of_units: Settled<(StudyCode, Digest), Vec<Contradiction>>,
+}
 
-impl Default for Contradictions {
-    fn default() -> Self {
-        Self(Kept::new(MOST_STUDIES))
-    }
+/// What one version says against itself and the version before it, and of other bodies.
+#[derive(Debug)]
+struct Said {
+    within: Vec<Contradiction>,
+    of_others: Vec<OfAnother>,
 }
 
 /// Of so many studies an answer is kept.
 const MOST_STUDIES: usize = 4;
+/// Of so many versions it is kept what they say.
+const MOST_VERSIONS: usize = 512;
+
+/// What changes no contradiction: the text, which is held against them when somebody looks.
+const OF_THE_TEXT: &[&str] = &[
+    "statement",
+    "citation",
+    "coding",
+    "round",
+    "judgement",
+    "difference",
+    "minority",
+    "omission",
+    "solution",
+    "body_reply",
+    "release",
+];
 
 impl Contradictions {
-    /// As [`contradictions`].
+    /// Those between what `beside` knows.
+    pub fn over(beside: Arc<Beside>) -> Self {
+        Self {
+            answers: Kept::new(MOST_STUDIES, OF_THE_TEXT),
+            beside,
+            said: Settled::new(MOST_VERSIONS),
+            of_units: Settled::new(MOST_VERSIONS),
+        }
+    }
+
+    /// The contradictions of `study` as they stand now, each with what was decided about it.
     ///
     /// # Errors
-    /// As [`contradictions`].
+    /// When the study has no plan, or something cannot be read.
     pub async fn of(
         &self,
         store: &Store,
         study: &StudyCode,
     ) -> Result<Arc<FoundContradictions>, SchemeError> {
-        self.0.get(store, study, async || contradictions(store, study).await).await
+        self.answers.get(store, study, async || self.find(store, study).await).await
+    }
+
+    async fn find(&self, store: &Store, study: &StudyCode) -> Result<FoundContradictions, SchemeError> {
+        let plan = sources::plan(store, study).await?;
+        let told = self.beside.of(store, study).await?;
+        let mut decisions = rows::decisions(store.read().await?.sql(), study).await?;
+        let names = names(&plan);
+        let mut all = Vec::new();
+        for told in told.iter() {
+            all.extend(find::records(&plan, told));
+        }
+        all.extend(find::successors(&plan, &told));
+        for each in told.iter() {
+            let Some(version) = &each.version else { continue };
+            let said = self.said(store, &plan, each, version, &names).await?;
+            all.extend(said.within.iter().cloned());
+            all.extend(find::others(&plan, version, &said.of_others, &told));
+        }
+        if let Some(answers) = Answers::load(store, study).await? {
+            for each in told.iter() {
+                all.extend(self.units(store, &plan, &answers, each).await?.iter().cloned());
+            }
+        }
+        let mut all = find::in_order(&plan, all);
+        for each in &mut all {
+            each.decision = decisions.remove(&each.name);
+        }
+        Ok(FoundContradictions { all, gone: decisions.len() })
+    }
+
+    async fn said(
+        &self,
+        store: &Store,
+        plan: &Plan,
+        told: &BodyTold,
+        version: &Version,
+        names: &BTreeMap<BodyCode, Vec<String>>,
+    ) -> Result<Arc<Said>, SchemeError> {
+        let key = (version.id, plan.version);
+        if let Some(said) = self.said.get(&key) {
+            return Ok(said);
+        }
+        Ok(self.said.keep(key, said(store, plan, told, version, names).await?))
+    }
+
+    async fn units(
+        &self,
+        store: &Store,
+        plan: &Plan,
+        answers: &Answers,
+        told: &BodyTold,
+    ) -> Result<Arc<Vec<Contradiction>>, SchemeError> {
+        let unread = answers.of(store, &told.body).await?.filter(|unread| !unread.is_empty());
+        let Some(unread) = unread else { return Ok(Arc::default()) };
+        let key = (plan.code.clone(), unread.basis());
+        if let Some(known) = self.of_units.get(&key) {
+            return Ok(known);
+        }
+        let gathered = unread.read(store).await?;
+        Ok(self.of_units.keep(key, find::units(plan, told, &gathered)))
     }
 }
 
-/// The contradictions of `study` as they stand now, each with what was decided about it.
+/// The contradictions of `study` as they stand now, read from the rows.
 ///
 /// # Errors
-/// When the study has no plan, or something cannot be read.
+/// As [`Contradictions::of`].
 pub async fn contradictions(store: &Store, study: &StudyCode) -> Result<FoundContradictions, SchemeError> {
-    let plan = sources::plan(store, study).await?;
-    let told = beside::told(store, study).await?;
-    let mut decisions = rows::decisions(store.read().await?.sql(), study).await?;
-    let names = names(&plan);
-    let mut all = Vec::new();
-    for told in &told {
-        all.extend(find::records(&plan, told));
-    }
-    all.extend(find::successors(&plan, &told));
-    for each in &told {
-        let Some(version) = &each.version else { continue };
-        all.extend(in_report(store, &plan, each, version, (&told, &names)).await?);
-    }
-    let parents: BTreeSet<BodyCode> =
-        plan::units_of_study(store, study).await?.into_iter().map(|unit| unit.parent).collect();
-    for each in told.iter().filter(|each| parents.contains(&each.body)) {
-        if let Some(gathered) = reports::gather::gather(store, study, &each.body).await? {
-            all.extend(find::units(&plan, each, &gathered));
-        }
-    }
-    let mut all = find::in_order(&plan, all);
-    for each in &mut all {
-        each.decision = decisions.remove(&each.name);
-    }
-    Ok(FoundContradictions { all, gone: decisions.len() })
+    Contradictions::over(Arc::default()).find(store, study).await
 }
 
-/// What one report contradicts: itself, the version before it, and other bodies.
-async fn in_report(
+/// What one report says against itself and the version before it, and of other bodies.
+async fn said(
     store: &Store,
     plan: &Plan,
     told: &BodyTold,
     version: &Version,
-    (all, names): (&[BodyTold], &BTreeMap<BodyCode, Vec<String>>),
-) -> Result<Vec<Contradiction>, SchemeError> {
+    names: &BTreeMap<BodyCode, Vec<String>>,
+) -> Result<Said, SchemeError> {
     let draft = Draft {
         passages: reports::passages(store, version.id).await?,
         figures: told.figures.clone(),
@@ -114,7 +188,7 @@ async fn in_report(
     // The rules found on receipt whether there is anything to look for.
     let problems = reports::problems(store, version.id).await?;
     let rules = [DiffersIn::Text, DiffersIn::Table, DiffersIn::Versions].map(DiffersIn::rule);
-    let mut found = Vec::new();
+    let mut within = Vec::new();
     if problems.iter().any(|problem| rules.contains(&problem.rule.as_str())) {
         let versions = reports::versions(store, version.report).await?;
         let earlier = versions.iter().find(|each| each.number == version.number - 1);
@@ -122,21 +196,20 @@ async fn in_report(
             Some(earlier) => Some(reports::figures(store, earlier.id).await?),
             None => None,
         };
-        let within = find::Within {
+        let differs = find::Within {
             version,
             earlier,
             passages: &draft.passages,
             differing: reports::differing(&draft, figures.as_deref(), plan),
         };
-        found.extend(find::within(plan, &within));
+        within = find::within(plan, &differs);
     }
     let others: Vec<Named> = names
         .iter()
         .filter(|(body, _)| **body != version.body)
         .map(|(body, names)| Named { body: body.clone(), names: names.clone() })
         .collect();
-    found.extend(find::others(plan, version, &reports::of_others(&draft, plan, &others), all));
-    Ok(found)
+    Ok(Said { within, of_others: reports::of_others(&draft, plan, &others) })
 }
 
 /// The full names of the assigned bodies. Short names and other spellings are often words of their own (`Chính phủ`) and name nobody here.
