@@ -32,7 +32,7 @@ def arguments():
                         help="a PostgreSQL server for pages and stale, postgres://user@host:port/postgres (default: what DAMLAM_TEST_POSTGRES names)")
     parser.add_argument("--peers-only", action="store_true", help="leaves our program out: tunes the peers")
     parser.add_argument("--stand-in", action="store_true", help="contest a on a Parquet that our program did not write: tunes the peers")
-    for name in ("--program", "--program-of-pages", "--python", "--python-pm4py", "--python-radar", "--cache", "--version-of-ours"):
+    for name in ("--program", "--python", "--python-pm4py", "--python-radar", "--cache", "--version-of-ours"):
         parser.add_argument(name, required=not name.startswith("--program"), help=argparse.SUPPRESS)
     found = parser.parse_args()
     if found.runs is not None and found.runs < 1:
@@ -64,7 +64,7 @@ def busy_cores(seconds=3):
 
 def versions(place, ours, letter):
     if letter in contests.OF_PAGES:
-        # No peers, and another build of ours: what `./dev demo` starts.
+        # No peers.
         return {"damlam": ours}
     code = "import importlib.metadata as m, platform, sys; [print(n, m.version(n)) for n in sys.argv[1:]]"
     found = {"damlam": ours} if place.program else {}
@@ -86,8 +86,7 @@ def main():
     results.mkdir(parents=True, exist_ok=True)
     place = contests.Place(None if wanted.peers_only else wanted.program, Path(wanted.python), Path(wanted.python_pm4py), wanted.log,
                            Cache(folder / "inputs"), wanted.small, wanted.stand_in, Path(wanted.python_radar),
-                           HERE.parent / "plans" / "responsibility-2023", wanted.postgres,
-                           wanted.program_of_pages)
+                           HERE.parent / "plans" / "responsibility-2023", wanted.postgres)
     failed = []
     letters = {"all": render.ALL, "render": []}.get(wanted.contest, [wanted.contest])
     for letter in letters:
@@ -110,7 +109,7 @@ def hold(letter, place, wanted, results):
               "stand_in": wanted.stand_in, "versions": versions(place, wanted.version_of_ours, letter), "tables": []}
     ours_alone = contests.OF_REPORTS | contests.OF_PAGES
     if letter in ours_alone:
-        if not (place.program_of_pages if letter in contests.OF_PAGES else place.program):
+        if not place.program:
             raise measuring.Failed("it needs our program: run without --peers-only")
         result["tables"] = ours_alone[letter](place, result["runs"], contests.peer)
     for table in contests.CONTESTS[letter](place) if letter in contests.CONTESTS else ():

@@ -46,8 +46,6 @@ class Place:
     """The plan that reports are checked against."""
     postgres: str | None = None
     """A PostgreSQL server that may be given databases of its own: `postgres://user@host:port/postgres`."""
-    program_of_pages: str | None = None
-    """Ours in the profile of `./dev demo`: what people run."""
 
     @property
     def radar(self):

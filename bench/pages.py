@@ -1,7 +1,7 @@
 """The contests about the editors' pages: «pages», how long a page takes while many people look, and «stale», how soon a new version of
 a report shows in the scheme.
 
-Both run the program that people run (the profile of `./dev demo`) as a server of its own over a study of real size, which `damlam
+Both run the release build, which an office installs, as a server of its own over a study of real size, which `damlam
 simulate study` plays through the same actions as real use; on SQLite, and on PostgreSQL from a backup of it. There are no
 peers: no other program is known that does this work.
 """
@@ -117,7 +117,7 @@ def study(place):
     names = ["--passages", "--units", "--unit-passages", "--codings", "--statements"]
     options = [word for pair in zip(names, map(str, size)) for word in pair]
     began = time.monotonic()
-    run([place.program_of_pages, "simulate", "study", "--dir", part, *options])
+    run([place.program, "simulate", "study", "--dir", part, *options])
     print(f"made in {time.monotonic() - began:,.0f} s", flush=True)
     os.replace(part, folder)
     return folder
@@ -155,9 +155,9 @@ def on_postgres(place, folder):
         shutil.rmtree(beside, ignore_errors=True)
         backup = folder.with_name(folder.name + "-backup")
         shutil.rmtree(backup, ignore_errors=True)
-        run([place.program_of_pages, "backup", "--dir", folder, backup])
+        run([place.program, "backup", "--dir", folder, backup])
         try:
-            run([place.program_of_pages, "restore", "--dir", beside, backup], address)
+            run([place.program, "restore", "--dir", beside, backup], address)
         except Failed:
             shutil.rmtree(beside, ignore_errors=True)
             raise
@@ -195,6 +195,7 @@ def kinds_of_page(server, cookie):
     cited = [path for body in bodies[:10] for path in found(rf'href="({ROOT}/scheme/cite\?[^"]+)"',
                                                             server.page(f"{ROOT}/reports/{body}", cookie), 2)]
     units = [path for path in (f"{ROOT}/reports/{body}.D01" for body in bodies) if server.ask(path, cookie)[0] == 200]
+    figures = [f"{ROOT}/figures{query}" for query in found(r'href="(\?[^"#]+)"', server.page(f"{ROOT}/figures", cookie), 20)]
     words = ["đùn đẩy", "né tránh", '"sợ sai"', "dun day", "trách nhiệm người đứng đầu", "quy định chồng chéo"]
     kinds = {
         "scheme": [f"{ROOT}/scheme"],
@@ -203,6 +204,11 @@ def kinds_of_page(server, cookie):
         "coverage": [f"{ROOT}/scheme/coverage"],
         "offers": [f"{ROOT}/scheme/offers"],
         "solutions": [f"{ROOT}/scheme/solutions"],
+        "figures side by side": [f"{ROOT}/figures", *figures],
+        "figures of one body": [f"{ROOT}/figures/{body}" for body in bodies],
+        "contradictions": [f"{ROOT}/contradictions"],
+        "mirror": [f"{ROOT}/mirror/{body}" for body in bodies],
+        "releases": [f"{ROOT}/releases"],
         "coding: reports": [f"{ROOT}/coding"],
         "coding: one report": [f"{ROOT}/coding/{body}" for body in bodies],
         "coding: one passage": passages,
@@ -254,7 +260,7 @@ def counted(folder):
 
 
 def pages_table(place, database, folder, address, data):
-    with Server(place.program_of_pages, folder, address) as server:
+    with Server(place.program, folder, address) as server:
         sessions = [server.sign_in(EDITORS[number % len(EDITORS)]) for number in range(USERS)]
         kinds = kinds_of_page(server, sessions[0])
         for kind in kinds:
@@ -279,7 +285,7 @@ def visit(place, server, sessions, kinds, think, seconds, users=USERS):
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(plan, file)
         file.flush()
-        done = subprocess.run([place.program_of_pages, "simulate", "visits", "--address", server.address, file.name], capture_output=True, text=True, check=False)
+        done = subprocess.run([place.program, "simulate", "visits", "--address", server.address, file.name], capture_output=True, text=True, check=False)
     if done.returncode:
         raise Failed(f"the visitors stopped: {done.stderr[-1000:]}")
     return json.loads(done.stdout)
@@ -310,7 +316,7 @@ def stale_table(place, database, folder, address, runs):
             psql(place.postgres, f'CREATE DATABASE "{name}" TEMPLATE "{address.rsplit("/", 1)[1]}"')
             other = address.rsplit("/", 1)[0] + "/" + name
         try:
-            with Server(place.program_of_pages, copy, other) as server:
+            with Server(place.program, copy, other) as server:
                 rows = [one_version(server, number) for number in range(runs)]
         finally:
             if address:

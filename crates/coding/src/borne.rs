@@ -18,25 +18,12 @@ pub struct Borne(Kept<(StudyCode, Option<AccountId>), Vec<Bearing>>);
 /// So many answers are kept: of each study one that is shared, and one for each coder of an open round.
 const MOST_ANSWERS: usize = 16;
 
-/// What the text is about and what reports were asked changes nothing of what bears which code.
-const OF_THE_TEXT: &[&str] = &[
-    "statement",
-    "citation",
-    "minority",
-    "omission",
-    "solution",
-    "contradiction",
-    "body_reply",
-    "release",
-    "worklog",
-    "measurement",
-    "figures",
-    "query",
-];
+/// Codings, the rounds that hide and settle them, and the versions they are carried to.
+const FOLLOWS_FROM: &[&str] = &["coding", "round", "difference", "judgement", "version"];
 
 impl Default for Borne {
     fn default() -> Self {
-        Self(Kept::new(MOST_ANSWERS, OF_THE_TEXT))
+        Self(Kept::new(MOST_ANSWERS, FOLLOWS_FROM))
     }
 }
 

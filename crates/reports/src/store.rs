@@ -4,6 +4,7 @@
 
 mod audit;
 mod content;
+mod passages_read;
 mod rows;
 mod told;
 mod write;
@@ -26,6 +27,7 @@ use sqlx::Row as _;
 
 pub use self::audit::audit;
 pub(crate) use self::content::content_digest;
+pub use self::passages_read::PassagesRead;
 pub use self::told::{SectionTold, SectionsTold};
 pub(crate) use self::write::{insert, newest_in, report_in};
 

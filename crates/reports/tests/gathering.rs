@@ -8,7 +8,7 @@ use formats::docx_write::{self, Page, Part};
 use jiff::civil::date;
 use kernel::{Actor, BodyCode, Role, StudyCode};
 use plan::{Asking, End, Split};
-use reports::gather::{Answer, Counting, Gathered, UnitState, Value, gather, gathered_document, origins};
+use reports::gather::{Answer, Counting, Gathered, Origins, UnitState, Value, gather, gathered_document};
 use reports::{DocumentReader, NothingError, ReceiveError, Received, Upload};
 
 const STUDY: &str = "responsibility-2023";
@@ -157,7 +157,7 @@ async fn a_body_gathers_from_its_units_and_sends_what_it_gathered() {
         let told =
             passages.iter().find(|passage| passage.text.starts_with(SENTENCE)).expect("it is gathered");
         assert!(told.text.ends_with("(Sở Một, báo cáo số 11/BC-SM, mục Nguyên nhân)"), "{}", told.text);
-        let from = origins(&store, &version, &passages).await.unwrap();
+        let from = Origins::default().of(&store, &version, &passages).await.unwrap();
         let origin = from.get(&told.address).expect("its origin is known");
         assert_eq!(
             (origin.unit.as_str(), origin.number, origin.address.as_str()),

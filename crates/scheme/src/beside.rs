@@ -249,26 +249,13 @@ const MOST_VERSIONS: usize = 512;
 /// Of so many measurements the totals are kept.
 const MOST_MEASUREMENTS: usize = 512;
 
-/// What the text and its coding are about changes nothing of what bodies told.
-pub(crate) const OF_THE_TEXT: &[&str] = &[
-    "statement",
-    "citation",
-    "coding",
-    "round",
-    "judgement",
-    "difference",
-    "minority",
-    "omission",
-    "solution",
-    "contradiction",
-    "body_reply",
-    "release",
-];
+/// Whom the plan asks, what they sent and vouched for, what was measured of them.
+const FOLLOWS_FROM: &[&str] = &["plan", "study", "deadline", "version", "figures", "worklog", "measurement"];
 
 impl Default for Beside {
     fn default() -> Self {
         Self {
-            answers: Kept::new(MOST_STUDIES, OF_THE_TEXT),
+            answers: Kept::new(MOST_STUDIES, FOLLOWS_FROM),
             figures: Settled::new(MOST_VERSIONS),
             logs: Settled::new(MOST_MEASUREMENTS),
         }

@@ -241,10 +241,30 @@ pub struct Views(Kept<StudyCode, SchemeView>);
 
 impl Default for Views {
     fn default() -> Self {
-        // Its citations rest on everything; only contradictions, omitted sections of reports and releases change nothing of it.
-        Self(Kept::new(MOST_STUDIES, &["contradiction", "release", "coding"]))
+        Self(Kept::new(MOST_STUDIES, FOLLOWS_FROM))
     }
 }
+
+/// The text, all that it rests on, and the rounds that hide replies.
+const FOLLOWS_FROM: &[&str] = &[
+    "statement",
+    "citation",
+    "minority",
+    "omission",
+    "solution",
+    "body_reply",
+    "plan",
+    "study",
+    "deadline",
+    "unit",
+    "version",
+    "report",
+    "worklog",
+    "measurement",
+    "round",
+    "difference",
+    "judgement",
+];
 
 /// Of so many studies a view is kept.
 const MOST_STUDIES: usize = 4;

@@ -8,13 +8,15 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use kernel::Entry;
+
 use crate::{Store, StoreError, entries_after, head};
 
 /// Answers by key, the few asked for last.
 #[derive(Debug)]
 pub struct Kept<K, V> {
     most: usize,
-    deaf_to: &'static [&'static str],
+    follows_from: &'static [&'static str],
     /// The one asked for last is the last.
     slots: Mutex<Vec<(K, Arc<Slot<V>>)>>,
 }
@@ -23,17 +25,14 @@ pub struct Kept<K, V> {
 /// rather than compute it too.
 type Slot<V> = tokio::sync::Mutex<Option<(i64, Arc<V>)>>;
 
-/// Kinds of entries that change nothing people study: who signed in, which letters went out, what was refused.
-const BOOKKEEPING: &[&str] = &["session", "account", "letter", "letters", "notice"];
-
 /// The most entries that are looked through; after more of them the answer is computed anew.
 const MOST_ENTRIES: i64 = 200;
 
 impl<K: Clone + Eq, V> Kept<K, V> {
-    /// Room for the answers of `most` keys. An answer outlasts entries about the nouns of `deaf_to` (`statement` for
-    /// `statement.edited`); an entry about anything else, also one that nobody thought of yet, has it computed anew.
-    pub fn new(most: usize, deaf_to: &'static [&'static str]) -> Self {
-        Self { most: most.max(1), deaf_to, slots: Mutex::default() }
+    /// Room for the answers of `most` keys. An answer is computed anew after an entry about one of the nouns it follows from
+    /// (`version` for `version.received`), and outlasts all others.
+    pub fn new(most: usize, follows_from: &'static [&'static str]) -> Self {
+        Self { most: most.max(1), follows_from, slots: Mutex::default() }
     }
 
     /// The answer for `key` as of now, or of a later change: kept, or computed.
@@ -67,10 +66,11 @@ impl<K: Clone + Eq, V> Kept<K, V> {
             return Ok(false);
         }
         let entries = entries_after(store, from, to - from).await?;
-        let noun = |kind: &str| kind.split('.').next().unwrap_or_default().to_owned();
-        let is_deaf =
-            |noun: String| BOOKKEEPING.contains(&noun.as_str()) || self.deaf_to.contains(&noun.as_str());
-        Ok(entries.iter().all(|entry| is_deaf(noun(&entry.kind))))
+        let touches = |entry: &Entry| {
+            let noun = entry.kind.split_once('.').map_or(entry.kind.as_str(), |(noun, _)| noun);
+            self.follows_from.contains(&noun)
+        };
+        Ok(!entries.iter().any(touches))
     }
 
     fn slot(&self, key: &K) -> Arc<Slot<V>> {

@@ -100,14 +100,16 @@ fn options(url: &str) -> Result<AnyConnectOptions, StoreError> {
     url.parse().map_err(StoreError::Database)
 }
 
-/// `synchronous=FULL`: a receipt that was handed out survives the power cut that follows it.
+/// `synchronous=FULL`: a receipt that was handed out survives the power cut that follows it. A connection to a file does not go stale, so it
+/// is not tried before each use.
 fn sqlite_pool(connections: u32) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(connections).after_connect(|connection, _| {
+    let pool = AnyPoolOptions::new().max_connections(connections).test_before_acquire(false);
+    pool.after_connect(|connection, _| {
         Box::pin(async move {
             connection
                 .execute(
                     "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                     PRAGMA foreign_keys = ON;",
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;",
                 )
                 .await?;
             Ok(())

@@ -99,7 +99,7 @@ async fn writers_take_turns_and_the_chain_stays_whole() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_computed_once_and_anew_after_every_change() {
     testkit::on_each_database(&[THINGS], async |store| {
-        let kept: Kept<&str, i64> = Kept::new(2, &["test"]);
+        let kept: Kept<&str, i64> = Kept::new(2, &["thing"]);
         let computed = AtomicUsize::new(0);
         let things = async |key: &'static str| {
             let compute = async || {
@@ -129,7 +129,7 @@ async fn an_answer_is_computed_once_and_anew_after_every_change() {
             let tx = store.begin(&Actor::system()).await.unwrap();
             tx.commit(NewEntry::new(kind, "test/1", serde_json::json!({}))).await.unwrap();
         }
-        assert_eq!(told("b").await, (2, 6), "neither entry is about what was counted");
+        assert_eq!(told("b").await, (2, 6), "neither entry is about things");
         add_thing(&store, None).await;
         assert_eq!(told("b").await, (3, 7));
     })

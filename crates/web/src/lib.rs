@@ -12,7 +12,6 @@ mod security;
 mod shell;
 mod visitor;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +19,8 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Router, middleware};
 use kernel::StudyCode;
-use store::{Kept, Store, StoreError};
+use store::{Store, StoreError};
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
@@ -28,9 +28,9 @@ use tower_http::trace::TraceLayer;
 pub use error::PageError;
 pub use pages::Arrivals;
 use reports::copied::Libraries;
-use reports::gather::Origin;
+use reports::gather::Origins;
 use reports::queue::Queue;
-use reports::{SectionTold, SectionsTold, VersionId};
+use reports::{PassagesRead, SectionTold, SectionsTold};
 use search::Indexes;
 
 /// What every handler may use.
@@ -48,6 +48,8 @@ pub struct App {
     pub libraries: Arc<Libraries>,
     /// What the reports of each study tell, section by section.
     pub told: Arc<SectionsTold>,
+    /// Passages of the versions people read.
+    pub passages: Arc<PassagesRead>,
     /// The schemes as they stand.
     pub schemes: Arc<scheme::Views>,
     /// What bodies told and what was measured of them.
@@ -61,11 +63,8 @@ pub struct App {
     /// Which passages of the studies' reports bear which codes.
     pub borne: Arc<coding::Borne>,
     /// Where passages of a version come from in reports of units.
-    pub origins: Arc<Kept<VersionId, Origins>>,
+    pub origins: Arc<Origins>,
 }
-
-/// Where passages come from, by address.
-type Origins = BTreeMap<String, Origin>;
 
 impl App {
     /// What the reports of `study` tell, section by section.
@@ -87,19 +86,17 @@ impl App {
             arrivals: Arc::default(),
             libraries: Arc::default(),
             told: Arc::default(),
+            passages: Arc::default(),
             schemes: Arc::default(),
             contradictions: Arc::new(scheme::Contradictions::over(Arc::clone(&beside))),
             beside,
             indexes: Arc::default(),
             precedents: Arc::default(),
             borne: Arc::default(),
-            origins: Arc::new(Kept::new(MOST_VERSIONS, &[])),
+            origins: Arc::default(),
         }
     }
 }
-
-/// Of so many versions it is kept where their passages come from: as many as people read at a time.
-const MOST_VERSIONS: usize = 256;
 
 /// How this installation is set up.
 #[derive(Debug, Clone)]
@@ -134,7 +131,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), error::render))
         .layer(middleware::from_fn(security::guard))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, SLOWEST))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TraceLayer::new_for_http())
         .with_state(app)
 }

@@ -165,6 +165,11 @@ impl Unread {
         Digest::of(facts.as_bytes())
     }
 
+    /// Everyone whose report counts here, without the figures.
+    pub fn units(&self) -> &[UnitAnswer] {
+        &self.units
+    }
+
     /// Whether nobody's report counts here.
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()

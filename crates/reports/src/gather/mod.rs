@@ -4,7 +4,7 @@
 //!   missing is never nought, what does not fit is shown and not added, and every part keeps its address.
 //! * [`gather`] loads the newest own report of each unit whose report counts here and rolls it up. It goes one level
 //!   down, so no report is counted twice.
-//! * [`gathered_document`] is the Word file to go on from; [`origins`] tells where the words of a report come from.
+//! * [`gathered_document`] is the Word file to go on from; [`Origins`] tells where the words of a report come from.
 //!
 //! Nothing of it is kept: it is computed whenever somebody looks, so it is never out of date.
 
@@ -22,5 +22,5 @@ pub use fit::{Fit, fit, percentage};
 pub use model::{
     Agrees, Answer, Counting, Gathered, Part, Rolled, Stale, Told, UnitAnswer, UnitState, Value,
 };
-pub use origin::{Origin, origins};
+pub use origin::{Origin, Origins, OriginsByAddress};
 pub use roll::roll;

@@ -3,13 +3,15 @@
 //! Computed when somebody looks, never kept. A passage may bear the origin in brackets that the gathered file gave it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use ::store::{Store, StoreError};
-use kernel::{Bilingual, BodyCode, Digest};
+use ::store::{Kept, Settled, Store, StoreError};
+use kernel::{Bilingual, BodyCode, Digest, StudyCode};
 
-use super::action::gather;
+use super::action::Answers;
+use super::model::UnitAnswer;
 use crate::store as rows;
-use crate::{Passage, PassageKind, Version};
+use crate::{Passage, PassageKind, Version, VersionId};
 
 /// The fewest words a passage must have for its words to tell where it comes from.
 const FEWEST_WORDS: usize = 8;
@@ -27,36 +29,87 @@ pub struct Origin {
     pub address: String,
 }
 
-/// The origins of passages of `version` in the newest reports of its body's units, by address.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn origins(
-    store: &Store,
-    version: &Version,
-    passages: &[Passage],
-) -> Result<BTreeMap<String, Origin>, StoreError> {
-    if plan::units_of_study(store, &version.study).await?.is_empty() {
-        return Ok(BTreeMap::new());
+/// Origins by the address of the passage.
+pub type OriginsByAddress = BTreeMap<String, Origin>;
+
+/// Where the words of reports come from, kept in memory: until a unit answers anew, or the body does.
+#[derive(Debug)]
+pub struct Origins {
+    answers: Kept<StudyCode, Option<Answers>>,
+    known: Settled<(VersionId, Digest), OriginsByAddress>,
+}
+
+/// Of so many studies the answers are kept.
+const MOST_STUDIES: usize = 2;
+/// Of so many versions the origins are kept.
+const MOST_VERSIONS: usize = 512;
+/// What says who gathers whose answer, and the answers.
+const FOLLOWS_FROM: &[&str] = &["plan", "study", "deadline", "unit", "version", "report"];
+
+impl Default for Origins {
+    fn default() -> Self {
+        Self { answers: Kept::new(MOST_STUDIES, FOLLOWS_FROM), known: Settled::new(MOST_VERSIONS) }
     }
-    let Some(gathered) = gather(store, &version.study, &version.body).await? else {
-        return Ok(BTreeMap::new());
+}
+
+impl Origins {
+    /// The origins of passages of `version` in the newest reports of its body's units.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn of(
+        &self,
+        store: &Store,
+        version: &Version,
+        passages: &[Passage],
+    ) -> Result<Arc<OriginsByAddress>, StoreError> {
+        let load = async || Answers::load(store, &version.study).await;
+        let answers = self.answers.get(store, &version.study, load).await?;
+        let Some(answers) = &*answers else { return Ok(Arc::default()) };
+        let unread = answers.of(store, &version.body).await?.filter(|unread| !unread.is_empty());
+        let Some(unread) = unread else { return Ok(Arc::default()) };
+        let key = (version.id, unread.basis());
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known);
+        }
+        Ok(self.known.keep(key, origins(store, unread.units(), passages).await?))
+    }
+}
+
+/// The origins of `passages` in the newest reports of `units`.
+async fn origins(
+    store: &Store,
+    units: &[UnitAnswer],
+    passages: &[Passage],
+) -> Result<OriginsByAddress, StoreError> {
+    let wanted: HashMap<Digest, Vec<&str>> = {
+        let mut wanted: HashMap<Digest, Vec<&str>> = HashMap::new();
+        for passage in passages {
+            if let Some(digest) = words_of(passage) {
+                wanted.entry(digest).or_default().push(&passage.address);
+            }
+        }
+        wanted
     };
     let mut known: HashMap<Digest, Origin> = HashMap::new();
-    for unit in &gathered.units {
+    for unit in units {
         let Some(sent) = unit.version() else { continue };
         // Words told twice come from where they stand first.
         let digests: BTreeMap<_, _> = rows::passage_digests(store, sent.id).await?.into_iter().collect();
         for (address, digest) in digests {
-            let origin =
-                Origin { unit: unit.code.clone(), name: unit.name.clone(), number: sent.number, address };
-            known.entry(digest).or_insert(origin);
+            if wanted.contains_key(&digest) {
+                let origin =
+                    Origin { unit: unit.code.clone(), name: unit.name.clone(), number: sent.number, address };
+                known.entry(digest).or_insert(origin);
+            }
         }
     }
-    Ok(passages
-        .iter()
-        .filter_map(|passage| Some((passage.address.clone(), known.get(&words_of(passage)?)?.clone())))
-        .collect())
+    let at = |(digest, addresses): (Digest, Vec<&str>)| {
+        let origin = known.get(&digest).cloned();
+        let of_address = move |address: &str| Some((address.to_owned(), origin.clone()?));
+        addresses.into_iter().filter_map(of_address).collect::<Vec<_>>()
+    };
+    Ok(wanted.into_iter().flat_map(at).collect())
 }
 
 /// The digest of a passage's own words, an origin in brackets at its end left out; `None` for what is too short to tell.

@@ -44,30 +44,10 @@ pub struct SectionsTold {
 const MOST_STUDIES: usize = 4;
 /// Of so many versions it is kept what they tell.
 const MOST_VERSIONS: usize = 10_000;
-/// Entries about these change nothing of what received reports tell.
-const NOT_OF_REPORTS: &[&str] = &[
-    "submission",
-    "statement",
-    "citation",
-    "coding",
-    "round",
-    "judgement",
-    "difference",
-    "minority",
-    "omission",
-    "solution",
-    "contradiction",
-    "body_reply",
-    "release",
-    "worklog",
-    "measurement",
-    "figures",
-    "query",
-];
 
 impl Default for SectionsTold {
     fn default() -> Self {
-        Self { answers: Kept::new(MOST_STUDIES, NOT_OF_REPORTS), of_versions: Settled::new(MOST_VERSIONS) }
+        Self { answers: Kept::new(MOST_STUDIES, &["version"]), of_versions: Settled::new(MOST_VERSIONS) }
     }
 }
 

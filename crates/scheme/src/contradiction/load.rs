@@ -1,6 +1,6 @@
 //! Loads what bodies told and finds what contradicts what. It keeps nothing but the last answer in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use kernel::{BodyCode, Digest, StudyCode};
@@ -10,8 +10,8 @@ use reports::{DiffersIn, Draft, Named, OfAnother, Version, VersionId};
 
 use ::store::{Kept, Settled, Store};
 
-use super::{Contradiction, find, store as rows};
-use crate::{Beside, BodyTold, SchemeError, StatementView, sources};
+use super::{CitedPlace, Contradiction, find, store as rows};
+use crate::{Beside, BodyTold, SchemeError, SchemeView, StatementView, sources};
 
 /// The contradictions of a study as they stand.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,9 +20,23 @@ pub struct FoundContradictions {
     pub all: Vec<Contradiction>,
     /// How many that somebody once decided about are not found any more: the numbers agree now, or one is gone.
     pub gone: usize,
+    /// Where in `all` the open ones are that are told at a place.
+    open_at: HashMap<CitedPlace, Vec<usize>>,
 }
 
 impl FoundContradictions {
+    fn new(all: Vec<Contradiction>, gone: usize) -> Self {
+        let mut open_at: HashMap<CitedPlace, Vec<usize>> = HashMap::new();
+        for (number, each) in all.iter().enumerate().filter(|(_, each)| each.is_open()) {
+            for place in each.sides().into_iter().flat_map(|side| &side.places) {
+                for cited in place.source.cited_places() {
+                    open_at.entry(cited).or_default().push(number);
+                }
+            }
+        }
+        Self { all, gone, open_at }
+    }
+
     /// The contradiction with this name.
     pub fn named(&self, name: &str) -> Option<&Contradiction> {
         self.all.iter().find(|each| each.name == name)
@@ -35,7 +49,26 @@ impl FoundContradictions {
 
     /// The open ones that touch a figure or passage a statement cites.
     pub fn open_at<'f>(&'f self, statement: &StatementView) -> Vec<&'f Contradiction> {
-        self.open().filter(|each| each.touches(statement)).collect()
+        self.numbers_at(statement).into_iter().map(|number| &self.all[number]).collect()
+    }
+
+    /// The open ones that touch a text, each with the statements it touches.
+    pub fn touching<'f, 'v>(
+        &'f self,
+        view: &'v SchemeView,
+    ) -> Vec<(&'f Contradiction, Vec<&'v StatementView>)> {
+        let mut touched: BTreeMap<usize, Vec<&StatementView>> = BTreeMap::new();
+        for (_, statement) in view.statements() {
+            for number in self.numbers_at(statement) {
+                touched.entry(number).or_default().push(statement);
+            }
+        }
+        touched.into_iter().map(|(number, statements)| (&self.all[number], statements)).collect()
+    }
+
+    fn numbers_at(&self, statement: &StatementView) -> BTreeSet<usize> {
+        let places = statement.citations.iter().filter_map(|cited| CitedPlace::of(&cited.citation.target));
+        places.filter_map(|place| self.open_at.get(&place)).flatten().copied().collect()
     }
 }
 
@@ -64,26 +97,25 @@ const MOST_STUDIES: usize = 4;
 /// Of so many versions it is kept what they say.
 const MOST_VERSIONS: usize = 512;
 
-/// What changes no contradiction: the text, which is held against them when somebody looks.
-const OF_THE_TEXT: &[&str] = &[
-    "statement",
-    "citation",
-    "coding",
-    "round",
-    "judgement",
-    "difference",
-    "minority",
-    "omission",
-    "solution",
-    "body_reply",
-    "release",
+/// What bodies and their units told, what was measured, and what was decided about it.
+const FOLLOWS_FROM: &[&str] = &[
+    "plan",
+    "study",
+    "deadline",
+    "unit",
+    "version",
+    "report",
+    "figures",
+    "worklog",
+    "measurement",
+    "contradiction",
 ];
 
 impl Contradictions {
     /// Those between what `beside` knows.
     pub fn over(beside: Arc<Beside>) -> Self {
         Self {
-            answers: Kept::new(MOST_STUDIES, OF_THE_TEXT),
+            answers: Kept::new(MOST_STUDIES, FOLLOWS_FROM),
             beside,
             said: Settled::new(MOST_VERSIONS),
             of_units: Settled::new(MOST_VERSIONS),
@@ -127,7 +159,7 @@ impl Contradictions {
         for each in &mut all {
             each.decision = decisions.remove(&each.name);
         }
-        Ok(FoundContradictions { all, gone: decisions.len() })
+        Ok(FoundContradictions::new(all, decisions.len()))
     }
 
     async fn said(

@@ -195,10 +195,14 @@ impl Contradiction {
 
     /// Whether a statement cites a figure or passage one of the sides is told at.
     pub fn touches(&self, statement: &StatementView) -> bool {
-        let cited = |place: &ToldAt| {
-            statement.citations.iter().any(|citation| place.source.is_cited_as(&citation.citation.target))
-        };
-        self.sides().iter().any(|side| side.places.iter().any(cited))
+        let told: Vec<CitedPlace> = self
+            .sides()
+            .iter()
+            .flat_map(|side| &side.places)
+            .flat_map(|at| at.source.cited_places())
+            .collect();
+        let mut cited = statement.citations.iter().filter_map(|cited| CitedPlace::of(&cited.citation.target));
+        cited.any(|place| told.contains(&place))
     }
 
     /// The name of its place on a page.
@@ -305,20 +309,39 @@ impl Side {
 }
 
 impl ToldIn {
-    /// Whether a citation of `target` points at it: at the figure, at its passage, or at the indicator.
-    fn is_cited_as(&self, target: &Target) -> bool {
-        match (self, target) {
-            (Self::Report { report, key, .. }, Target::Figure { report: cited, key: of }) => {
-                report == cited && key == of
+    /// What a citation may point at to cite it: the figure, its passage, or the indicator.
+    fn cited_places(&self) -> Vec<CitedPlace> {
+        match self {
+            Self::Report { report, key, address, .. } => {
+                vec![CitedPlace::Figure(*report, key.clone()), CitedPlace::Passage(*report, address.clone())]
             }
-            (Self::Report { report, address, .. }, Target::Passage { report: cited, address: of, .. }) => {
-                report == cited && address == of
+            Self::Worklog { worklog, indicator, .. } => {
+                vec![CitedPlace::Indicator(*worklog, indicator.clone())]
             }
-            (
-                Self::Worklog { worklog, indicator, .. },
-                Target::Indicator { worklog: cited, indicator: of, .. },
-            ) => worklog == cited && of.split('.').next() == Some(indicator),
-            _ => false,
+        }
+    }
+}
+
+/// A place numbers are told at, as citations know it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum CitedPlace {
+    Figure(ReportId, String),
+    Passage(ReportId, String),
+    /// Whichever of its aspects is cited.
+    Indicator(WorklogId, String),
+}
+
+impl CitedPlace {
+    /// The place `target` points at; `None` where no number of a contradiction is told.
+    fn of(target: &Target) -> Option<Self> {
+        match target {
+            Target::Figure { report, key } => Some(Self::Figure(*report, key.clone())),
+            Target::Passage { report, address, .. } => Some(Self::Passage(*report, address.clone())),
+            Target::Indicator { worklog, indicator, .. } => {
+                let indicator = indicator.split('.').next().unwrap_or_default();
+                Some(Self::Indicator(*worklog, indicator.to_owned()))
+            }
+            Target::Example { .. } | Target::Reply { .. } => None,
         }
     }
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use coding::{CodingError, NewCoding, Placement, Reach, Round, RoundId, Seen, Span};
 use kernel::{AccountId, Bilingual, BodyCode, Digest, Language, StudyCode};
 use plan::{Codebook, Plan};
-use reports::{Passage, PassageKind, Version, VersionId};
+use reports::{PassageKind, Version, VersionId};
 use scheme::Target;
 
 use super::suggested::{SuggestedCode, suggested};
@@ -179,7 +179,7 @@ async fn page(
         .ok_or(PageError::NotFound)?;
     let versions = reports::versions(&app.store, report).await.map_err(PageError::internal)?;
     let version = versions.iter().max_by_key(|version| version.number).cloned().ok_or(PageError::NotFound)?;
-    let passages = reports::passages(&app.store, version.id).await.map_err(PageError::internal)?;
+    let passages = app.passages.of(&app.store, version.id).await?;
     let seen = coding::codings_of(&app.store, &viewer, version.id).await.map_err(failed)?;
     let names = names(app, language, &seen).await?;
     let blind_in = super::blind_in(app, &study, &viewer).await?;
@@ -200,7 +200,7 @@ async fn page(
     };
     let mut sections: Vec<SectionOf> = Vec::new();
     let mut last = None;
-    for passage in &passages {
+    for passage in passages.iter() {
         if last != Some(&passage.section) {
             let title = section_title(&plan, &passage.section, language);
             sections.push(SectionOf { title, pieces: Vec::new() });
@@ -272,7 +272,7 @@ async fn asked(app: &App, wanted: &Wanted) -> Result<Result<NewCoding, Bilingual
     let span = if wanted.words.trim().is_empty() {
         Span::Whole
     } else {
-        let passages = reports::passages(&app.store, version).await.map_err(PageError::internal)?;
+        let passages = app.passages.of(&app.store, version).await?;
         let text = passages.iter().find(|passage| passage.address == wanted.address).map(|found| &found.text);
         match text.and_then(|text| Span::of_words(&wanted.words, text)) {
             Some(span) => span,
@@ -330,16 +330,13 @@ async fn left_behind(
     names: &HashMap<AccountId, String>,
     language: Language,
 ) -> Result<Vec<Left>, PageError> {
-    let mut read: HashMap<VersionId, Vec<Passage>> = HashMap::new();
     let mut left = Vec::new();
     for each in seen.iter().filter(|each| each.placement == Placement::LeftBehind) {
         let version = each.coding.version;
-        if let std::collections::hash_map::Entry::Vacant(entry) = read.entry(version) {
-            entry.insert(reports::passages(&app.store, version).await.map_err(PageError::internal)?);
-        }
-        let text = read
-            .get(&version)
-            .and_then(|passages| passages.iter().find(|passage| passage.address == each.coding.address))
+        let passages = app.passages.of(&app.store, version).await?;
+        let text = passages
+            .iter()
+            .find(|passage| passage.address == each.coding.address)
             .map_or("", |passage| passage.text.as_str());
         left.push(Left {
             coding: shown(each, text, plan, names, language),

@@ -15,7 +15,7 @@ use scheme::{StatementId, Tally};
 
 use crate::form::Posted;
 use crate::pages::figures::board_path;
-use crate::pages::scheme::{numbers, touching};
+use crate::pages::scheme::numbers;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
@@ -128,7 +128,7 @@ async fn page(
     let full = i64::try_from(releases.len()).is_ok_and(|count| count == publish::PAGE);
     let older = releases.last().filter(|_| full).map(|release| release.number);
     let found = app.contradictions.of(&app.store, &study).await.map_err(|error| failed(error.into()))?;
-    let contradictions = touching(&found, &scheme).into_iter().map(|(each, statements)| Touching {
+    let contradictions = found.touching(&scheme).into_iter().map(|(each, statements)| Touching {
         subject: each.subject.clone(),
         numbers: numbers(each, visitor.language),
         href: visitor.may(Act::CompareReports).then(|| board_path(&study, each)),

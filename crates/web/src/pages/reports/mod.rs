@@ -19,6 +19,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use kernel::{Bilingual, BodyCode, StudyCode};
 use plan::Study;
+use reports::gather::OriginsByAddress;
 use reports::query::{Query, QueryState, Wants, Whereabouts, whereabouts};
 use reports::submission::SignOff;
 use reports::{Head, Receipt, Timing, Version};
@@ -29,7 +30,7 @@ use self::rules::PATH as RULES;
 use crate::form::encode;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
-use crate::{App, Origins, PageError};
+use crate::{App, PageError};
 
 pub(crate) fn router() -> Router<App> {
     Router::new()
@@ -76,7 +77,7 @@ struct ReportPage {
     versions: Vec<Version>,
     parts: Vec<Part>,
     /// Passages that stand word for word in a unit's report, by address.
-    origins: Arc<Origins>,
+    origins: Arc<OriginsByAddress>,
     /// How many units the body asked.
     units: usize,
     figures: Vec<FigureRow>,
@@ -192,13 +193,12 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
     let Asked { study, body, versions } = asked;
     let store = &app.store;
     let (sections, passages) =
-        (reports::sections(store, version.id).await?, reports::passages(store, version.id).await?);
+        (reports::sections(store, version.id).await?, app.passages.of(store, version.id).await?);
     let (figures, problems) =
         (reports::figures(store, version.id).await?, reports::problems(store, version.id).await?);
     let findings = reports::findings_counted(store, version.id).await?;
     let current = versions.first().is_some_and(|newest| newest.id == version.id);
-    let origins = async || reports::gather::origins(store, &version, &passages).await;
-    let origins = app.origins.get(store, &version.id, origins).await?;
+    let origins = app.origins.of(store, &version, &passages).await?;
     let mut shell = Shell::of_study(visitor, app, &study.code);
     shell.generated |= study.generated;
     let queries = reports::query::queries(store, &study.code, &body).await?;
@@ -229,7 +229,7 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         may_answer: visitor.may(Act::SendReport(&body)),
         units: plan::units(store, &study.code, &body).await?.len(),
         origins,
-        parts: view::parts(&study.plan.outline, &sections, passages, &problems, shell.language),
+        parts: view::parts(&study.plan.outline, &sections, passages.to_vec(), &problems, shell.language),
         figures: view::figures(figures, passports, version.report),
         problems: Sorted::by_rule(&problems, &study.plan.outline),
         findings,

@@ -148,7 +148,7 @@ impl SchemePage {
 
     /// The open contradictions that touch the text, each with the statements it touches.
     fn touching(&self) -> Vec<(&Contradiction, Vec<&StatementView>)> {
-        touching(&self.found, &self.view)
+        self.found.touching(&self.view)
     }
 
     /// Where a contradiction stands on the board.
@@ -242,20 +242,6 @@ async fn page(
         found,
         draft,
     })
-}
-
-/// The open contradictions that touch a text, each with the statements it touches.
-pub(in crate::pages) fn touching<'v>(
-    found: &'v FoundContradictions,
-    view: &'v SchemeView,
-) -> Vec<(&'v Contradiction, Vec<&'v StatementView>)> {
-    let touched = |each: &'v Contradiction| -> Vec<&'v StatementView> {
-        view.statements()
-            .map(|(_, statement)| statement)
-            .filter(|statement| each.touches(statement))
-            .collect()
-    };
-    found.open().map(|each| (each, touched(each))).filter(|(_, statements)| !statements.is_empty()).collect()
 }
 
 /// Both numbers of a contradiction, each with who tells it.
