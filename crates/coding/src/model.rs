@@ -53,6 +53,39 @@ impl std::str::FromStr for Reach {
     }
 }
 
+/// Of which field of work and which level the words speak: the second axes of the codebook, as far as the coder said.
+///
+/// The words are keys of the values of the plan's axes [`FIELD_AXIS`] and [`LEVEL_AXIS`]; empty where nothing was said.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Sphere {
+    /// The field (lĩnh vực): `land-resources`.
+    pub field: String,
+    /// The level (cấp): `commune`.
+    pub level: String,
+}
+
+/// The key of the axis of fields in a codebook.
+pub const FIELD_AXIS: &str = "field";
+/// The key of the axis of levels in a codebook.
+pub const LEVEL_AXIS: &str = "level";
+
+impl Sphere {
+    /// Whether `other` says all that this says.
+    fn is_within(&self, other: &Self) -> bool {
+        let within = |this: &str, other: &str| this.is_empty() || this == other;
+        within(&self.field, &other.field) && within(&self.level, &other.level)
+    }
+
+    /// Adds to the spheres several coders said, unless one of them says as much already; what says less gives way.
+    pub(crate) fn add_to(self, spheres: &mut Vec<Self>) {
+        if !spheres.iter().any(|known| self.is_within(known)) {
+            spheres.retain(|known| !known.is_within(&self));
+            spheres.push(self);
+            spheres.sort();
+        }
+    }
+}
+
 /// Words of a received version and the code somebody gave them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coding {
@@ -78,6 +111,8 @@ pub struct Coding {
     pub plan_version: i64,
     /// Whether the words name where.
     pub reach: Reach,
+    /// Of which field and level the words speak.
+    pub sphere: Sphere,
     /// What the coder wanted remembered; may be empty.
     pub memo: String,
     /// Who coded; `None` when the program itself did.
@@ -118,6 +153,8 @@ pub struct NewCoding {
     pub code: CodeId,
     /// Whether the words name where.
     pub reach: Reach,
+    /// Of which field and level the words speak.
+    pub sphere: Sphere,
     /// What to remember; may be empty.
     pub memo: String,
 }
@@ -173,6 +210,8 @@ pub struct Count {
     pub passages: i64,
     /// Those of them where a coder marked the words as naming where.
     pub named: i64,
+    /// Those of them that wait to be looked at again; they count all the same.
+    pub waiting: i64,
 }
 
 /// A passage of a report's current version that bears a code.
@@ -190,4 +229,31 @@ pub struct Bearing {
     pub code: CodeId,
     /// Whether a coder marked the words as naming where.
     pub named: bool,
+    /// Whether it waits to be looked at again: nobody gave or confirmed the code as it reads now.
+    pub waits: bool,
+    /// Of which fields and levels the words speak, as its coders said; never empty.
+    pub spheres: Vec<Sphere>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sphere_that_says_less_gives_way() {
+        let check = |said: &[(&str, &str)]| -> Vec<(String, String)> {
+            let mut spheres = Vec::new();
+            for (field, level) in said {
+                Sphere { field: (*field).to_owned(), level: (*level).to_owned() }.add_to(&mut spheres);
+            }
+            spheres.into_iter().map(|sphere| (sphere.field, sphere.level)).collect()
+        };
+        let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+            pairs.iter().map(|(field, level)| ((*field).to_owned(), (*level).to_owned())).collect()
+        };
+        assert_eq!(check(&[("", ""), ("", "")]), own(&[("", "")]));
+        assert_eq!(check(&[("", ""), ("land", "")]), own(&[("land", "")]));
+        assert_eq!(check(&[("land", "commune"), ("land", ""), ("", "commune")]), own(&[("land", "commune")]));
+        assert_eq!(check(&[("land", ""), ("", "commune")]), own(&[("", "commune"), ("land", "")]));
+    }
 }

@@ -314,6 +314,22 @@ impl Tables<'_> {
                 format!("Passages that bear this code (or their share). {}", code.definition.en),
             ),
         }));
+        columns.push(self.column(
+            b("Chờ xem lại", "To look at again"),
+            12.0,
+            b(
+                "Số lượt đoạn × mã của hàng được gán theo cách đọc cũ của mã và chưa ai xem lại; các lượt ấy đã được tính ở các cột mã.",
+                "Passages × codes of the row coded under an older reading of the code that nobody looked at again yet; they are counted in the columns of codes.",
+            ),
+        ));
+        columns.push(self.column(
+            b("Mã không còn trong bộ mã", "Codes no longer in the codebook"),
+            14.0,
+            b(
+                "Số lượt đoạn × mã mang mã đã đưa ra khỏi bộ mã; không thuộc cột mã nào và cũng chờ xem lại.",
+                "Passages × codes with a code that was taken out of the codebook; in no column of a code, and to be looked at again as well.",
+            ),
+        ));
         columns
     }
 
@@ -330,6 +346,15 @@ impl Tables<'_> {
                 let count = counted.get(&(&report.body, &code.id)).copied().unwrap_or(0);
                 value(count as f64, passages)
             });
+            let of_body = || self.counts.iter().filter(|count| count.body == report.body);
+            let (waiting, ended) = of_body().fold((0, 0), |(waiting, ended), count| {
+                match self.plan.codebook.code(&count.code) {
+                    Some(_) => (waiting + count.waiting, ended),
+                    None => (waiting, ended + count.passages),
+                }
+            });
+            let coded = of_body().next().is_some();
+            let told = |count: i64| if coded { Value::Count(count as f64) } else { Value::Empty };
             [
                 Value::Text(report.body.to_string()),
                 Value::Text(self.plan.body_name(&report.body).get(self.language).to_owned()),
@@ -339,6 +364,7 @@ impl Tables<'_> {
             ]
             .into_iter()
             .chain(codes)
+            .chain([told(waiting), told(ended)])
             .collect()
         };
         self.reports.iter().map(row).collect()

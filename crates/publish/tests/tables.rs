@@ -90,6 +90,7 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
             span: coding::Span::Whole,
             code: code.clone(),
             reach: coding::Reach::General,
+            sphere: Default::default(),
             memo: String::new(),
         };
         let before = publish::tables(&store, &Actor::system(), &study, Language::English).await.unwrap();
@@ -99,7 +100,8 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
         let bytes = publish::tables(&store, &Actor::system(), &study, Language::English).await.unwrap();
         let counts = cells(&bytes, 2);
         assert_eq!(counts.len(), 2, "one body sent a report, and the header");
-        assert_eq!(counts[0].len(), 5 + plan.codebook.codes.len());
+        assert_eq!(counts[0].len(), 5 + plan.codebook.codes.len() + 2);
+        assert_eq!(counts[1].last_chunk(), Some(&["0".to_owned(), "0".to_owned()]), "nothing waits");
         assert_eq!(counts[0][7], format!("«{code} {}»", plan.codebook.codes[2].name.en));
         assert_eq!(counts[1][0], "«TU.H26»");
         assert_eq!(

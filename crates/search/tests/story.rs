@@ -289,6 +289,7 @@ async fn a_code_narrows_and_tells_a_blind_coder_nothing() {
             span: Span::Whole,
             code: "BH-08".parse().unwrap(),
             reach: Reach::General,
+            sphere: Default::default(),
             memo: String::new(),
         };
         coding::code(&store, &third, new).await.unwrap();

@@ -60,6 +60,8 @@ pub struct App {
     pub precedents: Arc<coding::Precedents>,
     /// Which passages of the studies' reports bear which codes.
     pub borne: Arc<coding::Borne>,
+    /// Codings that wait to be looked at again.
+    pub queues: Arc<coding::Queues>,
     /// Where passages of a version come from in reports of units.
     pub origins: Arc<Kept<VersionId, Origins>>,
 }
@@ -92,6 +94,7 @@ impl App {
             indexes: Arc::default(),
             precedents: Arc::default(),
             borne: Arc::default(),
+            queues: Arc::default(),
             origins: Arc::new(Kept::new(MOST_VERSIONS)),
         }
     }

@@ -159,6 +159,7 @@ impl Site {
                 span: Span::Whole,
                 code: code.parse().expect("a code"),
                 reach: if number <= named { Reach::Named } else { Reach::General },
+                sphere: Default::default(),
                 memo: String::new(),
             };
             coding::code(&self.store, &editor, new).await.expect("coded");
