@@ -8,7 +8,7 @@
 //! * In a round several coders judge a sample blind. What they judge is kept apart from codings until it is settled; whoever
 //!   asks for codings, bearings or counts is given none that would tell a coder of an open round what others think.
 //!
-//! * When the codebook is amended, codings made under an older reading of their code wait to be looked at again: [`queue`]. They
+//! * When the codebook is amended, codings made under an older reading of their code wait to be looked at again: [`recode_queue`]. They
 //!   count until a person answers ([`recheck`]), and who counts says how many wait.
 //! * A coding may say of which field and level its words speak: the second axes of the codebook. Old codings say nothing.
 //! * [`matrix`] sets codes against groups of bodies, and codes against codes, as shares; shares of few are not told.
@@ -29,6 +29,7 @@ mod recheck;
 mod round;
 mod rules;
 mod span;
+pub mod sphere;
 mod store;
 pub mod suggest;
 mod title;
@@ -38,13 +39,10 @@ pub use audit::audit;
 pub use borne::{Borne, Told};
 pub use error::CodingError;
 pub use matrix::Share;
-pub use model::{
-    Bearing, Coding, CodingId, Count, FIELD_AXIS, LEVEL_AXIS, NewCoding, Placement, Reach, Removal, Seen,
-    Sphere,
-};
+pub use model::{Bearing, Coding, CodingId, Count, NewCoding, Placement, Reach, Removal, Seen};
 pub use recheck::{
-    MOST_AT_ONCE, NewRecheck, NotRechecked, Queue, Queues, Recheck, RecheckError, RecheckId, Ruling, Waiting,
-    Why, latest_rechecks, queue, recheck, rechecks_of,
+    MOST_AT_ONCE, NewRecheck, NotRechecked, Recheck, RecheckError, RecheckId, RecodeQueue, RecodeQueues,
+    Ruling, Waiting, Why, latest_rechecks, recheck, rechecks_of, recode_queue,
 };
 pub use round::{
     Agreement, Closing, Decision, Difference, Drawn, Ending, Judgement, LONGEST_NAME, LONGEST_REASON,
@@ -53,6 +51,7 @@ pub use round::{
     open_rounds_of_coder, outcome, progress, round, rounds, start,
 };
 pub use span::{Span, SpanError};
+pub use sphere::{FIELD_AXIS, LEVEL_AXIS, Sphere, SphereFilter};
 pub use store::{bearings, codings_at, codings_of, counted, counts, under_judgement};
 pub use suggest::{Precedent, Precedents, Suggestion};
 

@@ -5,7 +5,7 @@ use kernel::{AccountId, BodyCode, Digest, Language, Role, StudyCode};
 use plan::CodeId;
 use reports::{ReportId, VersionId};
 
-use crate::{RoundId, Span};
+use crate::{RoundId, Span, Sphere};
 
 kernel::typed_id! {
     /// One coding.
@@ -50,39 +50,6 @@ impl std::str::FromStr for Reach {
             .into_iter()
             .find(|reach| reach.code() == text)
             .ok_or_else(|| format!("«{text}» is neither «general» nor «named»"))
-    }
-}
-
-/// Of which field of work and which level the words speak: the second axes of the codebook, as far as the coder said.
-///
-/// The words are keys of the values of the plan's axes [`FIELD_AXIS`] and [`LEVEL_AXIS`]; empty where nothing was said.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Sphere {
-    /// The field (lĩnh vực): `land-resources`.
-    pub field: String,
-    /// The level (cấp): `commune`.
-    pub level: String,
-}
-
-/// The key of the axis of fields in a codebook.
-pub const FIELD_AXIS: &str = "field";
-/// The key of the axis of levels in a codebook.
-pub const LEVEL_AXIS: &str = "level";
-
-impl Sphere {
-    /// Whether `other` says all that this says.
-    fn is_within(&self, other: &Self) -> bool {
-        let within = |this: &str, other: &str| this.is_empty() || this == other;
-        within(&self.field, &other.field) && within(&self.level, &other.level)
-    }
-
-    /// Adds to the spheres several coders said, unless one of them says as much already; what says less gives way.
-    pub(crate) fn add_to(self, spheres: &mut Vec<Self>) {
-        if !spheres.iter().any(|known| self.is_within(known)) {
-            spheres.retain(|known| !known.is_within(&self));
-            spheres.push(self);
-            spheres.sort();
-        }
     }
 }
 
@@ -233,27 +200,4 @@ pub struct Bearing {
     pub waits: bool,
     /// Of which fields and levels the words speak, as its coders said; never empty.
     pub spheres: Vec<Sphere>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sphere_that_says_less_gives_way() {
-        let check = |said: &[(&str, &str)]| -> Vec<(String, String)> {
-            let mut spheres = Vec::new();
-            for (field, level) in said {
-                Sphere { field: (*field).to_owned(), level: (*level).to_owned() }.add_to(&mut spheres);
-            }
-            spheres.into_iter().map(|sphere| (sphere.field, sphere.level)).collect()
-        };
-        let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
-            pairs.iter().map(|(field, level)| ((*field).to_owned(), (*level).to_owned())).collect()
-        };
-        assert_eq!(check(&[("", ""), ("", "")]), own(&[("", "")]));
-        assert_eq!(check(&[("", ""), ("land", "")]), own(&[("land", "")]));
-        assert_eq!(check(&[("land", "commune"), ("land", ""), ("", "commune")]), own(&[("land", "commune")]));
-        assert_eq!(check(&[("land", ""), ("", "commune")]), own(&[("", "commune"), ("land", "")]));
-    }
 }

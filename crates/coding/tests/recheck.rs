@@ -88,7 +88,7 @@ async fn amend(store: &Store, pairs: &[(&str, &str)]) -> i64 {
 }
 
 async fn queue(store: &Store) -> String {
-    let queue = coding::queue(store, &study()).await.unwrap();
+    let queue = coding::recode_queue(store, &study()).await.unwrap();
     let codes = queue.by_code().into_iter().map(|(code, count)| format!("{code} {count}"));
     let mut words: Vec<String> = codes.collect();
     if queue.withheld > 0 {

@@ -61,7 +61,7 @@ pub struct App {
     /// Which passages of the studies' reports bear which codes.
     pub borne: Arc<coding::Borne>,
     /// Codings that wait to be looked at again.
-    pub queues: Arc<coding::Queues>,
+    pub queues: Arc<coding::RecodeQueues>,
     /// Where passages of a version come from in reports of units.
     pub origins: Arc<Kept<VersionId, Origins>>,
 }

@@ -21,7 +21,7 @@ pub use actions::recheck;
 pub(crate) use audit::audit;
 pub use error::{NotRechecked, RecheckError};
 pub use model::{NewRecheck, Recheck, RecheckId, Ruling, Why};
-pub use queue::{Queue, Queues, Waiting, queue};
+pub use queue::{RecodeQueue, RecodeQueues, Waiting, recode_queue};
 pub use rules::MOST_AT_ONCE;
 pub(crate) use rules::why;
 pub use store::{latest_rechecks, rechecks_of};

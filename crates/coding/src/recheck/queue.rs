@@ -27,7 +27,7 @@ pub struct Waiting {
 
 /// The codings of a study that wait, in the order of codes and then in the order they were made.
 #[derive(Debug, Default)]
-pub struct Queue {
+pub struct RecodeQueue {
     /// Those that can be answered.
     pub waiting: Vec<Waiting>,
     /// How many more wait until the round that judges their words is closed.
@@ -36,7 +36,7 @@ pub struct Queue {
     pub history: Arc<CodebookHistory>,
 }
 
-impl Queue {
+impl RecodeQueue {
     /// How many codings of each code wait, in the order of codes.
     pub fn by_code(&self) -> Vec<(&CodeId, usize)> {
         let mut counts: Vec<(&CodeId, usize)> = Vec::new();
@@ -59,11 +59,11 @@ impl Queue {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn queue(store: &Store, study: &StudyCode) -> Result<Queue, CodingError> {
+pub async fn recode_queue(store: &Store, study: &StudyCode) -> Result<RecodeQueue, CodingError> {
     let history = plan::codebook_history(store, study).await?.unwrap_or_default();
     let judged = under_judgement(store, study).await?;
     let mut standing = Standing::of(store, study).await?;
-    let mut queue = Queue { waiting: Vec::new(), withheld: 0, history: Arc::clone(&history) };
+    let mut queue = RecodeQueue { waiting: Vec::new(), withheld: 0, history: Arc::clone(&history) };
     for code in history.codes().filter(|code| history.was_changed(code)) {
         for (coding, read_in) in rows::codings_of_code(store, study, code).await? {
             let Some(why) = rules::why(&history, code, read_in) else { continue };
@@ -81,24 +81,24 @@ pub async fn queue(store: &Store, study: &StudyCode) -> Result<Queue, CodingErro
     Ok(queue)
 }
 
-/// Queues of studies, the few asked for last.
+/// RecodeQueues of studies, the few asked for last.
 #[derive(Debug)]
-pub struct Queues(Kept<StudyCode, Queue>);
+pub struct RecodeQueues(Kept<StudyCode, RecodeQueue>);
 
 const MOST_QUEUES: usize = 8;
 
-impl Default for Queues {
+impl Default for RecodeQueues {
     fn default() -> Self {
         Self(Kept::new(MOST_QUEUES))
     }
 }
 
-impl Queues {
-    /// As [`queue`].
+impl RecodeQueues {
+    /// As [`recode_queue`].
     ///
     /// # Errors
-    /// As [`queue`].
-    pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<Queue>, CodingError> {
-        self.0.get(store, study, async || queue(store, study).await).await
+    /// As [`recode_queue`].
+    pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<RecodeQueue>, CodingError> {
+        self.0.get(store, study, async || recode_queue(store, study).await).await
     }
 }

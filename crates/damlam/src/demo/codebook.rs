@@ -30,7 +30,7 @@ pub(crate) async fn amend(stage: &Stage, people: &People, study: &StudyCode) -> 
     let amendment = Amendment { study: study.clone(), base: current.version, files };
     plan::amend(store, &people.actor("thuongtruc")?, amendment).await.context("amending the codebook")?;
 
-    let queue = coding::queue(store, study).await?;
+    let queue = coding::recode_queue(store, study).await?;
     let editor = people.actor("bientap1")?;
     let code = CodeId::parse(CODE)?;
     let seen = queue.of(&code).take(LOOKED_AT).map(|waiting| waiting.coding.id);

@@ -3,6 +3,7 @@
 //! A passage is opened by a link and coded by a plain form; `j`, `k` and marking words with the mouse only save steps.
 //! What may be coded is `coding`'s to say.
 
+mod again;
 mod passages;
 mod recode;
 mod suggested;

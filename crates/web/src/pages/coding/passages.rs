@@ -1,6 +1,6 @@
 //! One report's current version: its passages, the codes they bear, and the form that gives one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use accounts::Act;
 use askama::Template;
@@ -8,14 +8,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use coding::{
-    CodingError, CodingId, FIELD_AXIS, LEVEL_AXIS, NewCoding, Placement, Reach, Recheck, Round, RoundId,
-    Seen, Span, Sphere,
+    CodingError, FIELD_AXIS, LEVEL_AXIS, NewCoding, Placement, Reach, Round, RoundId, Seen, Span, Sphere,
 };
 use kernel::{AccountId, Bilingual, BodyCode, Digest, Language, StudyCode};
 use plan::{Codebook, Plan};
-use reports::{Passage, PassageKind, ReportId, Version, VersionId};
+use reports::{Passage, PassageKind, Version, VersionId};
 use scheme::Target;
 
+use super::again::{Again, RecheckOf};
 use super::suggested::{SuggestedCode, suggested};
 use super::{failed, parse_study};
 use crate::form::{Posted, encode};
@@ -152,25 +152,15 @@ pub(crate) struct CodingOf {
     /// The field and level the words speak of, as far as the coder said.
     pub(crate) sphere: Vec<String>,
     /// Whether it waits to be looked at again.
-    waits: bool,
+    pub(super) waits: bool,
     /// What was said when somebody looked again.
-    rechecks: Vec<RecheckOf>,
+    pub(super) rechecks: Vec<RecheckOf>,
     pub(crate) words: Option<String>,
     pub(crate) memo: String,
     pub(crate) by: String,
     pub(crate) at: jiff::Timestamp,
     pub(crate) carried: bool,
     pub(crate) round: Option<RoundId>,
-}
-
-/// What somebody said of a coding that waited, as it is shown.
-#[derive(Debug, Clone)]
-pub(super) struct RecheckOf {
-    pub(super) ruling: &'static str,
-    pub(super) plan_version: i64,
-    pub(super) memo: String,
-    pub(super) by: String,
-    pub(super) at: jiff::Timestamp,
 }
 
 /// A coding whose words are not in this version any more.
@@ -276,55 +266,6 @@ async fn page(
         blind_in,
         script: assets::CODING.path(),
     })
-}
-
-/// What of a report's codings waits, and what was said when somebody looked again.
-struct Again {
-    waiting: HashSet<CodingId>,
-    rechecks: HashMap<CodingId, Vec<RecheckOf>>,
-}
-
-impl Again {
-    async fn of(
-        app: &App,
-        report: ReportId,
-        study: &StudyCode,
-        language: Language,
-        names: &mut HashMap<AccountId, String>,
-    ) -> Result<Self, PageError> {
-        let queue = app.queues.of(&app.store, study).await.map_err(failed)?;
-        let waiting = queue.waiting.iter().filter(|waiting| waiting.coding.report == report);
-        let waiting = waiting.map(|waiting| waiting.coding.id).collect();
-        let mut rechecks: HashMap<CodingId, Vec<RecheckOf>> = HashMap::new();
-        for recheck in coding::rechecks_of(&app.store, report).await.map_err(failed)? {
-            learn(app, language, recheck.account, names).await?;
-            let coding = recheck.successor.unwrap_or(recheck.coding);
-            rechecks.entry(coding).or_default().push(recheck_of(&recheck, names, language));
-        }
-        Ok(Self { waiting, rechecks })
-    }
-
-    /// The coding with what is known of it.
-    fn told(&self, id: &CodingId, coding: CodingOf) -> CodingOf {
-        let waits = self.waiting.contains(id);
-        let told = self.rechecks.get(id).into_iter().flatten().cloned();
-        CodingOf { waits, rechecks: told.collect(), ..coding }
-    }
-}
-
-pub(super) fn recheck_of(
-    recheck: &Recheck,
-    names: &HashMap<AccountId, String>,
-    language: Language,
-) -> RecheckOf {
-    let by = names.get(&recheck.account).map_or(role_name(recheck.role, language), String::as_str);
-    RecheckOf {
-        ruling: recheck.ruling.name(language),
-        plan_version: recheck.plan_version,
-        memo: recheck.memo.clone(),
-        by: by.to_owned(),
-        at: recheck.at,
-    }
 }
 
 pub(super) async fn code(
@@ -454,8 +395,10 @@ pub(crate) fn shown(
         name: plan
             .codebook
             .code(&coding.code)
-            .map(|code| code.name.get(language).to_owned())
-            .unwrap_or_default(),
+            .map_or(language.pick("không còn trong bộ mã", "not in the codebook any more"), |code| {
+                code.name.get(language)
+            })
+            .to_owned(),
         reach: coding.reach.name(language),
         sphere: sphere_names(&coding.sphere, plan, language),
         waits: false,
@@ -470,7 +413,7 @@ pub(crate) fn shown(
 }
 
 /// The names of the values a coder chose; the key of a value the codebook has no longer.
-fn sphere_names(sphere: &Sphere, plan: &Plan, language: Language) -> Vec<String> {
+pub(super) fn sphere_names(sphere: &Sphere, plan: &Plan, language: Language) -> Vec<String> {
     let name = |(axis, key): (&str, &String)| {
         let value = plan.codebook.axis(axis).and_then(|axis| axis.value(key));
         value.map_or_else(|| key.clone(), |value| value.name.get(language).to_owned())

@@ -12,14 +12,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use coding::{NewRecheck, Queue, RecheckError, Round, Ruling, Waiting};
+use coding::{NewRecheck, RecheckError, RecodeQueue, Round, Ruling, Waiting};
 use kernel::{AccountId, Bilingual, Language, StudyCode};
 use plan::{CodeId, Plan};
 use scheme::Piece;
 
-use super::passages::{
-    FamilyOf, RecheckOf, Run, families, learn, passage_path, recheck_of, runs, section_title,
-};
+use super::again::{RecheckOf, recheck_of};
+use super::passages::{FamilyOf, Run, families, learn, passage_path, runs, section_title, sphere_names};
 use super::{blind_in, failed, parse_study};
 use crate::form::{Posted, encode};
 use crate::pages::plan::{PartOf, reading};
@@ -123,7 +122,7 @@ pub(super) async fn list(
 }
 
 /// What a code is called, or was called last.
-fn name_of(queue: &Queue, id: &CodeId) -> Bilingual {
+fn name_of(queue: &RecodeQueue, id: &CodeId) -> Bilingual {
     queue.history.last_known(id).map(|code| code.name.clone()).unwrap_or_default()
 }
 
@@ -170,6 +169,7 @@ struct ItemOf {
     path: String,
     runs: Vec<Run>,
     reach: &'static str,
+    sphere: Vec<String>,
     memo: String,
     by: String,
     at: jiff::Timestamp,
@@ -251,7 +251,7 @@ async fn page(
 ) -> Result<CodePage, PageError> {
     let language = visitor.language;
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
-    let queue: Arc<Queue> = app.queues.of(&app.store, &study).await.map_err(failed)?;
+    let queue: Arc<RecodeQueue> = app.queues.of(&app.store, &study).await.map_err(failed)?;
     let history = &queue.history;
     if history.last_known(&code).is_none() {
         return Err(PageError::NotFound);
@@ -315,6 +315,7 @@ async fn item(
         path: passage_path(&coding.study, &coding.body, &coding.address),
         runs: runs(&passage.text, std::iter::once(coding.span)),
         reach: coding.reach.name(language),
+        sphere: sphere_names(&coding.sphere, plan, language),
         memo: coding.memo.clone(),
         by: by.to_owned(),
         at: coding.at,

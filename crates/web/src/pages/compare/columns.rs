@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use coding::matrix::Slice;
-use coding::{Bearing, FIELD_AXIS, LEVEL_AXIS, Sphere};
+use coding::sphere::{self, UNSAID};
+use coding::{Bearing, FIELD_AXIS, LEVEL_AXIS};
 use kernel::{Bilingual, BodyCode};
 use plan::{BodyKind, Plan};
 
@@ -102,41 +103,14 @@ impl Column {
     }
 }
 
-/// The word in addresses for what coders said nothing of.
-pub(super) const UNSAID: &str = "unsaid";
-
-/// What an axis has, and what passages bear of it besides because a later codebook dropped it: key and name. What was not said is last,
-/// under [`UNSAID`]. Empty when the codebook has no such axis and no passage bears anything of it.
+/// The values of an axis to choose among or to set side by side; what was not said is last, under [`UNSAID`]. Empty when there is no
+/// such axis.
 pub(super) fn values(plan: &Plan, bearings: &[Bearing], axis: &str) -> Vec<(String, Bilingual)> {
-    let known = plan.codebook.axis(axis);
-    let of = |sphere: &Sphere| if axis == FIELD_AXIS { sphere.field.clone() } else { sphere.level.clone() };
-    let borne: BTreeSet<String> =
-        bearings.iter().flat_map(|bearing| &bearing.spheres).map(of).filter(|key| !key.is_empty()).collect();
-    let mut values: Vec<(String, Bilingual)> = known
-        .into_iter()
-        .flat_map(|axis| &axis.values)
-        .map(|value| (value.key.clone(), value.name.clone()))
-        .collect();
-    for key in borne {
-        if !values.iter().any(|(known, _)| *known == key) {
-            let name = Bilingual::new(format!("{key} (không còn)"), format!("{key} (no longer)"));
-            values.push((key, name));
-        }
-    }
+    let mut values = sphere::values(&plan.codebook, bearings, axis);
     if !values.is_empty() {
         values.push((UNSAID.to_owned(), Bilingual::new("Chưa ghi", "Not said")));
     }
     values
-}
-
-/// Whether a passage speaks of this field and this level; an empty word asks nothing, [`UNSAID`] asks for what was not said.
-pub(super) fn speaks_of(bearing: &Bearing, field: &str, level: &str) -> bool {
-    let fits = |wanted: &str, said: &str| match wanted {
-        "" => true,
-        UNSAID => said.is_empty(),
-        wanted => said == wanted,
-    };
-    bearing.spheres.iter().any(|sphere| fits(field, &sphere.field) && fits(level, &sphere.level))
 }
 
 /// The columns: of all assigned bodies, none empty; or one for each value of a second axis.
@@ -241,6 +215,8 @@ fn level_of(kind: BodyKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use coding::Sphere;
+
     use super::*;
 
     fn shipped() -> Plan {
@@ -293,15 +269,5 @@ mod tests {
         let none =
             Plan { codebook: plan::Codebook { axes: Vec::new(), ..plan.codebook.clone() }, ..plan.clone() };
         assert!(columns(&none, &[], By::Field).is_empty());
-        for (field, level, expected) in [
-            ("", "", true),
-            ("land-resources", "", true),
-            ("land-resources", "commune", true),
-            ("fishery", "commune", false),
-            ("fishery", UNSAID, true),
-            (UNSAID, "", false),
-        ] {
-            assert_eq!(speaks_of(&bearing, field, level), expected, "{field} {level}");
-        }
     }
 }

@@ -18,8 +18,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use coding::matrix::{self, Cell, Codes, LEAST_PASSAGES, Share, Slice};
-use coding::{Bearing, FIELD_AXIS, LEVEL_AXIS, Round};
-use columns::{By, Column, columns, speaks_of, values};
+use coding::{Bearing, FIELD_AXIS, LEVEL_AXIS, Round, SphereFilter};
+use columns::{By, Column, columns, values};
 use kernel::{Actor, Bilingual, BodyCode, Language, StudyCode};
 use plan::{Family, Plan, SectionKind};
 use vietnamese::format_percent;
@@ -98,8 +98,9 @@ impl Study {
 
     /// Only the passages that speak of this field and this level.
     fn speaking_of(mut self, field: &str, level: &str) -> Self {
-        if !(field.is_empty() && level.is_empty()) {
-            let speaking = self.bearings.iter().filter(|bearing| speaks_of(bearing, field, level));
+        let filter = SphereFilter::parse(field, level);
+        if !filter.is_empty() {
+            let speaking = self.bearings.iter().filter(|bearing| filter.lets(bearing));
             self.bearings = Arc::new(speaking.cloned().collect());
         }
         self
