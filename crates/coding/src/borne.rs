@@ -18,8 +18,9 @@ pub struct Borne(Kept<(StudyCode, Option<AccountId>), Vec<Bearing>>);
 /// So many answers are kept: of each study one that is shared, and one for each coder of an open round.
 const MOST_ANSWERS: usize = 16;
 
-/// Codings, the rounds that hide and settle them, and the versions they are carried to.
-const FOLLOWS_FROM: &[&str] = &["coding", "round", "difference", "judgement", "version"];
+/// Codings, the rounds that hide and settle them, the versions they are carried to, and the codebook they wait for.
+pub(crate) const FOLLOWS_FROM: &[&str] =
+    &["coding", "round", "difference", "judgement", "version", "plan", "study"];
 
 impl Default for Borne {
     fn default() -> Self {

@@ -26,6 +26,16 @@ pub enum CodingError {
         /// The code.
         code: CodeId,
     },
+    /// The field or level is not in the current codebook.
+    #[error(
+        "«{value}» is no value of the axis «{axis}» of the study's current codebook; choose one of those listed"
+    )]
+    UnknownValue {
+        /// The axis's key.
+        axis: String,
+        /// The value's key.
+        value: String,
+    },
     /// The span reaches beyond the passage.
     #[error("the words marked reach beyond the end of passage {address}; mark them again")]
     OutsidePassage {
@@ -87,6 +97,12 @@ impl CodingError {
             Self::UnknownStudy => told("Đề án chưa có kế hoạch; hãy ban hành kế hoạch trước.", self),
             Self::UnknownCode { code } => told(
                 &format!("Mã {code} không có trong bộ mã hiện hành; hãy chọn một mã trong danh sách."),
+                self,
+            ),
+            Self::UnknownValue { axis, value } => told(
+                &format!(
+                    "«{value}» không thuộc trục «{axis}» của bộ mã hiện hành; hãy chọn một giá trị trong danh sách."
+                ),
                 self,
             ),
             Self::OutsidePassage { address } => {

@@ -8,6 +8,9 @@
 //! * In a round several coders judge a sample blind. What they judge is kept apart from codings until it is settled; whoever
 //!   asks for codings, bearings or counts is given none that would tell a coder of an open round what others think.
 //!
+//! * When the codebook is amended, codings made under an older reading of their code wait to be looked at again: [`recode_queue`]. They
+//!   count until a person answers ([`recheck`]), and who counts says how many wait.
+//! * A coding may say of which field and level its words speak: the second axes of the codebook. Old codings say nothing.
 //! * [`matrix`] sets codes against groups of bodies, and codes against codes, as shares; shares of few are not told.
 //!
 //! * [`suggest`] names codes that may fit a passage and says why; it is computed when somebody looks and counts for nothing.
@@ -16,30 +19,39 @@
 
 mod actions;
 pub mod agreement;
+mod audit;
 mod borne;
 mod error;
 pub mod matrix;
 mod model;
 mod reading;
+mod recheck;
 mod round;
 mod rules;
 mod span;
+pub mod sphere;
 mod store;
 pub mod suggest;
 mod title;
 
 pub use actions::{code, uncode};
+pub use audit::audit;
 pub use borne::{Borne, Told};
 pub use error::CodingError;
 pub use matrix::Share;
 pub use model::{Bearing, Coding, CodingId, Count, NewCoding, Placement, Reach, Removal, Seen};
+pub use recheck::{
+    MOST_AT_ONCE, NewRecheck, NotRechecked, Recheck, RecheckError, RecheckId, RecodeQueue, RecodeQueues,
+    Ruling, Waiting, Why, latest_rechecks, recheck, rechecks_of, recode_queue,
+};
 pub use round::{
     Agreement, Closing, Decision, Difference, Drawn, Ending, Judgement, LONGEST_NAME, LONGEST_REASON,
     MOST_CODERS, MOST_PASSAGES, NewDecision, NewJudgement, NewRound, Outcome, Refusal, Round, RoundError,
-    RoundId, RoundState, audit, close, decide, decisions, differences, drawn, judge, judgements_of_coder,
+    RoundId, RoundState, close, decide, decisions, differences, drawn, judge, judgements_of_coder,
     open_rounds_of_coder, outcome, progress, round, rounds, start,
 };
 pub use span::{Span, SpanError};
+pub use sphere::{FIELD_AXIS, LEVEL_AXIS, Sphere, SphereFilter};
 pub use store::{bearings, codings_at, codings_of, counted, counts, under_judgement};
 pub use suggest::{Precedent, Precedents, Suggestion};
 
@@ -47,4 +59,6 @@ pub use suggest::{Precedent, Precedents, Suggestion};
 pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration::both("0001_coding", include_str!("../migrations/0001_coding.sql")),
     ::store::Migration::both("0002_rounds", include_str!("../migrations/0002_rounds.sql")),
+    ::store::Migration::both("0003_recheck", include_str!("../migrations/0003_recheck.sql")),
+    ::store::Migration::both("0004_sphere", include_str!("../migrations/0004_sphere.sql")),
 ];

@@ -4,6 +4,7 @@
 //! * Shares, never counts alone: a long report is not a worse one. Nothing here has an order of its own.
 //! * How much (passages with the code among passages coded) and how openly (those that name where among those with the
 //!   code) are two shares and never one figure.
+//! * Passages that wait to be looked at again, because the codebook was amended, count like others; each cell says how many.
 //! * A share of few says little and looks like much: it is not told ([`Share::Few`]). That is no secrecy; whoever may see
 //!   the matrix may open the passages of each cell.
 
@@ -54,7 +55,32 @@ impl Share {
 /// Codes that are counted as one: a single code, or a family's.
 pub type Codes = BTreeSet<CodeId>;
 
-/// What one column of bodies tells of one row of codes.
+/// What a column of the matrix is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slice<'c> {
+    /// Passages of these bodies.
+    Bodies(&'c BTreeSet<BodyCode>),
+    /// Passages that speak of this field; those of none when empty.
+    Field(&'c str),
+    /// Passages that speak of this level; those of none when empty.
+    Level(&'c str),
+    /// All.
+    All,
+}
+
+impl Slice<'_> {
+    /// Whether a passage belongs to it.
+    pub fn holds(self, bearing: &Bearing) -> bool {
+        match self {
+            Self::Bodies(bodies) => bodies.contains(&bearing.body),
+            Self::Field(field) => bearing.spheres.iter().any(|sphere| sphere.field == field),
+            Self::Level(level) => bearing.spheres.iter().any(|sphere| sphere.level == level),
+            Self::All => true,
+        }
+    }
+}
+
+/// What one column tells of one row of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
     /// Whether any passage bears any of the codes: then there is something to open.
@@ -63,23 +89,18 @@ pub struct Cell {
     pub much: Share,
     /// How openly: those that name where among the passages with the codes.
     pub open: Share,
+    /// Passages of the cell that wait to be looked at again; they are counted in both shares.
+    pub waiting: usize,
 }
 
 /// One row for each of `rows`, one cell in it for each of `columns`. `kind` are all codes of the rows' kind: what shares are of.
-pub fn matrix(
-    bearings: &[Bearing],
-    rows: &[Codes],
-    columns: &[BTreeSet<BodyCode>],
-    kind: &Codes,
-) -> Vec<Vec<Cell>> {
+pub fn matrix(bearings: &[Bearing], rows: &[Codes], columns: &[Slice<'_>], kind: &Codes) -> Vec<Vec<Cell>> {
     let of_kind: Vec<&Bearing> = bearings.iter().filter(|bearing| kind.contains(&bearing.code)).collect();
-    let column = |bodies: &BTreeSet<BodyCode>| -> Vec<&Bearing> {
-        of_kind.iter().copied().filter(|bearing| bodies.contains(&bearing.body)).collect()
-    };
     let columns: Vec<(Vec<&Bearing>, usize)> = columns
         .iter()
-        .map(|bodies| {
-            let bearings = column(bodies);
+        .map(|slice| {
+            let bearings: Vec<&Bearing> =
+                of_kind.iter().copied().filter(|bearing| slice.holds(bearing)).collect();
             let coded = passages(bearings.iter().copied()).len();
             (bearings, coded)
         })
@@ -91,19 +112,30 @@ pub fn matrix(
 
 fn cell(bearings: &[&Bearing], codes: &Codes, coded: usize) -> Cell {
     let bearing = passages(bearings.iter().copied().filter(|bearing| codes.contains(&bearing.code)));
-    let named = bearing.values().filter(|named| **named).count();
     Cell {
         is_told: !bearing.is_empty(),
         much: Share::of_passages(bearing.len(), coded),
-        open: Share::of_passages(named, bearing.len()),
+        open: Share::of_passages(bearing.values().filter(|told| told.named).count(), bearing.len()),
+        waiting: bearing.values().filter(|told| told.waits).count(),
     }
 }
 
-/// Passages, each once, with whether any of its codes names where.
-fn passages<'b>(bearings: impl Iterator<Item = &'b Bearing>) -> BTreeMap<(&'b BodyCode, &'b str), bool> {
+/// What the codes of a passage tell together.
+struct Told {
+    /// Whether any of them names where.
+    named: bool,
+    /// Whether all of them wait to be looked at again.
+    waits: bool,
+}
+
+/// Passages, each once, with what their codes tell.
+fn passages<'b>(bearings: impl Iterator<Item = &'b Bearing>) -> BTreeMap<(&'b BodyCode, &'b str), Told> {
     let mut passages = BTreeMap::new();
     for bearing in bearings {
-        *passages.entry((&bearing.body, bearing.address.as_str())).or_default() |= bearing.named;
+        let place = (&bearing.body, bearing.address.as_str());
+        let told = passages.entry(place).or_insert(Told { named: false, waits: true });
+        told.named |= bearing.named;
+        told.waits &= bearing.waits;
     }
     passages
 }
@@ -163,16 +195,9 @@ pub enum Within<'c> {
     Bodies(&'c CodeId, &'c CodeId),
 }
 
-/// The passages a cell is made of, each once, in the order of bodies and addresses. `bodies` are the column's; all when `None`.
-pub fn passages_of<'b>(
-    bearings: &'b [Bearing],
-    bodies: Option<&BTreeSet<BodyCode>>,
-    within: &Within<'_>,
-) -> Vec<&'b Bearing> {
-    let given: Vec<&Bearing> = bearings
-        .iter()
-        .filter(|bearing| bodies.is_none_or(|bodies| bodies.contains(&bearing.body)))
-        .collect();
+/// The passages a cell is made of, each once, in the order of bodies and addresses. `slice` is the column's.
+pub fn passages_of<'b>(bearings: &'b [Bearing], slice: Slice<'_>, within: &Within<'_>) -> Vec<&'b Bearing> {
+    let given: Vec<&Bearing> = bearings.iter().filter(|bearing| slice.holds(bearing)).collect();
     let mut codes: BTreeMap<(&BodyCode, &str), BTreeSet<&CodeId>> = BTreeMap::new();
     let mut told: BTreeMap<&BodyCode, BTreeSet<&CodeId>> = BTreeMap::new();
     for bearing in &given {
@@ -201,8 +226,10 @@ mod tests {
     use kernel::{Digest, World};
 
     use super::*;
+    use crate::Sphere;
 
-    /// `TU.H01 a/p1 BH-01!`: body, address and code; a bang says that it names where.
+    /// `TU.H01 a/p1 BH-01!`: body, address and code; a bang says that it names where, a question mark that it waits, and what comes
+    /// after is the field.
     fn bearings(lines: &[&str]) -> Vec<Bearing> {
         let version = World::scripted(1).new_id();
         let bearing = |line: &&str| {
@@ -212,8 +239,10 @@ mod tests {
                 version,
                 address: parts[1].to_owned(),
                 digest: Digest::of(parts[1].as_bytes()),
-                code: parts[2].trim_end_matches('!').parse().unwrap(),
+                code: parts[2].trim_end_matches(['!', '?']).parse().unwrap(),
                 named: parts[2].ends_with('!'),
+                waits: parts[2].ends_with('?'),
+                spheres: vec![Sphere { field: parts.get(3).unwrap_or(&"").to_string(), ..Sphere::default() }],
             }
         };
         lines.iter().map(bearing).collect()
@@ -251,6 +280,7 @@ mod tests {
         let kind = codes(&["BH-01", "BH-02"]);
         let rows = [codes(&["BH-01"]), codes(&["BH-02"]), kind.clone()];
         let columns = [bodies(&["TU.H01"]), bodies(&["TU.H02"]), bodies(&["TU.H01", "TU.H02"])];
+        let columns: Vec<Slice<'_>> = columns.iter().map(Slice::Bodies).collect();
         let shown: Vec<String> = matrix(&bearings, &rows, &columns, &kind)
             .into_iter()
             .map(|row| {
@@ -305,7 +335,7 @@ mod tests {
         );
 
         let open = |within: Within<'_>| {
-            let passages = passages_of(&bearings, None, &within);
+            let passages = passages_of(&bearings, Slice::All, &within);
             passages
                 .iter()
                 .map(|each| format!("{} {}", each.body, each.address))
@@ -316,7 +346,31 @@ mod tests {
         assert_eq!(open(Within::Bodies(&id("BH-01"), &id("NN-01"))), "TU.H01 a/p1, TU.H02 a/p1, TU.H02 c/p1");
         assert_eq!(open(Within::Codes(&codes(&["BH-02", "NN-01"]))), "TU.H01 a/p1, TU.H02 c/p1, TU.H04 a/p1");
         let column = bodies(&["TU.H02"]);
-        let of_column = passages_of(&bearings, Some(&column), &Within::Codes(&codes(&["NN-01"])));
+        let of_column = passages_of(&bearings, Slice::Bodies(&column), &Within::Codes(&codes(&["NN-01"])));
         assert_eq!(of_column.len(), 1);
+    }
+
+    #[test]
+    fn what_waits_counts_and_is_told_and_a_field_is_a_column() {
+        let mut lines: Vec<String> =
+            (1..=9).map(|number| format!("TU.H01 a/p{number} BH-01? land")).collect();
+        lines.push("TU.H01 a/p9 BH-02 land".to_owned());
+        lines.push("TU.H01 a/p10 BH-01 land".to_owned());
+        lines.push("TU.H02 a/p1 BH-01?".to_owned());
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let bearings = bearings(&lines);
+        let kind = codes(&["BH-01", "BH-02"]);
+        let rows = [codes(&["BH-01"]), kind.clone()];
+        let columns = [Slice::Field("land"), Slice::Field(""), Slice::Level(""), Slice::All];
+        let cells = matrix(&bearings, &rows, &columns, &kind);
+        let show = |cell: &Cell| format!("{} {}", share(cell.much), cell.waiting);
+        let shown: Vec<Vec<String>> = cells.iter().map(|row| row.iter().map(show).collect()).collect();
+        assert_eq!(shown[0], ["10/10 9", "few 1", "11/11 10", "11/11 10"]);
+        assert_eq!(
+            shown[1],
+            ["10/10 8", "few 1", "11/11 9", "11/11 9"],
+            "one code that does not wait holds the passage"
+        );
+        assert_eq!(passages_of(&bearings, Slice::Field(""), &Within::Codes(&kind)).len(), 1);
     }
 }

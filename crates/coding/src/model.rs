@@ -5,7 +5,7 @@ use kernel::{AccountId, BodyCode, Digest, Language, Role, StudyCode};
 use plan::CodeId;
 use reports::{ReportId, VersionId};
 
-use crate::{RoundId, Span};
+use crate::{RoundId, Span, Sphere};
 
 kernel::typed_id! {
     /// One coding.
@@ -78,6 +78,8 @@ pub struct Coding {
     pub plan_version: i64,
     /// Whether the words name where.
     pub reach: Reach,
+    /// Of which field and level the words speak.
+    pub sphere: Sphere,
     /// What the coder wanted remembered; may be empty.
     pub memo: String,
     /// Who coded; `None` when the program itself did.
@@ -118,6 +120,8 @@ pub struct NewCoding {
     pub code: CodeId,
     /// Whether the words name where.
     pub reach: Reach,
+    /// Of which field and level the words speak.
+    pub sphere: Sphere,
     /// What to remember; may be empty.
     pub memo: String,
 }
@@ -173,6 +177,8 @@ pub struct Count {
     pub passages: i64,
     /// Those of them where a coder marked the words as naming where.
     pub named: i64,
+    /// Those of them that wait to be looked at again; they count all the same.
+    pub waiting: i64,
 }
 
 /// A passage of a report's current version that bears a code.
@@ -190,4 +196,8 @@ pub struct Bearing {
     pub code: CodeId,
     /// Whether a coder marked the words as naming where.
     pub named: bool,
+    /// Whether it waits to be looked at again: nobody gave or confirmed the code as it reads now.
+    pub waits: bool,
+    /// Of which fields and levels the words speak, as its coders said; never empty.
+    pub spheres: Vec<Sphere>,
 }

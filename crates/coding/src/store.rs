@@ -1,5 +1,6 @@
 //! The rows of codings: table `coding`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use kernel::{Actor, Digest, StudyCode};
@@ -11,16 +12,30 @@ use sqlx::{AnyConnection, Row as _};
 use ::store::Store;
 
 use crate::{
-    Bearing, Coding, CodingError, CodingId, Count, Placement, Precedent, Reach, Removal, Seen, Span, reading,
+    Bearing, Coding, CodingError, CodingId, Count, Placement, Precedent, Reach, Removal, Seen, Span, Sphere,
+    reading, recheck,
 };
 
 const COLUMNS: &str = "id, study, body, report, version, address, digest, span_start, span_end, code, \
-     plan_version, reach, memo, account, role, at, round, removed_at, removed_account, removed_role";
+     plan_version, reach, field, level, memo, account, role, at, round, removed_at, removed_account, removed_role";
+
+/// The columns of a coding where another table stands beside: each after `table`, as `coding.`.
+pub(crate) fn columns(table: &str) -> String {
+    COLUMNS.split(", ").map(|column| format!("{table}{column}")).collect::<Vec<_>>().join(", ")
+}
+
 /// Leaves out what would tell a coder of an open round, `$2`, how others see the words drawn: codings of the same words
 /// anywhere in the study, but for the coder's own.
 const NOT_BLINDED: &str = "(account = $2 OR NOT EXISTS (SELECT 1 FROM coding_round_coder c \
      JOIN coding_round r ON r.id = c.round JOIN coding_round_passage p ON p.round = c.round \
      WHERE c.account = $2 AND r.closed_at IS NULL AND r.study = coding.study AND p.digest = coding.digest))";
+
+/// The codings of `$1` somebody kept when looking again, with the last plan version they were kept under.
+pub(crate) const KEPT: &str = "(SELECT coding, MAX(plan_version) AS until FROM coding_recheck \
+     WHERE study = $1 AND ruling = 'keep' GROUP BY coding) kept";
+/// The last plan version under whose codebook the coding was given or kept.
+pub(crate) const READ_IN: &str =
+    "CASE WHEN kept.until > coding.plan_version THEN kept.until ELSE coding.plan_version END";
 
 /// The codings of the report `version` belongs to, as seen from that version: those made on it, and those made on
 /// other versions, carried or left behind. Removed ones are not among them. In the order they were made.
@@ -113,17 +128,19 @@ pub async fn counts(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<
 pub fn counted(bearings: &[Bearing]) -> Vec<Count> {
     let mut counts: Vec<Count> = Vec::new();
     for bearing in bearings {
-        let named = i64::from(bearing.named);
+        let (named, waiting) = (i64::from(bearing.named), i64::from(bearing.waits));
         match counts.last_mut() {
             Some(last) if last.body == bearing.body && last.code == bearing.code => {
                 last.passages += 1;
                 last.named += named;
+                last.waiting += waiting;
             }
             _ => counts.push(Count {
                 body: bearing.body.clone(),
                 code: bearing.code.clone(),
                 passages: 1,
                 named,
+                waiting,
             }),
         }
     }
@@ -134,49 +151,90 @@ pub fn counted(bearings: &[Bearing]) -> Vec<Count> {
 /// however many coders. Ordered by body, code and address. As with [`codings_of`], a coder of an open round is not told of
 /// the words drawn.
 ///
+/// A passage that waits to be looked at again is among them and says so; codes that are not in the codebook any more are, too.
+///
 /// # Errors
 /// When the database refuses.
 pub async fn bearings(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Vec<Bearing>, CodingError> {
-    let current: HashMap<ReportId, VersionId> = reading::current_versions(store, study).await?;
+    let mut standing = Standing::of(store, study).await?;
+    let history = plan::codebook_history(store, study).await?.unwrap_or_default();
     let mut reader = store.read().await?;
     let sql = format!(
-        "SELECT report, version, body, code, address, digest, MAX(reach) AS reach FROM coding \
+        "SELECT report, version, body, code, address, digest, field, level, {READ_IN} AS read_in, MAX(reach) AS reach \
+         FROM coding LEFT JOIN {KEPT} ON kept.coding = coding.id \
          WHERE study = $1 AND removed_at IS NULL AND {NOT_BLINDED} \
-         GROUP BY report, version, body, code, address, digest"
+         GROUP BY report, version, body, code, address, digest, field, level, read_in"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(study.as_str()).bind(account_text(viewer));
     let rows = query.fetch_all(reader.sql()).await?;
     drop(reader);
 
     let mut bearings: BTreeMap<(String, String, String), Bearing> = BTreeMap::new();
-    let mut digests: HashMap<VersionId, HashMap<String, Digest>> = HashMap::new();
     for row in &rows {
-        let report: ReportId = row.try_get::<String, _>("report")?.parse()?;
-        let version: VersionId = row.try_get::<String, _>("version")?.parse()?;
-        let address: String = row.try_get("address")?;
+        let text = |name: &str| row.try_get::<String, _>(name);
+        let (report, version, address) =
+            (text("report")?.parse()?, text("version")?.parse()?, text("address")?);
         let digest = digest(row)?;
-        let Some(&now) = current.get(&report) else { continue };
-        if version != now {
-            if let std::collections::hash_map::Entry::Vacant(entry) = digests.entry(now) {
-                entry.insert(reading::digests(store, now).await?);
+        let Some(now) = standing.version(report, version, (&address, digest)).await? else { continue };
+        let named = text("reach")? == Reach::Named.code();
+        let (body, code) = (text("body")?, CodeId::parse(&text("code")?).map_err(bad)?);
+        let waits = recheck::why(&history, &code, row.try_get("read_in")?).is_some();
+        let sphere = Sphere { field: text("field")?, level: text("level")? };
+        match bearings.entry((body.clone(), code.to_string(), address.clone())) {
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                known.named |= named;
+                known.waits &= waits;
+                sphere.add_to(&mut known.spheres);
             }
-            if digests.get(&now).and_then(|known| known.get(&address)) != Some(&digest) {
-                continue;
+            Entry::Vacant(place) => {
+                let body = body.parse().map_err(bad)?;
+                place.insert(Bearing {
+                    body,
+                    version: now,
+                    address,
+                    digest,
+                    code,
+                    named,
+                    waits,
+                    spheres: vec![sphere],
+                });
             }
         }
-        let named = row.try_get::<String, _>("reach")? == Reach::Named.code();
-        let (body, code): (String, String) = (row.try_get("body")?, row.try_get("code")?);
-        let new = Bearing {
-            body: body.parse().map_err(bad)?,
-            version: now,
-            address: address.clone(),
-            digest,
-            code: CodeId::parse(&code).map_err(bad)?,
-            named,
-        };
-        bearings.entry((body, code, address)).or_insert(new).named |= named;
     }
     Ok(bearings.into_values().collect())
+}
+
+/// Which words that were coded stand in the current versions of a study's reports.
+pub(crate) struct Standing<'s> {
+    store: &'s Store,
+    current: HashMap<ReportId, VersionId>,
+    digests: HashMap<VersionId, HashMap<String, Digest>>,
+}
+
+impl<'s> Standing<'s> {
+    pub(crate) async fn of(store: &'s Store, study: &StudyCode) -> Result<Self, CodingError> {
+        let current = reading::current_versions(store, study).await?;
+        Ok(Self { store, current, digests: HashMap::new() })
+    }
+
+    /// The current version of `report`, when the words at a place of `version` stand there still.
+    pub(crate) async fn version(
+        &mut self,
+        report: ReportId,
+        version: VersionId,
+        (address, digest): (&str, Digest),
+    ) -> Result<Option<VersionId>, CodingError> {
+        let Some(&now) = self.current.get(&report) else { return Ok(None) };
+        if version == now {
+            return Ok(Some(now));
+        }
+        if !self.digests.contains_key(&now) {
+            self.digests.insert(now, reading::digests(self.store, now).await?);
+        }
+        let stands = self.digests.get(&now).and_then(|known| known.get(address)) == Some(&digest);
+        Ok(stands.then_some(now))
+    }
 }
 
 /// The newest codings people made or settled in a round, `most` of them, as passages with a code; each once. As with
@@ -245,8 +303,8 @@ pub(crate) async fn insert_unless_there(
     let (start, end) = coding.span.bounds();
     let done = sqlx::query(
         "INSERT INTO coding (id, study, body, report, version, address, digest, span_start, span_end, code, \
-         plan_version, reach, memo, account, role, at, round) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+         plan_version, reach, field, level, memo, account, role, at, round) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
          ON CONFLICT (version, address, span_start, span_end, code, account) WHERE removed_at IS NULL DO NOTHING",
     )
     .bind(coding.id.to_string())
@@ -261,6 +319,8 @@ pub(crate) async fn insert_unless_there(
     .bind(coding.code.as_str())
     .bind(coding.plan_version)
     .bind(coding.reach.code())
+    .bind(&coding.sphere.field)
+    .bind(&coding.sphere.level)
     .bind(&coding.memo)
     .bind(coding.account.map(|account| account.to_string()).unwrap_or_default())
     .bind(coding.role.code())
@@ -275,6 +335,26 @@ pub(crate) async fn find(sql: &mut AnyConnection, id: CodingId) -> Result<Option
     let query = format!("SELECT {COLUMNS} FROM coding WHERE id = $1");
     let row = sqlx::query(sqlx::AssertSqlSafe(query)).bind(id.to_string()).fetch_optional(sql).await?;
     row.as_ref().map(coding).transpose()
+}
+
+/// The coding by which the same coder gave the same words the same code.
+pub(crate) async fn find_same(
+    sql: &mut AnyConnection,
+    coding: &Coding,
+) -> Result<Option<CodingId>, CodingError> {
+    let (start, end) = coding.span.bounds();
+    let query = sqlx::query(
+        "SELECT id FROM coding WHERE version = $1 AND address = $2 AND span_start = $3 AND span_end = $4 \
+         AND code = $5 AND account = $6 AND removed_at IS NULL",
+    )
+    .bind(coding.version.to_string())
+    .bind(&coding.address)
+    .bind(start)
+    .bind(end)
+    .bind(coding.code.as_str())
+    .bind(coding.account.map(|account| account.to_string()).unwrap_or_default());
+    let row = query.fetch_optional(sql).await?;
+    row.map(|row| Ok(row.try_get::<String, _>("id")?.parse()?)).transpose()
 }
 
 pub(crate) async fn mark_removed(
@@ -296,7 +376,7 @@ pub(crate) async fn mark_removed(
     if done.rows_affected() == 1 { Ok(()) } else { Err(CodingError::RemovedAlready) }
 }
 
-fn coding(row: &AnyRow) -> Result<Coding, CodingError> {
+pub(crate) fn coding(row: &AnyRow) -> Result<Coding, CodingError> {
     let text = |name: &str| row.try_get::<String, _>(name);
     let removed = match row.try_get::<Option<i64>, _>("removed_at")? {
         None => None,
@@ -318,6 +398,7 @@ fn coding(row: &AnyRow) -> Result<Coding, CodingError> {
         code: CodeId::parse(&text("code")?).map_err(bad)?,
         plan_version: row.try_get("plan_version")?,
         reach: text("reach")?.parse().map_err(CodingError::Row)?,
+        sphere: Sphere { field: text("field")?, level: text("level")? },
         memo: text("memo")?,
         account: account(&text("account")?)?,
         role: text("role")?.parse().map_err(CodingError::Row)?,
@@ -339,10 +420,10 @@ fn account(text: &str) -> Result<Option<kernel::AccountId>, CodingError> {
     if text.is_empty() { Ok(None) } else { Ok(Some(text.parse()?)) }
 }
 
-fn moment(micros: i64) -> Result<jiff::Timestamp, CodingError> {
+pub(crate) fn moment(micros: i64) -> Result<jiff::Timestamp, CodingError> {
     jiff::Timestamp::from_microsecond(micros).map_err(bad)
 }
 
-fn bad(error: impl std::fmt::Display) -> CodingError {
+pub(crate) fn bad(error: impl std::fmt::Display) -> CodingError {
     CodingError::Row(error.to_string())
 }

@@ -49,6 +49,7 @@ async fn asked(store: &Store, version: VersionId, address: &str, words: &str, co
         span,
         code: code.parse().unwrap(),
         reach: Reach::General,
+        sphere: Default::default(),
         memo: String::new(),
     }
 }

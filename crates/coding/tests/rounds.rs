@@ -225,6 +225,7 @@ async fn while_a_round_is_open_a_coder_sees_nothing_of_the_others() {
             span: Span::Whole,
             code: code.parse().unwrap(),
             reach: Reach::General,
+            sphere: Default::default(),
             memo: String::new(),
         };
         coding::code(&store, &people.other, by_hand("BH-02")).await.unwrap();

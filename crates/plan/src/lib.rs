@@ -9,6 +9,7 @@ mod audit;
 mod changes;
 mod error;
 mod extension;
+mod history;
 mod model;
 mod problems;
 mod read;
@@ -32,6 +33,7 @@ pub use error::{PlanError, UnitError};
 pub use extension::{
     ExtendError, Extension, ExtensionId, MOST_REASON, NewExtension, NotExtended, extend, extensions,
 };
+pub use history::{CodeChange, CodebookHistory, codebook_history};
 pub use store::{
     Notice, NoticeId, PlanVersion, Study, current, files, notices_for, notify, standing_version, studies,
     studies_of, study, unread_notices, version, versions,

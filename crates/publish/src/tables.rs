@@ -1,14 +1,14 @@
-//! The matrix and the figures as a workbook: bodies × codes in numbers of passages and in shares, every figure with its source
-//! and its passport, and a sheet that says what each column is.
+//! The matrix and the figures as a workbook: bodies × codes in numbers of passages and in shares, codes × fields and codes × levels
+//! in numbers, every figure with its source and its passport, and a sheet that says what each column is.
 //!
 //! Numbers are numbers and days are days; texts are written as texts, so no cell is a formula. A share is of the passages of
 //! the body's current version. Bodies without a report have no row: nothing is known of them. It judges nothing and ranks
 //! nobody: rows stand in the plan's order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use coding::Count;
-use coding::matrix::LEAST_PASSAGES;
+use coding::matrix::{LEAST_PASSAGES, Slice};
+use coding::{Bearing, Count, FIELD_AXIS, LEVEL_AXIS, sphere};
 use jiff::civil::Date;
 use kernel::{Actor, Bilingual, BodyCode, Digest, Language, StudyCode};
 use plan::Plan;
@@ -46,7 +46,8 @@ pub async fn tables(
     let generated = plan::study(store, study).await?.is_some_and(|study| study.generated);
     // Before anything else is read: the sheet may hold later changes than it says, never lack earlier ones.
     let (at, position) = (store.world().now(), ::store::head(store).await?.sequence);
-    let counts = coding::counts(store, viewer, study).await?;
+    let mut bearings = coding::bearings(store, viewer, study).await?;
+    let counts = coding::counted(&bearings);
     let mut reports = Vec::new();
     for state in reports::board(store, study).await? {
         let Some(version) = state.latest else { continue };
@@ -59,11 +60,14 @@ pub async fn tables(
             version,
         });
     }
+    // Units below lead bodies answer those, not the study.
+    bearings.retain(|bearing| reports.iter().any(|report: &Report| report.body == bearing.body));
     let write = move || {
         let tables = Tables {
             plan: &plan,
             generated,
             counts: &counts,
+            bearings: &bearings,
             reports: &reports,
             language,
             formats: Formats::new(),
@@ -123,6 +127,7 @@ struct Tables<'t> {
     plan: &'t Plan,
     generated: bool,
     counts: &'t [Count],
+    bearings: &'t [Bearing],
     reports: &'t [Report],
     language: Language,
     formats: Formats,
@@ -143,8 +148,12 @@ impl Tables<'_> {
             t("Ma trận số đoạn", "Matrix, passages"),
             t("Ma trận tỷ lệ", "Matrix, shares"),
             t("Số liệu", "Figures"),
+            t("Mã theo lĩnh vực", "Codes by field"),
+            t("Mã theo cấp", "Codes by level"),
         ];
-        self.about(book.add_worksheet(), (at, position), &names, &[&matrix, &matrix, &figures])?;
+        let (fields, levels) = (self.axis_columns(FIELD_AXIS), self.axis_columns(LEVEL_AXIS));
+        let columns = [&matrix, &matrix, &figures, &fields, &levels];
+        self.about(book.add_worksheet(), (at, position), &names, &columns)?;
         // A share of few is not told here either.
         let shares = |count: f64, passages: f64| {
             if passages >= LEAST_PASSAGES as f64 { Value::Share(count / passages) } else { Value::Empty }
@@ -157,6 +166,8 @@ impl Tables<'_> {
         )?;
         self.sheet(book.add_worksheet(), names[1], &matrix, self.matrix_rows(&shares))?;
         self.sheet(book.add_worksheet(), names[2], &figures, self.figure_rows())?;
+        self.sheet(book.add_worksheet(), names[3], &fields, self.axis_rows(FIELD_AXIS))?;
+        self.sheet(book.add_worksheet(), names[4], &levels, self.axis_rows(LEVEL_AXIS))?;
         book.save_to_buffer()
     }
 
@@ -314,6 +325,22 @@ impl Tables<'_> {
                 format!("Passages that bear this code (or their share). {}", code.definition.en),
             ),
         }));
+        columns.push(self.column(
+            b("Chờ xem lại", "To look at again"),
+            12.0,
+            b(
+                "Số lượt đoạn × mã của hàng được gán theo cách đọc cũ của mã và chưa ai xem lại; các lượt ấy đã được tính ở các cột mã.",
+                "Passages × codes of the row coded under an older reading of the code that nobody looked at again yet; they are counted in the columns of codes.",
+            ),
+        ));
+        columns.push(self.column(
+            b("Mã không còn trong bộ mã", "Codes no longer in the codebook"),
+            14.0,
+            b(
+                "Số lượt đoạn × mã mang mã đã đưa ra khỏi bộ mã; không thuộc cột mã nào và cũng chờ xem lại.",
+                "Passages × codes with a code that was taken out of the codebook; in no column of a code, and to be looked at again as well.",
+            ),
+        ));
         columns
     }
 
@@ -330,6 +357,15 @@ impl Tables<'_> {
                 let count = counted.get(&(&report.body, &code.id)).copied().unwrap_or(0);
                 value(count as f64, passages)
             });
+            let of_body = || self.counts.iter().filter(|count| count.body == report.body);
+            let (waiting, ended) = of_body().fold((0, 0), |(waiting, ended), count| {
+                match self.plan.codebook.code(&count.code) {
+                    Some(_) => (waiting + count.waiting, ended),
+                    None => (waiting, ended + count.passages),
+                }
+            });
+            let coded = of_body().next().is_some();
+            let told = |count: i64| if coded { Value::Count(count as f64) } else { Value::Empty };
             [
                 Value::Text(report.body.to_string()),
                 Value::Text(self.plan.body_name(&report.body).get(self.language).to_owned()),
@@ -339,9 +375,71 @@ impl Tables<'_> {
             ]
             .into_iter()
             .chain(codes)
+            .chain([told(waiting), told(ended)])
             .collect()
         };
         self.reports.iter().map(row).collect()
+    }
+
+    /// Codes down, values of a second axis across; what was not said stands before all.
+    fn axis_columns(&self, axis: &str) -> Vec<Column> {
+        let b = |vi: &'static str, en: &'static str| Bilingual::new(vi, en);
+        let mut columns = vec![
+            self.column(b("Mã", "Code"), 10.0, b("Mã trong bộ mã.", "The code's id.")),
+            self.column(
+                b("Tên mã", "Name"),
+                36.0,
+                b(
+                    "Tên của mã; trống khi mã không còn trong bộ mã.",
+                    "Its name; empty when it is in the codebook no longer.",
+                ),
+            ),
+        ];
+        let holds = || {
+            b(
+                "Số đoạn mang mã của hàng và nói về điều này, theo lời người gán mã; một đoạn có thể ở nhiều cột.",
+                "Passages that bear the row's code and speak of this, as coders said; one passage may stand in several columns.",
+            )
+        };
+        let values = sphere::values(&self.plan.codebook, self.bearings, axis);
+        columns.extend(values.into_iter().map(|(_, name)| self.column(name, 14.0, holds())));
+        columns.push(self.column(
+            b("Chưa ghi", "Not said"),
+            12.0,
+            b("Số đoạn mà không người gán mã nào ghi.", "Passages of which no coder said it."),
+        ));
+        columns.push(self.column(
+            b("Cộng", "All"),
+            12.0,
+            b("Số đoạn mang mã; mỗi đoạn đếm một lần.", "Passages that bear the code, each once."),
+        ));
+        columns
+    }
+
+    /// No row while nobody coded anything: nothing is known then.
+    fn axis_rows(&self, axis: &str) -> Vec<Vec<Value>> {
+        if self.bearings.is_empty() {
+            return Vec::new();
+        }
+        let values = sphere::values(&self.plan.codebook, self.bearings, axis);
+        let slice = |key| if axis == FIELD_AXIS { Slice::Field(key) } else { Slice::Level(key) };
+        let mut slices: Vec<Slice<'_>> = values.iter().map(|(key, _)| slice(key.as_str())).collect();
+        slices.extend([slice(""), Slice::All]);
+        let codebook = &self.plan.codebook;
+        let borne: BTreeSet<&plan::CodeId> = self.bearings.iter().map(|bearing| &bearing.code).collect();
+        let ended = borne.into_iter().filter(|code| codebook.code(code).is_none());
+        let row = |code: &plan::CodeId| {
+            let name = codebook.code(code).map(|code| code.name.get(self.language).to_owned());
+            let count = |slice: &Slice<'_>| {
+                let here = self.bearings.iter().filter(|each| each.code == *code && slice.holds(each));
+                Value::Count(here.count() as f64)
+            };
+            [Value::Text(code.to_string()), name.map_or(Value::Empty, Value::Text)]
+                .into_iter()
+                .chain(slices.iter().map(count))
+                .collect()
+        };
+        codebook.codes.iter().map(|code| &code.id).chain(ended).map(row).collect()
     }
 
     fn figure_columns(&self) -> Vec<Column> {

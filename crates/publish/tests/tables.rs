@@ -90,6 +90,7 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
             span: coding::Span::Whole,
             code: code.clone(),
             reach: coding::Reach::General,
+            sphere: coding::Sphere { field: "health".to_owned(), level: String::new() },
             memo: String::new(),
         };
         let before = publish::tables(&store, &Actor::system(), &study, Language::English).await.unwrap();
@@ -99,7 +100,8 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
         let bytes = publish::tables(&store, &Actor::system(), &study, Language::English).await.unwrap();
         let counts = cells(&bytes, 2);
         assert_eq!(counts.len(), 2, "one body sent a report, and the header");
-        assert_eq!(counts[0].len(), 5 + plan.codebook.codes.len());
+        assert_eq!(counts[0].len(), 5 + plan.codebook.codes.len() + 2);
+        assert_eq!(counts[1].last_chunk(), Some(&["0".to_owned(), "0".to_owned()]), "nothing waits");
         assert_eq!(counts[0][7], format!("«{code} {}»", plan.codebook.codes[2].name.en));
         assert_eq!(counts[1][0], "«TU.H26»");
         assert_eq!(
@@ -120,7 +122,15 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
                 && row.contains(&version.ledger_position.to_string())
         );
         let about = cells(&bytes, 1);
-        let columns = counts[0].len() + shares[0].len() + sheet[0].len();
+        let (fields, levels) = (cells(&bytes, 5), cells(&bytes, 6));
+        let health = fields[0].iter().position(|name| name == "«Health»").unwrap();
+        let row =
+            |sheet: &[Vec<String>]| sheet.iter().find(|row| row[0] == format!("«{code}»")).unwrap().clone();
+        assert_eq!(row(&fields)[health], "1");
+        let unsaid = levels[0].iter().position(|name| name == "«Not said»").unwrap();
+        assert_eq!((row(&levels)[unsaid].as_str(), row(&levels)[unsaid + 1].as_str()), ("1", "1"));
+        let columns =
+            [&counts, &shares, &sheet, &fields, &levels].iter().map(|sheet| sheet[0].len()).sum::<usize>();
         let told = about.iter().filter(|row| row.len() == 3).count();
         assert_eq!(told, columns + 1, "every column of every sheet is told");
     })
@@ -132,7 +142,7 @@ async fn the_workbook_holds_the_matrix_and_every_figure_as_numbers() {
 async fn a_study_without_reports_gives_a_workbook_with_headers_only() {
     story(async |store, study| {
         let bytes = publish::tables(&store, &Actor::system(), &study, Language::Vietnamese).await.unwrap();
-        for sheet in 2..=4 {
+        for sheet in 2..=6 {
             assert_eq!(cells(&bytes, sheet).len(), 1);
         }
         if let Ok(folder) = std::env::var("DAMLAM_TEST_KEEP") {

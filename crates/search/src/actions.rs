@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use ::store::Store;
 use accounts::Act;
+use coding::Bearing;
 use kernel::{Actor, BodyCode, Digest, Language, StudyCode};
 use plan::Plan;
 use scheme::StatementState;
@@ -11,7 +12,7 @@ use scheme::StatementState;
 use crate::entry::{Entry, Gate, figure_text};
 use crate::gather::Definitions;
 use crate::kept::Looking;
-use crate::{Asked, Count, Found, Hit, Indexes, Marks, Place, SearchError, Snippet};
+use crate::{Asked, Count, Filter, Found, Hit, Indexes, Marks, Place, SearchError, Snippet};
 
 /// How many hits a page holds.
 pub const PAGE: usize = 20;
@@ -59,14 +60,16 @@ impl Indexes {
         asked: &Asked,
     ) -> Result<Found, SearchError> {
         let plan = plan::current(store, study).await?.ok_or(SearchError::UnknownStudy)?;
-        let bearing = match &asked.filter.code {
-            None => None,
-            Some(code) => {
-                accounts::may(viewer, Act::CompareReports)?;
-                let bearings = coding::bearings(store, viewer, study).await?;
-                let bearing = bearings.into_iter().filter(|each| each.code == *code);
-                Some(bearing.map(|each| (each.body, each.address)).collect())
-            }
+        let Filter { code, sphere, .. } = &asked.filter;
+        let bearing = if code.is_none() && sphere.is_empty() {
+            None
+        } else {
+            accounts::may(viewer, Act::CompareReports)?;
+            let bearings = coding::bearings(store, viewer, study).await?;
+            let is_asked =
+                |each: &Bearing| code.as_ref().is_none_or(|code| each.code == *code) && sphere.lets(each);
+            let bearing = bearings.into_iter().filter(is_asked);
+            Some(bearing.map(|each| (each.body, each.address)).collect())
         };
         let looking = self.of(store, study, &plan).await?;
         let work = Work { asked: asked.clone(), viewer: viewer.clone(), plan, bearing };

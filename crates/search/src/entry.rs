@@ -40,7 +40,7 @@ pub(crate) struct Gate<'g> {
     pub(crate) viewer: &'g Actor,
     pub(crate) plan: &'g Plan,
     pub(crate) filter: &'g Filter,
-    /// The passages that bear the code asked for, when one is.
+    /// The passages that bear the code, or speak of the field and level, asked for, when any is.
     pub(crate) bearing: Option<&'g HashSet<(BodyCode, String)>>,
 }
 

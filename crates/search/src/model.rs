@@ -1,5 +1,6 @@
 //! The nouns of searching. Plain data.
 
+use coding::SphereFilter;
 use kernel::{BodyCode, Language};
 use plan::CodeId;
 use reports::VersionId;
@@ -87,6 +88,8 @@ pub struct Filter {
     pub section: Option<String>,
     /// Only passages that bear this code. For whoever may compare reports.
     pub code: Option<CodeId>,
+    /// Only passages that bear a code under which their words speak of this field and level. For whoever may compare reports.
+    pub sphere: SphereFilter,
     /// Only this kind.
     pub kind: Option<Kind>,
 }

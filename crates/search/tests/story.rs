@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use accounts::NewAccount;
-use coding::{NewCoding, NewRound, Reach, Span};
+use coding::{NewCoding, NewRound, Reach, Span, Sphere, SphereFilter};
 use formats::docx_write::{Page, Part, write};
 use kernel::{Actor, BodyCode, Role, StudyCode};
 use reports::VersionId;
@@ -289,6 +289,7 @@ async fn a_code_narrows_and_tells_a_blind_coder_nothing() {
             span: Span::Whole,
             code: "BH-08".parse().unwrap(),
             reach: Reach::General,
+            sphere: Sphere { field: "land-resources".to_owned(), level: "commune".to_owned() },
             memo: String::new(),
         };
         coding::code(&store, &third, new).await.unwrap();
@@ -296,6 +297,11 @@ async fn a_code_narrows_and_tells_a_blind_coder_nothing() {
         let asked = Asked { filter, ..asked("day") };
         let total = async |viewer: &Actor| find(&store, &indexes, viewer, &asked).await.count.total();
         assert_eq!((total(&one).await, total(&third).await), (1, 1));
+        let of_field = async |field: &str| {
+            let filter = Filter { sphere: SphereFilter::parse(field, "commune"), ..Filter::default() };
+            find(&store, &indexes, &one, &Asked { filter, ..asked.clone() }).await.count.total()
+        };
+        assert_eq!((of_field("land-resources").await, of_field("health").await), (1, 0));
         // Every passage is drawn, so the coders of the round must not learn what the third coded.
         let coders = vec![one.account.unwrap(), other.account.unwrap()];
         let round = NewRound { study: study(), name: "Đợt một".to_owned(), passages: 8, coders };

@@ -62,6 +62,8 @@ pub struct App {
     pub precedents: Arc<coding::Precedents>,
     /// Which passages of the studies' reports bear which codes.
     pub borne: Arc<coding::Borne>,
+    /// Codings that wait to be looked at again.
+    pub queues: Arc<coding::RecodeQueues>,
     /// Where passages of a version come from in reports of units.
     pub origins: Arc<Origins>,
 }
@@ -93,6 +95,7 @@ impl App {
             indexes: Arc::default(),
             precedents: Arc::default(),
             borne: Arc::default(),
+            queues: Arc::default(),
             origins: Arc::default(),
         }
     }

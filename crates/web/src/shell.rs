@@ -143,7 +143,8 @@ fn nav(visitor: &Visitor, study: Option<&StudyCode>) -> Vec<NavItem> {
         if visitor.may(Act::LeadRound) {
             let href = of(if visitor.may(Act::Code) { "/coding" } else { "/rounds" });
             let coding = item(t("Gán mã", "Coding"), href);
-            let beside = ["/rounds", "/compare"].iter().any(|beside| path.starts_with(&of(beside)));
+            let beside =
+                ["/rounds", "/compare", "/recode"].iter().any(|beside| path.starts_with(&of(beside)));
             items.push(NavItem { here: coding.here || beside, ..coding });
         }
         if visitor.may(Act::CompareReports) {

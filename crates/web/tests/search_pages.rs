@@ -1,4 +1,4 @@
-//! Searching and comparing as people do it, over HTTP and without JavaScript.
+//! Searching, comparing and looking again at codings as people do it, over HTTP and without JavaScript.
 
 use std::path::Path;
 
@@ -159,6 +159,7 @@ impl Site {
                 span: Span::Whole,
                 code: code.parse().expect("a code"),
                 reach: if number <= named { Reach::Named } else { Reach::General },
+                sphere: Default::default(),
                 memo: String::new(),
             };
             coding::code(&self.store, &editor, new).await.expect("coded");
@@ -321,4 +322,134 @@ async fn figures_stand_side_by_side_and_a_contradiction_is_decided_with_a_reason
         (StatusCode::OK, false),
         "only who writes the scheme decides"
     );
+}
+
+/// Amends the codebook by replacing words of it once.
+async fn amend(store: &Store, before: &str, after: &str) {
+    let study: kernel::StudyCode = STUDY.parse().expect("a code");
+    let base = plan::current(store, &study).await.expect("read").expect("there").version;
+    let text = plan::files(store, &study, base).await.expect("read")["codebook.toml"].clone();
+    assert!(text.contains(before), "the codebook says «{before}»");
+    let files =
+        std::collections::BTreeMap::from([("codebook.toml".to_owned(), text.replacen(before, after, 1))]);
+    plan::amend(store, &Actor::system(), plan::Amendment { study, base, files }).await.expect("amended");
+}
+
+/// The values of the boxes that can be ticked.
+fn boxes(page: &str) -> Vec<&str> {
+    let parts = page.split("name=\"coding\" value=\"").skip(1);
+    parts.filter_map(|part| part.split('"').next()).collect()
+}
+
+#[tokio::test]
+async fn what_was_coded_by_older_words_is_looked_at_again_without_scripts() {
+    let site = site().await;
+    site.code("TU.H26", 12, "BH-08", 6).await;
+    let editor = site.sign_in("editor").await;
+    let english = format!("{editor}; damlam_language=en");
+    let (_, page) = site.get(&editor, "/recode").await;
+    holds(&page, "Không có mã nào chờ xem lại.");
+    let (_, page) = site.get(&english, "/plan/codebook/history").await;
+    holds(&page, "No version of the plan changed the codebook yet.");
+    for login in ["committee", "secretary", "drafter", "reader"] {
+        let cookie = site.sign_in(login).await;
+        for path in ["/recode", "/recode/BH-08"] {
+            assert_eq!(site.get(&cookie, path).await.0, StatusCode::FORBIDDEN, "{login} {path}");
+        }
+    }
+
+    amend(&site.store, "Chuyển cho cơ quan ngang cấp vì", "Chuyển cho cơ quan cùng cấp vì").await;
+    amend(&site.store, "Pushing sideways", "Pushing aside").await;
+    let (_, page) = site.get(&editor, "/plan/codebook/history").await;
+    holds(&page, "<del>ngang</del> <ins>cùng</ins>");
+    assert!(page.find("id=\"v3\"") < page.find("id=\"v2\""), "the newest first");
+    let (_, page) = site.get(&english, "/plan/codebook/history").await;
+    holds(&page, "Pushing <del>sideways</del> <ins>aside</ins>");
+    holds(&page, "<dd lang=\"vi\">Chuyển cho cơ quan <del>ngang</del> <ins>cùng</ins>");
+    let (_, page) = site.get(&editor, "/coding").await;
+    holds(&page, "12 lần gán mã chờ xem lại vì bộ mã đã đổi.");
+    let (_, page) = site.get(&english, "/recode").await;
+    holds(&page, "reads differently now");
+    holds(&page, &format!("<a href=\"/studies/{STUDY}/recode/BH-08\">"));
+    let (_, page) = site.get(&editor, "/compare").await;
+    holds(&page, "chờ 12");
+    holds(&page, "100\u{a0}%");
+    let (_, page) = site.get(&english, "/compare").await;
+    holds(&page, "wait 12");
+    let (_, page) = site.get(&editor, "/coding/TU.H26").await;
+    holds(&page, "chờ xem lại</a>");
+
+    let (status, page) = site.get(&editor, "/recode/BH-08").await;
+    assert_eq!((status, boxes(&page).len()), (StatusCode::OK, 12));
+    holds(&page, "Đã gán theo bản 1");
+    holds(&page, "Có nơi đùn đẩy việc khó lần thứ 12.");
+    let (_, other) = site.get(&english, "/recode/BH-08").await;
+    holds(&other, "Coded by version 1");
+    for wrong in ["/recode/BH-99", "/recode/x"] {
+        assert_eq!(site.get(&editor, wrong).await.0, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    let (csrf, version) = (hidden(&page, "csrf"), hidden(&page, "plan_version"));
+    let codings = boxes(&page);
+    let answer = async |codings: &[&str], more: &[(&str, &str)]| {
+        let mut fields = vec![("csrf", csrf)];
+        fields.extend(codings.iter().map(|coding| ("coding", *coding)));
+        fields.extend(more);
+        site.post(&editor, "/recode/BH-08", &fields).await
+    };
+    let read = ("plan_version", version);
+    assert_eq!(answer(&codings[..1], &[read]).await, StatusCode::UNPROCESSABLE_ENTITY, "no answer");
+    assert_eq!(answer(&[], &[read, ("ruling", "keep")]).await, StatusCode::UNPROCESSABLE_ENTITY);
+    let old = ("plan_version", "1");
+    assert_eq!(answer(&codings[..1], &[old, ("ruling", "keep")]).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer(&codings[..1], &[read, ("ruling", "give")]).await, StatusCode::UNPROCESSABLE_ENTITY);
+    let memo = ("memo", "đã đọc <lại>");
+    assert_eq!(answer(&codings[..10], &[read, ("ruling", "keep"), memo]).await, StatusCode::SEE_OTHER);
+    let give = [read, ("ruling", "give"), ("given", "BH-09")];
+    assert_eq!(answer(&codings[10..11], &give).await, StatusCode::SEE_OTHER);
+    assert_eq!(answer(&codings[11..], &[read, ("ruling", "remove")]).await, StatusCode::SEE_OTHER);
+    let (_, page) = site.get(&editor, "/recode?answered=1").await;
+    holds(&page, "Đã trả lời: 1.");
+    holds(&page, "Không có mã nào chờ xem lại.");
+    holds(&page, "đã đọc &#60;lại&#62;");
+    let (_, page) = site.get(&english, "/recode").await;
+    holds(&page, "given another code <b class=\"mono\">BH-09</b>");
+    let (_, page) = site.get(&editor, "/coding/TU.H26").await;
+    holds(&page, "Xem lại: giữ mã, theo bản kế hoạch 3");
+}
+
+#[tokio::test]
+async fn field_and_level_are_kept_shown_and_compared_by() {
+    let site = site().await;
+    site.code("TU.H26", 12, "BH-08", 6).await;
+    let editor = site.sign_in("editor").await;
+    let (_, page) = site.get(&editor, "/coding/TU.H29?passage=manifestations%2Fp1").await;
+    holds(&page, "<option value=\"land-resources\">10. Đất đai, tài nguyên</option>");
+    let fields = ["csrf", "version", "address", "digest"].map(|name| (name, hidden(&page, name)));
+    let code = async |field: &str| {
+        let said = [("code", "BH-08"), ("reach", "named"), ("field", field), ("level", "commune")];
+        let fields: Vec<(&str, &str)> = fields.into_iter().chain(said).collect();
+        site.post(&editor, "/coding/TU.H29", &fields).await
+    };
+    assert_eq!(code("nowhere").await, StatusCode::UNPROCESSABLE_ENTITY, "no value of the axis");
+    assert_eq!(code("land-resources").await, StatusCode::SEE_OTHER);
+    let english = format!("{editor}; damlam_language=en");
+    let (_, page) = site.get(&english, "/coding/TU.H29").await;
+    holds(&page, "<span class=\"badge\">Land, resources</span> <span class=\"badge\">Commune, ward</span>");
+    let (_, page) = site.get(&editor, "/compare?by=field").await;
+    holds(&page, "compare/passages?codes=BH-08&#38;by=field&#38;of=land-resources\">ít");
+    holds(&page, "compare/passages?codes=BH-08&#38;by=field&#38;of=unsaid\">100\u{a0}%");
+    let (_, page) = site.get(&english, "/compare?by=told-level").await;
+    holds(&page, "Not said");
+    let (_, page) = site.get(&editor, "/compare/passages?codes=BH-08&by=field&of=unsaid").await;
+    holds(&page, "12 đoạn của 1 cơ quan");
+    let (_, page) =
+        site.get(&editor, "/compare/passages?codes=BH-08&field=land-resources&level=commune").await;
+    holds(&page, "1 đoạn của 1 cơ quan");
+    let (_, page) = site.get(&editor, "/search?q=day&field=land-resources").await;
+    holds(&page, "1 kết quả");
+    let (_, page) = site.get(&editor, "/search?q=day&field=health").await;
+    assert!(!page.contains("1 kết quả"));
+    let drafter = site.sign_in("drafter").await;
+    let (_, page) = site.get(&drafter, "/search?q=day&field=health").await;
+    holds(&page, "Chỉ Tổ Biên tập và cơ quan thường trực được so sánh");
 }

@@ -17,7 +17,7 @@ use crate::round::{
     Closing, Decision, Drawn, Ending, Judgement, NewDecision, NewJudgement, NewRound, Refusal, Round,
     RoundError, RoundId, rules, store as rows,
 };
-use crate::{Coding, Reach, Span, reading, store as codings};
+use crate::{Coding, Reach, Span, Sphere, reading, store as codings};
 
 /// Draws a sample for several coders. Ledger: `round.started`.
 ///
@@ -259,6 +259,7 @@ async fn settle(
         code: code.clone(),
         plan_version: round.plan_version,
         reach: Reach::General,
+        sphere: Sphere::default(),
         memo: hand.memo.to_owned(),
         account: hand.account,
         role: hand.role,

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
-use coding::{CodingError, NewCoding, Span};
+use coding::{CodingError, FIELD_AXIS, LEVEL_AXIS, NewCoding, Span, Sphere};
 use kernel::{Actor, BodyCode, StudyCode};
 use measurements::Cell;
-use plan::{CodeId, Plan};
+use plan::{BodyKind, CodeId, Plan};
 use reports::{Passage, Received};
 use scheme::{NewCitation, NewMinority, StatementId, Target};
 use simulate::report::{Answer, Manner, Quality, Told};
@@ -26,6 +26,9 @@ const CODED_TWICE: usize = 3;
 /// The sample takes every so many-th report, and each sentence begins its search so many reports further on, so that all
 /// groups are heard.
 const STEP: usize = 6;
+/// Every so many-th coding says nothing of field and level; the others are dealt out to so many fields.
+const LEFT_UNSAID: usize = 4;
+const FIELDS: usize = 5;
 /// How many findings a sentence rests on.
 const FINDINGS: usize = 3;
 
@@ -51,7 +54,7 @@ pub(crate) async fn code(stage: &Stage, people: &People, material: &Material<'_>
         let editors: &[&str] = if index < CODED_TWICE { &["bientap1", "bientap2"] } else { &["bientap1"] };
         for editor in editors {
             let editor = people.actor(editor)?;
-            for told in &answer.told {
+            for (number, told) in answer.told.iter().enumerate() {
                 let Some(passage) = passage_of(&passages, told) else { continue };
                 let new = NewCoding {
                     version: received.version,
@@ -60,6 +63,7 @@ pub(crate) async fn code(stage: &Stage, people: &People, material: &Material<'_>
                     span: Span::of_words(&told.claim, &passage.text).unwrap_or_default(),
                     code: CodeId::parse(&told.code)?,
                     reach: reach(passage),
+                    sphere: sphere(material.plan, &answer.body, index + number),
                     memo: String::new(),
                 };
                 match coding::code(&stage.store, &editor, new).await {
@@ -270,6 +274,25 @@ pub(super) async fn cite(
 /// The passage that holds the claim, word for word.
 pub(super) fn passage_of<'p>(passages: &'p [Passage], told: &Told) -> Option<&'p Passage> {
     passages.iter().find(|passage| passage.text.contains(&told.claim))
+}
+
+/// The field and level an editor says a passage speaks of. Nothing in generated words says it, so fields are dealt out in turn and
+/// levels go by who reports; every fourth passage is left without.
+fn sphere(plan: &Plan, body: &BodyCode, turn: usize) -> Sphere {
+    let fields = plan.codebook.axis(FIELD_AXIS).map_or(&[][..], |axis| &axis.values);
+    if turn.is_multiple_of(LEFT_UNSAID) || fields.is_empty() {
+        return Sphere::default();
+    }
+    let level = match plan.body(body).map(|body| body.kind) {
+        Some(BodyKind::Province) if turn.is_multiple_of(2) => "commune",
+        Some(BodyKind::Province) => "province",
+        _ => "centre",
+    };
+    let level = plan.codebook.axis(LEVEL_AXIS).and_then(|axis| axis.value(level));
+    Sphere {
+        field: fields[turn % fields.len().min(FIELDS)].key.clone(),
+        level: level.map(|level| level.key.clone()).unwrap_or_default(),
+    }
 }
 
 fn reach(passage: &Passage) -> coding::Reach {

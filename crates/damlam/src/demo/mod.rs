@@ -3,6 +3,7 @@
 //! Nothing here is a back door: every step is done on behalf of the account that would have clicked, at a scripted
 //! time, and stands in the ledger. It holds no rule and generates nothing itself; `simulate` does.
 
+mod codebook;
 mod editing;
 mod intake;
 mod marker;
@@ -114,6 +115,8 @@ pub(crate) async fn load(
     stage.at(morning(2023, 11, 15))?;
     let editor = people.actor("bientap2")?;
     publish::release(&stage.store, &editor, &plan.code).await.context("publishing")?;
+    stage.at(morning(2023, 11, 17))?;
+    codebook::amend(&stage, &people, &plan.code).await?;
     stage.at(morning(2023, 11, 20))?;
     intake::send_changed(&stage, &plan, &people, &answers, (&changing, told.as_ref())).await?;
     intake::leave_for_signature(&stage, &plan, &people, &answers, &visitors).await?;

@@ -140,6 +140,7 @@ async fn code(
                 span: Span::of_words(&told.claim, &passage.text).unwrap_or_default(),
                 code: if beside { code_beside(plan, &told.code)? } else { CodeId::parse(&told.code)? },
                 reach: Reach::Named,
+                sphere: Default::default(),
                 memo: String::new(),
             };
             let editor = &editors[(number + turn) % editors.len()];

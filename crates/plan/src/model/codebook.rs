@@ -28,6 +28,11 @@ impl Codebook {
         self.codes.iter().find(|code| code.id == *id)
     }
 
+    /// The axis with this key; a codebook need not have it.
+    pub fn axis(&self, key: &str) -> Option<&Axis> {
+        self.axes.iter().find(|axis| axis.key == key)
+    }
+
     /// The family with this key.
     pub fn family(&self, key: &str) -> Option<&Family> {
         self.families.iter().find(|family| family.key == key)
@@ -112,6 +117,15 @@ pub struct Code {
     pub signal: Bilingual,
 }
 
+impl Code {
+    /// Whether coders go by the same words: definition, what belongs to it and what does not. Name, family, sample and signal
+    /// may differ.
+    pub fn reads_as(&self, other: &Self) -> bool {
+        (&self.definition, &self.include, &self.exclude)
+            == (&other.definition, &other.include, &other.exclude)
+    }
+}
+
 /// A second axis of coding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Axis {
@@ -121,6 +135,13 @@ pub struct Axis {
     pub name: Bilingual,
     /// Its values, in order.
     pub values: Vec<AxisValue>,
+}
+
+impl Axis {
+    /// The value with this key.
+    pub fn value(&self, key: &str) -> Option<&AxisValue> {
+        self.values.iter().find(|value| value.key == key)
+    }
 }
 
 /// A value of an axis.

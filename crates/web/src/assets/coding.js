@@ -1,5 +1,5 @@
 // Saves steps while coding; the page works without it. `j` and `k` open the next passage and the one before, `1`–`5` choose a
-// suggested code, `c` goes to the list of codes, `a` changes how it is told, `s` sends, `t` cites the passage, and words marked
+// suggested code, `c` goes to the list of codes, `a` changes how it is told, `f` and `l` go to field and level, `s` sends, `t` cites the passage, and words marked
 // in the open passage go into the field «only these words». Nothing is sent by choosing.
 const keys = document.querySelector(".keys");
 if (keys) keys.hidden = false;
@@ -42,6 +42,8 @@ addEventListener("keydown", (event) => {
   else if (event.key === "k") open(here < 0 ? stops.length - 1 : here - 1);
   else if (event.key === "c") document.querySelector("#code-id")?.focus();
   else if (form && event.key === "a") changeReach();
+  else if (event.key === "f") document.querySelector("#field")?.focus();
+  else if (event.key === "l") document.querySelector("#level")?.focus();
   else if (form && event.key === "s") form.requestSubmit();
   else if (form && event.key === "t") form.querySelector(".actions a")?.click();
   else if (/^[1-5]$/.test(event.key) && suggested[Number(event.key) - 1]) choose(suggested[Number(event.key) - 1]);

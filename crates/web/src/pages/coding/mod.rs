@@ -3,7 +3,9 @@
 //! A passage is opened by a link and coded by a plain form; `j`, `k` and marking words with the mouse only save steps.
 //! What may be coded is `coding`'s to say.
 
+mod again;
 mod passages;
+mod recode;
 mod suggested;
 
 pub(crate) use self::passages::{CodingOf, Run, names, passage_path, runs, section_title, shown};
@@ -28,6 +30,8 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/coding", get(list))
         .route("/studies/{study}/coding/{body}", get(passages::show).post(passages::code))
         .route("/studies/{study}/coding/{body}/remove", post(passages::uncode))
+        .route("/studies/{study}/recode", get(recode::list))
+        .route("/studies/{study}/recode/{code}", get(recode::show).post(recode::answer))
 }
 
 #[derive(Template)]
@@ -37,6 +41,8 @@ struct ListPage {
     study: StudyCode,
     bodies: Vec<BodyRow>,
     waiting: usize,
+    /// Codings that wait to be looked at again.
+    to_look_at: usize,
     blind_in: Vec<Round>,
 }
 
@@ -89,7 +95,9 @@ async fn list(
         });
     }
     let blind_in = blind_in(&app, &study, &viewer).await?;
-    html(&ListPage { shell: Shell::of_study(&visitor, &app, &study), study, bodies, waiting, blind_in })
+    let to_look_at = app.queues.of(&app.store, &study).await.map_err(failed)?.waiting.len();
+    let shell = Shell::of_study(&visitor, &app, &study);
+    html(&ListPage { shell, study, bodies, waiting, to_look_at, blind_in })
 }
 
 /// The open rounds in which the viewer codes blind, and so is not shown everything.

@@ -7,12 +7,15 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use coding::{CodingError, NewCoding, Placement, Reach, Round, RoundId, Seen, Span};
+use coding::{
+    CodingError, FIELD_AXIS, LEVEL_AXIS, NewCoding, Placement, Reach, Round, RoundId, Seen, Span, Sphere,
+};
 use kernel::{AccountId, Bilingual, BodyCode, Digest, Language, StudyCode};
 use plan::{Codebook, Plan};
 use reports::{PassageKind, Version, VersionId};
 use scheme::Target;
 
+use super::again::{Again, RecheckOf};
 use super::suggested::{SuggestedCode, suggested};
 use super::{failed, parse_study};
 use crate::form::{Posted, encode};
@@ -43,6 +46,10 @@ pub(super) struct Wanted {
     #[serde(default)]
     reach: String,
     #[serde(default)]
+    field: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
     words: String,
     #[serde(default)]
     memo: String,
@@ -57,6 +64,8 @@ struct PassagesPage {
     name: Bilingual,
     version: Version,
     families: Vec<FamilyOf>,
+    /// The second axes of the codebook a coding may speak of; none when it has none.
+    axes: Vec<plan::Axis>,
     /// What may fit the passage whose form is open.
     suggested: Vec<SuggestedCode>,
     sections: Vec<SectionOf>,
@@ -69,11 +78,18 @@ struct PassagesPage {
     script: &'static str,
 }
 
+impl PassagesPage {
+    /// The value of an axis the form has chosen.
+    fn chosen_of(&self, axis: &str) -> &str {
+        if axis == FIELD_AXIS { &self.wanted.field } else { &self.wanted.level }
+    }
+}
+
 /// A family of the codebook with its codes.
 #[derive(Debug)]
-struct FamilyOf {
-    name: String,
-    codes: Vec<(String, String, String)>,
+pub(super) struct FamilyOf {
+    pub(super) name: String,
+    pub(super) codes: Vec<(String, String, String)>,
 }
 
 /// A section of the report with its passages.
@@ -133,6 +149,12 @@ pub(crate) struct CodingOf {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) reach: &'static str,
+    /// The field and level the words speak of, as far as the coder said.
+    pub(crate) sphere: Vec<String>,
+    /// Whether it waits to be looked at again.
+    pub(super) waits: bool,
+    /// What was said when somebody looked again.
+    pub(super) rechecks: Vec<RecheckOf>,
     pub(crate) words: Option<String>,
     pub(crate) memo: String,
     pub(crate) by: String,
@@ -181,8 +203,9 @@ async fn page(
     let version = versions.iter().max_by_key(|version| version.number).cloned().ok_or(PageError::NotFound)?;
     let passages = app.passages.of(&app.store, version.id).await?;
     let seen = coding::codings_of(&app.store, &viewer, version.id).await.map_err(failed)?;
-    let names = names(app, language, &seen).await?;
+    let mut names = names(app, language, &seen).await?;
     let blind_in = super::blind_in(app, &study, &viewer).await?;
+    let again = Again::of(app, report, &study, language, &mut names).await?;
 
     let mut by_address: HashMap<&str, Vec<&Seen>> = HashMap::new();
     for each in seen.iter().filter(|each| each.placement != Placement::LeftBehind) {
@@ -213,7 +236,10 @@ async fn page(
             digest: passage.digest,
             kind: passage.kind,
             runs: runs(&passage.text, here.iter().map(|each| each.coding.span)),
-            codings: here.iter().map(|each| shown(each, &passage.text, &plan, &names, language)).collect(),
+            codings: here
+                .iter()
+                .map(|each| again.told(&each.coding.id, shown(each, &passage.text, &plan, &names, language)))
+                .collect(),
             cite: encode(&target.to_string()),
             is_chosen: passage.address == wanted.address,
             reach: passage.reach,
@@ -229,6 +255,7 @@ async fn page(
         body,
         version,
         families: families(&plan.codebook, language),
+        axes: [FIELD_AXIS, LEVEL_AXIS].iter().filter_map(|key| plan.codebook.axis(key)).cloned().collect(),
         suggested,
         sections,
         left_behind,
@@ -293,6 +320,7 @@ async fn asked(app: &App, wanted: &Wanted) -> Result<Result<NewCoding, Bilingual
             PageError::bad("Chưa chọn mã; hãy chọn một mã rồi gửi lại.", "Choose a code, then send again.")
         })?,
         reach: wanted.reach.parse().unwrap_or(Reach::General),
+        sphere: Sphere { field: wanted.field.clone(), level: wanted.level.clone() },
         memo: wanted.memo.clone(),
     }))
 }
@@ -364,9 +392,14 @@ pub(crate) fn shown(
         name: plan
             .codebook
             .code(&coding.code)
-            .map(|code| code.name.get(language).to_owned())
-            .unwrap_or_default(),
+            .map_or(language.pick("không còn trong bộ mã", "not in the codebook any more"), |code| {
+                code.name.get(language)
+            })
+            .to_owned(),
         reach: coding.reach.name(language),
+        sphere: sphere_names(&coding.sphere, plan, language),
+        waits: false,
+        rechecks: Vec::new(),
         words: (coding.span != Span::Whole).then(|| coding.span.quote(text).to_owned()),
         memo: coding.memo.clone(),
         by: by.to_owned(),
@@ -376,21 +409,41 @@ pub(crate) fn shown(
     }
 }
 
+/// The names of the values a coder chose; the key of a value the codebook has no longer.
+pub(super) fn sphere_names(sphere: &Sphere, plan: &Plan, language: Language) -> Vec<String> {
+    let name = |(axis, key): (&str, &String)| {
+        let value = plan.codebook.axis(axis).and_then(|axis| axis.value(key));
+        value.map_or_else(|| key.clone(), |value| value.name.get(language).to_owned())
+    };
+    let said = [(FIELD_AXIS, &sphere.field), (LEVEL_AXIS, &sphere.level)];
+    said.into_iter().filter(|(_, key)| !key.is_empty()).map(name).collect()
+}
+
 pub(crate) async fn names(
     app: &App,
     language: Language,
     seen: &[Seen],
 ) -> Result<HashMap<AccountId, String>, PageError> {
     let mut names = HashMap::new();
-    for each in seen {
-        let Some(account) = each.coding.account.filter(|account| !names.contains_key(account)) else {
-            continue;
-        };
-        if let Some(found) = accounts::account(&app.store, account).await? {
-            names.insert(account, format!("{} ({})", found.name, role_name(found.role, language)));
-        }
+    for account in seen.iter().filter_map(|each| each.coding.account) {
+        learn(app, language, account, &mut names).await?;
     }
     Ok(names)
+}
+
+/// Adds the name and role of an account, unless they are known.
+pub(super) async fn learn(
+    app: &App,
+    language: Language,
+    account: AccountId,
+    names: &mut HashMap<AccountId, String>,
+) -> Result<(), PageError> {
+    if !names.contains_key(&account)
+        && let Some(found) = accounts::account(&app.store, account).await?
+    {
+        names.insert(account, format!("{} ({})", found.name, role_name(found.role, language)));
+    }
+    Ok(())
 }
 
 /// Puts a passage at the end of a section: a cell into its table and row, anything else by itself.
@@ -446,7 +499,7 @@ pub(crate) fn runs(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Run> {
     runs
 }
 
-fn families(codebook: &Codebook, language: Language) -> Vec<FamilyOf> {
+pub(super) fn families(codebook: &Codebook, language: Language) -> Vec<FamilyOf> {
     codebook
         .families
         .iter()

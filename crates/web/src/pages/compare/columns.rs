@@ -1,14 +1,17 @@
-//! What reports are compared by: groups of the plan, regions, levels, or body by body. Pure.
+//! What reports are compared by: groups of the plan, regions, levels, body by body; or the field or level their words speak of. Pure.
 //!
 //! The order is the plan's, north to south, or from the centre down; never by how much is told.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use coding::matrix::Slice;
+use coding::sphere::{self, UNSAID};
+use coding::{Bearing, FIELD_AXIS, LEVEL_AXIS};
 use kernel::{Bilingual, BodyCode};
 use plan::{BodyKind, Plan};
 
-/// By what bodies are put together.
+/// By what passages are put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum By {
     /// Groups of the plan.
@@ -20,10 +23,15 @@ pub(super) enum By {
     Level,
     /// Each body by itself.
     Body,
+    /// The field the words speak of: the codebook's second axis.
+    Field,
+    /// The level the words speak of, whoever reports.
+    ToldLevel,
 }
 
 impl By {
-    pub(super) const ALL: [Self; 4] = [Self::Group, Self::Region, Self::Level, Self::Body];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Group, Self::Region, Self::Level, Self::Body, Self::Field, Self::ToldLevel];
 
     pub(super) fn code(self) -> &'static str {
         match self {
@@ -31,6 +39,8 @@ impl By {
             Self::Region => "region",
             Self::Level => "level",
             Self::Body => "body",
+            Self::Field => "field",
+            Self::ToldLevel => "told-level",
         }
     }
 
@@ -42,28 +52,92 @@ impl By {
         match self {
             Self::Group => Bilingual::new("Theo nhóm", "By group"),
             Self::Region => Bilingual::new("Theo vùng", "By region"),
-            Self::Level => Bilingual::new("Theo cấp", "By level"),
+            Self::Level => Bilingual::new("Theo cấp của cơ quan", "By level of the body"),
             Self::Body => Bilingual::new("Từng cơ quan", "Body by body"),
+            Self::Field => Bilingual::new("Theo lĩnh vực được nêu", "By field told of"),
+            Self::ToldLevel => Bilingual::new("Theo cấp được nêu", "By level told of"),
+        }
+    }
+
+    /// The second axis it goes by; `None` when it goes by bodies.
+    pub(super) fn axis(self) -> Option<&'static str> {
+        match self {
+            Self::Field => Some(FIELD_AXIS),
+            Self::ToldLevel => Some(LEVEL_AXIS),
+            Self::Group | Self::Region | Self::Level | Self::Body => None,
         }
     }
 }
 
-/// Bodies that are looked at together.
+/// What is looked at together: the passages of some bodies, or of one field or level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Column {
     /// Its name in addresses.
     pub(super) key: String,
     pub(super) name: Bilingual,
+    /// Whose passages.
     pub(super) bodies: BTreeSet<BodyCode>,
+    /// Of which field or level; of all when `None`.
+    said: Option<Said>,
 }
 
-/// The columns of all assigned bodies; none is empty.
-pub(super) fn columns(plan: &Plan, by: By) -> Vec<Column> {
+/// What words speak of; empty when their coders said nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Said {
+    Field(String),
+    Level(String),
+}
+
+impl Column {
+    /// The passages of all `bodies`.
+    pub(super) fn of_all(bodies: BTreeSet<BodyCode>) -> Self {
+        Self { key: String::new(), name: Bilingual::new("Chung", "All"), bodies, said: None }
+    }
+
+    pub(super) fn slice(&self) -> Slice<'_> {
+        match &self.said {
+            Some(Said::Field(field)) => Slice::Field(field),
+            Some(Said::Level(level)) => Slice::Level(level),
+            None => Slice::Bodies(&self.bodies),
+        }
+    }
+}
+
+/// The values of an axis to choose among or to set side by side; what was not said is last, under [`UNSAID`]. Empty when there is no
+/// such axis.
+pub(super) fn values(plan: &Plan, bearings: &[Bearing], axis: &str) -> Vec<(String, Bilingual)> {
+    let mut values = sphere::values(&plan.codebook, bearings, axis);
+    if !values.is_empty() {
+        values.push((UNSAID.to_owned(), Bilingual::new("Chưa ghi", "Not said")));
+    }
+    values
+}
+
+/// The columns: of all assigned bodies, none empty; or one for each value of a second axis.
+pub(super) fn columns(plan: &Plan, bearings: &[Bearing], by: By) -> Vec<Column> {
+    match by.axis() {
+        Some(axis) => columns_of_axis(plan, bearings, axis),
+        None => columns_of_bodies(plan, by),
+    }
+}
+
+fn columns_of_axis(plan: &Plan, bearings: &[Bearing], axis: &str) -> Vec<Column> {
+    let bodies: BTreeSet<BodyCode> =
+        plan.assignments.iter().map(|assignment| assignment.body.clone()).collect();
+    let column = |(key, name): (String, Bilingual)| {
+        let word = if key == UNSAID { String::new() } else { key.clone() };
+        let said = if axis == FIELD_AXIS { Said::Field(word) } else { Said::Level(word) };
+        Column { key, name, bodies: bodies.clone(), said: Some(said) }
+    };
+    values(plan, bearings, axis).into_iter().map(column).collect()
+}
+
+fn columns_of_bodies(plan: &Plan, by: By) -> Vec<Column> {
     let key_of = |body: &BodyCode| match by {
         By::Group => plan.assignment(body).map(|assignment| assignment.group.to_string()),
         By::Region => Some(region_of(body).to_owned()),
         By::Level => plan.body(body).map(|body| level_of(body.kind).to_owned()),
-        By::Body => Some(body.to_string()),
+        By::Body | By::Field | By::ToldLevel => Some(body.to_string()),
     };
     let names: Vec<(String, Bilingual)> = match by {
         By::Group => {
@@ -75,7 +149,7 @@ pub(super) fn columns(plan: &Plan, by: By) -> Vec<Column> {
         }
         By::Region => REGIONS.iter().map(|(key, vi, en)| named(key, vi, en)).collect(),
         By::Level => LEVELS.iter().map(|(key, vi, en)| named(key, vi, en)).collect(),
-        By::Body => {
+        By::Body | By::Field | By::ToldLevel => {
             let name = |assignment: &plan::Assignment| {
                 (assignment.body.to_string(), plan.body_name(&assignment.body))
             };
@@ -88,7 +162,9 @@ pub(super) fn columns(plan: &Plan, by: By) -> Vec<Column> {
             bodies.entry(key).or_default().insert(assignment.body.clone());
         }
     }
-    let column = |(key, name): (String, Bilingual)| Some(Column { bodies: bodies.remove(&key)?, key, name });
+    let column = |(key, name): (String, Bilingual)| {
+        Some(Column { bodies: bodies.remove(&key)?, key, name, said: None })
+    };
     names.into_iter().filter_map(column).collect()
 }
 
@@ -139,6 +215,8 @@ fn level_of(kind: BodyKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use coding::Sphere;
+
     use super::*;
 
     fn shipped() -> Plan {
@@ -150,14 +228,46 @@ mod tests {
     #[test]
     fn every_assigned_body_stands_in_one_column() {
         let plan = shipped();
-        for by in By::ALL {
-            let columns = columns(&plan, by);
+        for by in By::ALL.into_iter().filter(|by| by.axis().is_none()) {
+            let columns = columns(&plan, &[], by);
             let count: usize = columns.iter().map(|column| column.bodies.len()).sum();
             assert_eq!(count, plan.assignments.len(), "{by:?}");
         }
-        let sizes = |by| columns(&plan, by).iter().map(|column| column.bodies.len()).collect::<Vec<_>>();
+        let sizes = |by| columns(&plan, &[], by).iter().map(|column| column.bodies.len()).collect::<Vec<_>>();
         assert_eq!(sizes(By::Region)[..6], [14, 11, 14, 5, 6, 13]);
         assert_eq!(sizes(By::Level)[1], 63);
         assert_eq!(sizes(By::Group).len(), 7);
+    }
+
+    #[test]
+    fn an_axis_gives_a_column_each_value_and_one_for_what_was_not_said() {
+        let plan = shipped();
+        let spheres = |pairs: &[(&str, &str)]| -> Bearing {
+            let sphere = |(field, level): &(&str, &str)| Sphere {
+                field: (*field).to_owned(),
+                level: (*level).to_owned(),
+            };
+            Bearing {
+                body: plan.assignments[0].body.clone(),
+                version: kernel::World::scripted(1).new_id(),
+                address: "manifestations/p1".to_owned(),
+                digest: kernel::Digest::of(b"words"),
+                code: "BH-01".parse().unwrap(),
+                named: false,
+                waits: false,
+                spheres: pairs.iter().map(sphere).collect(),
+            }
+        };
+        let bearing = spheres(&[("land-resources", "commune"), ("fishery", "")]);
+        let keys: Vec<String> = columns(&plan, std::slice::from_ref(&bearing), By::Field)
+            .into_iter()
+            .filter(|column| column.slice().holds(&bearing))
+            .map(|column| column.key)
+            .collect();
+        assert_eq!(keys, ["land-resources", "fishery"], "a value the codebook dropped keeps its column");
+        assert_eq!(columns(&plan, &[], By::ToldLevel).last().unwrap().key, UNSAID);
+        let none =
+            Plan { codebook: plan::Codebook { axes: Vec::new(), ..plan.codebook.clone() }, ..plan.clone() };
+        assert!(columns(&none, &[], By::Field).is_empty());
     }
 }

@@ -17,9 +17,9 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use coding::matrix::{self, Cell, Codes, LEAST_PASSAGES, Share};
-use coding::{Bearing, Round};
-use columns::{By, Column, columns};
+use coding::matrix::{self, Cell, Codes, LEAST_PASSAGES, Share, Slice};
+use coding::{Bearing, FIELD_AXIS, LEVEL_AXIS, Round, SphereFilter};
+use columns::{By, Column, columns, values};
 use kernel::{Actor, Bilingual, BodyCode, Language, StudyCode};
 use plan::{Family, Plan, SectionKind};
 use vietnamese::format_percent;
@@ -50,6 +50,10 @@ struct Wanted {
     group: String,
     #[serde(default)]
     family: String,
+    #[serde(default)]
+    field: String,
+    #[serde(default)]
+    level: String,
 }
 
 /// A study's plan and the passages that bear codes, as far as the viewer may know of them.
@@ -92,9 +96,19 @@ impl Study {
         self.families(kind).flat_map(|family| self.of_family(family)).collect()
     }
 
+    /// Only the passages that speak of this field and this level.
+    fn speaking_of(mut self, field: &str, level: &str) -> Self {
+        let filter = SphereFilter::parse(field, level);
+        if !filter.is_empty() {
+            let speaking = self.bearings.iter().filter(|bearing| filter.lets(bearing));
+            self.bearings = Arc::new(speaking.cloned().collect());
+        }
+        self
+    }
+
     /// The bodies of a column whose reports bear any code.
     fn coded<'s>(&'s self, column: &'s Column) -> BTreeSet<&'s BodyCode> {
-        let bearings = self.bearings.iter().filter(|each| column.bodies.contains(&each.body));
+        let bearings = self.bearings.iter().filter(|each| column.slice().holds(each));
         bearings.map(|each| &each.body).collect()
     }
 }
@@ -139,10 +153,23 @@ struct MatrixPage {
     table: Table,
     /// For choosing, body by body.
     groups: Vec<(i64, String, bool)>,
-    families: Vec<(String, String, bool)>,
+    families: Vec<Choice>,
+    /// For choosing of which field and level the words speak; empty when the codebook has no such axis.
+    fields: Vec<Choice>,
+    levels: Vec<Choice>,
+    /// The part of addresses that keeps field and level.
+    speaking_of: String,
+    /// Whether any cell holds passages that wait to be looked at again.
+    any_waits: bool,
+    /// Passages that bear codes the codebook has no longer, and these codes: they are in no row.
+    ended: usize,
+    ended_codes: Vec<String>,
     /// Bodies of the group whose reports bear no code.
     uncoded: usize,
 }
+
+/// Something to choose: its key, its name, and whether it is chosen.
+type Choice = (String, String, bool);
 
 /// A table ready to be shown.
 struct Table {
@@ -173,11 +200,23 @@ struct Shown {
     href: Option<String>,
     much: Option<String>,
     open: Option<String>,
+    /// How many of its passages wait to be looked at again.
+    waiting: usize,
 }
 
 impl MatrixPage {
-    fn bys(&self) -> [By; 4] {
-        By::ALL
+    /// What can be compared by: a second axis only where there is one.
+    fn bys(&self) -> Vec<By> {
+        let is_there = |by: &By| match by.axis() {
+            Some(axis) => !if axis == FIELD_AXIS { &self.fields } else { &self.levels }.is_empty(),
+            None => true,
+        };
+        By::ALL.into_iter().filter(is_there).collect()
+    }
+
+    /// Whether columns are values of a second axis.
+    fn is_by_axis(&self) -> bool {
+        self.by.axis().is_some()
     }
 
     fn is_by(&self, by: By) -> bool {
@@ -218,6 +257,16 @@ async fn show(
     let viewer = visitor.must(Act::CompareReports)?;
     let study = self::study(&app, &viewer, &study).await?;
     let language = visitor.language;
+    let choices = |axis: &str, wanted: &str| -> Vec<Choice> {
+        let values = values(&study.plan, &study.bearings, axis);
+        let choice = |(key, name): (String, Bilingual)| {
+            let is_chosen = key == wanted;
+            (key, name.get(language).to_owned(), is_chosen)
+        };
+        values.into_iter().map(choice).collect()
+    };
+    let (fields, levels) = (choices(FIELD_AXIS, &wanted.field), choices(LEVEL_AXIS, &wanted.level));
+    let study = study.speaking_of(&wanted.field, &wanted.level);
     let by = By::parse(&wanted.by);
     let kind =
         KINDS.into_iter().find(|kind| kind.code() == wanted.kind).unwrap_or(SectionKind::Manifestations);
@@ -231,29 +280,51 @@ async fn show(
         table: Table { heads: Vec::new(), rows: Vec::new() },
         groups: Vec::new(),
         families: Vec::new(),
+        fields,
+        levels,
+        speaking_of: speaking_of(&wanted.field, &wanted.level),
+        any_waits: false,
+        ended: 0,
+        ended_codes: Vec::new(),
         uncoded: 0,
     };
     if by == By::Body {
         body_by_body(&study, &wanted, language, &mut page);
     } else {
-        page.table = by_columns(&study, by, kind, language);
+        page.table = by_columns(&study, by, kind, &page.speaking_of, language);
     }
+    page.any_waits = page.table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.waiting > 0);
+    let book = &study.plan.codebook;
+    let ended: Vec<&Bearing> =
+        study.bearings.iter().filter(|bearing| book.code(&bearing.code).is_none()).collect();
+    page.ended = ended.iter().map(|each| (&each.body, &each.address)).collect::<BTreeSet<_>>().len();
+    let codes: BTreeSet<&plan::CodeId> = ended.iter().map(|each| &each.code).collect();
+    page.ended_codes = codes.into_iter().map(ToString::to_string).collect();
     html(&page)
 }
 
-/// Codes down, groups of bodies across, all of them last.
-fn by_columns(study: &Study, by: By, kind: SectionKind, language: Language) -> Table {
-    let mut columns = columns(&study.plan, by);
+/// The part of an address that keeps field and level.
+fn speaking_of(field: &str, level: &str) -> String {
+    let said = [("field", field), ("level", level)].into_iter().filter(|(_, value)| !value.is_empty());
+    said.map(|(name, value)| format!("&{name}={}", encode(value))).collect()
+}
+
+/// Codes down, groups of bodies or values of an axis across, all of them last.
+fn by_columns(study: &Study, by: By, kind: SectionKind, speaking_of: &str, language: Language) -> Table {
+    let mut columns = columns(&study.plan, &study.bearings, by);
     let all = columns.iter().flat_map(|column| column.bodies.iter().cloned()).collect();
-    columns.push(Column { key: String::new(), name: Bilingual::new("Chung", "All"), bodies: all });
+    columns.push(Column::of_all(all));
     let lines: Vec<Line> = study.families(kind).flat_map(|family| lines(study, family)).collect();
     let codes: Vec<Codes> = lines.iter().map(|line| line.codes.clone()).collect();
-    let bodies: Vec<BTreeSet<BodyCode>> = columns.iter().map(|column| column.bodies.clone()).collect();
-    let cells = matrix::matrix(&study.bearings, &codes, &bodies, &study.of_kind(kind));
+    let slices: Vec<Slice<'_>> = columns.iter().map(Column::slice).collect();
+    let cells = matrix::matrix(&study.bearings, &codes, &slices, &study.of_kind(kind));
     let head = |column: &Column| Head {
         short: String::new(),
         name: column.name.get(language).to_owned(),
-        about: format!("{}/{}", study.coded(column).len(), column.bodies.len()),
+        about: match by.axis() {
+            Some(_) => study.coded(column).len().to_string(),
+            None => format!("{}/{}", study.coded(column).len(), column.bodies.len()),
+        },
     };
     let row = |(line, cells): (&Line, Vec<Cell>)| Row {
         short: if line.is_family { String::new() } else { line.key.clone() },
@@ -262,7 +333,7 @@ fn by_columns(study: &Study, by: By, kind: SectionKind, language: Language) -> T
         cells: cells
             .into_iter()
             .zip(&columns)
-            .map(|(cell, column)| shown(study, cell, &line.key, by, column, language))
+            .map(|(cell, column)| shown(cell, href(study, &line.key, by, column, speaking_of), language))
             .collect(),
     };
     Table { heads: columns.iter().map(head).collect(), rows: lines.iter().zip(cells).map(row).collect() }
@@ -289,15 +360,15 @@ fn body_by_body(study: &Study, wanted: &Wanted, language: Language, page: &mut M
         let of = |body| plan.assignment(body).is_some_and(|assignment| assignment.group == group.number);
         column.bodies.iter().any(of)
     };
-    let (columns, uncoded): (Vec<Column>, Vec<Column>) = columns(plan, By::Body)
+    let (columns, uncoded): (Vec<Column>, Vec<Column>) = columns(plan, &study.bearings, By::Body)
         .into_iter()
         .filter(is_of_group)
         .partition(|column| !study.coded(column).is_empty());
     page.uncoded = uncoded.len();
     let lines = lines(study, family);
     let codes: Vec<Codes> = lines.iter().map(|line| line.codes.clone()).collect();
-    let bodies: Vec<BTreeSet<BodyCode>> = columns.iter().map(|column| column.bodies.clone()).collect();
-    let cells = matrix::matrix(&study.bearings, &codes, &bodies, &study.of_kind(family.kind));
+    let slices: Vec<Slice<'_>> = columns.iter().map(Column::slice).collect();
+    let cells = matrix::matrix(&study.bearings, &codes, &slices, &study.of_kind(family.kind));
     let head = |line: &Line| Head {
         short: if line.is_family { String::new() } else { line.key.clone() },
         name: line.name.get(language).to_owned(),
@@ -310,7 +381,10 @@ fn body_by_body(study: &Study, wanted: &Wanted, language: Language, page: &mut M
         cells: lines
             .iter()
             .zip(&cells)
-            .map(|(line, cells)| shown(study, cells[index], &line.key, By::Body, column, language))
+            .map(|(line, cells)| {
+                let href = href(study, &line.key, By::Body, column, &page.speaking_of);
+                shown(cells[index], href, language)
+            })
             .collect(),
     };
     page.kind = family.kind;
@@ -320,19 +394,22 @@ fn body_by_body(study: &Study, wanted: &Wanted, language: Language, page: &mut M
     };
 }
 
-fn shown(study: &Study, cell: Cell, codes: &str, by: By, column: &Column, language: Language) -> Shown {
-    let href = || {
-        let of = if column.key.is_empty() {
-            String::new()
-        } else {
-            format!("&by={}&of={}", by.code(), encode(&column.key))
-        };
-        format!("/studies/{}/compare/passages?codes={}{of}", study.code, encode(codes))
+/// Where the passages of a cell are.
+fn href(study: &Study, codes: &str, by: By, column: &Column, speaking_of: &str) -> String {
+    let of = if column.key.is_empty() {
+        String::new()
+    } else {
+        format!("&by={}&of={}", by.code(), encode(&column.key))
     };
+    format!("/studies/{}/compare/passages?codes={}{of}{speaking_of}", study.code, encode(codes))
+}
+
+fn shown(cell: Cell, href: String, language: Language) -> Shown {
     Shown {
-        href: cell.is_told.then(href),
+        href: cell.is_told.then_some(href),
         much: percent(cell.much, language),
         open: percent(cell.open, language),
+        waiting: cell.waiting,
     }
 }
 

@@ -6,7 +6,7 @@ use accounts::Act;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use coding::matrix::{self, Codes, Within};
+use coding::matrix::{self, Codes, Slice, Within};
 use coding::{Bearing, Round, Seen, Span};
 use kernel::{Bilingual, BodyCode, StudyCode};
 use plan::CodeId;
@@ -39,6 +39,10 @@ pub(super) struct Wanted {
     #[serde(default)]
     of: String,
     #[serde(default)]
+    field: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
     page: String,
 }
 
@@ -50,6 +54,8 @@ impl Wanted {
             ("within", &self.within),
             ("by", &self.by),
             ("of", &self.of),
+            ("field", &self.field),
+            ("level", &self.level),
         ];
         let mut address = format!("/studies/{study}/compare/passages?page={page}");
         for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
@@ -144,16 +150,16 @@ pub(super) async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let viewer = visitor.must(Act::CompareReports)?;
-    let study = super::study(&app, &viewer, &study).await?;
+    let study = super::study(&app, &viewer, &study).await?.speaking_of(&wanted.field, &wanted.level);
     let chosen = chosen(&study, &wanted).ok_or(PageError::NotFound)?;
     let column = if wanted.of.is_empty() {
         None
     } else {
-        let columns = columns(&study.plan, By::parse(&wanted.by));
+        let columns = columns(&study.plan, &study.bearings, By::parse(&wanted.by));
         Some(columns.into_iter().find(|column| column.key == wanted.of).ok_or(PageError::NotFound)?)
     };
-    let bodies = column.as_ref().map(|column| &column.bodies);
-    let mut bearings = matrix::passages_of(&study.bearings, bodies, &chosen.within());
+    let slice = column.as_ref().map_or(Slice::All, |column| column.slice());
+    let mut bearings = matrix::passages_of(&study.bearings, slice, &chosen.within());
     let order: HashMap<&BodyCode, usize> = study
         .plan
         .assignments

@@ -5,6 +5,9 @@
 
 mod amend;
 mod extensions;
+mod history;
+
+pub(crate) use self::history::{PartOf, reading};
 
 use std::sync::Arc;
 
@@ -27,6 +30,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/plan", get(show))
         .route("/studies/{study}/plan/outline", get(outline))
         .route("/studies/{study}/plan/codebook", get(codebook))
+        .route("/studies/{study}/plan/codebook/history", get(history::show))
         .route("/studies/{study}/plan/versions", get(versions))
         .route("/studies/{study}/plan/files/{version}/{name}", get(file))
         .route("/studies/{study}/plan/extensions", get(extensions::show).post(extensions::grant))

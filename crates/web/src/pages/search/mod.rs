@@ -8,6 +8,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
+use coding::{FIELD_AXIS, LEVEL_AXIS, SphereFilter};
 use kernel::{Bilingual, BodyCode, StudyCode};
 use plan::{CodeId, Plan};
 use search::{Asked, BadQuery, Count, Filter, Found, Hit, Kind, Marks, Place};
@@ -39,6 +40,10 @@ struct Typed {
     #[serde(default)]
     code: String,
     #[serde(default)]
+    field: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
     page: String,
 }
 
@@ -50,6 +55,7 @@ impl Typed {
             group: self.group.parse().ok(),
             section: Some(self.section.clone()).filter(|section| !section.is_empty()),
             code: CodeId::parse(&self.code).ok(),
+            sphere: SphereFilter::parse(&self.field, &self.level),
             kind: Kind::parse(&self.kind),
         }
     }
@@ -63,6 +69,8 @@ impl Typed {
             ("body", &self.body),
             ("section", &self.section),
             ("code", &self.code),
+            ("field", &self.field),
+            ("level", &self.level),
         ];
         let mut address = format!("/studies/{study}/search?page={page}");
         for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
@@ -108,6 +116,12 @@ impl SearchPage {
 
     fn is_group(&self, number: &i64) -> bool {
         self.typed.group == number.to_string()
+    }
+
+    /// The second axes of the codebook, each with what was chosen of it.
+    fn axes(&self) -> Vec<(&plan::Axis, &str)> {
+        let chosen = [(FIELD_AXIS, self.typed.field.as_str()), (LEVEL_AXIS, self.typed.level.as_str())];
+        chosen.into_iter().filter_map(|(key, chosen)| Some((self.plan.codebook.axis(key)?, chosen))).collect()
     }
 
     fn is_narrowed(&self) -> bool {
