@@ -27,6 +27,7 @@ export const BODY = 'TU.H26';
 const LOGINS = {
   secretariat: 'thuongtruc',
   committee: 'chidao',
+  committee2: 'chidao2',
   editor: 'bientap1',
   editor2: 'bientap2',
   auditor: 'kiemtra',

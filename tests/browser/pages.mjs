@@ -10,6 +10,7 @@ export const STUDY = 'responsibility-2023';
 const study = `/studies/${STUDY}`;
 const measures = `${study}/measures`;
 const rounds = `${study}/rounds`;
+const committee = `${study}/committee`;
 const ROUND = 'tbody th a[href*="/rounds/"]';
 const MEASURED = 'tbody th a[href*="/measures/"]';
 const INDICATOR = 'a.badge[href*="/indicators/"]';
@@ -74,6 +75,21 @@ export const PAGES = [
   { folder: 'scheme', name: 'scheme-cite', path: `${study}/coding/${BODY}`, links: ['a[href*="/scheme/cite"]'], as: 'editor' },
   { folder: 'mirror', name: 'mirror', path: '/desk', links: ['a[href*="/mirror/"]'], as: 'drafter' },
   { folder: 'mirror', name: 'mirror-editor', path: `${study}/scheme/coverage`, links: ['td a[href*="/mirror/"]'], as: 'editor' },
+  { folder: 'committee', name: 'committee', path: committee, as: 'secretariat' },
+  { folder: 'committee', name: 'committee-member', path: committee, as: 'committee' },
+  { folder: 'committee', name: 'committee-meeting', path: committee, links: ['tbody tr:last-child th a[href*="/meetings/"]'], as: 'secretariat' },
+  { folder: 'committee', name: 'committee-agenda', path: committee, links: ['tbody tr:first-child th a[href*="/meetings/"]'], as: 'secretariat' },
+  { folder: 'committee', name: 'committee-opinions', path: committee, links: ['tbody tr:last-child th a[href*="/opinions/"]'], as: 'editor' },
+  { folder: 'committee', name: 'committee-opinion-give', path: committee, links: ['a[href*="/opinions/"]'], as: 'committee' },
+  { folder: 'committee', name: 'committee-ask', path: committee, links: ['tbody tr:first-child th a[href*="/meetings/"]', 'a[href*="/ask?item"]'], as: 'secretariat' },
+  { folder: 'committee', name: 'committee-conclude', path: committee, links: ['tbody tr:last-child th a[href*="/meetings/"]', 'a[href*="/conclude?item"]'], as: 'committee' },
+  { folder: 'committee', name: 'committee-directives', path: `${committee}/directives`, as: 'auditor' },
+  { folder: 'committee', name: 'committee-tasks', path: `${committee}/tasks`, as: 'secretariat' },
+  { folder: 'committee', name: 'committee-give', path: `${committee}/tasks/give`, as: 'committee' },
+  { folder: 'committee', name: 'committee-task-open', path: '/desk', links: ['a[href*="/committee/tasks/"]'], as: 'drafter' },
+  { folder: 'committee', name: 'committee-task-judge', path: `${committee}/tasks?state=reported`, links: ['tbody th a[href*="/tasks/"]'], as: 'secretariat' },
+  { folder: 'committee', name: 'committee-story-task', path: `${committee}/tasks?state=closed`, links: ['tbody th a[href*="/tasks/"]', 'a[href*="/story?task"]'], as: 'committee' },
+  { folder: 'committee', name: 'committee-story-source', path: `${committee}/tasks?state=closed`, links: ['tbody th a[href*="/tasks/"]', 'a[href*="/story?task"]', 'a[href*="/story?source"]'], as: 'editor' },
   { folder: 'measurements', name: 'measures', path: measures, as: 'committee' },
   { folder: 'measurements', name: 'measurement', path: measures, links: [MEASURED], as: 'editor' },
   { folder: 'measurements', name: 'measurement-how', path: measures, links: [MEASURED, 'a[href*="/how#"]'], as: 'committee' },

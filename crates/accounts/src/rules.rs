@@ -49,6 +49,18 @@ pub enum Act<'a> {
     SeeScheme,
     /// Write statements and cite.
     WriteScheme,
+    /// See meetings, opinions, every body's tasks, and what led to what.
+    SeeMeetings,
+    /// Plan meetings, put their agenda together, ask members.
+    LeadMeetings,
+    /// Say what one thinks as a member of the committee.
+    GiveOpinion,
+    /// Issue directives; give, extend, accept and send back tasks.
+    Direct,
+    /// See the tasks of this body.
+    SeeTasks(&'a BodyCode),
+    /// Say that a task of this body is done.
+    ReportTask(&'a BodyCode),
     /// Publish a release.
     Publish,
     /// Read the ledger.
@@ -71,7 +83,7 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
         Act::SeePlan => role != Role::Reader,
         Act::SeeBoard => matches!(role, Secretariat | Committee | Editor | Auditor),
         Act::IssuePlan | Act::ManageAccounts => matches!(role, Secretariat),
-        Act::SeeReport(body) => {
+        Act::SeeReport(body) | Act::SeeTasks(body) => {
             matches!(role, Secretariat | Committee | Editor | Auditor)
                 || (matches!(role, Drafter | Signer) && (own(body) || below(body)))
         }
@@ -89,7 +101,7 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
         Act::SeeMirror(body) => {
             matches!(role, Secretariat | Editor | Auditor) || (matches!(role, Drafter | Signer) && own(body))
         }
-        Act::SendReport(body) | Act::ReplyForUnit(body) | Act::ReplyForBody(body) => {
+        Act::SendReport(body) | Act::ReplyForUnit(body) | Act::ReplyForBody(body) | Act::ReportTask(body) => {
             matches!(role, Drafter | Signer) && own(body)
         }
         Act::RegisterWorklog(body) => {
@@ -97,7 +109,10 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
         }
         Act::Code | Act::WriteScheme => matches!(role, Editor),
         Act::LeadRound => matches!(role, Editor | Secretariat),
-        Act::SeeScheme => matches!(role, Secretariat | Committee | Editor | Auditor),
+        Act::SeeScheme | Act::SeeMeetings => matches!(role, Secretariat | Committee | Editor | Auditor),
+        Act::LeadMeetings => matches!(role, Secretariat),
+        Act::GiveOpinion => matches!(role, Committee),
+        Act::Direct => matches!(role, Secretariat | Committee),
         Act::Publish => matches!(role, Editor | Secretariat),
         Act::SeeLedger => matches!(role, Secretariat | Auditor),
     };
@@ -115,6 +130,7 @@ fn refusal(act: Act<'_>) -> Bilingual {
         | Act::SendReport(_)
         | Act::RegisterWorklog(_)
         | Act::SeeMeasurement(_)
+        | Act::SeeTasks(_)
         | Act::SeeMirror(_) => Bilingual::new(
             "Đây là tài liệu của một cơ quan khác. Mỗi cơ quan chỉ xem và gửi tài liệu của mình; nếu cần, hãy liên hệ cơ quan thường trực.",
             "This belongs to another body. A body sees and sends only its own; if you need it, ask the secretariat.",
@@ -147,6 +163,22 @@ fn refusal(act: Act<'_>) -> Bilingual {
             "Chỉ Tổ Biên tập và cơ quan thường trực được so sánh báo cáo của các cơ quan với nhau.",
             "Only editors and the secretariat set reports of different bodies side by side.",
         ),
+        Act::LeadMeetings => Bilingual::new(
+            "Chỉ cơ quan thường trực lên kế hoạch cuộc họp, lập chương trình và xin ý kiến thành viên.",
+            "Only the secretariat plans meetings, puts their agenda together and asks members.",
+        ),
+        Act::GiveOpinion => Bilingual::new(
+            "Chỉ thành viên Ban Chỉ đạo cho ý kiến về nội dung họp và luận điểm.",
+            "Only members of the steering committee say what they think of an agenda or a statement.",
+        ),
+        Act::Direct => Bilingual::new(
+            "Chỉ cơ quan thường trực và thành viên Ban Chỉ đạo ban hành kết luận, giao, gia hạn và kết thúc nhiệm vụ. Cơ quan thực hiện không tự kết thúc nhiệm vụ của mình.",
+            "Only the secretariat and members of the steering committee issue directives and give, extend and close tasks. The body that does a task never closes it.",
+        ),
+        Act::ReportTask(_) => Bilingual::new(
+            "Chỉ cán bộ tổng hợp và lãnh đạo ký của cơ quan được giao mới báo cáo hoàn thành nhiệm vụ.",
+            "Only the drafter and signer of the body a task was given to say that it is done.",
+        ),
         Act::Publish => Bilingual::new(
             "Chỉ Tổ Biên tập và cơ quan thường trực được công bố.",
             "Only editors and the secretariat publish.",
@@ -155,12 +187,15 @@ fn refusal(act: Act<'_>) -> Bilingual {
             "Sổ cái dành cho cơ quan thường trực và người kiểm tra, giám sát.",
             "The ledger is for the secretariat and for auditors.",
         ),
-        Act::SeeBoard | Act::SeePlan | Act::IssuePlan | Act::SeeScheme | Act::ManageAccounts => {
-            Bilingual::new(
-                "Tài khoản của bạn không có quyền làm việc này. Hãy liên hệ cơ quan thường trực.",
-                "Your account does not allow this. Ask the secretariat.",
-            )
-        }
+        Act::SeeBoard
+        | Act::SeePlan
+        | Act::IssuePlan
+        | Act::SeeScheme
+        | Act::SeeMeetings
+        | Act::ManageAccounts => Bilingual::new(
+            "Tài khoản của bạn không có quyền làm việc này. Hãy liên hệ cơ quan thường trực.",
+            "Your account does not allow this. Ask the secretariat.",
+        ),
     }
 }
 
@@ -221,6 +256,14 @@ mod tests {
             ("lead", Act::LeadRound),
             ("see-scheme", Act::SeeScheme),
             ("write", Act::WriteScheme),
+            ("meetings", Act::SeeMeetings),
+            ("lead-meetings", Act::LeadMeetings),
+            ("opinion", Act::GiveOpinion),
+            ("direct", Act::Direct),
+            ("tasks-own", Act::SeeTasks(&own)),
+            ("tasks-other", Act::SeeTasks(&other)),
+            ("done-own", Act::ReportTask(&own)),
+            ("done-other", Act::ReportTask(&other)),
             ("publish", Act::Publish),
             ("ledger", Act::SeeLedger),
             ("accounts", Act::ManageAccounts),
@@ -257,13 +300,13 @@ mod tests {
     fn each_role_may_do_just_this() {
         assert_eq!(
             table(),
-            "secretariat: board plan issue see-own see-other see-unit invite-own invite-unit compare ask return log-own log-other measured-other mirror-own mirror-other lead see-scheme publish ledger accounts\n\
-             committee: board plan see-own see-other see-unit measured-other see-scheme\n\
-             editor: board plan see-own see-other see-unit compare ask measured-other mirror-own mirror-other code lead see-scheme write publish\n\
-             drafter: plan see-own see-unit ask-own invite-unit send-own log-own reply-own mirror-own answer-own\n\
-             signer: plan see-own see-unit ask-own invite-unit send-own sign-own log-own reply-own mirror-own answer-own\n\
+            "secretariat: board plan issue see-own see-other see-unit invite-own invite-unit compare ask return log-own log-other measured-other mirror-own mirror-other lead see-scheme meetings lead-meetings direct tasks-own tasks-other publish ledger accounts\n\
+             committee: board plan see-own see-other see-unit measured-other see-scheme meetings opinion direct tasks-own tasks-other\n\
+             editor: board plan see-own see-other see-unit compare ask measured-other mirror-own mirror-other code lead see-scheme write meetings tasks-own tasks-other publish\n\
+             drafter: plan see-own see-unit ask-own invite-unit send-own log-own reply-own mirror-own answer-own tasks-own done-own\n\
+             signer: plan see-own see-unit ask-own invite-unit send-own sign-own log-own reply-own mirror-own answer-own tasks-own done-own\n\
              reader: \n\
-             auditor: board plan see-own see-other see-unit measured-other mirror-own mirror-other see-scheme ledger"
+             auditor: board plan see-own see-other see-unit measured-other mirror-own mirror-other see-scheme meetings tasks-own tasks-other ledger"
         );
     }
 }

@@ -21,6 +21,7 @@ pub fn migrations() -> Vec<Migration> {
         measurements::MIGRATIONS,
         coding::MIGRATIONS,
         scheme::MIGRATIONS,
+        committee::MIGRATIONS,
         publish::MIGRATIONS,
         reminders::MIGRATIONS,
     ]
@@ -61,9 +62,9 @@ pub async fn generated(store: &Store) -> anyhow::Result<bool> {
     Ok(plan::studies(store).await?.iter().any(|study| study.generated))
 }
 
-/// What the rooms hold that differs from what the ledger says of it; each line names the entry. Plans, reports, work
-/// logs, measurements with the units' replies, rounds of blind coding, answers to codings that waited, the scheme, releases and sent
-/// letters are compared; accounts, codings and notices are not.
+/// What the rooms hold that differs from what the ledger says of it; each line names the entry. Plans with the directives issued
+/// beside them, reports, work logs, measurements with the units' replies, rounds of blind coding, answers to codings that waited, the
+/// scheme, meetings, opinions, tasks, releases and sent letters are compared; accounts, codings and notices are not.
 pub async fn audit(store: &Store) -> anyhow::Result<Vec<String>> {
     let mut differences = plan::audit(store).await?;
     differences.extend(reports::audit(store).await?);
@@ -71,6 +72,7 @@ pub async fn audit(store: &Store) -> anyhow::Result<Vec<String>> {
     differences.extend(measurements::audit(store).await?);
     differences.extend(coding::audit(store).await?);
     differences.extend(scheme::audit(store).await?);
+    differences.extend(committee::audit(store).await?);
     differences.extend(publish::audit(store).await?);
     differences.extend(reminders::audit(store).await?);
     Ok(differences)

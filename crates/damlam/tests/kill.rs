@@ -103,6 +103,7 @@ fn migrations() -> Vec<Migration> {
         measurements::MIGRATIONS,
         coding::MIGRATIONS,
         scheme::MIGRATIONS,
+        committee::MIGRATIONS,
         publish::MIGRATIONS,
         reminders::MIGRATIONS,
     ]

@@ -10,6 +10,7 @@ use kernel::{Actor, Bilingual, BodyCode, NewEntry, StudyCode};
 use serde_json::json;
 
 use crate::changes::{assigned_now, touched};
+use crate::directive;
 use crate::error::PlanError;
 use crate::model::Plan;
 use crate::read::{FILES, read_files};
@@ -66,7 +67,7 @@ pub async fn issue(
 ///
 /// # Errors
 /// [`PlanError::Problems`] when the check finds any; [`PlanError::Overtaken`] when another version was issued
-/// meanwhile; [`PlanError::NothingChanged`]; [`PlanError::UnknownStudy`].
+/// meanwhile; [`PlanError::DirectiveTaken`]; [`PlanError::NothingChanged`]; [`PlanError::UnknownStudy`].
 pub async fn amend(store: &Store, actor: &Actor, amendment: Amendment) -> Result<Issued, PlanError> {
     let Amendment { study, base, files } = amendment;
     let unknown = || PlanError::UnknownStudy { study: study.clone() };
@@ -82,6 +83,9 @@ pub async fn amend(store: &Store, actor: &Actor, amendment: Amendment) -> Result
     let (current, _) = rows::newest_in(&mut tx, &study).await?.ok_or_else(unknown)?;
     if current != base {
         return Err(PlanError::Overtaken { base, current });
+    }
+    if let Some(id) = directive::taken(tx.sql(), &study, &plan).await? {
+        return Err(PlanError::DirectiveTaken { id });
     }
     if rows::digest_of(&whole) == before {
         return Err(PlanError::NothingChanged { current });
@@ -100,7 +104,12 @@ pub async fn rehearse(store: &Store, amendment: &Amendment) -> Result<Plan, Plan
         return Err(PlanError::UnknownStudy { study: amendment.study.clone() });
     }
     whole.extend(only_plan_files(amendment.files.clone()));
-    checked(&whole)
+    let plan = checked(&whole)?;
+    let mut reader = store.read().await?;
+    match directive::taken(reader.sql(), &amendment.study, &plan).await? {
+        Some(id) => Err(PlanError::DirectiveTaken { id }),
+        None => Ok(plan),
+    }
 }
 
 /// Marks the data of `study` as generated for a demonstration, for good. Ledger: `study.marked-generated`.

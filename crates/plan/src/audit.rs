@@ -1,17 +1,19 @@
 //! What is kept of plans against what the ledger says was issued. Notices are not looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Store, StoreError};
 use kernel::{Entry, StudyCode};
 use serde_json::Value;
 
+use crate::directive::{self, IssuedDirective};
 use crate::store as rows;
 
 /// How many entries are looked at between two looks at the database.
 const PAGE: i64 = 100;
 
-/// Compares every version of every plan and its files with its ledger entry. Each line names the entry.
+/// Compares every version of every plan and its files, and every directive issued beside a plan, with its ledger entry. Each line
+/// names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.
@@ -40,6 +42,37 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, StoreError> {
             ));
         }
     }
+    differences.extend(directives(store).await?);
+    Ok(differences)
+}
+
+/// The directives issued beside plans that differ from their entries.
+async fn directives(store: &Store) -> Result<Vec<String>, StoreError> {
+    let mut kept: BTreeMap<i64, IssuedDirective> =
+        directive::all_issued(store).await?.into_iter().map(|each| (each.entry, each)).collect();
+    let mut differences = Vec::new();
+    let mut after = 0;
+    loop {
+        let entries = ::store::entries_of(store, "directive.issued", after, PAGE).await?;
+        let Some(last) = entries.last() else { break };
+        after = last.sequence;
+        for entry in &entries {
+            let told: Value = serde_json::from_str(&entry.payload).unwrap_or_default();
+            let what = match kept.remove(&entry.sequence) {
+                None => "was issued and is gone",
+                Some(each) if !each.is_told_by(entry) || each.facts() != told => {
+                    "says something else than was issued"
+                }
+                Some(_) => continue,
+            };
+            let (position, subject) = (entry.sequence, &entry.subject);
+            differences.push(format!("entry {position}: {subject} {what}; restore it from a backup"));
+        }
+    }
+    differences.extend(kept.into_values().map(|each| {
+        let (entry, subject) = (each.entry, each.subject());
+        format!("entry {entry}: {subject} names it, but it issued none; compare with the last backup")
+    }));
     Ok(differences)
 }
 

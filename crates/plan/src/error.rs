@@ -40,6 +40,14 @@ pub enum PlanError {
         /// The version that stands.
         current: i64,
     },
+    /// A directive in the files bears the id of one that was issued beside the plan.
+    #[error(
+        "the directive {id} was issued already beside the plan; give the one in directives.toml another id"
+    )]
+    DirectiveTaken {
+        /// The id.
+        id: String,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

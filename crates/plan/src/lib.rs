@@ -7,6 +7,7 @@
 mod actions;
 mod audit;
 mod changes;
+mod directive;
 mod error;
 mod extension;
 mod history;
@@ -29,6 +30,10 @@ pub use read::{Counts, FILE_LIMIT, FILES, Outcome, files_of_folder, read_files, 
 pub use actions::{Amendment, Issued, amend, issue, mark_generated, read_notices, rehearse};
 pub use audit::audit;
 pub use changes::{changes, touched};
+pub use directive::{
+    DirectError, IssuedDirective, LONGEST_DIRECTIVE, NewDirective, NotDirected, issue_directive,
+    issued_directives,
+};
 pub use error::{PlanError, UnitError};
 pub use extension::{
     ExtendError, Extension, ExtensionId, MOST_REASON, NewExtension, NotExtended, extend, extensions,
@@ -48,4 +53,5 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration::both("0001_plan", include_str!("../migrations/0001_plan.sql")),
     ::store::Migration::both("0002_extension", include_str!("../migrations/0002_extension.sql")),
     ::store::Migration::both("0003_units", include_str!("../migrations/0003_units.sql")),
+    ::store::Migration::both("0004_directive", include_str!("../migrations/0004_directive.sql")),
 ];

@@ -11,6 +11,7 @@ use kernel::{AccountId, Bilingual, BodyCode, Digest, StudyCode};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use crate::directive;
 use crate::extension;
 use crate::model::Plan;
 use crate::read::read_files;
@@ -113,7 +114,8 @@ pub async fn study(store: &Store, code: &StudyCode) -> Result<Option<Study>, Sto
     Ok(current(store, code).await?.map(|plan| Study { code: code.clone(), generated, plan }))
 }
 
-/// The plan of `study` that stands, with the deadlines that were extended; `None` when there is no such study.
+/// The plan of `study` that stands, with the deadlines that were extended and the directives that were issued since; `None` when
+/// there is no such study.
 ///
 /// # Errors
 /// When the database refuses, or the kept plan cannot be read.
@@ -121,16 +123,18 @@ pub async fn current(store: &Store, study: &StudyCode) -> Result<Option<Arc<Plan
     let Some((number, digest)) = newest(store, study).await? else { return Ok(None) };
     let plan = load(store, study, number, digest).await?;
     let extensions = extension::extensions(store, study).await?;
-    let Some(moved) = extension::digest_of(&extensions) else { return Ok(Some(plan)) };
-    let key = (
-        study.clone(),
-        number,
-        Digest::of_parts([digest.to_string().as_bytes(), moved.to_string().as_bytes()]),
-    );
+    let issued = directive::issued_directives(store, study).await?;
+    let (moved, directed) = (extension::digest_of(&extensions), directive::digest_of(&issued));
+    if moved.is_none() && directed.is_none() {
+        return Ok(Some(plan));
+    }
+    let part = |digest: Option<Digest>| digest.map(|digest| digest.to_string()).unwrap_or_default();
+    let parts = [digest.to_string(), part(moved), part(directed)];
+    let key = (study.clone(), number, Digest::of_parts(parts.iter().map(String::as_bytes)));
     if let Some(known) = remembered(&key) {
         return Ok(Some(known));
     }
-    let plan = extension::laid_over(&plan, &extensions);
+    let plan = directive::laid_beside(&extension::laid_over(&plan, &extensions), &issued);
     remember(key, &plan);
     Ok(Some(plan))
 }

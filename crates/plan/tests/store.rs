@@ -335,3 +335,79 @@ mod units {
         .await;
     }
 }
+
+#[tokio::test]
+async fn a_directive_issued_since_lies_beside_the_plans_own() {
+    testkit::on_each_database(&[plan::MIGRATIONS], async |store| {
+        let actor = secretary(&store);
+        plan::issue(&store, &actor, shipped()).await.unwrap();
+        let own = plan::current(&store, &study()).await.unwrap().unwrap();
+        let new = || plan::NewDirective {
+            study: study(),
+            number: " 05-KL/BCĐ ".to_owned(),
+            day: jiff::civil::date(2023, 11, 28),
+            text: " Các cơ quan ban hành\nquy chế phối hợp. ".to_owned(),
+            groups: vec![5],
+            bodies: Vec::new(),
+            codes: vec![own.codebook.codes[0].id.clone()],
+            origin: "meeting/1".to_owned(),
+        };
+        let id = plan::issue_directive(&store, &actor, new()).await.unwrap();
+        assert_eq!(id, "BCD-01");
+        let plan = plan::current(&store, &study()).await.unwrap().unwrap();
+        let directive = plan.directive(&id).unwrap();
+        assert_eq!(
+            (directive.number.as_str(), directive.text.vi.as_str()),
+            ("05-KL/BCĐ", "Các cơ quan ban hành quy chế phối hợp.")
+        );
+        assert_eq!(plan.directives.len(), own.directives.len() + 1);
+        // An extension lies over the same plan.
+        let later = plan::NewExtension {
+            study: study(),
+            body: body("TU.H26"),
+            due: jiff::civil::date(2023, 10, 30),
+            reason: "Lũ lụt.".to_owned(),
+        };
+        plan::extend(&store, &actor, later).await.unwrap();
+        let plan = plan::current(&store, &study()).await.unwrap().unwrap();
+        assert!(plan.directive(&id).is_some());
+        assert_eq!(plan.assignment(&body("TU.H26")).unwrap().due, jiff::civil::date(2023, 10, 30));
+        // Told to the bodies of the group and to no other.
+        let told = async |code: &str| {
+            let notices = plan::notices_for(&store, &body(code), None).await.unwrap();
+            notices.iter().any(|notice| notice.text.vi.contains("BCD-01"))
+        };
+        assert!(told("TU.H26").await);
+        assert!(!told(own.assignments.iter().find(|it| it.group == 1).unwrap().body.as_str()).await);
+        // What cannot be issued.
+        for (wrong, part) in [
+            (plan::NewDirective { text: " ".to_owned(), ..new() }, "missing"),
+            (plan::NewDirective { groups: vec![99], ..new() }, "group 99"),
+            (plan::NewDirective { bodies: vec![body("TU.H99")], ..new() }, "body TU.H99"),
+            (
+                plan::NewDirective { codes: vec![plan::CodeId::parse("BH-99").unwrap()], ..new() },
+                "code BH-99",
+            ),
+        ] {
+            let refused = plan::issue_directive(&store, &actor, wrong).await.unwrap_err();
+            assert!(refused.to_string().contains(part), "{refused}");
+        }
+        // An amendment does not take its id.
+        let mut files = shipped();
+        let text = files.get_mut("directives.toml").unwrap();
+        let known = text.split("id = \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        *text = text.replacen(&format!("id = \"{known}\""), "id = \"BCD-01\"", 1);
+        let plan_toml = files.get("plan.toml").unwrap().replace(&format!("\"{known}\""), "\"BCD-01\"");
+        let changed = Files::from([
+            ("directives.toml".to_owned(), files["directives.toml"].clone()),
+            ("plan.toml".to_owned(), plan_toml),
+        ]);
+        let taken = amend(&store, 1, changed.clone()).await;
+        assert!(matches!(&taken, Err(PlanError::DirectiveTaken { id }) if id == "BCD-01"), "{taken:?}");
+        let amendment = Amendment { study: study(), base: 1, files: changed };
+        let rehearsed = plan::rehearse(&store, &amendment).await;
+        assert!(matches!(rehearsed, Err(PlanError::DirectiveTaken { .. })));
+        assert_eq!(plan::audit(&store).await.unwrap(), Vec::<String>::new());
+    })
+    .await;
+}

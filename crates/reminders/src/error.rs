@@ -17,6 +17,9 @@ pub enum ReminderError {
     /// The person of a feed has no open account.
     #[error("there is no open account of that id; sign in again")]
     NoAccount,
+    /// The committee's work could not be read.
+    #[error("the tasks and opinions of the committee could not be read")]
+    Committee(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

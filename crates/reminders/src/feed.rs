@@ -18,6 +18,7 @@ use serde_json::json;
 use subtle::ConstantTimeEq as _;
 
 use crate::calendar::Event;
+use crate::duties::duties;
 use crate::error::ReminderError;
 use crate::{rules, store as rows};
 
@@ -87,11 +88,12 @@ fn token(store: &Store, account: AccountId, number: i64) -> String {
 }
 
 /// What stands in the person's calendar: a body's own deadline for its people, every deadline and the days of
-/// reminding for the secretariat, every deadline for committee, editors and auditors.
+/// reminding for the secretariat, every deadline for committee, editors and auditors; and the last days of tasks and opinions that
+/// are theirs.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn events_of(store: &Store, person: &Account) -> Result<Vec<Event>, StoreError> {
+pub async fn events_of(store: &Store, person: &Account) -> Result<Vec<Event>, ReminderError> {
     let mut events = Vec::new();
     for study in plan::studies(store).await? {
         let states = reports::board(store, &study.code).await?;
@@ -106,6 +108,7 @@ pub async fn events_of(store: &Store, person: &Account) -> Result<Vec<Event>, St
             (Role::Committee | Role::Editor | Role::Auditor, _) => events.extend(feed.deadlines()),
             _ => {}
         }
+        events.extend(duties(store, person, &study, |what| feed.uid(what)).await?);
     }
     Ok(events)
 }

@@ -6,13 +6,14 @@
 //! * [`send`] hands waiting letters to a [`MailServer`]. A letter is marked as being sent before its last byte leaves and
 //!   never handed over again by itself: **at most once**. Where a crash or a cut line leaves it open whether it
 //!   arrived, a person sees that and decides.
-//! * [`calendar`] writes deadlines as iCalendar; [`FeedAddress`] is the unguessable way to it.
+//! * [`calendar`] writes deadlines of reports, tasks and opinions as iCalendar; [`FeedAddress`] is the unguessable way to it.
 //!
 //! It does not change a report or a plan, renders no page, and tells an address to nobody but the mail server.
 
 mod actions;
 mod audit;
 mod calendar;
+mod duties;
 mod error;
 mod feed;
 mod jobs;

@@ -12,8 +12,13 @@ use reminders::{Kind, Letter, MailServer, Security, Sent, Site, State, Why};
 use store::{Migration, Store};
 use testkit::TestMailServer;
 
-const TABLES: [&[Migration]; 4] =
-    [accounts::MIGRATIONS, plan::MIGRATIONS, reports::MIGRATIONS, reminders::MIGRATIONS];
+const TABLES: [&[Migration]; 5] = [
+    accounts::MIGRATIONS,
+    plan::MIGRATIONS,
+    reports::MIGRATIONS,
+    committee::MIGRATIONS,
+    reminders::MIGRATIONS,
+];
 const FROM: &str = "Cơ quan thường trực <nhac-han@noichinh.example.vn>";
 
 /// A clock the test sets, at eight in the morning in Hà Nội.
@@ -477,6 +482,58 @@ async fn a_feed_opens_by_its_newest_address_and_tells_of_amendments() {
             let secretariat = accounts::account(&store, secretariat).await.unwrap().unwrap();
             let events = reminders::events_of(&store, &secretariat).await.unwrap();
             assert_eq!(events.len(), 1 + 5 + 4);
+
+            // What the committee wants is there too, told without its words.
+            let plan = plan::current(&store, &study()).await.unwrap().unwrap();
+            let new = committee::NewTask {
+                study: study(),
+                directive: plan.directives[0].id.clone(),
+                text: "Ban hành quy chế phối hợp.".to_owned(),
+                body: account.body.clone().unwrap(),
+                post: None,
+                due: date(2023, 11, 3),
+                proof: "Quy chế.".to_owned(),
+            };
+            committee::give(&store, &secretariat.actor(), new).await.unwrap();
+            let task = own().await.pop().unwrap();
+            assert_eq!((task.day, task.sequence), (date(2023, 11, 3), 0));
+            assert!(task.summary.starts_with("Hạn nhiệm vụ số 1: "), "{}", task.summary);
+            assert!(!task.description.contains("quy chế"), "{}", task.description);
+            assert_eq!(reminders::events_of(&store, &secretariat).await.unwrap().len(), 1 + 5 + 4 + 1);
+            let member = person(&store, "uy.vien", Role::Committee, "", Language::Vietnamese).await;
+            let meeting = committee::NewMeeting {
+                study: study(),
+                title: "Phiên họp".to_owned(),
+                day: date(2023, 11, 10),
+                place: String::new(),
+            };
+            let meeting = committee::plan_meeting(&store, &secretariat.actor(), meeting).await.unwrap();
+            let heading = "Tiến độ".to_owned();
+            let item = committee::NewItem { meeting, heading, about: committee::About::Heading };
+            let item = committee::add_item(&store, &secretariat.actor(), item).await.unwrap();
+            let request = committee::NewRequest {
+                study: study(),
+                item: Some(item),
+                statement: None,
+                question: String::new(),
+                due: date(2023, 11, 8),
+                members: vec![member],
+            };
+            let request = committee::ask(&store, &secretariat.actor(), request).await.unwrap();
+            let member = accounts::account(&store, member).await.unwrap().unwrap();
+            let asked = async || {
+                let events = reminders::events_of(&store, &member).await.unwrap();
+                events
+                    .into_iter()
+                    .filter(|event| event.uid.starts_with("opinion."))
+                    .map(|event| event.day)
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(asked().await, [date(2023, 11, 8)]);
+            let view = committee::Standpoint::NoOpinion;
+            let opinion = committee::NewOpinion { request, seen: 0, view, words: String::new() };
+            committee::answer(&store, &member.actor(), opinion).await.unwrap();
+            assert!(asked().await.is_empty(), "answered");
             accounts::close_account(&store, &Actor::system(), id).await.unwrap();
             assert!(reminders::feed_opens(&store, id, &second).await.unwrap().is_none());
         },

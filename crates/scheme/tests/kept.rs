@@ -135,6 +135,7 @@ async fn code(store: &Store, report: ReportId, address: &str) {
         span: Span::Whole,
         code: "NN-01".parse().unwrap(),
         reach: coding::Reach::General,
+        sphere: Default::default(),
         memo: String::new(),
     };
     coding::code(store, &editor(store), new).await.unwrap();

@@ -174,6 +174,7 @@ async fn code(store: &Store, report: reports::ReportId, address: &str, id: &str,
         span: Span::Whole,
         code: id.parse().unwrap(),
         reach,
+        sphere: Default::default(),
         memo: "riêng của người gán".to_owned(),
     };
     coding::code(store, &editor(store), new).await.unwrap();

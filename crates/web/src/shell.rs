@@ -155,6 +155,9 @@ fn nav(visitor: &Visitor, study: Option<&StudyCode>) -> Vec<NavItem> {
         if visitor.may(Act::SeeScheme) {
             items.push(item(t("Đề án", "Scheme"), of("/scheme")));
         }
+        if visitor.may(Act::SeeMeetings) {
+            items.push(item(t("Chỉ đạo", "Directing"), of("/committee")));
+        }
         if visitor.may(Act::Publish) {
             items.push(item(t("Bản công bố", "Releases"), of("/releases")));
         }

@@ -32,6 +32,7 @@ async fn site() -> Site {
         measurements::MIGRATIONS,
         coding::MIGRATIONS,
         scheme::MIGRATIONS,
+        committee::MIGRATIONS,
         publish::MIGRATIONS,
     ])
     .await;

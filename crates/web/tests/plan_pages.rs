@@ -25,6 +25,10 @@ async fn site() -> Site {
         accounts::MIGRATIONS,
         plan::MIGRATIONS,
         reports::MIGRATIONS,
+        measurements::MIGRATIONS,
+        coding::MIGRATIONS,
+        scheme::MIGRATIONS,
+        committee::MIGRATIONS,
         reminders::MIGRATIONS,
     ])
     .await;

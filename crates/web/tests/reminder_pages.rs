@@ -27,8 +27,14 @@ async fn site(mail: Option<&str>) -> Site {
     let clock = Arc::new(FixedClock::new("2023-09-22T01:30:00Z".parse().unwrap()));
     let world = World::new(clock.clone(), Arc::new(SeededEntropy::new(1)));
     let dir = tempfile::tempdir().unwrap();
-    let tables =
-        [accounts::MIGRATIONS, plan::MIGRATIONS, reports::MIGRATIONS, reminders::MIGRATIONS].concat();
+    let tables = [
+        accounts::MIGRATIONS,
+        plan::MIGRATIONS,
+        reports::MIGRATIONS,
+        committee::MIGRATIONS,
+        reminders::MIGRATIONS,
+    ]
+    .concat();
     let store = Store::open(&store::Settings::folder(dir.path()), world, &tables).await.unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/responsibility-2023");
     plan::issue(&store, &Actor::system(), plan::files_of_folder(&folder).unwrap()).await.unwrap();

@@ -29,6 +29,7 @@ async fn site() -> Site {
         measurements::MIGRATIONS,
         coding::MIGRATIONS,
         scheme::MIGRATIONS,
+        committee::MIGRATIONS,
     ])
     .await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);

@@ -11,8 +11,8 @@ use crate::wiring;
 
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
-    /// Check every entry against the one before it, and plans, reports, work logs, measurements, the scheme and releases
-    /// against their entries.
+    /// Check every entry against the one before it, and plans, reports, work logs, measurements, the scheme, meetings, tasks and
+    /// releases against their entries.
     /// Exit code 0: whole; 1: broken, and the entry is named; 2: it could not be checked
     Verify(Folder),
 }

@@ -4,6 +4,7 @@
 //! time, and stands in the ledger. It holds no rule and generates nothing itself; `simulate` does.
 
 mod codebook;
+mod committee;
 mod editing;
 mod intake;
 mod marker;
@@ -78,7 +79,7 @@ pub(crate) async fn load(
         .collect();
 
     say("issuing the plan and making accounts");
-    let people = People::make(&stage.store, &plan, &senders, &prompt).await?;
+    let mut people = People::make(&stage.store, &plan, &senders, &prompt).await?;
     let secretariat = people.actor("thuongtruc")?;
     stage.at(morning(2023, 7, 10))?;
     plan::issue(&stage.store, &secretariat, study::files()).await.context("issuing the plan")?;
@@ -120,6 +121,9 @@ pub(crate) async fn load(
     stage.at(morning(2023, 11, 20))?;
     intake::send_changed(&stage, &plan, &people, &answers, (&changing, told.as_ref())).await?;
     intake::leave_for_signature(&stage, &plan, &people, &answers, &visitors).await?;
+
+    say("meeting, directing and giving tasks");
+    committee::play(&stage, &mut people, &plan).await?;
 
     stage.store.close().await;
     marker::write(dir, seed, marker::Loading::Ended)

@@ -49,7 +49,7 @@ pub(crate) async fn write_more(
         dir.display(),
         dir.display()
     );
-    let stage = Stage::open(dir, configuration, seed ^ OTHER_DRAWS, morning(2023, 12, 1)).await?;
+    let stage = Stage::open(dir, configuration, seed ^ OTHER_DRAWS, morning(2023, 12, 20)).await?;
     let plan = study::plan()?;
     let answers = answers(&plan, seed, length)?;
     let findings = findings(&stage.store, &plan, &answers).await?;

@@ -64,7 +64,7 @@ pub(crate) async fn load_whole(
     load(dir, configuration, seed, length, &say).await?;
     let plan = study::plan()?;
     let answers = answers(&plan, seed, length)?;
-    let stage = Stage::open(dir, configuration, seed ^ OTHER_DRAWS, morning(2023, 11, 21)).await?;
+    let stage = Stage::open(dir, configuration, seed ^ OTHER_DRAWS, morning(2023, 12, 19)).await?;
     let mut people = People::of(&stage.store).await?;
 
     say("receiving the reports of bodies that kept silent in the demo");
@@ -77,7 +77,7 @@ pub(crate) async fn load_whole(
     say(&format!("writing {} statements", size.statements));
     write_more(dir, configuration, seed, size.statements, length).await?;
 
-    let stage = Stage::open(dir, configuration, seed ^ OTHER_DRAWS << 1, morning(2023, 12, 4)).await?;
+    let stage = Stage::open(dir, configuration, seed ^ OTHER_DRAWS << 1, morning(2023, 12, 21)).await?;
     let mut below = Below { stage: &stage, plan: &plan, people, seed, passages: size.unit_passages, made: 0 };
     let bodies = plan.assignments.len();
     for (place, owed) in plan.assignments.iter().enumerate() {

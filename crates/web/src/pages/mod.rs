@@ -5,6 +5,7 @@
 pub(crate) mod accounts;
 pub(crate) mod board;
 pub(crate) mod coding;
+pub(crate) mod committee;
 pub(crate) mod compare;
 pub(crate) mod desk;
 pub(crate) mod error;
@@ -38,6 +39,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(accounts::router())
         .merge(board::router())
         .merge(coding::router())
+        .merge(committee::router())
         .merge(compare::router())
         .merge(desk::router())
         .merge(figures::router())

@@ -20,6 +20,7 @@ use reports::submission::{self, Submission, SubmissionState};
 use reports::{ProblemCounts, ReceiveError, Upload, Version};
 
 pub(crate) use self::checked::Checked;
+use super::committee::{AtDesk, at_desk};
 use super::reports::download;
 use crate::form::UploadForm;
 use crate::shell::{Shell, html, local};
@@ -62,6 +63,8 @@ struct Owed {
     queries: Vec<Query>,
     /// The file on its way to the signer.
     submission: Option<Submission>,
+    /// The tasks the committee gave it that are not closed.
+    tasks: Vec<AtDesk>,
     /// What came of the last check on this page.
     outcome: Option<Checked>,
     /// The part that was pasted to be checked.
@@ -329,6 +332,7 @@ async fn desk(
             extension: extension.filter(|extension| extension.due == assignment.due),
             queries,
             submission: submission::open_of(&app.store, &study.code, &body).await?,
+            tasks: at_desk(app, visitor, &study.code, &body).await?,
             pasted,
             versions: versions(app, &study.code, &body).await?,
             days_left: days_between(today, assignment.due),

@@ -173,6 +173,14 @@ fn refuse(page: AmendPage, error: PlanError) -> Result<Response, PageError> {
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
         }
         PlanError::Store(error) => return Err(error.into()),
+        PlanError::DirectiveTaken { id } => Bilingual::new(
+            format!(
+                "Kết luận {id} đã được ban hành bên cạnh kế hoạch. Hãy đặt mã khác cho kết luận trong directives.toml."
+            ),
+            format!(
+                "The directive {id} was issued already beside the plan. Give the one in directives.toml another id."
+            ),
+        ),
         PlanError::NothingChanged { current } => Bilingual::new(
             format!("Chưa có gì thay đổi so với bản {current}. Hãy sửa nội dung hoặc tải tệp đã sửa lên."),
             format!("Nothing differs from version {current}. Change a text or upload a changed file."),

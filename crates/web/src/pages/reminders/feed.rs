@@ -23,7 +23,7 @@ async fn calendar(
     let token = file.strip_suffix(".ics").ok_or(PageError::NotFound)?;
     let opened = reminders::feed_opens(&app.store, account, token).await?;
     let person = opened.ok_or(PageError::NotFound)?;
-    let events = reminders::events_of(&app.store, &person).await?;
+    let events = reminders::events_of(&app.store, &person).await.map_err(PageError::internal)?;
     let language = person.correspondence.language;
     let name = match language {
         Language::Vietnamese => "Dám Làm: thời hạn báo cáo",

@@ -8,6 +8,7 @@ mod problems;
 mod rules;
 mod view;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use accounts::Act;
@@ -78,6 +79,8 @@ struct ReportPage {
     parts: Vec<Part>,
     /// Passages that stand word for word in a unit's report, by address.
     origins: Arc<OriginsByAddress>,
+    /// The passages statements cite, with where their story is shown; empty for whoever may not see the scheme.
+    led: BTreeMap<String, String>,
     /// How many units the body asked.
     units: usize,
     figures: Vec<FigureRow>,
@@ -227,6 +230,7 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         head: reports::head(store, &version).await?,
         may_ask: visitor.may(Act::AskQuery),
         may_answer: visitor.may(Act::SendReport(&body)),
+        led: led(app, visitor, &study.code, version.report).await?,
         units: plan::units(store, &study.code, &body).await?.len(),
         origins,
         parts: view::parts(&study.plan.outline, &sections, passages.to_vec(), &problems, shell.language),
@@ -242,6 +246,28 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         versions,
     };
     html(&page)
+}
+
+/// The passages of a report that statements cite, with where their story is shown.
+async fn led(
+    app: &App,
+    visitor: &Visitor,
+    study: &StudyCode,
+    report: reports::ReportId,
+) -> Result<BTreeMap<String, String>, PageError> {
+    if !visitor.may(Act::SeeMeetings) {
+        return Ok(BTreeMap::new());
+    }
+    let view = app.schemes.of(&app.store, study).await.map_err(super::scheme::failed)?;
+    let cited = view.statements().flat_map(|(_, statement)| &statement.citations);
+    let of_report = cited.filter_map(|cited| match &cited.citation.target {
+        scheme::Target::Passage { report: of, address, .. } if *of == report => {
+            let story = committee::StoryOf::Source(cited.citation.target.clone());
+            Some((address.clone(), super::committee::story_path(study, &story)))
+        }
+        _ => None,
+    });
+    Ok(of_report.collect())
 }
 
 /// Who signed a version off.
