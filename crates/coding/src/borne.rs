@@ -9,11 +9,11 @@ use kernel::{AccountId, Actor, StudyCode};
 
 use ::store::{Kept, Store};
 
-use crate::{Bearing, CodingError, bearings, store as rows};
+use crate::{Bearings, CodingError, bearings, store as rows};
 
 /// Answers of studies, the few asked for last.
 #[derive(Debug)]
-pub struct Borne(Kept<(StudyCode, Option<AccountId>), Vec<Bearing>>);
+pub struct Borne(Kept<(StudyCode, Option<AccountId>), Bearings>);
 
 /// So many answers are kept: of each study one that is shared, and one for each coder of an open round.
 const MOST_ANSWERS: usize = 16;
@@ -32,7 +32,7 @@ impl Default for Borne {
 #[derive(Debug, Clone)]
 pub struct Told {
     /// As [`bearings`] gives them.
-    pub bearings: Arc<Vec<Bearing>>,
+    pub bearings: Arc<Bearings>,
     /// The viewer, when something was left out; what follows from the bearings is kept for the viewer alone then.
     pub blind: Option<AccountId>,
 }
@@ -45,21 +45,29 @@ impl Borne {
     pub async fn of(&self, store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Told, CodingError> {
         let nobody = Actor::system();
         let key = (study.clone(), None);
-        let all = self.0.get(store, &key, async || bearings(store, &nobody, study).await).await?;
+        let all = self.0.get(store, &key, async || read(store, &nobody, study).await).await?;
         // Asked after: a round that was opened meanwhile is seen.
         match blind(store, viewer, study).await? {
             None => Ok(Told { bearings: all, blind: None }),
             Some(coder) => {
                 let key = (study.clone(), Some(coder));
-                let own = self.0.get(store, &key, async || bearings(store, viewer, study).await).await?;
+                let own = self.0.get(store, &key, async || read(store, viewer, study).await).await?;
                 Ok(Told { bearings: own, blind: Some(coder) })
             }
         }
     }
 }
 
+async fn read(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Bearings, CodingError> {
+    bearings(store, viewer, study).await.map(Bearings::new)
+}
+
 /// The viewer's account, when it codes blind in an open round of the study.
-async fn blind(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Option<AccountId>, CodingError> {
+pub(crate) async fn blind(
+    store: &Store,
+    viewer: &Actor,
+    study: &StudyCode,
+) -> Result<Option<AccountId>, CodingError> {
     let Some(coder) = viewer.account else { return Ok(None) };
     let is_blind = rows::is_coder_of_open_round(store, study, coder).await?;
     Ok(is_blind.then_some(coder))

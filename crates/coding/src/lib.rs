@@ -20,6 +20,7 @@
 mod actions;
 pub mod agreement;
 mod audit;
+mod bearings;
 mod borne;
 mod error;
 pub mod matrix;
@@ -36,6 +37,7 @@ mod title;
 
 pub use actions::{code, uncode};
 pub use audit::audit;
+pub use bearings::Bearings;
 pub use borne::{Borne, Told};
 pub use error::CodingError;
 pub use matrix::Share;

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::BodyCode;
 use plan::CodeId;
 
-use crate::Bearing;
+use crate::{Bearing, Bearings};
 
 /// A share of fewer passages than these is not told.
 pub const LEAST_PASSAGES: usize = 10;
@@ -73,6 +73,14 @@ impl Slice<'_> {
     pub fn holds(self, bearing: &Bearing) -> bool {
         match self {
             Self::Bodies(bodies) => bodies.contains(&bearing.body),
+            of => of.holds_in_body(bearing),
+        }
+    }
+
+    /// Whether a passage of a body that belongs to it does.
+    pub(crate) fn holds_in_body(self, bearing: &Bearing) -> bool {
+        match self {
+            Self::Bodies(_) => true,
             Self::Field(field) => bearing.spheres.iter().any(|sphere| sphere.field == field),
             Self::Level(level) => bearing.spheres.iter().any(|sphere| sphere.level == level),
             Self::All => true,
@@ -94,29 +102,62 @@ pub struct Cell {
 }
 
 /// One row for each of `rows`, one cell in it for each of `columns`. `kind` are all codes of the rows' kind: what shares are of.
-pub fn matrix(bearings: &[Bearing], rows: &[Codes], columns: &[Slice<'_>], kind: &Codes) -> Vec<Vec<Cell>> {
-    let of_kind: Vec<&Bearing> = bearings.iter().filter(|bearing| kind.contains(&bearing.code)).collect();
-    let columns: Vec<(Vec<&Bearing>, usize)> = columns
+pub fn matrix(bearings: &Bearings, rows: &[Codes], columns: &[Slice<'_>], kind: &Codes) -> Vec<Vec<Cell>> {
+    let rows_of: Vec<Vec<usize>> = bearings
+        .codes()
         .iter()
-        .map(|slice| {
-            let bearings: Vec<&Bearing> =
-                of_kind.iter().copied().filter(|bearing| slice.holds(bearing)).collect();
-            let coded = passages(bearings.iter().copied()).len();
-            (bearings, coded)
+        .map(|code| {
+            let is_in = |(_, codes): &(usize, &Codes)| kind.contains(code) && codes.contains(code);
+            rows.iter().enumerate().filter(is_in).map(|(row, _)| row).collect()
         })
         .collect();
-    rows.iter()
-        .map(|codes| columns.iter().map(|(bearings, coded)| cell(bearings, codes, *coded)).collect())
-        .collect()
+    let is_of_kind: Vec<bool> = bearings.codes().iter().map(|code| kind.contains(code)).collect();
+    let of_columns: Vec<(Vec<Counted>, usize)> = columns
+        .iter()
+        .map(|slice| {
+            let mut counted = vec![Counted::default(); rows.len()];
+            let mut coded = 0;
+            for passage in bearings.passages(*slice) {
+                let mut told: Vec<(usize, Told)> = Vec::new();
+                let mut is_coded = false;
+                for (bearing, code) in passage {
+                    is_coded |= is_of_kind[code];
+                    for row in &rows_of[code] {
+                        match told.iter_mut().find(|(known, _)| known == row) {
+                            Some((_, known)) => known.add(bearing),
+                            None => told.push((*row, Told::of(bearing))),
+                        }
+                    }
+                }
+                coded += usize::from(is_coded);
+                for (row, told) in told {
+                    counted[row].add(&told);
+                }
+            }
+            (counted, coded)
+        })
+        .collect();
+    let cell = |(counted, coded): &(Vec<Counted>, usize), row: usize| {
+        let Counted { all, named, waiting } = counted[row];
+        let (much, open) = (Share::of_passages(all, *coded), Share::of_passages(named, all));
+        Cell { is_told: all > 0, much, open, waiting }
+    };
+    (0..rows.len()).map(|row| of_columns.iter().map(|column| cell(column, row)).collect()).collect()
 }
 
-fn cell(bearings: &[&Bearing], codes: &Codes, coded: usize) -> Cell {
-    let bearing = passages(bearings.iter().copied().filter(|bearing| codes.contains(&bearing.code)));
-    Cell {
-        is_told: !bearing.is_empty(),
-        much: Share::of_passages(bearing.len(), coded),
-        open: Share::of_passages(bearing.values().filter(|told| told.named).count(), bearing.len()),
-        waiting: bearing.values().filter(|told| told.waits).count(),
+/// How many passages tell of a row.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    all: usize,
+    named: usize,
+    waiting: usize,
+}
+
+impl Counted {
+    fn add(&mut self, told: &Told) {
+        self.all += 1;
+        self.named += usize::from(told.named);
+        self.waiting += usize::from(told.waits);
     }
 }
 
@@ -128,16 +169,15 @@ struct Told {
     waits: bool,
 }
 
-/// Passages, each once, with what their codes tell.
-fn passages<'b>(bearings: impl Iterator<Item = &'b Bearing>) -> BTreeMap<(&'b BodyCode, &'b str), Told> {
-    let mut passages = BTreeMap::new();
-    for bearing in bearings {
-        let place = (&bearing.body, bearing.address.as_str());
-        let told = passages.entry(place).or_insert(Told { named: false, waits: true });
-        told.named |= bearing.named;
-        told.waits &= bearing.waits;
+impl Told {
+    fn of(bearing: &Bearing) -> Self {
+        Self { named: bearing.named, waits: bearing.waits }
     }
-    passages
+
+    fn add(&mut self, bearing: &Bearing) {
+        self.named |= bearing.named;
+        self.waits &= bearing.waits;
+    }
 }
 
 /// How two codes go together.
@@ -155,33 +195,76 @@ pub struct Together {
 
 /// One row for each of `rows`, one cell in it for each of `columns`: how often the column's code stands where the row's
 /// stands. That two things are told together does not say that one comes of the other.
-pub fn together(bearings: &[Bearing], rows: &[CodeId], columns: &[CodeId]) -> Vec<Vec<Together>> {
-    let mut by_code: BTreeMap<&CodeId, Places<'_>> = BTreeMap::new();
-    for bearing in bearings {
-        let places = by_code.entry(&bearing.code).or_default();
-        places.passages.insert((&bearing.body, &bearing.address));
-        places.bodies.insert(&bearing.body);
+pub fn together(bearings: &Bearings, rows: &[CodeId], columns: &[CodeId]) -> Vec<Vec<Together>> {
+    let place_in = |among: &[CodeId]| -> Vec<Option<usize>> {
+        bearings.codes().iter().map(|code| among.iter().position(|known| known == code)).collect()
+    };
+    let (row_of, column_of) = (place_in(rows), place_in(columns));
+    let mut passages = Pairs::new(rows.len(), columns.len());
+    let mut bodies = passages.clone();
+    let mut of_body: Option<(&BodyCode, Places)> = None;
+    for passage in bearings.passages(Slice::All) {
+        let mut here = Places::default();
+        for (bearing, code) in passage {
+            if of_body.as_ref().is_none_or(|(body, _)| **body != bearing.body) {
+                let before = of_body.replace((&bearing.body, Places::default()));
+                bodies.add(before.map(|(_, places)| places).unwrap_or_default());
+            }
+            here.add(row_of[code], column_of[code]);
+            if let Some((_, places)) = &mut of_body {
+                places.add(row_of[code], column_of[code]);
+            }
+        }
+        passages.add(here);
     }
-    let nowhere = Places::default();
-    let of = |code: &CodeId| by_code.get(code).unwrap_or(&nowhere);
-    let cell = |row: &Places<'_>, column: &Places<'_>| {
-        let passages = row.passages.intersection(&column.passages).count();
-        let bodies = row.bodies.intersection(&column.bodies).count();
+    bodies.add(of_body.map(|(_, places)| places).unwrap_or_default());
+    let cell = |row: usize, column: usize| {
+        let (in_passages, in_bodies) = (passages.both[row][column], bodies.both[row][column]);
         Together {
-            is_in_passages: passages > 0,
-            passages: Share::of_passages(passages, row.passages.len()),
-            is_in_bodies: bodies > 0,
-            bodies: Share::of_bodies(bodies, row.bodies.len()),
+            is_in_passages: in_passages > 0,
+            passages: Share::of_passages(in_passages, passages.rows[row]),
+            is_in_bodies: in_bodies > 0,
+            bodies: Share::of_bodies(in_bodies, bodies.rows[row]),
         }
     };
-    rows.iter().map(|row| columns.iter().map(|column| cell(of(row), of(column))).collect()).collect()
+    let row = |row: usize| (0..columns.len()).map(|column| cell(row, column)).collect();
+    (0..rows.len()).map(row).collect()
 }
 
-/// Where a code is borne.
+/// Which rows and columns are told at one place.
 #[derive(Debug, Default)]
-struct Places<'b> {
-    passages: BTreeSet<(&'b BodyCode, &'b str)>,
-    bodies: BTreeSet<&'b BodyCode>,
+struct Places {
+    rows: BTreeSet<usize>,
+    columns: BTreeSet<usize>,
+}
+
+impl Places {
+    fn add(&mut self, row: Option<usize>, column: Option<usize>) {
+        self.rows.extend(row);
+        self.columns.extend(column);
+    }
+}
+
+/// At how many places each row is told, and each row with each column.
+#[derive(Debug, Clone)]
+struct Pairs {
+    rows: Vec<usize>,
+    both: Vec<Vec<usize>>,
+}
+
+impl Pairs {
+    fn new(rows: usize, columns: usize) -> Self {
+        Self { rows: vec![0; rows], both: vec![vec![0; columns]; rows] }
+    }
+
+    fn add(&mut self, places: Places) {
+        for row in places.rows {
+            self.rows[row] += 1;
+            for column in &places.columns {
+                self.both[row][*column] += 1;
+            }
+        }
+    }
 }
 
 /// What a cell is made of.
@@ -196,29 +279,30 @@ pub enum Within<'c> {
 }
 
 /// The passages a cell is made of, each once, in the order of bodies and addresses. `slice` is the column's.
-pub fn passages_of<'b>(bearings: &'b [Bearing], slice: Slice<'_>, within: &Within<'_>) -> Vec<&'b Bearing> {
-    let given: Vec<&Bearing> = bearings.iter().filter(|bearing| slice.holds(bearing)).collect();
-    let mut codes: BTreeMap<(&BodyCode, &str), BTreeSet<&CodeId>> = BTreeMap::new();
+pub fn passages_of<'b>(bearings: &'b Bearings, slice: Slice<'b>, within: &Within<'_>) -> Vec<&'b Bearing> {
     let mut told: BTreeMap<&BodyCode, BTreeSet<&CodeId>> = BTreeMap::new();
-    for bearing in &given {
-        codes.entry((&bearing.body, &bearing.address)).or_default().insert(&bearing.code);
-        told.entry(&bearing.body).or_default().insert(&bearing.code);
-    }
-    let is_meant = |bearing: &Bearing| match within {
-        Within::Codes(codes) => codes.contains(&bearing.code),
-        Within::Passages(one, other) => codes
-            .get(&(&bearing.body, bearing.address.as_str()))
-            .is_some_and(|codes| codes.contains(one) && codes.contains(other)),
-        Within::Bodies(one, other) => {
-            (bearing.code == **one || bearing.code == **other)
-                && told.get(&bearing.body).is_some_and(|told| told.contains(one) && told.contains(other))
+    if let Within::Bodies(..) = within {
+        for (bearing, _) in bearings.passages(slice).flatten() {
+            told.entry(&bearing.body).or_default().insert(&bearing.code);
         }
-    };
-    let mut passages: BTreeMap<(&BodyCode, &str), &Bearing> = BTreeMap::new();
-    for bearing in given.into_iter().filter(|bearing| is_meant(bearing)) {
-        passages.entry((&bearing.body, &bearing.address)).or_insert(bearing);
     }
-    passages.into_values().collect()
+    let meant = |passage: Vec<&'b Bearing>| -> Option<&'b Bearing> {
+        let bears = |code: &CodeId| passage.iter().any(|bearing| bearing.code == *code);
+        let first = *passage.first()?;
+        let is_meant = match within {
+            Within::Codes(codes) => passage.iter().any(|bearing| codes.contains(&bearing.code)),
+            Within::Passages(one, other) => bears(one) && bears(other),
+            Within::Bodies(one, other) => {
+                let told = told.get(&first.body)?;
+                (bears(one) || bears(other)) && told.contains(one) && told.contains(other)
+            }
+        };
+        is_meant.then_some(first)
+    };
+    bearings
+        .passages(slice)
+        .filter_map(|passage| meant(passage.map(|(bearing, _)| bearing).collect()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -230,7 +314,7 @@ mod tests {
 
     /// `TU.H01 a/p1 BH-01!`: body, address and code; a bang says that it names where, a question mark that it waits, and what comes
     /// after is the field.
-    fn bearings(lines: &[&str]) -> Vec<Bearing> {
+    fn bearings(lines: &[&str]) -> Bearings {
         let version = World::scripted(1).new_id();
         let bearing = |line: &&str| {
             let parts: Vec<&str> = line.split(' ').collect();
@@ -245,7 +329,7 @@ mod tests {
                 spheres: vec![Sphere { field: parts.get(3).unwrap_or(&"").to_string(), ..Sphere::default() }],
             }
         };
-        lines.iter().map(bearing).collect()
+        Bearings::new(lines.iter().map(bearing).collect())
     }
 
     fn codes(ids: &[&str]) -> Codes {

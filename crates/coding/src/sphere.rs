@@ -84,16 +84,18 @@ impl SphereFilter {
 /// What an axis has, and what passages bear of it besides because a later codebook dropped it: key and name, in the codebook's
 /// order. Empty when the codebook has no such axis and no passage bears anything of it.
 pub fn values(codebook: &Codebook, bearings: &[Bearing], axis: &str) -> Vec<(String, Bilingual)> {
-    let of = |sphere: &Sphere| if axis == FIELD_AXIS { sphere.field.clone() } else { sphere.level.clone() };
-    let borne: BTreeSet<String> =
-        bearings.iter().flat_map(|bearing| &bearing.spheres).map(of).filter(|key| !key.is_empty()).collect();
+    let mut borne: BTreeSet<&str> = BTreeSet::new();
+    for sphere in bearings.iter().flat_map(|bearing| &bearing.spheres) {
+        borne.insert(if axis == FIELD_AXIS { &sphere.field } else { &sphere.level });
+    }
+    borne.remove("");
     let known = codebook.axis(axis).map_or(&[][..], |axis: &Axis| &axis.values);
     let mut values: Vec<(String, Bilingual)> =
         known.iter().map(|value| (value.key.clone(), value.name.clone())).collect();
     for key in borne {
-        if !values.iter().any(|(known, _)| *known == key) {
+        if !values.iter().any(|(known, _)| known == key) {
             let name = Bilingual::new(format!("{key} (không còn)"), format!("{key} (no longer)"));
-            values.push((key, name));
+            values.push((key.to_owned(), name));
         }
     }
     values

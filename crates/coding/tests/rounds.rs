@@ -206,7 +206,7 @@ async fn while_a_round_is_open_a_coder_sees_nothing_of_the_others() {
         let alike = async || {
             for viewer in [&people.one, &people.other, &people.third, &people.secretariat] {
                 let kept = borne.of(&store, viewer, &study()).await.unwrap();
-                assert_eq!(*kept.bearings, coding::bearings(&store, viewer, &study()).await.unwrap());
+                assert_eq!(kept.bearings[..], coding::bearings(&store, viewer, &study()).await.unwrap());
                 let open = match viewer.account {
                     Some(coder) => coding::open_rounds_of_coder(&store, &study(), coder).await.unwrap(),
                     None => Vec::new(),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use coding::suggest::{Features, suggest};
+use coding::suggest::{Cues, Features, suggest};
 use coding::{Precedent, Suggestion};
 use kernel::Digest;
 use plan::{Plan, SectionKind};
@@ -36,7 +36,12 @@ fn told(suggestions: &[Suggestion]) -> String {
 #[test]
 fn words_of_the_codebook_are_told_as_they_stand_in_the_passage() {
     let text = "Ở một số phòng, hồ sơ khó và NHẠY CẢM bị gác lại; việc thường vẫn chạy.";
-    let found = suggest(text, Some(SectionKind::Manifestations), &plan().codebook, &[]);
+    let found = suggest(
+        text,
+        Some(SectionKind::Manifestations),
+        (&plan().codebook, &Cues::of(&plan().codebook)),
+        &[],
+    );
     let hard = found.iter().find(|found| found.code.as_str() == "BH-02").expect("left hard matters");
     assert!(hard.words.iter().all(|words| text.contains(words.as_str())), "{:?}", hard.words);
     assert!(hard.words.contains(&"NHẠY CẢM".to_owned()), "{:?}", hard.words);
@@ -48,7 +53,7 @@ fn a_general_sentence_gets_no_suggestion() {
     let codebook = plan().codebook;
     for text in ["", "…", "Năm 2022, 12 đơn vị.", "Cơ quan báo cáo kết quả như sau:", "Nơi nhận: như trên."]
     {
-        let found = suggest(text, Some(SectionKind::Manifestations), &codebook, &[]);
+        let found = suggest(text, Some(SectionKind::Manifestations), (&codebook, &Cues::of(&codebook)), &[]);
         assert_eq!(told(&found), "", "{text}");
     }
 }
@@ -59,9 +64,10 @@ fn a_passage_like_one_that_people_coded_gets_its_code_with_the_precedent() {
     let coded = "Văn thư chuyển công văn vòng quanh ba phòng rồi trả về nơi gửi.";
     let text = "Văn thư chuyển công văn vòng quanh năm phòng rồi trả về nơi gửi.";
     let precedents = [precedent(coded, "BH-19"), precedent("Không liên quan gì đến công văn.", "BH-20")];
-    let without = suggest(text, Some(SectionKind::Manifestations), &codebook, &[]);
+    let without = suggest(text, Some(SectionKind::Manifestations), (&codebook, &Cues::of(&codebook)), &[]);
     assert!(without.iter().all(|found| found.code.as_str() != "BH-19"), "{}", told(&without));
-    let found = suggest(text, Some(SectionKind::Manifestations), &codebook, &precedents);
+    let found =
+        suggest(text, Some(SectionKind::Manifestations), (&codebook, &Cues::of(&codebook)), &precedents);
     let like = found.iter().find(|found| found.code.as_str() == "BH-19").expect("the precedent's code");
     assert_eq!(like.precedents.len(), 1);
     assert!(like.precedents[0].per_cent >= 50, "{}", told(&found));
@@ -72,7 +78,12 @@ fn a_passage_like_one_that_people_coded_gets_its_code_with_the_precedent() {
 fn the_same_words_told_by_many_are_one_precedent() {
     let coded = "Phòng chờ có chỉ đạo mới tham mưu, nhiều việc để quá ngày hẹn.";
     let precedents: Vec<_> = (0..5).map(|_| precedent(coded, "BH-01")).collect();
-    let found = suggest(coded, Some(SectionKind::Manifestations), &plan().codebook, &precedents);
+    let found = suggest(
+        coded,
+        Some(SectionKind::Manifestations),
+        (&plan().codebook, &Cues::of(&plan().codebook)),
+        &precedents,
+    );
     assert_eq!(found[0].code.as_str(), "BH-01");
     assert_eq!(found[0].precedents.len(), 1);
 }

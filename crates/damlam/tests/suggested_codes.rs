@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use coding::Precedent;
-use coding::suggest::{Features, suggest};
+use coding::suggest::{Cues, Features, suggest};
 use kernel::Digest;
 
 #[test]
@@ -28,11 +28,12 @@ fn the_code_a_finding_was_written_for_is_mostly_among_the_suggested() {
             (precedent, Features::of(&told.claim))
         })
         .collect();
+    let cues = Cues::of(&plan.codebook);
     let share = |precedents: &[(Precedent, Features)]| {
         let (mut asked, mut first, mut among) = (0, 0, 0);
         for told in others.iter().flat_map(|answer| &answer.told) {
             let section = plan.outline.section(&told.section).map(|section| section.kind);
-            let found = suggest(&told.claim, section, &plan.codebook, precedents);
+            let found = suggest(&told.claim, section, (&plan.codebook, &cues), precedents);
             let place = found.iter().position(|found| found.code.as_str() == told.code);
             asked += 1;
             first += usize::from(place == Some(0));

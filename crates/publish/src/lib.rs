@@ -43,7 +43,7 @@ pub use page::{
 };
 pub use paper::pdf::{NoTypeface, Pdf, PdfError, Typefaces};
 pub use paper::word::DocxError;
-pub use publications::{Publications, publications};
+pub use publications::{Publications, PublishedEvidence, publications};
 pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};
 pub use refusal::{Blocking, BlockingState, ReleaseRefused, UncitedFigure, Unsupported, refusal};
 pub use release_paper::release_pdf;

@@ -3,8 +3,9 @@
 //! It reads frozen pages and changes none.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use ::store::Store;
+use ::store::{Kept, Store};
 use kernel::{Digest, StudyCode};
 use scheme::StatementId;
 
@@ -30,6 +31,29 @@ impl Publications {
                 }
             }
         }
+    }
+}
+
+/// What the releases of studies publish, kept in memory until there is another.
+#[derive(Debug)]
+pub struct PublishedEvidence(Kept<StudyCode, Publications>);
+
+/// Of so many studies it is kept.
+const MOST_STUDIES: usize = 4;
+
+impl Default for PublishedEvidence {
+    fn default() -> Self {
+        Self(Kept::new(MOST_STUDIES, &["release"]))
+    }
+}
+
+impl PublishedEvidence {
+    /// As [`publications`].
+    ///
+    /// # Errors
+    /// As [`publications`].
+    pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<Publications>, PublishError> {
+        self.0.get(store, study, async || publications(store, study).await).await
     }
 }
 

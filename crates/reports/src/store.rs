@@ -10,6 +10,7 @@ mod told;
 mod write;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use self::rows::{
     number, parsed, read_example, read_figure, read_finding, read_passage, read_section, read_version,
@@ -21,7 +22,7 @@ use crate::{
     BodyState, Example, Figure, Finding, FindingCounts, Head, Passage, ProblemCounts, Receipt, Report,
     ReportId, Section, Version, VersionId,
 };
-use ::store::{InstallationKey, Reader, Store, StoreError};
+use ::store::{InstallationKey, Kept, Reader, Store, StoreError};
 use kernel::{BodyCode, Digest, Entry, Problem, StudyCode};
 use sqlx::Row as _;
 
@@ -395,6 +396,29 @@ pub(crate) fn receipt_for(version: &Version, entry: &Digest, key: &InstallationK
         ledger_entry: entry.to_string(),
     };
     Receipt::sign(facts, key)
+}
+
+/// Where the assigned bodies of studies stand, kept in memory until something changes: what pages read.
+#[derive(Debug)]
+pub struct Boards(Kept<StudyCode, Vec<BodyState>>);
+
+/// Of so many studies a board is kept.
+const MOST_BOARDS: usize = 4;
+
+impl Default for Boards {
+    fn default() -> Self {
+        Self(Kept::new(MOST_BOARDS, &["plan", "study", "deadline", "version", "report"]))
+    }
+}
+
+impl Boards {
+    /// As [`board`].
+    ///
+    /// # Errors
+    /// As [`board`].
+    pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<Vec<BodyState>>, StoreError> {
+        self.0.get(store, study, async || board(store, study).await).await
+    }
 }
 
 /// Where every assigned body of a study stands, by group and in the plan's order. Empty when there is no plan.

@@ -2,7 +2,7 @@
 //!
 //! Counted is what statements cite; that a report says much does not make it weigh more, and bodies stand in the plan's order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use coding::Bearing;
 use kernel::{BodyCode, Digest};
@@ -186,23 +186,26 @@ fn codes(
     bearings: &[Bearing],
     omissions: &BTreeMap<Omitted, Omission>,
 ) -> Vec<CodeCoverage> {
-    let mut by_code: BTreeMap<&CodeId, Vec<&Bearing>> = BTreeMap::new();
+    let passages: HashSet<(&BodyCode, &str, Digest)> = heard
+        .values()
+        .flat_map(|heard| &heard.passages)
+        .map(|(body, address, digest)| (body, address.as_str(), *digest))
+        .collect();
+    let mut by_code: HashMap<&CodeId, (BTreeSet<&BodyCode>, usize, usize)> = HashMap::new();
     for bearing in bearings {
-        by_code.entry(&bearing.code).or_default().push(bearing);
+        let (bodies, borne, cited) = by_code.entry(&bearing.code).or_default();
+        bodies.insert(&bearing.body);
+        *borne += 1;
+        let place = (&bearing.body, bearing.address.as_str(), bearing.digest);
+        *cited += usize::from(passages.contains(&place));
     }
-    let passages: BTreeSet<&(BodyCode, String, Digest)> =
-        heard.values().flat_map(|heard| &heard.passages).collect();
-    let is_heard = |bearing: &&&Bearing| {
-        passages.contains(&(bearing.body.clone(), bearing.address.clone(), bearing.digest))
-    };
     let coverage = |code: &CodeId| {
-        let borne = by_code.get(code)?;
-        let bodies: BTreeSet<&BodyCode> = borne.iter().map(|bearing| &bearing.body).collect();
+        let (bodies, passages, cited) = by_code.get(code)?;
         let coverage = CodeCoverage {
             code: code.clone(),
             bodies: bodies.len(),
-            passages: borne.len(),
-            cited: borne.iter().filter(is_heard).count(),
+            passages: *passages,
+            cited: *cited,
             omission: None,
         };
         let why = omissions.get(&Omitted::Code(code.clone())).filter(|_| coverage.is_silent());

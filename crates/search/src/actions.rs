@@ -1,13 +1,13 @@
 //! Searching: the index says where, rights and filters say which, the store says what stands there.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use ::store::Store;
 use accounts::Act;
 use coding::Bearing;
 use kernel::{Actor, BodyCode, Digest, Language, StudyCode};
 use plan::Plan;
-use scheme::StatementState;
 
 use crate::entry::{Entry, Gate, figure_text};
 use crate::gather::Definitions;
@@ -46,6 +46,15 @@ struct Candidate {
     number: usize,
 }
 
+/// What is kept in memory of the rooms that are searched, and spares reading them.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The schemes as they stand.
+    pub schemes: Arc<scheme::Views>,
+    /// Which passages bear which codes.
+    pub borne: Arc<coding::Borne>,
+}
+
 impl Indexes {
     /// Looks for what is asked among all that `viewer` may see in the study, as it stands now.
     ///
@@ -58,6 +67,7 @@ impl Indexes {
         viewer: &Actor,
         study: &StudyCode,
         asked: &Asked,
+        kept: &Known,
     ) -> Result<Found, SearchError> {
         let plan = plan::current(store, study).await?.ok_or(SearchError::UnknownStudy)?;
         let Filter { code, sphere, .. } = &asked.filter;
@@ -65,13 +75,13 @@ impl Indexes {
             None
         } else {
             accounts::may(viewer, Act::CompareReports)?;
-            let bearings = coding::bearings(store, viewer, study).await?;
+            let bearings = kept.borne.of(store, viewer, study).await?.bearings;
             let is_asked =
                 |each: &Bearing| code.as_ref().is_none_or(|code| each.code == *code) && sphere.lets(each);
-            let bearing = bearings.into_iter().filter(is_asked);
-            Some(bearing.map(|each| (each.body, each.address)).collect())
+            let bearing = bearings.iter().filter(|each| is_asked(each));
+            Some(bearing.map(|each| (each.body.clone(), each.address.clone())).collect())
         };
-        let looking = self.of(store, study, &plan).await?;
+        let looking = self.of(store, study, &plan, kept).await?;
         let work = Work { asked: asked.clone(), viewer: viewer.clone(), plan, bearing };
         let done = tokio::task::spawn_blocking(move || {
             let sorted = work.sorted(&looking);
@@ -83,7 +93,7 @@ impl Indexes {
         let page = asked.page.clamp(1, pages);
         let mut found = Found { hits: Vec::new(), count: work.count(&sorted), page, pages, withheld: 0 };
         for candidate in sorted.iter().skip((page - 1) * PAGE).take(PAGE) {
-            match work.hit(store, candidate, &looking.entries[candidate.number]).await? {
+            match work.hit((store, kept), candidate, &looking.entries[candidate.number]).await? {
                 Some(hit) => found.hits.push(hit),
                 None => found.withheld += 1,
             }
@@ -96,7 +106,7 @@ impl Indexes {
 struct Work {
     asked: Asked,
     viewer: Actor,
-    plan: std::sync::Arc<Plan>,
+    plan: Arc<Plan>,
     bearing: Option<HashSet<(BodyCode, String)>>,
 }
 
@@ -144,11 +154,11 @@ impl Work {
     /// What stands there now; `None` when it is not what was indexed.
     async fn hit(
         &self,
-        store: &Store,
+        (store, kept): (&Store, &Known),
         candidate: &Candidate,
         entry: &Entry,
     ) -> Result<Option<Hit>, SearchError> {
-        let text = self.text(store, &entry.place).await?;
+        let text = self.text((store, kept), &entry.place).await?;
         let Some(text) = text.filter(|text| Digest::of(text.as_bytes()) == entry.digest) else {
             return Ok(None);
         };
@@ -161,7 +171,11 @@ impl Work {
         }))
     }
 
-    async fn text(&self, store: &Store, place: &Place) -> Result<Option<String>, SearchError> {
+    async fn text(
+        &self,
+        (store, kept): (&Store, &Known),
+        place: &Place,
+    ) -> Result<Option<String>, SearchError> {
         Ok(match place {
             Place::Passage { version, address, .. } => {
                 reports::passage(store, *version, address).await?.map(|passage| passage.text)
@@ -175,9 +189,8 @@ impl Work {
                 Some(figure_text(&figure, definitions.of_figure(key)))
             }
             Place::Statement { statement, .. } => {
-                let view = scheme::statement(store, *statement).await?;
-                let is_standing = view.statement.state == StatementState::Standing;
-                is_standing.then(|| view.read(Language::Vietnamese).text)
+                let view = kept.schemes.of(store, &self.plan.code).await?;
+                view.statement(*statement).map(|statement| statement.read(Language::Vietnamese).text)
             }
         })
     }

@@ -1,27 +1,31 @@
 //! The indexes of the studies somebody searches in: made when first needed, kept in memory, following the store.
 //!
-//! Nothing of them is written down. While nothing was added to the ledger nothing is read; after that only reports whose
+//! Nothing of them is written down. While the ledger says nothing of what can be found nothing is read; after that only reports whose
 //! version, passports or plan are other than those indexed are read anew.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError};
 
-use ::store::{LedgerHead, Store};
+use ::store::{LedgerHead, Store, is_silent_about};
 use kernel::{Digest, StudyCode};
 use plan::Plan;
 use reports::ReportId;
 use tokio::sync::Mutex;
 
 use crate::SearchError;
+use crate::actions::Known;
 use crate::entry::Entry;
 use crate::gather::{self, Standing, Texts};
 use crate::index::{Batch, Looker, Text, TextIndex};
 
 /// Of so many studies indexes are kept; a third takes the place of the one searched longest ago.
 const MOST_STUDIES: usize = 2;
-/// The most text of a study that is indexed, in bytes: a hundred reports of hundreds of pages.
-const MOST_TEXT: usize = 64 << 20;
+/// The most text of a study that is indexed, in bytes: a hundred reports of hundreds of pages and thousands of their units'.
+const MOST_TEXT: usize = 512 << 20;
+/// What changes what can be found: reports and how their figures are counted, and the text as it is read.
+const FOLLOWS_FROM: &[&str] =
+    &["plan", "study", "version", "figures", "statement", "citation", "worklog", "measurement", "unit"];
 /// Who the statements of the scheme belong to; no report has this id.
 const SCHEME: &str = "scheme";
 
@@ -81,8 +85,10 @@ impl Indexes {
         store: &Store,
         study: &StudyCode,
         plan: &Arc<Plan>,
+        known: &Known,
     ) -> Result<Looking, SearchError> {
         let (slot, store, study, plan) = (self.slot(study), store.clone(), study.clone(), Arc::clone(plan));
+        let known = known.clone();
         let made = tokio::spawn(async move {
             let mut kept = slot.lock().await;
             // Taken out while it changes: if this is broken off, it is made anew and never half changed.
@@ -90,7 +96,7 @@ impl Indexes {
                 Some(of_study) if !of_study.is_worn() => of_study,
                 _ => OfStudy::new(study)?,
             };
-            let of_study = of_study.follow(&store, &plan).await?;
+            let of_study = of_study.follow(&store, &plan, &known).await?;
             let looking = Looking { looker: of_study.index.looker(), entries: Arc::clone(&of_study.entries) };
             *kept = Some(of_study);
             Ok(looking)
@@ -130,26 +136,30 @@ impl OfStudy {
     }
 
     /// Takes over what changed in the store since it was last read.
-    async fn follow(self, store: &Store, plan: &Plan) -> Result<Self, SearchError> {
+    async fn follow(mut self, store: &Store, plan: &Plan, known: &Known) -> Result<Self, SearchError> {
         // Before the rest is read: what is written meanwhile is read the next time.
         let head = ::store::head(store).await?;
         let read = Some((head, plan.version));
-        if self.read == read {
+        if let Some((before, of_plan)) = self.read
+            && of_plan == plan.version
+            && is_silent_about(store, FOLLOWS_FROM, before.sequence, head.sequence).await?
+        {
+            self.read = read;
             return Ok(self);
         }
-        let change = self.change(store, plan).await?;
+        let change = self.change(store, plan, known).await?;
         let done = tokio::task::spawn_blocking(move || self.taken_over(change));
         let mut done = done.await.map_err(|_| SearchError::Stopping)??;
         done.read = read;
         Ok(done)
     }
 
-    async fn change(&self, store: &Store, plan: &Plan) -> Result<Change, SearchError> {
+    async fn change(&self, store: &Store, plan: &Plan, known: &Known) -> Result<Change, SearchError> {
         let mut change = Change::default();
         let current = gather::standing(store, &self.study, plan).await?;
         let gone = self.reports.keys().filter(|report| !current.contains_key(report));
         change.reports.extend(gone.map(|report| (*report, None, Vec::new())));
-        let view = scheme::view(store, &self.study).await?;
+        let view = known.schemes.of(store, &self.study).await?;
         let (digest, texts) = gather::statements(&view);
         let stays = |report: &ReportId, standing: &Standing| {
             self.reports.get(report).filter(|(known, _)| known == standing).map(|(_, size)| size.bytes)

@@ -20,7 +20,7 @@ mod model;
 mod query;
 mod snippet;
 
-pub use actions::{MOST_PAGES, PAGE};
+pub use actions::{Known, MOST_PAGES, PAGE};
 pub use error::{BadQuery, SearchError};
 pub use kept::Indexes;
 pub use model::{Asked, Count, Filter, Found, Hit, Kind, Marks, Place};

@@ -10,7 +10,7 @@ use formats::docx_write::{Page, Part, write};
 use kernel::{Actor, BodyCode, Role, StudyCode};
 use reports::VersionId;
 use reports::passport::NewPassport;
-use search::{Asked, Count, Filter, Found, Indexes, Kind, Marks, Place, Query, SearchError};
+use search::{Asked, Count, Filter, Found, Indexes, Kind, Known, Marks, Place, Query, SearchError};
 use store::Store;
 
 const STUDY: &str = "responsibility-2023";
@@ -72,7 +72,7 @@ fn asked(typed: &str) -> Asked {
 }
 
 async fn find(store: &Store, indexes: &Indexes, viewer: &Actor, asked: &Asked) -> Found {
-    indexes.find(store, viewer, &study(), asked).await.unwrap()
+    indexes.find(store, viewer, &study(), asked, &Known::default()).await.unwrap()
 }
 
 /// One line a hit: where, how its marks are, and the cut with the words found in brackets.
@@ -253,7 +253,13 @@ async fn nobody_finds_or_counts_what_they_may_not_see() {
         assert_eq!(check(&actor(Role::Reader)).await, "0: ");
         let by_code = Filter { code: Some("BH-08".parse().unwrap()), ..Filter::default() };
         let refused = indexes
-            .find(&store, &drafter("TU.H29"), &study(), &Asked { filter: by_code, ..asked("day") })
+            .find(
+                &store,
+                &drafter("TU.H29"),
+                &study(),
+                &Asked { filter: by_code, ..asked("day") },
+                &Known::default(),
+            )
             .await;
         assert!(matches!(refused, Err(SearchError::NotAllowed(_))));
     })

@@ -50,7 +50,7 @@ impl<K: Clone + Eq, V> Kept<K, V> {
         let slot = self.slot(key);
         let mut kept = slot.lock().await;
         if let Some((at, value)) = &mut *kept
-            && (*at >= position || self.outlasts(store, *at, position).await?)
+            && (*at >= position || is_silent_about(store, self.follows_from, *at, position).await?)
         {
             *at = position.max(*at);
             return Ok(Arc::clone(value));
@@ -58,19 +58,6 @@ impl<K: Clone + Eq, V> Kept<K, V> {
         let value = Arc::new(compute().await?);
         *kept = Some((position, Arc::clone(&value)));
         Ok(value)
-    }
-
-    /// Whether no entry after `from` up to `to` touches the answers.
-    async fn outlasts(&self, store: &Store, from: i64, to: i64) -> Result<bool, StoreError> {
-        if to - from > MOST_ENTRIES {
-            return Ok(false);
-        }
-        let entries = entries_after(store, from, to - from).await?;
-        let touches = |entry: &Entry| {
-            let noun = entry.kind.split_once('.').map_or(entry.kind.as_str(), |(noun, _)| noun);
-            self.follows_from.contains(&noun)
-        };
-        Ok(!entries.iter().any(touches))
     }
 
     fn slot(&self, key: &K) -> Arc<Slot<V>> {
@@ -85,6 +72,23 @@ impl<K: Clone + Eq, V> Kept<K, V> {
         slots.push((key.clone(), Arc::clone(&slot)));
         slot
     }
+}
+
+/// Whether the ledger says nothing about any of `nouns` after the entry `from`, up to the entry `to`; after more than a few hundred
+/// entries it is taken to have said something.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_silent_about(store: &Store, nouns: &[&str], from: i64, to: i64) -> Result<bool, StoreError> {
+    if to - from > MOST_ENTRIES {
+        return Ok(false);
+    }
+    let entries = entries_after(store, from, to - from).await?;
+    let is_about = |entry: &Entry| {
+        let noun = entry.kind.split_once('.').map_or(entry.kind.as_str(), |(noun, _)| noun);
+        nouns.contains(&noun)
+    };
+    Ok(!entries.iter().any(is_about))
 }
 
 /// What follows from something that never changes, such as a received version: it holds for ever and is only forgotten for want of room.

@@ -18,8 +18,9 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Router, middleware};
+use coding::suggest::Cues;
 use kernel::StudyCode;
-use store::{Store, StoreError};
+use store::{Settled, Store, StoreError};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -27,10 +28,11 @@ use tower_http::trace::TraceLayer;
 
 pub use error::PageError;
 pub use pages::Arrivals;
+use publish::PublishedEvidence;
 use reports::copied::Libraries;
 use reports::gather::Origins;
 use reports::queue::Queue;
-use reports::{PassagesRead, SectionTold, SectionsTold};
+use reports::{Boards, PassagesRead, SectionTold, SectionsTold};
 use search::Indexes;
 
 /// What every handler may use.
@@ -48,18 +50,24 @@ pub struct App {
     pub libraries: Arc<Libraries>,
     /// What the reports of each study tell, section by section.
     pub told: Arc<SectionsTold>,
+    /// Where the bodies of each study stand.
+    pub boards: Arc<Boards>,
     /// Passages of the versions people read.
     pub passages: Arc<PassagesRead>,
     /// The schemes as they stand.
     pub schemes: Arc<scheme::Views>,
     /// What bodies told and what was measured of them.
     pub beside: Arc<scheme::Beside>,
+    /// Which releases publish what rests on which evidence.
+    pub published: Arc<PublishedEvidence>,
     /// What contradicts what.
     pub contradictions: Arc<scheme::Contradictions>,
     /// Indexes of the studies somebody searches in.
     pub indexes: Arc<Indexes>,
     /// Coded passages, for codes to be suggested.
     pub precedents: Arc<coding::Precedents>,
+    /// The words of codebooks, by study and version of the plan.
+    pub cues: Arc<Settled<(StudyCode, i64), Cues>>,
     /// Which passages of the studies' reports bear which codes.
     pub borne: Arc<coding::Borne>,
     /// Codings that wait to be looked at again.
@@ -77,6 +85,11 @@ impl App {
         self.told.of(&self.store, study).await
     }
 
+    /// What is kept in memory of the rooms that are searched.
+    pub(crate) fn known(&self) -> search::Known {
+        search::Known { schemes: Arc::clone(&self.schemes), borne: Arc::clone(&self.borne) }
+    }
+
     /// The pages of `store`, reading `settings.readers` files at once.
     pub fn new(store: Store, settings: Settings) -> Self {
         let queue = Queue::new(settings.readers);
@@ -88,18 +101,24 @@ impl App {
             arrivals: Arc::default(),
             libraries: Arc::default(),
             told: Arc::default(),
+            boards: Arc::default(),
             passages: Arc::default(),
             schemes: Arc::default(),
             contradictions: Arc::new(scheme::Contradictions::over(Arc::clone(&beside))),
             beside,
+            published: Arc::default(),
             indexes: Arc::default(),
             precedents: Arc::default(),
+            cues: Arc::new(Settled::new(MOST_CODEBOOKS)),
             borne: Arc::default(),
             queues: Arc::default(),
             origins: Arc::default(),
         }
     }
 }
+
+/// Of so many versions of codebooks the words are kept.
+const MOST_CODEBOOKS: usize = 8;
 
 /// How this installation is set up.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use super::features::{Pair, pairs};
 
 /// The pairs each code's texts use.
 #[derive(Debug)]
-pub(super) struct Cues {
+pub struct Cues {
     codes: HashMap<CodeId, BTreeSet<u64>>,
     /// How many codes use a pair.
     used_by: HashMap<u64, usize>,
@@ -18,7 +18,7 @@ pub(super) struct Cues {
 impl Cues {
     /// Of the Vietnamese name, definition, what belongs to it besides, and sample of every code. What does not belong to a code
     /// is not taken.
-    pub(super) fn of(codebook: &Codebook) -> Self {
+    pub fn of(codebook: &Codebook) -> Self {
         let mut codes = HashMap::new();
         let mut used_by: HashMap<u64, usize> = HashMap::new();
         for code in &codebook.codes {
@@ -33,16 +33,16 @@ impl Cues {
         Self { codes, used_by }
     }
 
-    /// What the words of `text` weigh for a code, and the words. A pair that one code alone uses weighs the logarithm of the
+    /// What the words of `text`, whose pairs these are, weigh for a code, and the words. A pair that one code alone uses weighs the logarithm of the
     /// number of codes; one that all use, nothing.
-    pub(super) fn found(&self, code: &CodeId, text: &str) -> (f64, Vec<String>) {
+    pub(super) fn found(&self, code: &CodeId, text: &str, pairs: &[Pair]) -> (f64, Vec<String>) {
         let Some(used) = self.codes.get(code) else { return (0.0, Vec::new()) };
-        let found: Vec<Pair> = pairs(text).into_iter().filter(|pair| used.contains(&pair.number)).collect();
+        let found: Vec<&Pair> = pairs.iter().filter(|pair| used.contains(&pair.number)).collect();
         let distinct: BTreeSet<u64> = found.iter().map(|pair| pair.number).collect();
         let weight = distinct.iter().map(|pair| self.weight(*pair)).sum();
         let told = found.into_iter().filter(|pair| self.weight(pair.number) > 0.0);
         let mut words: Vec<String> = Vec::new();
-        for range in joined(told.map(|pair| pair.range)) {
+        for range in joined(told.map(|pair| pair.range.clone())) {
             let told = text[range].to_owned();
             if !words.contains(&told) {
                 words.push(told);

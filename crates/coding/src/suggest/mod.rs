@@ -9,12 +9,13 @@ mod cues;
 mod features;
 mod precedents;
 
+use std::collections::HashMap;
+
 use plan::{CodeId, Codebook, SectionKind};
 
+pub use cues::Cues;
 pub use features::Features;
 pub use precedents::{Precedent, Precedents};
-
-use cues::Cues;
 
 /// How many codes are suggested at most.
 pub const MOST_SUGGESTED: usize = 5;
@@ -47,20 +48,24 @@ pub struct Similar {
     pub per_cent: u8,
 }
 
-/// The codes that may fit `text`, a passage in a section of this kind; the strongest first, none for a guess. `precedents` are of
-/// the same study; the passage itself is not among its own.
-pub fn suggest(
+/// The codes that may fit `text`, a passage in a section of this kind; the strongest first, none for a guess. `cues` are those of
+/// `codebook`; `precedents` are of the same study, and the passage itself is not among its own.
+pub fn suggest<'p>(
     text: &str,
     section: Option<SectionKind>,
-    codebook: &Codebook,
-    precedents: &[(Precedent, Features)],
+    (codebook, cues): (&Codebook, &Cues),
+    precedents: impl IntoIterator<Item = &'p (Precedent, Features)>,
 ) -> Vec<Suggestion> {
     let passage = Features::of(text);
-    let cues = Cues::of(codebook);
+    let pairs = features::pairs(text);
+    let mut by_code: HashMap<&CodeId, Vec<&(Precedent, Features)>> = HashMap::new();
+    for precedent in precedents {
+        by_code.entry(&precedent.0.code).or_default().push(precedent);
+    }
     let mut found: Vec<(f64, Suggestion)> = Vec::new();
     for code in &codebook.codes {
-        let (mut weight, words) = cues.found(&code.id, text);
-        let similar = precedents::similar(&passage, &code.id, precedents, MOST_TOLD);
+        let (mut weight, words) = cues.found(&code.id, text, &pairs);
+        let similar = precedents::similar(&passage, by_code.remove(&code.id).unwrap_or_default(), MOST_TOLD);
         weight += similar.iter().map(|similar| SAME_WORDS * f64::from(similar.per_cent) / 100.0).sum::<f64>();
         let family = codebook.family(&code.family);
         if section.is_some() && family.map(|family| family.kind) != section {

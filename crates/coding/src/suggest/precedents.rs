@@ -1,18 +1,19 @@
 //! Passages of the study that people coded, ready to be compared with another one.
 //!
 //! Only the newest are looked at, so that a page stays quick however much was coded. The words of a received version never change:
-//! what was read of them once is kept in memory; which codes they bear is asked anew each time.
+//! what was read of them once is kept in memory; which codes they bear is kept until something is coded.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use ::store::Store;
-use kernel::{Actor, BodyCode, Digest, StudyCode};
+use ::store::{Kept, Store};
+use kernel::{AccountId, Actor, BodyCode, Digest, StudyCode};
 use plan::CodeId;
 use reports::VersionId;
 
 use super::Similar;
 use super::features::Features;
+use crate::borne::{FOLLOWS_FROM, blind};
 use crate::{CodingError, store as rows};
 
 /// How many codings are looked at: the newest.
@@ -37,15 +38,25 @@ pub struct Precedent {
     pub code: CodeId,
 }
 
-/// What was read of coded passages.
-#[derive(Debug, Default)]
+/// Coded passages of studies, kept in memory until something changes; what was read of a passage's words is kept longer.
+#[derive(Debug)]
 pub struct Precedents {
+    answers: Kept<(StudyCode, Option<AccountId>), Vec<(Precedent, Features)>>,
     read: Mutex<HashMap<Digest, Features>>,
 }
 
+/// So many answers are kept: of each study one that is shared, and one for each coder of an open round.
+const MOST_ANSWERS: usize = 16;
+
+impl Default for Precedents {
+    fn default() -> Self {
+        Self { answers: Kept::new(MOST_ANSWERS, FOLLOWS_FROM), read: Mutex::default() }
+    }
+}
+
 impl Precedents {
-    /// The newest coded passages of a study that `viewer` may know of, but for those told in the words of `digest`: a passage
-    /// is no precedent of itself.
+    /// The newest coded passages of a study that `viewer` may know of. A passage is no precedent of itself: whoever asks for one
+    /// leaves out those told in its words.
     ///
     /// # Errors
     /// When the database refuses.
@@ -54,10 +65,26 @@ impl Precedents {
         store: &Store,
         viewer: &Actor,
         study: &StudyCode,
-        digest: Digest,
+    ) -> Result<Arc<Vec<(Precedent, Features)>>, CodingError> {
+        match blind(store, viewer, study).await? {
+            None => {
+                let read = async || self.read(store, &Actor::system(), study).await;
+                self.answers.get(store, &(study.clone(), None), read).await
+            }
+            Some(coder) => {
+                let read = async || self.read(store, viewer, study).await;
+                self.answers.get(store, &(study.clone(), Some(coder)), read).await
+            }
+        }
+    }
+
+    async fn read(
+        &self,
+        store: &Store,
+        viewer: &Actor,
+        study: &StudyCode,
     ) -> Result<Vec<(Precedent, Features)>, CodingError> {
-        let mut newest = rows::newest(store, viewer, study, MOST_LOOKED_AT).await?;
-        newest.retain(|precedent| precedent.digest != digest);
+        let newest = rows::newest(store, viewer, study, MOST_LOOKED_AT).await?;
         let mut missing: Vec<VersionId> = {
             let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
             let unread = newest.iter().filter(|precedent| !read.contains_key(&precedent.digest));
@@ -86,21 +113,17 @@ impl Precedents {
     }
 }
 
-/// Those of `precedents` that bear `code` and are most like `passage`; each text once.
+/// Those of `precedents` that are most like `passage`; each text once.
 pub(super) fn similar(
     passage: &Features,
-    code: &CodeId,
-    precedents: &[(Precedent, Features)],
+    precedents: Vec<&(Precedent, Features)>,
     most: usize,
 ) -> Vec<Similar> {
     let mut similar: Vec<Similar> = precedents
-        .iter()
-        .filter(|(precedent, _)| precedent.code == *code)
-        .map(|(precedent, features)| Similar {
-            precedent: precedent.clone(),
-            per_cent: passage.shared_per_cent(features),
-        })
-        .filter(|similar| similar.per_cent >= LEAST_PER_CENT)
+        .into_iter()
+        .map(|(precedent, features)| (precedent, passage.shared_per_cent(features)))
+        .filter(|(_, per_cent)| *per_cent >= LEAST_PER_CENT)
+        .map(|(precedent, per_cent)| Similar { precedent: precedent.clone(), per_cent })
         .collect();
     similar.sort_by(|a, b| {
         let place = |similar: &Similar| (similar.precedent.body.clone(), similar.precedent.address.clone());

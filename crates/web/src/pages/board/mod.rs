@@ -158,7 +158,7 @@ async fn show(
     visitor.must(Act::SeeBoard)?;
     let code = StudyCode::parse(&code).map_err(|_| PageError::NotFound)?;
     let study = plan::study(&app.store, &code).await?.ok_or(PageError::NotFound)?;
-    let states = reports::board(&app.store, &code).await.map_err(PageError::internal)?;
+    let states = app.boards.of(&app.store, &code).await?;
     let holders = accounts::holders(&app.store).await?;
     let today = local(app.store.world().now()).date();
     let filter = Filter { group: wanted.group.parse().ok(), show: Show::parse(&wanted.state) };

@@ -77,15 +77,15 @@ async fn list(
     }
     let mut waiting = 0;
     let mut bodies = Vec::new();
-    for state in reports::board(&app.store, &study).await.map_err(PageError::internal)? {
-        let Some(version) = state.latest else {
+    for state in app.boards.of(&app.store, &study).await?.iter() {
+        let Some(version) = &state.latest else {
             waiting += 1;
             continue;
         };
         let (codes, passages, named) = counted.get(&state.body).copied().unwrap_or_default();
         bodies.push(BodyRow {
             name: plan.body_name(&state.body),
-            body: state.body,
+            body: state.body.clone(),
             group: state.group,
             version: version.number,
             received_at: version.received_at,

@@ -1,6 +1,6 @@
 //! The codes suggested for the passage whose form is open, as the page tells them. It gives none by itself.
 
-use coding::suggest::suggest;
+use coding::suggest::{Cues, suggest};
 use kernel::{Actor, Bilingual, BodyCode, StudyCode};
 use plan::Plan;
 use reports::Passage;
@@ -32,9 +32,15 @@ pub(super) async fn suggested(
     passage: &Passage,
     borne: &[String],
 ) -> Result<Vec<SuggestedCode>, PageError> {
-    let precedents = app.precedents.of(&app.store, viewer, study, passage.digest).await.map_err(failed)?;
+    let precedents = app.precedents.of(&app.store, viewer, study).await.map_err(failed)?;
     let section = plan.outline.section(&passage.section).map(|section| section.kind);
-    let found = suggest(&passage.text, section, &plan.codebook, &precedents);
+    let cues = match app.cues.get(&(study.clone(), plan.version)) {
+        Some(cues) => cues,
+        None => app.cues.keep((study.clone(), plan.version), Cues::of(&plan.codebook)),
+    };
+    // A passage is no precedent of itself.
+    let others = precedents.iter().filter(|(precedent, _)| precedent.digest != passage.digest);
+    let found = suggest(&passage.text, section, (&plan.codebook, &cues), others);
     let unborne = found.into_iter().filter(|suggestion| !borne.contains(&suggestion.code.to_string()));
     let shown = unborne.filter_map(|suggestion| {
         let code = plan.codebook.code(&suggestion.code)?;

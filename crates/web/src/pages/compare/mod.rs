@@ -18,7 +18,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use coding::matrix::{self, Cell, Codes, LEAST_PASSAGES, Share, Slice};
-use coding::{Bearing, FIELD_AXIS, LEVEL_AXIS, Round, SphereFilter};
+use coding::{Bearings, FIELD_AXIS, LEVEL_AXIS, Round, SphereFilter};
 use columns::{By, Column, columns, values};
 use kernel::{Actor, Bilingual, BodyCode, Language, StudyCode};
 use plan::{Family, Plan, SectionKind};
@@ -60,7 +60,7 @@ struct Wanted {
 struct Study {
     code: StudyCode,
     plan: Arc<Plan>,
-    bearings: Arc<Vec<Bearing>>,
+    bearings: Arc<Bearings>,
     blind_in: Vec<Round>,
 }
 
@@ -70,10 +70,10 @@ async fn study(app: &App, viewer: &Actor, code: &str) -> Result<Study, PageError
     let borne = app.borne.of(&app.store, viewer, &code).await.map_err(super::coding::failed)?;
     // Units below lead bodies answer those, not the study.
     let assigned: BTreeSet<&BodyCode> = plan.assignments.iter().map(|owed| &owed.body).collect();
-    let bearings = if borne.bearings.iter().all(|each| assigned.contains(&each.body)) {
+    let bearings = if borne.bearings.bodies_in(Slice::All).is_subset(&assigned) {
         borne.bearings
     } else {
-        Arc::new(borne.bearings.iter().filter(|each| assigned.contains(&each.body)).cloned().collect())
+        Arc::new(borne.bearings.only(|each| assigned.contains(&each.body)))
     };
     let blind_in = super::coding::blind_in(app, &code, viewer).await?;
     Ok(Study { code, plan, bearings, blind_in })
@@ -100,16 +100,14 @@ impl Study {
     fn speaking_of(mut self, field: &str, level: &str) -> Self {
         let filter = SphereFilter::parse(field, level);
         if !filter.is_empty() {
-            let speaking = self.bearings.iter().filter(|bearing| filter.lets(bearing));
-            self.bearings = Arc::new(speaking.cloned().collect());
+            self.bearings = Arc::new(self.bearings.only(|bearing| filter.lets(bearing)));
         }
         self
     }
 
     /// The bodies of a column whose reports bear any code.
     fn coded<'s>(&'s self, column: &'s Column) -> BTreeSet<&'s BodyCode> {
-        let bearings = self.bearings.iter().filter(|each| column.slice().holds(each));
-        bearings.map(|each| &each.body).collect()
+        self.bearings.bodies_in(column.slice())
     }
 }
 
@@ -295,11 +293,13 @@ async fn show(
     }
     page.any_waits = page.table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.waiting > 0);
     let book = &study.plan.codebook;
-    let ended: Vec<&Bearing> =
-        study.bearings.iter().filter(|bearing| book.code(&bearing.code).is_none()).collect();
-    page.ended = ended.iter().map(|each| (&each.body, &each.address)).collect::<BTreeSet<_>>().len();
-    let codes: BTreeSet<&plan::CodeId> = ended.iter().map(|each| &each.code).collect();
-    page.ended_codes = codes.into_iter().map(ToString::to_string).collect();
+    let ended: BTreeSet<&plan::CodeId> =
+        study.bearings.codes().iter().filter(|code| book.code(code).is_none()).collect();
+    if !ended.is_empty() {
+        let passages = study.bearings.iter().filter(|each| ended.contains(&each.code));
+        page.ended = passages.map(|each| (&each.body, &each.address)).collect::<BTreeSet<_>>().len();
+    }
+    page.ended_codes = ended.into_iter().map(ToString::to_string).collect();
     html(&page)
 }
 

@@ -46,7 +46,7 @@ struct MirrorPage {
     /// The number of the current version; `None` while the body sent nothing.
     version: Option<i64>,
     mirror: Mirror,
-    publications: Publications,
+    publications: Arc<Publications>,
     passed_over: Vec<PassedOver>,
     /// How many replies are held back while coders judge blind.
     withheld_replies: usize,
@@ -215,7 +215,7 @@ async fn page(
     }
     let view = app.schemes.of(&app.store, &study).await.map_err(failed)?;
     let mirror = scheme::mirror(&app.store, &viewer, &view, &body).await.map_err(failed)?;
-    let publications = publish::publications(&app.store, &study).await.map_err(PageError::internal)?;
+    let publications = app.published.of(&app.store, &study).await.map_err(PageError::internal)?;
     let version = match reports::report_of(&app.store, &study, &body).await? {
         Some(report) => reports::latest(&app.store, report).await?.map(|version| version.number),
         None => None,
@@ -246,7 +246,7 @@ async fn passed_over(
     view: &scheme::SchemeView,
     body: &BodyCode,
 ) -> Result<Vec<PassedOver>, PageError> {
-    let states = reports::board(&app.store, &view.study).await?;
+    let states = app.boards.of(&app.store, &view.study).await?;
     let told = app.told(&view.study).await?;
     let coverage = scheme::coverage(plan, view, (&states, &told), &[], &view.omissions);
     let Some(of_body) = coverage.bodies.into_iter().find(|each| each.body == *body) else {

@@ -164,7 +164,7 @@ async fn page(
     let viewer = visitor.must(Act::SeeScheme)?;
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
     let view = app.schemes.of(&app.store, &study).await.map_err(failed)?;
-    let states = reports::board(&app.store, &study).await?;
+    let states = app.boards.of(&app.store, &study).await?;
     let told = app.told(&study).await?;
     let borne = app.borne.of(&app.store, &viewer, &study).await.map_err(crate::pages::coding::failed)?;
     let coverage = scheme::coverage(&plan, &view, (&states, &told), &borne.bearings, &view.omissions);

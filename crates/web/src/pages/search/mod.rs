@@ -215,7 +215,7 @@ async fn show(
     match search::Query::parse(&typed.q) {
         Ok(query) => {
             let asked = Asked { query, filter: typed.filter(), page: typed.page.parse().unwrap_or(1) };
-            match app.indexes.find(&app.store, &viewer, &study, &asked).await {
+            match app.indexes.find(&app.store, &viewer, &study, &asked, &app.known()).await {
                 Ok(answer) => found = Some(answer),
                 Err(error) => refused = Some(error.told().ok_or_else(|| PageError::internal(error))?),
             }

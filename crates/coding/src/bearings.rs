@@ -1,0 +1,131 @@
+//! Passages that bear codes, put in order once, so that they are counted in one walk however often somebody looks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, Range};
+
+use kernel::BodyCode;
+use plan::CodeId;
+
+use crate::Bearing;
+use crate::matrix::Slice;
+
+/// The passages of a study that bear codes. It reads as the list that [`crate::bearings`] gives.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bearings {
+    all: Vec<Bearing>,
+    /// Where in `all` they are, by body and address, each with the number of its passage.
+    by_passage: Vec<(u32, u32)>,
+    /// The part of `by_passage` that is of each body.
+    bodies: BTreeMap<BodyCode, Range<usize>>,
+    /// Every code that is borne, in order.
+    codes: Vec<CodeId>,
+    /// For each of `all`, where its code stands in `codes`.
+    code_of: Vec<u32>,
+}
+
+impl Deref for Bearings {
+    type Target = [Bearing];
+
+    fn deref(&self) -> &[Bearing] {
+        &self.all
+    }
+}
+
+impl Bearings {
+    /// Puts `all` in order.
+    pub fn new(all: Vec<Bearing>) -> Self {
+        let place = |index: &u32| {
+            let bearing = &all[*index as usize];
+            (&bearing.body, bearing.address.as_str())
+        };
+        let mut order: Vec<u32> = (0..u32::try_from(all.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_by(|one, other| place(one).cmp(&place(other)));
+        Self::in_order(all, order)
+    }
+
+    /// Only those that `lets` lets through.
+    pub fn only(&self, lets: impl Fn(&Bearing) -> bool) -> Self {
+        let mut places = vec![None; self.all.len()];
+        let mut all = Vec::new();
+        for (bearing, place) in self.all.iter().zip(&mut places) {
+            if lets(bearing) {
+                *place = u32::try_from(all.len()).ok();
+                all.push(bearing.clone());
+            }
+        }
+        let order = self.by_passage.iter().filter_map(|(index, _)| places[*index as usize]).collect();
+        Self::in_order(all, order)
+    }
+
+    fn in_order(all: Vec<Bearing>, order: Vec<u32>) -> Self {
+        let codes: Vec<CodeId> =
+            all.iter().map(|bearing| &bearing.code).collect::<BTreeSet<_>>().into_iter().cloned().collect();
+        let code_of = all.iter().map(|bearing| {
+            let place = codes.binary_search(&bearing.code).unwrap_or_default();
+            u32::try_from(place).unwrap_or(u32::MAX)
+        });
+        let code_of = code_of.collect();
+        let mut by_passage: Vec<(u32, u32)> = Vec::with_capacity(order.len());
+        let mut bodies: BTreeMap<BodyCode, Range<usize>> = BTreeMap::new();
+        let mut last: Option<(&Bearing, u32)> = None;
+        for (place, index) in order.into_iter().enumerate() {
+            let bearing = &all[index as usize];
+            let number = match last {
+                Some((before, number))
+                    if before.body == bearing.body && before.address == bearing.address =>
+                {
+                    number
+                }
+                Some((_, number)) => number + 1,
+                None => 0,
+            };
+            if last.is_none_or(|(before, _)| before.body != bearing.body) {
+                bodies.insert(bearing.body.clone(), place..place);
+            }
+            if let Some(range) = bodies.get_mut(&bearing.body) {
+                range.end = place + 1;
+            }
+            by_passage.push((index, number));
+            last = Some((bearing, number));
+        }
+        Self { all, by_passage, bodies, codes, code_of }
+    }
+
+    /// Every code that is borne, in order.
+    pub fn codes(&self) -> &[CodeId] {
+        &self.codes
+    }
+
+    /// The bodies with a passage in `slice`.
+    pub fn bodies_in(&self, slice: Slice<'_>) -> BTreeSet<&BodyCode> {
+        let has = |(_, range): &(&BodyCode, &Range<usize>)| {
+            let mut of_body = self.by_passage[(*range).clone()].iter();
+            of_body.any(|(index, _)| slice.holds(&self.all[*index as usize]))
+        };
+        self.bodies.iter().filter(has).map(|(body, _)| body).collect()
+    }
+
+    /// The passages with a bearing in `slice`, body by body and by address: each as its bearings, with the place of their code in
+    /// [`Self::codes`].
+    pub(crate) fn passages<'b>(
+        &'b self,
+        slice: Slice<'b>,
+    ) -> impl Iterator<Item = impl Iterator<Item = (&'b Bearing, usize)> + 'b> + 'b {
+        let ranges: Vec<Range<usize>> = match slice {
+            Slice::Bodies(bodies) => {
+                bodies.iter().filter_map(|body| self.bodies.get(body).cloned()).collect()
+            }
+            Slice::Field(_) | Slice::Level(_) | Slice::All => vec![0..self.by_passage.len()],
+        };
+        let groups = ranges
+            .into_iter()
+            .flat_map(|range| self.by_passage[range].chunk_by(|one, other| one.1 == other.1));
+        groups.map(move |group| {
+            group.iter().filter_map(move |(index, _)| {
+                let index = *index as usize;
+                let bearing = &self.all[index];
+                slice.holds_in_body(bearing).then_some((bearing, self.code_of[index] as usize))
+            })
+        })
+    }
+}
