@@ -205,9 +205,10 @@ struct Shown {
 impl MatrixPage {
     /// What can be compared by: a second axis only where there is one.
     fn bys(&self) -> Vec<By> {
-        let is_there = |by: &By| match by.axis() {
-            Some(axis) => !if axis == FIELD_AXIS { &self.fields } else { &self.levels }.is_empty(),
-            None => true,
+        let is_there = |by: &By| match by {
+            By::Field => !self.fields.is_empty(),
+            By::ToldLevel => !self.levels.is_empty(),
+            By::Group | By::Region | By::Level | By::Body => true,
         };
         By::ALL.into_iter().filter(is_there).collect()
     }
