@@ -69,6 +69,14 @@ class Server:
     def __exit__(self, *_):
         self.stop()
 
+    def wait_until_idle(self):
+        """After a start the program reads ahead what pages keep in memory."""
+        while True:
+            before = self.cpu()
+            time.sleep(2)
+            if self.cpu() - before < 0.1:
+                return
+
     def memory(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) * 1024
@@ -261,10 +269,10 @@ def counted(folder):
 
 def pages_table(place, database, folder, address, data):
     with Server(place.program, folder, address) as server:
+        server.wait_until_idle()
         sessions = [server.sign_in(EDITORS[number % len(EDITORS)]) for number in range(USERS)]
         kinds = kinds_of_page(server, sessions[0])
         for kind in kinds:
-            # The first search reads all reports, the first look at a scheme resolves it: a start that nobody waits for twice.
             server.page(kind["paths"][0], sessions[0])
         visit(place, server, sessions, kinds, 0, 5, users=2)
         loads = []
@@ -317,6 +325,7 @@ def stale_table(place, database, folder, address, runs):
             other = address.rsplit("/", 1)[0] + "/" + name
         try:
             with Server(place.program, copy, other) as server:
+                server.wait_until_idle()
                 rows = [one_version(server, number) for number in range(runs)]
         finally:
             if address:

@@ -98,7 +98,10 @@ impl Bearings {
 
     /// The bodies with a passage in `slice`.
     pub fn bodies_in(&self, slice: Slice<'_>) -> BTreeSet<&BodyCode> {
-        let has = |(_, range): &(&BodyCode, &Range<usize>)| {
+        let has = |(body, range): &(&BodyCode, &Range<usize>)| {
+            if let Slice::Bodies(bodies) = slice {
+                return bodies.contains(*body);
+            }
             let mut of_body = self.by_passage[(*range).clone()].iter();
             of_body.any(|(index, _)| slice.holds(&self.all[*index as usize]))
         };

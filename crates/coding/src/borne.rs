@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use kernel::{AccountId, Actor, StudyCode};
 
+use reports::VersionId;
+
 use ::store::{Kept, Store};
 
-use crate::{Bearings, CodingError, bearings, store as rows};
+use crate::{Bearings, CodingError, Seen, bearings, codings_of, store as rows};
 
 /// Answers of studies, the few asked for last.
 #[derive(Debug)]
@@ -53,6 +55,44 @@ impl Borne {
                 let key = (study.clone(), Some(coder));
                 let own = self.0.get(store, &key, async || read(store, viewer, study).await).await?;
                 Ok(Told { bearings: own, blind: Some(coder) })
+            }
+        }
+    }
+}
+
+/// Codings of reports, kept in memory until something is coded.
+#[derive(Debug)]
+pub struct CodingsSeen(Kept<(VersionId, Option<AccountId>), Vec<Seen>>);
+
+/// Of so many versions the codings are kept.
+const MOST_VERSIONS: usize = 160;
+
+impl Default for CodingsSeen {
+    fn default() -> Self {
+        Self(Kept::new(MOST_VERSIONS, FOLLOWS_FROM))
+    }
+}
+
+impl CodingsSeen {
+    /// As [`codings_of`].
+    ///
+    /// # Errors
+    /// As [`codings_of`].
+    pub async fn of(
+        &self,
+        store: &Store,
+        viewer: &Actor,
+        study: &StudyCode,
+        version: VersionId,
+    ) -> Result<Arc<Vec<Seen>>, CodingError> {
+        match blind(store, viewer, study).await? {
+            None => {
+                let read = async || codings_of(store, &Actor::system(), version).await;
+                self.0.get(store, &(version, None), read).await
+            }
+            Some(coder) => {
+                let read = async || codings_of(store, viewer, version).await;
+                self.0.get(store, &(version, Some(coder)), read).await
             }
         }
     }

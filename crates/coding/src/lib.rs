@@ -38,7 +38,7 @@ mod title;
 pub use actions::{code, uncode};
 pub use audit::audit;
 pub use bearings::Bearings;
-pub use borne::{Borne, Told};
+pub use borne::{Borne, CodingsSeen, Told};
 pub use error::CodingError;
 pub use matrix::Share;
 pub use model::{Bearing, Coding, CodingId, Count, NewCoding, Placement, Reach, Removal, Seen};
@@ -54,7 +54,7 @@ pub use round::{
 };
 pub use span::{Span, SpanError};
 pub use sphere::{FIELD_AXIS, LEVEL_AXIS, Sphere, SphereFilter};
-pub use store::{bearings, codings_at, codings_of, counted, counts, under_judgement};
+pub use store::{bearings, codings_of, counted, counts, under_judgement};
 pub use suggest::{Precedent, Precedents, Suggestion};
 
 /// This room's tables.

@@ -86,9 +86,11 @@ impl SphereFilter {
 pub fn values(codebook: &Codebook, bearings: &[Bearing], axis: &str) -> Vec<(String, Bilingual)> {
     let mut borne: BTreeSet<&str> = BTreeSet::new();
     for sphere in bearings.iter().flat_map(|bearing| &bearing.spheres) {
-        borne.insert(if axis == FIELD_AXIS { &sphere.field } else { &sphere.level });
+        let said = if axis == FIELD_AXIS { &sphere.field } else { &sphere.level };
+        if !said.is_empty() {
+            borne.insert(said);
+        }
     }
-    borne.remove("");
     let known = codebook.axis(axis).map_or(&[][..], |axis: &Axis| &axis.values);
     let mut values: Vec<(String, Bilingual)> =
         known.iter().map(|value| (value.key.clone(), value.name.clone())).collect();

@@ -72,34 +72,6 @@ fn placement(coding: &Coding, version: VersionId, here: &HashMap<String, Digest>
     }
 }
 
-/// The codings of one passage of `version`, which reads as `digest`: those made there, and those made on other versions and
-/// carried. Removed ones are not among them; in the order they were made. As with [`codings_of`], a coder of an open round is not told
-/// of the words drawn.
-///
-/// # Errors
-/// When the version is unknown or the database refuses.
-pub async fn codings_at(
-    store: &Store,
-    viewer: &Actor,
-    version: VersionId,
-    (address, digest): (&str, Digest),
-) -> Result<Vec<Seen>, CodingError> {
-    let report = reading::report_of(store, version).await?;
-    let sql = format!(
-        "SELECT {COLUMNS} FROM coding WHERE report = $1 AND removed_at IS NULL AND {NOT_BLINDED} \
-         AND address = $3 AND digest = $4 ORDER BY id"
-    );
-    let mut reader = store.read().await?;
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report.to_string()).bind(account_text(viewer));
-    let rows = query.bind(address).bind(digest.to_string()).fetch_all(reader.sql()).await?;
-    let seen = |row: &AnyRow| -> Result<Seen, CodingError> {
-        let coding = coding(row)?;
-        let placement = if coding.version == version { Placement::Here } else { Placement::Carried };
-        Ok(Seen { placement, coding })
-    };
-    rows.iter().map(seen).collect()
-}
-
 /// Whether `coder` judges blind in an open round of the study.
 pub(crate) async fn is_coder_of_open_round(
     store: &Store,

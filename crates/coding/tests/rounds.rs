@@ -232,12 +232,11 @@ async fn while_a_round_is_open_a_coder_sees_nothing_of_the_others() {
         coding::code(&store, &people.third, by_hand("BH-03")).await.unwrap();
         judge(&store, &people.other, round.id, place.number, "BH-02").await.unwrap();
         alike().await;
+        let codings = coding::CodingsSeen::default();
         for viewer in [&people.one, &people.other, &people.third] {
             let all = coding::codings_of(&store, viewer, place.version).await.unwrap();
-            let at = (place.address.as_str(), place.digest);
-            assert_eq!(coding::codings_at(&store, viewer, place.version, at).await.unwrap(), all);
-            let elsewhere = ("manifestations/p9", place.digest);
-            assert_eq!(coding::codings_at(&store, viewer, place.version, elsewhere).await.unwrap(), []);
+            let kept = codings.of(&store, viewer, &study(), place.version).await.unwrap();
+            assert_eq!(*kept, all);
         }
 
         let seen = async |viewer: &Actor| {

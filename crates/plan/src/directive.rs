@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use ::store::{Store, StoreError, Tx};
+use ::store::{Store, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{AccountId, Actor, Bilingual, BodyCode, Digest, Entry, NewEntry, Role, StudyCode};
@@ -88,6 +88,9 @@ pub enum NotDirected {
     /// The codebook has no such code.
     #[error("the codebook has no code {0}; choose one of those listed")]
     UnknownCode(CodeId),
+    /// The plan was amended meanwhile.
+    #[error("the plan was amended while you wrote; look at it, then issue the directive again")]
+    PlanMoved,
     /// There are as many as can be.
     #[error("the study has {MOST_DIRECTIVES} directives already; put what is new into the plan's own text")]
     TooMany,
@@ -109,6 +112,9 @@ impl NotDirected {
                 format!("Kế hoạch không có cơ quan {body}. Hãy chọn trong danh sách.")
             }
             Self::UnknownCode(code) => format!("Bộ mã không có mã {code}. Hãy chọn trong danh sách."),
+            Self::PlanMoved => {
+                "Kế hoạch vừa được sửa trong khi đồng chí viết. Hãy xem lại rồi ban hành lại.".to_owned()
+            }
             Self::TooMany => format!(
                 "Đề án đã có {MOST_DIRECTIVES} kết luận. Hãy đưa nội dung mới vào chính văn bản kế hoạch."
             ),
@@ -148,14 +154,17 @@ pub async fn issue_directive(store: &Store, actor: &Actor, new: NewDirective) ->
     let plan = plan.ok_or_else(|| NotDirected::UnknownStudy(study.clone()))?;
     let new = judge(&plan, new)?;
     let mut tx = store.begin(actor).await?;
-    // The plan that stands is looked at again inside the change, so that no two directives bear one id.
+    // Looked at again inside the change, so that no two directives bear one id.
     let standing = rows::standing_version(&mut tx, &study).await?;
-    let number = standing.ok_or_else(|| NotDirected::UnknownStudy(study.clone()))?;
-    let ordinal = count(&mut tx, &study).await? + 1;
+    if standing != Some(plan.version) {
+        return Err(NotDirected::PlanMoved.into());
+    }
+    let known = ids(tx.sql(), &study).await?;
+    let ordinal = known.len() + 1;
     if ordinal > MOST_DIRECTIVES {
         return Err(NotDirected::TooMany.into());
     }
-    let id = free_id(&plan, ordinal);
+    let id = free_id(&plan, &known, ordinal);
     let issued = IssuedDirective {
         study: study.clone(),
         directive: laid_out(id.clone(), &new),
@@ -167,7 +176,7 @@ pub async fn issue_directive(store: &Store, actor: &Actor, new: NewDirective) ->
     };
     insert(tx.sql(), ordinal, &issued).await?;
     for body in spoken_to(&plan, &issued.directive) {
-        rows::insert_notice(&mut tx, &study, number, &body, &notice(&issued.directive)).await?;
+        rows::insert_notice(&mut tx, &study, plan.version, &body, &notice(&issued.directive)).await?;
     }
     tx.commit(NewEntry::new("directive.issued", issued.subject(), issued.facts())).await?;
     Ok(id)
@@ -198,15 +207,14 @@ pub(crate) async fn taken(
     study: &StudyCode,
     plan: &Plan,
 ) -> Result<Option<String>, StoreError> {
+    Ok(ids(sql, study).await?.into_iter().find(|id| plan.directive(id).is_some()))
+}
+
+/// The ids of the directives issued beside the plan of `study`.
+async fn ids(sql: &mut AnyConnection, study: &StudyCode) -> Result<Vec<String>, StoreError> {
     let found =
         sqlx::query("SELECT id FROM directive WHERE study = $1").bind(study.as_str()).fetch_all(sql).await?;
-    for row in found {
-        let id: String = row.try_get(0)?;
-        if plan.directive(&id).is_some() {
-            return Ok(Some(id));
-        }
-    }
-    Ok(None)
+    found.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// The bodies a directive speaks to, of those that are assigned.
@@ -242,13 +250,10 @@ fn judge(plan: &Plan, mut new: NewDirective) -> Result<NewDirective, NotDirected
     Ok(new)
 }
 
-/// `BCD-01`, or the next that the plan's own text does not use.
-fn free_id(plan: &Plan, ordinal: usize) -> String {
-    // The plan read holds the directives issued before, so their ids are passed over too.
-    (ordinal..)
-        .map(|number| format!("BCD-{number:02}"))
-        .find(|id| plan.directive(id).is_none())
-        .unwrap_or_default()
+/// `BCD-01`, or the next that neither the plan's own text nor a directive issued before uses.
+fn free_id(plan: &Plan, known: &[String], ordinal: usize) -> String {
+    let mut ids = (ordinal..).map(|number| format!("BCD-{number:02}"));
+    ids.find(|id| plan.directive(id).is_none() && !known.contains(id)).unwrap_or_default()
 }
 
 fn laid_out(id: String, new: &NewDirective) -> Directive {
@@ -326,14 +331,6 @@ pub(crate) fn laid_beside(plan: &Plan, issued: &[IssuedDirective]) -> Arc<Plan> 
 }
 
 const DIRECTIVES: &str = "SELECT study, id, number, day, text, groups, bodies, codes, origin, account, role, at, entry FROM directive";
-
-async fn count(tx: &mut Tx, study: &StudyCode) -> Result<usize, StoreError> {
-    let row = sqlx::query("SELECT COUNT(*) FROM directive WHERE study = $1")
-        .bind(study.as_str())
-        .fetch_one(tx.sql())
-        .await?;
-    Ok(usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or(usize::MAX - 1))
-}
 
 async fn insert(sql: &mut AnyConnection, ordinal: usize, issued: &IssuedDirective) -> Result<(), StoreError> {
     let Directive { id, number, date, text, groups, bodies, codes, .. } = &issued.directive;

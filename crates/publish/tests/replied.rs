@@ -62,7 +62,10 @@ async fn cite(store: &Store, text: &str, target: Target) -> StatementId {
 /// Replies to the use in this statement.
 async fn reply(store: &Store, statement: StatementId, text: &str) -> scheme::BodyReplyId {
     let view = scheme::view(store, &study()).await.unwrap();
-    let mirror = scheme::mirror(store, &drafter(), &view, &body()).await.unwrap();
+    let mirror =
+        scheme::mirror(store, &drafter(), &view, &body(), (&Default::default(), &Default::default()))
+            .await
+            .unwrap();
     let it = mirror.uses.into_iter().find(|each| each.statement == statement).unwrap();
     let to = Replied::Use(it.cited.citation.id);
     let new = NewBodyReply { study: study(), body: body(), to, seen: it.seen, text: text.to_owned() };

@@ -66,7 +66,7 @@ pub use rules::{
 };
 pub use secrecy::{SecrecyMark, secrecy_mark};
 pub use store::{
-    Boards, PassagesRead, SectionTold, SectionsTold, audit, board, current_figure, current_passage,
+    Boards, SectionTold, SectionsTold, VersionsRead, audit, board, current_figure, current_passage,
     current_versions, examples, figure, figures, findings, findings_counted, head, latest, original, passage,
     passage_digests, passages, problems, receipt, report, report_of, sections, version, versions,
 };

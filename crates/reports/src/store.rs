@@ -4,9 +4,10 @@
 
 mod audit;
 mod content;
-mod passages_read;
+
 mod rows;
 mod told;
+mod versions_read;
 mod write;
 
 use std::collections::HashMap;
@@ -28,8 +29,8 @@ use sqlx::Row as _;
 
 pub use self::audit::audit;
 pub(crate) use self::content::content_digest;
-pub use self::passages_read::PassagesRead;
 pub use self::told::{SectionTold, SectionsTold};
+pub use self::versions_read::VersionsRead;
 pub(crate) use self::write::{insert, newest_in, report_in};
 
 /// The report a body owes a study, once a version of it was received.

@@ -186,18 +186,20 @@ fn codes(
     bearings: &[Bearing],
     omissions: &BTreeMap<Omitted, Omission>,
 ) -> Vec<CodeCoverage> {
-    let passages: HashSet<(&BodyCode, &str, Digest)> = heard
-        .values()
-        .flat_map(|heard| &heard.passages)
-        .map(|(body, address, digest)| (body, address.as_str(), *digest))
-        .collect();
+    let mut cited_of: BTreeMap<&BodyCode, HashSet<(&str, Digest)>> = BTreeMap::new();
+    for (body, address, digest) in heard.values().flat_map(|heard| &heard.passages) {
+        cited_of.entry(body).or_default().insert((address, *digest));
+    }
     let mut by_code: HashMap<&CodeId, (BTreeSet<&BodyCode>, usize, usize)> = HashMap::new();
-    for bearing in bearings {
-        let (bodies, borne, cited) = by_code.entry(&bearing.code).or_default();
-        bodies.insert(&bearing.body);
-        *borne += 1;
-        let place = (&bearing.body, bearing.address.as_str(), bearing.digest);
-        *cited += usize::from(passages.contains(&place));
+    let alike = |one: &Bearing, other: &Bearing| one.code == other.code && one.body == other.body;
+    for told in bearings.chunk_by(alike) {
+        let (bodies, borne, cited) = by_code.entry(&told[0].code).or_default();
+        bodies.insert(&told[0].body);
+        *borne += told.len();
+        if let Some(passages) = cited_of.get(&told[0].body) {
+            let is_cited = |each: &&Bearing| passages.contains(&(each.address.as_str(), each.digest));
+            *cited += told.iter().filter(is_cited).count();
+        }
     }
     let coverage = |code: &CodeId| {
         let (bodies, passages, cited) = by_code.get(code)?;

@@ -224,7 +224,12 @@ async fn what_is_kept_is_what_the_rows_say_after_every_change() {
         let body: BodyCode = "TU.H26".parse().unwrap();
         let of_body = drafter(&body);
         let view = scheme::view(&store, &study()).await.unwrap();
-        let seen = scheme::mirror(&store, &of_body, &view, &body).await.unwrap().uses.remove(0).seen;
+        let seen = scheme::mirror(&store, &of_body, &view, &body, (&Default::default(), &Default::default()))
+            .await
+            .unwrap()
+            .uses
+            .remove(0)
+            .seen;
         let new = NewBodyReply {
             study: study(),
             body: body.clone(),

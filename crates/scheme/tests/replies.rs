@@ -24,7 +24,9 @@ fn drafter(code: &str) -> Actor {
 
 async fn mirror(store: &Store, code: &str) -> Mirror {
     let view = scheme::view(store, &study()).await.unwrap();
-    scheme::mirror(store, &drafter(code), &view, &body(code)).await.unwrap()
+    scheme::mirror(store, &drafter(code), &view, &body(code), (&Default::default(), &Default::default()))
+        .await
+        .unwrap()
 }
 
 async fn reply(

@@ -78,6 +78,15 @@ struct Change {
 }
 
 impl Indexes {
+    /// Makes the index of `study`, so that the first who searches need not wait for it.
+    ///
+    /// # Errors
+    /// When the study has no plan, holds too much text, or the store cannot be read.
+    pub async fn make(&self, store: &Store, study: &StudyCode, known: &Known) -> Result<(), SearchError> {
+        let plan = plan::current(store, study).await?.ok_or(SearchError::UnknownStudy)?;
+        self.of(store, study, &plan, known).await.map(drop)
+    }
+
     /// The index of `study` with everything the store holds now. Who asks while it is made waits; it is made to its end also when
     /// nobody waits any more, for the next who asks.
     pub(crate) async fn of(

@@ -19,7 +19,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Router, middleware};
 use coding::suggest::Cues;
-use kernel::StudyCode;
+use kernel::{Actor, StudyCode};
 use store::{Settled, Store, StoreError};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -32,7 +32,7 @@ use publish::PublishedEvidence;
 use reports::copied::Libraries;
 use reports::gather::Origins;
 use reports::queue::Queue;
-use reports::{Boards, PassagesRead, SectionTold, SectionsTold};
+use reports::{Boards, SectionTold, SectionsTold, VersionsRead};
 use search::Indexes;
 
 /// What every handler may use.
@@ -52,8 +52,8 @@ pub struct App {
     pub told: Arc<SectionsTold>,
     /// Where the bodies of each study stand.
     pub boards: Arc<Boards>,
-    /// Passages of the versions people read.
-    pub passages: Arc<PassagesRead>,
+    /// Passages and figures of the versions people read.
+    pub versions: Arc<VersionsRead>,
     /// The schemes as they stand.
     pub schemes: Arc<scheme::Views>,
     /// What bodies told and what was measured of them.
@@ -70,6 +70,8 @@ pub struct App {
     pub cues: Arc<Settled<(StudyCode, i64), Cues>>,
     /// Which passages of the studies' reports bear which codes.
     pub borne: Arc<coding::Borne>,
+    /// Codings of the reports people work on.
+    pub codings: Arc<coding::CodingsSeen>,
     /// Codings that wait to be looked at again.
     pub queues: Arc<coding::RecodeQueues>,
     /// Where passages of a version come from in reports of units.
@@ -83,6 +85,35 @@ impl App {
     /// When the database refuses.
     pub(crate) async fn told(&self, study: &StudyCode) -> Result<Arc<Vec<SectionTold>>, StoreError> {
         self.told.of(&self.store, study).await
+    }
+
+    /// Reads what pages keep in memory before somebody asks for it: after a start the first who looks need not wait. What cannot be
+    /// read is told in the log, and tried again by whoever looks.
+    pub async fn read_ahead(&self) {
+        let studies = plan::studies(&self.store).await.inspect_err(not_read_ahead).unwrap_or_default();
+        for study in studies {
+            let _ = self.read_study_ahead(&study.code).await.inspect_err(not_read_ahead);
+        }
+    }
+
+    async fn read_study_ahead(&self, study: &StudyCode) -> Result<(), StoreError> {
+        let (store, nobody) = (&self.store, Actor::system());
+        let _ = self.schemes.of(store, study).await.inspect_err(not_read_ahead);
+        let _ = self.contradictions.of(store, study).await.inspect_err(not_read_ahead);
+        let _ = self.borne.of(store, &nobody, study).await.inspect_err(not_read_ahead);
+        let _ = self.precedents.of(store, &nobody, study).await.inspect_err(not_read_ahead);
+        let _ = self.queues.of(store, study).await.inspect_err(not_read_ahead);
+        for state in self.boards.of(store, study).await?.iter() {
+            let Some(version) = &state.latest else { continue };
+            let passages = self.versions.passages(store, version.id).await?;
+            self.versions.figures(store, version.id).await?;
+            self.origins.of(store, version, &passages).await?;
+            let seen = self.codings.of(store, &nobody, study, version.id).await;
+            let _ = seen.inspect_err(not_read_ahead);
+        }
+        self.told(study).await?;
+        let _ = self.indexes.make(store, study, &self.known()).await.inspect_err(not_read_ahead);
+        Ok(())
     }
 
     /// What is kept in memory of the rooms that are searched.
@@ -102,7 +133,7 @@ impl App {
             libraries: Arc::default(),
             told: Arc::default(),
             boards: Arc::default(),
-            passages: Arc::default(),
+            versions: Arc::default(),
             schemes: Arc::default(),
             contradictions: Arc::new(scheme::Contradictions::over(Arc::clone(&beside))),
             beside,
@@ -111,10 +142,18 @@ impl App {
             precedents: Arc::default(),
             cues: Arc::new(Settled::new(MOST_CODEBOOKS)),
             borne: Arc::default(),
+            codings: Arc::default(),
             queues: Arc::default(),
             origins: Arc::default(),
         }
     }
+}
+
+fn not_read_ahead(error: &(impl std::error::Error + 'static)) {
+    tracing::warn!(
+        error = error as &dyn std::error::Error,
+        "what pages keep in memory could not be read ahead"
+    );
 }
 
 /// Of so many versions of codebooks the words are kept.

@@ -60,13 +60,16 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
     if finished > 0 {
         tracing::info!(finished, "signed reports were received that had been cut off");
     }
-    let router = web::router(App::new(store.clone(), settings));
+    let app = App::new(store.clone(), settings);
+    let router = web::router(app.clone());
     writeln!(std::io::stdout(), "listening on http://{address}")?;
     ready();
     std::io::stdout().flush()?;
+    let ahead = tokio::spawn(async move { app.read_ahead().await });
     let site = Site::new(&configuration.site);
     let reminding = Reminding::start(store.clone(), server, site);
     axum::serve(listener, router).with_graceful_shutdown(stop_asked()).await?;
+    ahead.abort();
     reminding.stop().await;
     store.close().await;
     Ok(())

@@ -28,7 +28,8 @@ pub(crate) async fn play(stage: &Stage, people: &People, study: &StudyCode) -> a
     for ((body, citation), text) in first_of_each.take(texts.len()).collect::<Vec<_>>().into_iter().zip(texts)
     {
         let drafter = people.drafter(&body)?;
-        let mirror = scheme::mirror(store, &drafter, &view, &body).await?;
+        let mirror =
+            scheme::mirror(store, &drafter, &view, &body, (&Default::default(), &Default::default())).await?;
         let of_use = mirror.uses.into_iter().find(|each| each.cited.citation.id == citation);
         let seen = of_use.context("a body's mirror shows what cites it")?.seen;
         let to = Replied::Use(citation);

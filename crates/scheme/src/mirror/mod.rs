@@ -10,10 +10,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use coding::{Placement, Reach, Seen};
+use coding::{CodingsSeen, Placement, Reach, Seen};
 use kernel::{Actor, Bilingual, BodyCode, Digest, Language};
 use plan::CodeId;
-use reports::{Passage, ReportId};
+use reports::{Passage, ReportId, VersionsRead};
 
 use ::store::Store;
 
@@ -112,6 +112,7 @@ pub async fn mirror(
     viewer: &Actor,
     view: &SchemeView,
     body: &BodyCode,
+    (versions, codings): (&VersionsRead, &CodingsSeen),
 ) -> Result<Mirror, SchemeError> {
     let uses = uses(view, body);
     let mut mirror =
@@ -121,9 +122,9 @@ pub async fn mirror(
         && let Some(version) = reports::latest(store, report).await?
     {
         let failed = |error| SchemeError::Source(Box::new(error));
-        let codings = coding::codings_of(store, viewer, version.id).await.map_err(failed)?;
+        let codings = codings.of(store, viewer, &view.study, version.id).await.map_err(failed)?;
         let judged = coding::under_judgement(store, &view.study).await.map_err(failed)?;
-        let passages = reports::passages(store, version.id).await?;
+        let passages = versions.passages(store, version.id).await?;
         let (coded, withheld) = coded((report, version.number), &passages, &codings, &judged);
         mirror.withheld = withheld;
         mirror.coded = coded;

@@ -61,7 +61,7 @@ pub async fn reply(store: &Store, actor: &Actor, new: NewBodyReply) -> Result<Bo
     // The scheme is read before the change begins, so that the change stays short. An edit in between leaves the reply pinned
     // to the wording its writer read.
     let scheme = view(store, &new.study).await?;
-    let mirror = mirror(store, actor, &scheme, &new.body).await?;
+    let mirror = mirror(store, actor, &scheme, &new.body, (&Default::default(), &Default::default())).await?;
     let (about, target, version, digest, quote, seen) = match &new.to {
         Replied::Use(id) => {
             let of_use = mirror.uses.into_iter().find(|each| each.cited.citation.id == *id);

@@ -1,6 +1,7 @@
 //! One report's current version: its passages, the codes they bear, and the form that gives one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use accounts::Act;
 use askama::Template;
@@ -12,7 +13,7 @@ use coding::{
 };
 use kernel::{AccountId, Bilingual, BodyCode, Digest, Language, StudyCode};
 use plan::{Codebook, Plan};
-use reports::{PassageKind, Version, VersionId};
+use reports::{Passage, PassageKind, Version, VersionId};
 use scheme::Target;
 
 use super::again::{Again, RecheckOf};
@@ -27,6 +28,9 @@ use crate::{App, PageError, assets};
 pub(super) struct Chosen {
     #[serde(default)]
     passage: String,
+    /// Which part of a long report.
+    #[serde(default)]
+    part: String,
     /// A code already chosen in the form: a suggestion that was followed.
     #[serde(default)]
     code: String,
@@ -53,6 +57,8 @@ pub(super) struct Wanted {
     words: String,
     #[serde(default)]
     memo: String,
+    #[serde(skip)]
+    part: String,
 }
 
 #[derive(Template)]
@@ -69,6 +75,11 @@ struct PassagesPage {
     /// What may fit the passage whose form is open.
     suggested: Vec<SuggestedCode>,
     sections: Vec<SectionOf>,
+    /// The parts of a long report; none of one that is shown whole.
+    parts: Vec<PartOf>,
+    /// The passage before the part shown, and the one after it.
+    before: Option<String>,
+    after: Option<String>,
     left_behind: Vec<Left>,
     coded: usize,
     may_cite: bool,
@@ -90,6 +101,17 @@ impl PassagesPage {
 pub(super) struct FamilyOf {
     pub(super) name: String,
     pub(super) codes: Vec<(String, String, String)>,
+}
+
+/// A part of a long report.
+#[derive(Debug)]
+struct PartOf {
+    number: usize,
+    /// The sections it begins and ends in.
+    title: String,
+    passages: usize,
+    coded: usize,
+    is_shown: bool,
 }
 
 /// A section of the report with its passages.
@@ -180,7 +202,8 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     visitor.must(Act::Code)?;
     let (study, body) = parse(&study, &body)?;
-    let wanted = Wanted { address: chosen.passage, code: chosen.code, ..Wanted::default() };
+    let wanted =
+        Wanted { address: chosen.passage, part: chosen.part, code: chosen.code, ..Wanted::default() };
     html(&page(&app, &visitor, study, body, wanted, None).await?)
 }
 
@@ -201,8 +224,8 @@ async fn page(
         .ok_or(PageError::NotFound)?;
     let versions = reports::versions(&app.store, report).await.map_err(PageError::internal)?;
     let version = versions.iter().max_by_key(|version| version.number).cloned().ok_or(PageError::NotFound)?;
-    let passages = app.passages.of(&app.store, version.id).await?;
-    let seen = coding::codings_of(&app.store, &viewer, version.id).await.map_err(failed)?;
+    let passages = app.versions.passages(&app.store, version.id).await?;
+    let seen = app.codings.of(&app.store, &viewer, &study, version.id).await.map_err(failed)?;
     let mut names = names(app, language, &seen).await?;
     let blind_in = super::blind_in(app, &study, &viewer).await?;
     let again = Again::of(app, report, &study, language, &mut names).await?;
@@ -221,9 +244,33 @@ async fn page(
         Some(open) => suggested(app, &viewer, (&study, &body, &plan), open, &borne(&open.address)).await?,
         None => Vec::new(),
     };
+    let parts = parts(&passages);
+    let of_wanted = passages.iter().position(|passage| passage.address == wanted.address);
+    let of_wanted = of_wanted.and_then(|place| parts.iter().position(|part| part.contains(&place)));
+    let asked = wanted.part.parse::<usize>().ok().and_then(|part| part.checked_sub(1));
+    let part = of_wanted.or(asked.filter(|part| *part < parts.len())).unwrap_or_default();
+    let shown_part = parts.get(part).cloned().unwrap_or(0..passages.len());
+    let address = |place: usize| passages.get(place).map(|passage| passage.address.clone());
+    let (before, after) = (shown_part.start.checked_sub(1).and_then(address), address(shown_part.end));
+    let part_of = |(number, range): (usize, &Range<usize>)| {
+        let within = &passages[range.clone()];
+        let title = |passage: Option<&Passage>| {
+            passage.map_or_else(String::new, |passage| section_title(&plan, &passage.section, language))
+        };
+        let (from, to) = (title(within.first()), title(within.last()));
+        PartOf {
+            number: number + 1,
+            title: if from == to { from } else { format!("{from} … {to}") },
+            passages: within.len(),
+            coded: within.iter().filter(|passage| by_address.contains_key(passage.address.as_str())).count(),
+            is_shown: number == part,
+        }
+    };
+    let told_parts: Vec<PartOf> =
+        if parts.len() > 1 { parts.iter().enumerate().map(part_of).collect() } else { Vec::new() };
     let mut sections: Vec<SectionOf> = Vec::new();
     let mut last = None;
-    for passage in passages.iter() {
+    for passage in &passages[shown_part] {
         if last != Some(&passage.section) {
             let title = section_title(&plan, &passage.section, language);
             sections.push(SectionOf { title, pieces: Vec::new() });
@@ -258,6 +305,9 @@ async fn page(
         axes: [FIELD_AXIS, LEVEL_AXIS].iter().filter_map(|key| plan.codebook.axis(key)).cloned().collect(),
         suggested,
         sections,
+        parts: told_parts,
+        before,
+        after,
         left_behind,
         coded,
         may_cite: visitor.may(Act::WriteScheme),
@@ -299,7 +349,7 @@ async fn asked(app: &App, wanted: &Wanted) -> Result<Result<NewCoding, Bilingual
     let span = if wanted.words.trim().is_empty() {
         Span::Whole
     } else {
-        let passages = app.passages.of(&app.store, version).await?;
+        let passages = app.versions.passages(&app.store, version).await?;
         let text = passages.iter().find(|passage| passage.address == wanted.address).map(|found| &found.text);
         match text.and_then(|text| Span::of_words(&wanted.words, text)) {
             Some(span) => span,
@@ -361,7 +411,7 @@ async fn left_behind(
     let mut left = Vec::new();
     for each in seen.iter().filter(|each| each.placement == Placement::LeftBehind) {
         let version = each.coding.version;
-        let passages = app.passages.of(&app.store, version).await?;
+        let passages = app.versions.passages(&app.store, version).await?;
         let text = passages
             .iter()
             .find(|passage| passage.address == each.coding.address)
@@ -447,6 +497,26 @@ pub(super) async fn learn(
 }
 
 /// Puts a passage at the end of a section: a cell into its table and row, anything else by itself.
+/// A report of more passages than twice this is shown in parts of about as many.
+const PART: usize = 150;
+
+/// The parts a report is shown in: a long one a few pages at a time, no table cut in two.
+fn parts(passages: &[Passage]) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    if passages.len() > 2 * PART {
+        let table = |place: usize| cell_of(&passages[place].address).map(|(table, _)| table);
+        for place in 1..passages.len() {
+            let is_full = starts.last().is_some_and(|start| place - start >= PART);
+            let is_in_table = table(place).is_some() && table(place) == table(place - 1);
+            if is_full && !is_in_table {
+                starts.push(place);
+            }
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([passages.len()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
 fn place(pieces: &mut Vec<Piece>, passage: PassageOf) {
     let Some((table, row)) = cell_of(&passage.address) else {
         pieces.push(Piece::Passage(passage));
@@ -569,6 +639,22 @@ mod tests {
             }
         });
         assert_eq!(shown.collect::<Vec<_>>(), ["a/p1", "a/t1 [2, 1]", "a/t2 [1]", "a/r2c1x"]);
+    }
+
+    #[test]
+    fn a_long_report_is_shown_in_parts_that_cut_no_table() {
+        let passage = |address: String| Passage::new(address, "a", PassageKind::Paragraph, "x".to_owned());
+        let short: Vec<Passage> = (1..=2 * PART).map(|number| passage(format!("a/p{number}"))).collect();
+        assert_eq!(parts(&short), [0..2 * PART]);
+        assert_eq!(parts(&[]), [0..0]);
+
+        let mut long = short;
+        // A table that begins before the first part is full and ends after.
+        for (row, place) in (PART - 10..PART + 10).enumerate() {
+            long[place] = passage(format!("a/t1/r{}c1", row + 1));
+        }
+        long.push(passage("b/p1".to_owned()));
+        assert_eq!(parts(&long), [0..PART + 10, PART + 10..2 * PART + 1]);
     }
 
     #[test]

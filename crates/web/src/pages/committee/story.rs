@@ -100,8 +100,13 @@ impl StoryPage {
     fn source_name(&self, source: &Source<'_>) -> String {
         let target = &source.citation.citation.target;
         let place = match target {
-            Target::Passage { address, .. } => address.clone(),
-            Target::Figure { key, .. } => key.clone(),
+            Target::Passage { address, .. } => {
+                reports::place_words(address, &self.whole.plan.outline).get(self.shell.language).to_owned()
+            }
+            Target::Figure { key, .. } => {
+                let asked = self.whole.plan.outline.figure(key);
+                asked.map_or_else(|| key.clone(), |asked| asked.name.get(self.shell.language).to_owned())
+            }
             other => other.kind_name(self.shell.language).to_owned(),
         };
         format!("{} · {place}", source.citation.origin.name.get(self.shell.language))

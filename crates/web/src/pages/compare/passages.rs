@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use coding::matrix::{self, Codes, Slice, Within};
-use coding::{Bearing, Round, Seen, Span};
+use coding::{Bearing, Placement, Round, Seen, Span};
 use kernel::{Bilingual, BodyCode, StudyCode};
 use plan::CodeId;
 use reports::{Passage, Version, VersionId};
@@ -172,20 +172,32 @@ pub(super) async fn show(
     let page = wanted.page.parse().unwrap_or(1).clamp(1, pages);
     let shown: Vec<&Bearing> = bearings.iter().copied().skip((page - 1) * PAGE).take(PAGE).collect();
     let mut versions: HashMap<VersionId, Version> = HashMap::new();
+    let board = app.boards.of(&app.store, &study.code).await?;
     let mut read: Vec<(&Bearing, Passage, Vec<Seen>)> = Vec::new();
     let on_page = shown.len();
     for bearing in shown {
         if let std::collections::hash_map::Entry::Vacant(entry) = versions.entry(bearing.version) {
-            let version = reports::version(&app.store, bearing.version).await?.ok_or(PageError::NotFound)?;
+            let known = board.iter().filter_map(|state| state.latest.as_ref());
+            let version = match known.into_iter().find(|version| version.id == bearing.version) {
+                Some(version) => version.clone(),
+                None => reports::version(&app.store, bearing.version).await?.ok_or(PageError::NotFound)?,
+            };
             entry.insert(version);
         }
-        let passage = reports::passage(&app.store, bearing.version, &bearing.address).await?;
+        let passages = app.versions.passages(&app.store, bearing.version).await?;
+        let passage = passages.iter().find(|passage| passage.address == bearing.address);
         // Words that are not those that were coded are not shown under the code.
-        let Some(passage) = passage.filter(|passage| passage.digest == bearing.digest) else { continue };
-        let place = (bearing.address.as_str(), bearing.digest);
+        let Some(passage) = passage.filter(|passage| passage.digest == bearing.digest).cloned() else {
+            continue;
+        };
         let codings =
-            coding::codings_at(&app.store, &viewer, bearing.version, place).await.map_err(failed)?;
-        let codings = codings.into_iter().filter(|each| chosen.codes.contains(&each.coding.code)).collect();
+            app.codings.of(&app.store, &viewer, &study.code, bearing.version).await.map_err(failed)?;
+        let is_here = |each: &&Seen| {
+            each.placement != Placement::LeftBehind
+                && each.coding.address == bearing.address
+                && chosen.codes.contains(&each.coding.code)
+        };
+        let codings = codings.iter().filter(is_here).cloned().collect();
         read.push((bearing, passage, codings));
     }
     let all: Vec<Seen> = read.iter().flat_map(|(_, _, codings)| codings.iter().cloned()).collect();

@@ -214,7 +214,9 @@ async fn page(
         return Err(PageError::NotFound);
     }
     let view = app.schemes.of(&app.store, &study).await.map_err(failed)?;
-    let mirror = scheme::mirror(&app.store, &viewer, &view, &body).await.map_err(failed)?;
+    let mirror = scheme::mirror(&app.store, &viewer, &view, &body, (&app.versions, &app.codings))
+        .await
+        .map_err(failed)?;
     let publications = app.published.of(&app.store, &study).await.map_err(PageError::internal)?;
     let version = match reports::report_of(&app.store, &study, &body).await? {
         Some(report) => reports::latest(&app.store, report).await?.map(|version| version.number),

@@ -196,9 +196,9 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
     let Asked { study, body, versions } = asked;
     let store = &app.store;
     let (sections, passages) =
-        (reports::sections(store, version.id).await?, app.passages.of(store, version.id).await?);
-    let (figures, problems) =
-        (reports::figures(store, version.id).await?, reports::problems(store, version.id).await?);
+        (reports::sections(store, version.id).await?, app.versions.passages(store, version.id).await?);
+    let figures = app.versions.figures(store, version.id).await?;
+    let problems = reports::problems(store, version.id).await?;
     let findings = reports::findings_counted(store, version.id).await?;
     let current = versions.first().is_some_and(|newest| newest.id == version.id);
     let origins = app.origins.of(store, &version, &passages).await?;
@@ -234,7 +234,7 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         units: plan::units(store, &study.code, &body).await?.len(),
         origins,
         parts: view::parts(&study.plan.outline, &sections, passages.to_vec(), &problems, shell.language),
-        figures: view::figures(figures, passports, version.report),
+        figures: view::figures(figures.to_vec(), passports, version.report),
         problems: Sorted::by_rule(&problems, &study.plan.outline),
         findings,
         may_cite: current && visitor.may(Act::WriteScheme),
