@@ -4,6 +4,7 @@
 //! What may be coded is `coding`'s to say.
 
 mod again;
+mod parts;
 mod passages;
 mod recode;
 mod suggested;

@@ -1,7 +1,6 @@
 //! One report's current version: its passages, the codes they bear, and the form that gives one.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use accounts::Act;
 use askama::Template;
@@ -17,6 +16,7 @@ use reports::{Passage, PassageKind, Version, VersionId};
 use scheme::Target;
 
 use super::again::{Again, RecheckOf};
+use super::parts::Parts;
 use super::suggested::{SuggestedCode, suggested};
 use super::{failed, parse_study};
 use crate::form::{Posted, encode};
@@ -75,11 +75,7 @@ struct PassagesPage {
     /// What may fit the passage whose form is open.
     suggested: Vec<SuggestedCode>,
     sections: Vec<SectionOf>,
-    /// The parts of a long report; none of one that is shown whole.
-    parts: Vec<PartOf>,
-    /// The passage before the part shown, and the one after it.
-    before: Option<String>,
-    after: Option<String>,
+    parts: Parts,
     left_behind: Vec<Left>,
     coded: usize,
     may_cite: bool,
@@ -101,17 +97,6 @@ impl PassagesPage {
 pub(super) struct FamilyOf {
     pub(super) name: String,
     pub(super) codes: Vec<(String, String, String)>,
-}
-
-/// A part of a long report.
-#[derive(Debug)]
-struct PartOf {
-    number: usize,
-    /// The sections it begins and ends in.
-    title: String,
-    passages: usize,
-    coded: usize,
-    is_shown: bool,
 }
 
 /// A section of the report with its passages.
@@ -244,33 +229,12 @@ async fn page(
         Some(open) => suggested(app, &viewer, (&study, &body, &plan), open, &borne(&open.address)).await?,
         None => Vec::new(),
     };
-    let parts = parts(&passages);
-    let of_wanted = passages.iter().position(|passage| passage.address == wanted.address);
-    let of_wanted = of_wanted.and_then(|place| parts.iter().position(|part| part.contains(&place)));
-    let asked = wanted.part.parse::<usize>().ok().and_then(|part| part.checked_sub(1));
-    let part = of_wanted.or(asked.filter(|part| *part < parts.len())).unwrap_or_default();
-    let shown_part = parts.get(part).cloned().unwrap_or(0..passages.len());
-    let address = |place: usize| passages.get(place).map(|passage| passage.address.clone());
-    let (before, after) = (shown_part.start.checked_sub(1).and_then(address), address(shown_part.end));
-    let part_of = |(number, range): (usize, &Range<usize>)| {
-        let within = &passages[range.clone()];
-        let title = |passage: Option<&Passage>| {
-            passage.map_or_else(String::new, |passage| section_title(&plan, &passage.section, language))
-        };
-        let (from, to) = (title(within.first()), title(within.last()));
-        PartOf {
-            number: number + 1,
-            title: if from == to { from } else { format!("{from} … {to}") },
-            passages: within.len(),
-            coded: within.iter().filter(|passage| by_address.contains_key(passage.address.as_str())).count(),
-            is_shown: number == part,
-        }
-    };
-    let told_parts: Vec<PartOf> =
-        if parts.len() > 1 { parts.iter().enumerate().map(part_of).collect() } else { Vec::new() };
+    let title = |passage: &Passage| section_title(&plan, &passage.section, language);
+    let is_coded = |passage: &Passage| by_address.contains_key(passage.address.as_str());
+    let parts = Parts::of(&passages, &wanted.address, &wanted.part, title, is_coded);
     let mut sections: Vec<SectionOf> = Vec::new();
     let mut last = None;
-    for passage in &passages[shown_part] {
+    for passage in &passages[parts.shown.clone()] {
         if last != Some(&passage.section) {
             let title = section_title(&plan, &passage.section, language);
             sections.push(SectionOf { title, pieces: Vec::new() });
@@ -305,9 +269,7 @@ async fn page(
         axes: [FIELD_AXIS, LEVEL_AXIS].iter().filter_map(|key| plan.codebook.axis(key)).cloned().collect(),
         suggested,
         sections,
-        parts: told_parts,
-        before,
-        after,
+        parts,
         left_behind,
         coded,
         may_cite: visitor.may(Act::WriteScheme),
@@ -497,26 +459,6 @@ pub(super) async fn learn(
 }
 
 /// Puts a passage at the end of a section: a cell into its table and row, anything else by itself.
-/// A report of more passages than twice this is shown in parts of about as many.
-const PART: usize = 150;
-
-/// The parts a report is shown in: a long one a few pages at a time, no table cut in two.
-fn parts(passages: &[Passage]) -> Vec<Range<usize>> {
-    let mut starts = vec![0];
-    if passages.len() > 2 * PART {
-        let table = |place: usize| cell_of(&passages[place].address).map(|(table, _)| table);
-        for place in 1..passages.len() {
-            let is_full = starts.last().is_some_and(|start| place - start >= PART);
-            let is_in_table = table(place).is_some() && table(place) == table(place - 1);
-            if is_full && !is_in_table {
-                starts.push(place);
-            }
-        }
-    }
-    let ends = starts.iter().skip(1).copied().chain([passages.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
-}
-
 fn place(pieces: &mut Vec<Piece>, passage: PassageOf) {
     let Some((table, row)) = cell_of(&passage.address) else {
         pieces.push(Piece::Passage(passage));
@@ -542,7 +484,7 @@ fn place(pieces: &mut Vec<Piece>, passage: PassageOf) {
 }
 
 /// The table and row of a cell's address: `causes/t1/r2c3` is of `causes/t1`, row `2`.
-fn cell_of(address: &str) -> Option<(&str, &str)> {
+pub(super) fn cell_of(address: &str) -> Option<(&str, &str)> {
     let (table, cell) = address.rsplit_once('/')?;
     let (row, column) = cell.strip_prefix('r')?.split_once('c')?;
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -639,22 +581,6 @@ mod tests {
             }
         });
         assert_eq!(shown.collect::<Vec<_>>(), ["a/p1", "a/t1 [2, 1]", "a/t2 [1]", "a/r2c1x"]);
-    }
-
-    #[test]
-    fn a_long_report_is_shown_in_parts_that_cut_no_table() {
-        let passage = |address: String| Passage::new(address, "a", PassageKind::Paragraph, "x".to_owned());
-        let short: Vec<Passage> = (1..=2 * PART).map(|number| passage(format!("a/p{number}"))).collect();
-        assert_eq!(parts(&short), [0..2 * PART]);
-        assert_eq!(parts(&[]), [0..0]);
-
-        let mut long = short;
-        // A table that begins before the first part is full and ends after.
-        for (row, place) in (PART - 10..PART + 10).enumerate() {
-            long[place] = passage(format!("a/t1/r{}c1", row + 1));
-        }
-        long.push(passage("b/p1".to_owned()));
-        assert_eq!(parts(&long), [0..PART + 10, PART + 10..2 * PART + 1]);
     }
 
     #[test]
