@@ -1,4 +1,4 @@
-//! Reading rounds and comments.
+//! Reading rounds and comments, a page at a time. It changes nothing.
 
 use std::collections::BTreeMap;
 

@@ -4,6 +4,7 @@
 //! Whether a citation is fresh is `scheme`'s to say; this only shows it and passes on what a person decided.
 
 mod citations;
+mod commented;
 mod comments;
 mod coverage;
 pub(crate) mod evidence;
@@ -99,7 +100,7 @@ struct SchemePage {
     /// How many comments on each statement wait for a ruling.
     open_comments: BTreeMap<StatementId, i64>,
     /// What was said about the statement chosen.
-    said: Option<comments::OfStatement>,
+    said: Option<commented::OfStatement>,
     draft: Draft,
 }
 
@@ -236,7 +237,7 @@ async fn page(
         None => None,
     };
     let said = match &evidence {
-        Some(chosen) => Some(comments::OfStatement::of(app, visitor, &view, chosen.id).await?),
+        Some(chosen) => Some(commented::OfStatement::of(app, visitor, &view, chosen.id).await?),
         None => None,
     };
     let open_comments = scheme::open_comments(&app.store, study).await.map_err(failed)?;
