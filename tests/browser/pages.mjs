@@ -12,6 +12,7 @@ const measures = `${study}/measures`;
 const rounds = `${study}/rounds`;
 const committee = `${study}/committee`;
 const ROUND = 'tbody th a[href*="/rounds/"]';
+const COMMENT_ROUND = 'tbody th a[href*="/scheme/comments/"]';
 const MEASURED = 'tbody th a[href*="/measures/"]';
 const INDICATOR = 'a.badge[href*="/indicators/"]';
 const UNIT = 'tbody th a[href*="/unit?"]';
@@ -71,6 +72,10 @@ export const PAGES = [
   { folder: 'scheme', name: 'scheme-word', path: `${study}/scheme/word`, as: 'editor' },
   { folder: 'scheme', name: 'scheme-coverage', path: `${study}/scheme/coverage`, as: 'editor' },
   { folder: 'scheme', name: 'scheme-solutions', path: `${study}/scheme/solutions`, as: 'editor' },
+  { folder: 'scheme', name: 'scheme-comments', path: `${study}/scheme/comments`, as: 'editor' },
+  { folder: 'scheme', name: 'scheme-comments-own', path: `${study}/scheme/comments`, as: 'committee' },
+  { folder: 'scheme', name: 'scheme-comment-round', path: `${study}/scheme/comments`, links: [COMMENT_ROUND], as: 'editor' },
+  { folder: 'scheme', name: 'scheme-comment-say', path: `${study}/scheme`, links: ['a[href$="#said"]', 'a[href$="#say"]'], as: 'committee' },
   { folder: 'scheme', name: 'scheme-offers', path: `${study}/scheme/offers`, as: 'editor' },
   { folder: 'scheme', name: 'scheme-cite', path: `${study}/coding/${BODY}`, links: ['a[href*="/scheme/cite"]'], as: 'editor' },
   { folder: 'mirror', name: 'mirror', path: '/desk', links: ['a[href*="/mirror/"]'], as: 'drafter' },

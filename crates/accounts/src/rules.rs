@@ -49,6 +49,8 @@ pub enum Act<'a> {
     SeeScheme,
     /// Write statements and cite.
     WriteScheme,
+    /// Comment on the scheme in a round one is invited to.
+    Comment,
     /// See meetings, opinions, every body's tasks, and what led to what.
     SeeMeetings,
     /// Plan meetings, put their agenda together, ask members.
@@ -109,6 +111,7 @@ pub fn may(actor: &Actor, act: Act<'_>) -> Result<(), NotAllowed> {
         }
         Act::Code | Act::WriteScheme => matches!(role, Editor),
         Act::LeadRound => matches!(role, Editor | Secretariat),
+        Act::Comment => matches!(role, Secretariat | Committee | Editor),
         Act::SeeScheme | Act::SeeMeetings => matches!(role, Secretariat | Committee | Editor | Auditor),
         Act::LeadMeetings => matches!(role, Secretariat),
         Act::GiveOpinion => matches!(role, Committee),
@@ -154,6 +157,10 @@ fn refusal(act: Act<'_>) -> Bilingual {
         Act::Code | Act::WriteScheme => Bilingual::new(
             "Việc này của Tổ Biên tập. Nếu bạn thuộc Tổ Biên tập, hãy đăng nhập bằng tài khoản biên tập.",
             "This is the editors' work. If you are one of them, sign in with an editor's account.",
+        ),
+        Act::Comment => Bilingual::new(
+            "Chỉ Tổ Biên tập, thành viên Ban Chỉ đạo và cơ quan thường trực được mời góp ý đề án.",
+            "Only editors, members of the steering committee and the secretariat comment on the scheme in rounds.",
         ),
         Act::LeadRound => Bilingual::new(
             "Chỉ Tổ Biên tập và cơ quan thường trực mở, đóng và xem kết quả đợt gán mã độc lập.",
@@ -256,6 +263,7 @@ mod tests {
             ("lead", Act::LeadRound),
             ("see-scheme", Act::SeeScheme),
             ("write", Act::WriteScheme),
+            ("comment", Act::Comment),
             ("meetings", Act::SeeMeetings),
             ("lead-meetings", Act::LeadMeetings),
             ("opinion", Act::GiveOpinion),
@@ -300,9 +308,9 @@ mod tests {
     fn each_role_may_do_just_this() {
         assert_eq!(
             table(),
-            "secretariat: board plan issue see-own see-other see-unit invite-own invite-unit compare ask return log-own log-other measured-other mirror-own mirror-other lead see-scheme meetings lead-meetings direct tasks-own tasks-other publish ledger accounts\n\
-             committee: board plan see-own see-other see-unit measured-other see-scheme meetings opinion direct tasks-own tasks-other\n\
-             editor: board plan see-own see-other see-unit compare ask measured-other mirror-own mirror-other code lead see-scheme write meetings tasks-own tasks-other publish\n\
+            "secretariat: board plan issue see-own see-other see-unit invite-own invite-unit compare ask return log-own log-other measured-other mirror-own mirror-other lead see-scheme comment meetings lead-meetings direct tasks-own tasks-other publish ledger accounts\n\
+             committee: board plan see-own see-other see-unit measured-other see-scheme comment meetings opinion direct tasks-own tasks-other\n\
+             editor: board plan see-own see-other see-unit compare ask measured-other mirror-own mirror-other code lead see-scheme write comment meetings tasks-own tasks-other publish\n\
              drafter: plan see-own see-unit ask-own invite-unit send-own log-own reply-own mirror-own answer-own tasks-own done-own\n\
              signer: plan see-own see-unit ask-own invite-unit send-own sign-own log-own reply-own mirror-own answer-own tasks-own done-own\n\
              reader: \n\

@@ -3,6 +3,7 @@
 //! * A release freezes a scheme as it stands; it never changes, and later releases stand beside it.
 //! * A scheme with a stale or orphan citation, or a statement without any, is not published ([`ReleaseRefused`] lists each).
 //! * A [`draft`] and its [`evidence_annex`] may hold what a release may not; they say so, and are kept nowhere.
+//! * What was said in a round of comments and what became of it is a file too ([`comment_table()`]).
 //! * A PDF ([`Pdf`]) is made when asked for, of the same paper as the Word file, in the typeface that is there.
 //! * Reading aloud runs espeak-ng as a separate process ([`speech`]); the sound is a cache.
 //!
@@ -12,6 +13,7 @@ mod actions;
 mod annex;
 mod audio;
 mod audit;
+mod comment_table;
 mod draft;
 mod draft_page;
 mod error;
@@ -33,6 +35,7 @@ pub use actions::release;
 pub use annex::{evidence_annex, evidence_annex_pdf};
 pub use audio::{audio, wav};
 pub use audit::audit;
+pub use comment_table::comment_table;
 pub use draft::{Draft, Extent, draft, draft_pdf};
 pub use draft_page::{Home, draft_page};
 pub use error::PublishError;

@@ -85,11 +85,31 @@ pub async fn write_statement(
 /// [`SchemeError::Overtaken`] with both texts when somebody else changed it since `seen`; when the text is empty or too
 /// long, or the statement is unknown or taken out.
 pub async fn edit_statement(store: &Store, actor: &Actor, edit: Edit) -> Result<i64, SchemeError> {
-    let text = rules::statement_text(&edit.text)?;
-    let mut tx = store.begin(actor).await?;
-    let statement = standing(&mut tx, edit.statement).await?;
+    let edit = Edit { text: rules::statement_text(&edit.text)?, ..edit };
+    let (id, mut tx) = (edit.statement, store.begin(actor).await?);
+    let version = match put_text(&mut tx, edit).await? {
+        Put::Stands(number) => return Ok(number),
+        Put::New(version) => version,
+    };
+    let facts = json!({ "text": digest(&version.text), "version": version.number });
+    commit(tx, "statement.edited", id, facts).await?;
+    Ok(version.number)
+}
+
+/// What became of a text that was to be put into a statement.
+pub(crate) enum Put {
+    /// It stands there already, as the version of this number.
+    Stands(i64),
+    /// It is the version that stands now.
+    New(StatementVersion),
+}
+
+/// Makes a text that may stand in a scheme the statement's, unless somebody else changed it since it was seen. What it is committed
+/// with must be an entry about the statement that names the text's digest.
+pub(crate) async fn put_text(tx: &mut Tx, edit: Edit) -> Result<Put, SchemeError> {
+    let (statement, text) = (standing(tx, edit.statement).await?, edit.text);
     if statement.text == text {
-        return Ok(statement.version);
+        return Ok(Put::Stands(statement.version));
     }
     let number = statement.version + 1;
     let is_seen = edit.seen == statement.version;
@@ -100,11 +120,9 @@ pub async fn edit_statement(store: &Store, actor: &Actor, edit: Edit) -> Result<
         let overtaken = Overtaken { statement: statement.id, seen, theirs, yours: text };
         return Err(SchemeError::Overtaken(Box::new(overtaken)));
     }
-    let version = StatementVersion { number, text, by: Hand::of(actor), at: tx.now() };
+    let version = StatementVersion { number, text, by: Hand::of(tx.actor()), at: tx.now() };
     rows::insert_statement_version(tx.sql(), statement.id, &version).await?;
-    let facts = json!({ "text": digest(&version.text), "version": number });
-    commit(tx, "statement.edited", statement.id, facts).await?;
-    Ok(number)
+    Ok(Put::New(version))
 }
 
 /// Takes a statement out of the text; it is kept with its citations. Ledger: `statement.removed`.

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::actions::digest;
 use crate::{
-    Hand, SchemeError, StatementState, contradiction, minority, omission, reply, solution, store as rows,
+    Hand, SchemeError, StatementState, comment, contradiction, minority, omission, reply, solution,
+    store as rows,
 };
 
 /// How many entries are looked at between two looks at the database.
@@ -19,8 +20,8 @@ const PAGE: i64 = 500;
 /// What is wrong with a row: the entry it differs from, and in words.
 type Wrong = Option<(i64, String)>;
 
-/// Compares every text, citation, look, pinned finding, omission, description of a solution, reply and decision about a contradiction
-/// with its ledger entry. Each line names the entry.
+/// Compares every text, citation, look, pinned finding, omission, description of a solution, reply, comment, ruling and decision about a
+/// contradiction with its ledger entry. Each line names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.
@@ -36,6 +37,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
             Some(("body_reply", id)) => body_reply(store, id, entries).await,
             Some(("contradiction", name)) => contradiction(store, name, entries).await,
             Some(("omission", name)) => omission(store, name, entries).await,
+            Some(("comment" | "comment_round", _)) => continue,
             Some((_, id)) => citation(store, id, entries).await,
             None => continue,
         };
@@ -48,6 +50,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
             wrong.map(|(entry, what)| format!("entry {entry}: {subject} {what}; restore it from a backup")),
         );
     }
+    differences.extend(comment::audit::differences(store, told.values().flatten()).await?);
     let mut reader = store.read().await?;
     for subject in rows::subjects(reader.sql()).await? {
         if !told.contains_key(&subject) {
@@ -60,8 +63,17 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, SchemeError> {
 }
 
 /// What entries of this room's kinds begin with.
-const KINDS: [&str; 7] =
-    ["statement.", "citation.", "minority.", "omission.", "solution.", "body_reply.", "contradiction."];
+const KINDS: [&str; 9] = [
+    "statement.",
+    "citation.",
+    "minority.",
+    "omission.",
+    "solution.",
+    "body_reply.",
+    "contradiction.",
+    "comment.",
+    "comment_round.",
+];
 
 /// The entries of every statement, citation, pinned finding and omission, in order.
 async fn histories(store: &Store) -> Result<BTreeMap<String, Vec<Entry>>, SchemeError> {
@@ -326,7 +338,7 @@ fn of_kinds<'e>(entries: &'e [Entry], kinds: &[&str]) -> Vec<&'e Entry> {
     entries.iter().filter(|entry| kinds.contains(&entry.kind.as_str())).collect()
 }
 
-fn facts(entry: &Entry) -> Value {
+pub(crate) fn facts(entry: &Entry) -> Value {
     serde_json::from_str(&entry.payload).unwrap_or_default()
 }
 
@@ -335,7 +347,7 @@ fn is(told: &Value, digest: Digest) -> bool {
 }
 
 /// Whether `hand` is the actor of the entry.
-fn is_by(entry: &Entry, hand: &Hand) -> bool {
+pub(crate) fn is_by(entry: &Entry, hand: &Hand) -> bool {
     let actor = match hand.account {
         Some(account) => format!("{}:{account}", hand.role),
         None => hand.role.to_string(),

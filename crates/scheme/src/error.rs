@@ -2,7 +2,7 @@
 
 use kernel::{Bilingual, IdError};
 
-use crate::{Content, Offer, StatementId, StatementVersion};
+use crate::{CommentError, Content, Offer, StatementId, StatementVersion};
 
 /// Somebody else changed the text since it was seen. Nothing is lost: both texts are here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -211,6 +211,9 @@ pub enum SchemeError {
     /// Somebody else decided since it was seen.
     #[error("someone else decided about this contradiction while you wrote: look at theirs, then save again")]
     DecidedMeanwhile,
+    /// A round of comments, a comment or a ruling was refused.
+    #[error(transparent)]
+    Comment(#[from] CommentError),
     /// The store failed.
     #[error("the store could not keep or give the scheme")]
     Store(#[from] ::store::StoreError),
@@ -250,7 +253,7 @@ impl SchemeError {
                 | Self::SideChanged
                 | Self::DecidedMeanwhile
                 | Self::Unmeasured { .. }
-        )
+        ) || matches!(self, Self::Comment(error) if error.is_conflict())
     }
 
     /// What to tell the person who asked; `None` when it is no fault of theirs.
@@ -342,6 +345,7 @@ impl SchemeError {
             Self::DecidedMeanwhile => {
                 "Có người khác vừa xử lý mâu thuẫn này; hãy xem quyết định của họ rồi lưu lại.".to_owned()
             }
+            Self::Comment(error) => return Some(error.told()),
             Self::Store(_) | Self::Database(_) | Self::Source(_) | Self::Row(_) => return None,
         };
         Some(Bilingual::new(vi, self.to_string()))

@@ -15,6 +15,8 @@
 //!   what changed ([`compare`], [`take`]).
 //! * A body sees its own evidence in the text ([`mirror`]) and replies to it ([`reply`]); a reply stands beside the citation
 //!   it answers, and can be cited.
+//! * Invited people comment in rounds ([`comment()`]), pinned to the words they read; an editor rules on each comment, and an accepted
+//!   wording goes into the text with its ruling.
 //! * Nothing is deleted: statements and citations are marked removed, with who, when and why.
 //!
 //! It does not recompute figures, write reports or publish.
@@ -24,6 +26,7 @@ mod anchor;
 mod audit;
 mod beside;
 mod citing;
+mod comment;
 mod contradiction;
 mod coverage;
 mod diff;
@@ -53,6 +56,13 @@ pub use beside::{
 };
 pub use citing::{Look, LookedAt, NewCitation, Offer, TakenOffer, cite, look_at, take_offers, uncite};
 pub use coding::Span;
+pub use comment::{
+    COMMENTS_A_PAGE, Closed, Comment, CommentAbout, CommentError, CommentId, CommentOutcome, CommentRound,
+    CommentRoundId, CommentTally, Comments, LONGEST_COMMENT, LONGEST_TITLE, MOST_COMMENTS, MOST_INVITED,
+    NewComment, NewCommentRound, NewRuling, NewWithdrawal, Only, Ruling, Subject, Takes, Withdrawal,
+    close_comment_round, comment, comment_round, comment_rounds, comments, open_comment_round, open_comments,
+    rule_on, withdraw_comment,
+};
 pub use contradiction::{
     Contradiction, ContradictionKind, ContradictionState, Contradictions, Decision, FoundContradictions,
     NewVerdict, Seen, Side, ToldAt, ToldIn, Verdict, contradictions, decide_contradiction,
@@ -97,4 +107,5 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration::both("0005_solution", include_str!("../migrations/0005_solution.sql")),
     ::store::Migration::both("0006_contradiction", include_str!("../migrations/0006_contradiction.sql")),
     ::store::Migration::both("0007_body_reply", include_str!("../migrations/0007_body_reply.sql")),
+    ::store::Migration::both("0008_comment", include_str!("../migrations/0008_comment.sql")),
 ];

@@ -10,9 +10,9 @@ use kernel::{Actor, BodyCode, Role, StudyCode};
 use reports::gather::Origins;
 use reports::{ReportId, SectionsTold};
 use scheme::{
-    Beside, CitationId, Contradictions, Edit, Feasibility, NewBodyReply, NewCitation, NewMinority,
-    NewRemoval, NewReplyAnswer, NewSolution, NewVerdict, Omitted, Replied, ReplyOutcome, Span, StatementId,
-    Target, Verdict, Views,
+    Beside, CitationId, CommentOutcome, Contradictions, Edit, Feasibility, NewBodyReply, NewCitation,
+    NewComment, NewCommentRound, NewMinority, NewRemoval, NewReplyAnswer, NewRuling, NewSolution, NewVerdict,
+    Omitted, Replied, ReplyOutcome, Span, StatementId, Subject, Takes, Target, Verdict, Views,
 };
 use store::Store;
 
@@ -164,9 +164,42 @@ async fn register(store: &Store, handovers: usize) -> measurements::WorklogId {
     worklog::register(store, &Actor::system(), upload).await.unwrap().worklog
 }
 
+/// Lets a member propose a wording of `statement`, whose second text stands, and an editor take it over.
+async fn take_over(store: &Store, statement: StatementId, wording: &str) {
+    let new = accounts::NewAccount {
+        login: "member".parse().unwrap(),
+        name: "Thành viên".to_owned(),
+        role: Role::Committee,
+        body: None,
+        post: None,
+        password: "a long enough one".to_owned(),
+    };
+    accounts::create_account(store, &Actor::system(), new).await.unwrap();
+    let member = accounts::accounts(store, "", 1).await.unwrap().remove(0).actor();
+    let due = jiff::tz::TimeZone::UTC.to_datetime(store.world().now()).date().tomorrow().unwrap();
+    let invited = member.account.into_iter().collect();
+    let new = NewCommentRound { study: study(), title: "Lần một".to_owned(), due, invited };
+    let round = scheme::open_comment_round(store, &editor(store), new).await.unwrap();
+    let new = NewComment {
+        round,
+        subject: Subject::Statement { statement, seen: 2 },
+        words: "Nói rõ hơn.".to_owned(),
+        proposed: wording.to_owned(),
+    };
+    let comment = scheme::comment(store, &member, &study(), new).await.unwrap();
+    let new = NewRuling {
+        comment,
+        outcome: CommentOutcome::Accepted,
+        reason: String::new(),
+        takes: Takes::Wording { seen: 2 },
+    };
+    scheme::rule_on(store, &editor(store), &study(), new).await.unwrap();
+}
+
 #[tokio::test]
 async fn what_is_kept_is_what_the_rows_say_after_every_change() {
     let migrations = [
+        accounts::MIGRATIONS,
         plan::MIGRATIONS,
         reports::MIGRATIONS,
         worklog::MIGRATIONS,
@@ -243,6 +276,9 @@ async fn what_is_kept_is_what_the_rows_say_after_every_change() {
         scheme::answer_reply(&store, &editor(&store), &study(), answer).await.unwrap();
         check("its answer").await;
 
+        take_over(&store, text, "Luật còn chồng chéo nhiều.").await;
+        check("a wording taken over from a comment").await;
+
         code(&store, report, "causes/p2").await;
         check("a code").await;
 
@@ -315,7 +351,7 @@ async fn what_is_kept_is_what_the_rows_say_after_every_change() {
         };
         plan::extend(&store, &editor(&store), later).await.unwrap();
         check("a deadline moved").await;
-        let removal = NewRemoval { statement: text, seen: 2, reason: "gọn lại".to_owned() };
+        let removal = NewRemoval { statement: text, seen: 3, reason: "gọn lại".to_owned() };
         scheme::remove_statement(&store, &editor(&store), removal).await.unwrap();
         check("a statement taken out").await;
     })

@@ -4,6 +4,7 @@
 //! time, and stands in the ledger. It holds no rule and generates nothing itself; `simulate` does.
 
 mod codebook;
+mod comments;
 mod committee;
 mod editing;
 mod intake;
@@ -122,8 +123,9 @@ pub(crate) async fn load(
     intake::send_changed(&stage, &plan, &people, &answers, (&changing, told.as_ref())).await?;
     intake::leave_for_signature(&stage, &plan, &people, &answers, &visitors).await?;
 
-    say("meeting, directing and giving tasks");
+    say("meeting, directing, giving tasks and commenting");
     committee::play(&stage, &mut people, &plan).await?;
+    comments::play(&stage, &people, &plan.code).await?;
 
     stage.store.close().await;
     marker::write(dir, seed, marker::Loading::Ended)

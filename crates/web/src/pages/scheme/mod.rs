@@ -4,6 +4,8 @@
 //! Whether a citation is fresh is `scheme`'s to say; this only shows it and passes on what a person decided.
 
 mod citations;
+mod commented;
+mod comments;
 mod coverage;
 pub(crate) mod evidence;
 mod minorities;
@@ -26,8 +28,9 @@ use axum::routing::{get, post};
 use kernel::{Bilingual, Language, StudyCode};
 use plan::Plan;
 use scheme::{
-    CitationView, Contradiction, FoundContradictions, Freshness, MinorityView, Piece, Prose, ReplyAbout,
-    ReplyOutcome, ReplyView, SchemeError, SchemeView, Statement, StatementId, StatementView, Tally,
+    CitationView, CommentError, Contradiction, FoundContradictions, Freshness, MinorityView, Piece, Prose,
+    ReplyAbout, ReplyOutcome, ReplyView, SchemeError, SchemeView, Statement, StatementId, StatementView,
+    Tally,
 };
 
 use crate::pages::coding::passage_path;
@@ -55,6 +58,12 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/scheme/minorities", post(minorities::pin))
         .route("/studies/{study}/scheme/minorities/{id}/drop", post(minorities::let_go))
         .route("/studies/{study}/scheme/replies/{id}/answer", post(replies::answer))
+        .route("/studies/{study}/scheme/comments", get(comments::list).post(comments::open))
+        .route("/studies/{study}/scheme/comments/{round}", get(comments::show).post(comments::say))
+        .route("/studies/{study}/scheme/comments/{round}/close", post(comments::close))
+        .route("/studies/{study}/scheme/comments/{round}/table.docx", get(comments::table))
+        .route("/studies/{study}/scheme/comments/{round}/of/{comment}/rule", post(comments::rule))
+        .route("/studies/{study}/scheme/comments/{round}/of/{comment}/withdraw", post(comments::withdraw))
         .route("/studies/{study}/scheme/coverage", get(coverage::show).post(coverage::explain))
         .merge(word::router())
 }
@@ -88,6 +97,10 @@ struct SchemePage {
     may_write: bool,
     may_compare: bool,
     found: Arc<FoundContradictions>,
+    /// How many comments on each statement wait for a ruling.
+    open_comments: BTreeMap<StatementId, i64>,
+    /// What was said about the statement chosen.
+    said: Option<commented::OfStatement>,
     draft: Draft,
 }
 
@@ -182,6 +195,11 @@ impl SchemePage {
         citation.citation.target.kind_name(self.shell.language)
     }
 
+    /// How many comments on a statement wait for a ruling.
+    fn waiting(&self, statement: &StatementView) -> i64 {
+        self.open_comments.get(&statement.statement.id).copied().unwrap_or_default()
+    }
+
     /// How many citations of a statement are fresh, stale and orphan.
     fn states(&self, statement: &StatementView) -> (usize, usize, usize) {
         statement.citations.iter().fold((0, 0, 0), |(fresh, stale, orphan), citation| {
@@ -218,6 +236,11 @@ async fn page(
         Some(statement) => Some(Evidence::of(app, visitor, &plan, statement).await?),
         None => None,
     };
+    let said = match &evidence {
+        Some(chosen) => Some(commented::OfStatement::of(app, visitor, &view, chosen.id).await?),
+        None => None,
+    };
+    let open_comments = scheme::open_comments(&app.store, study).await.map_err(failed)?;
     let tally = view.tally();
     let found = app.contradictions.of(&app.store, study).await.map_err(failed)?;
     let may_compare = visitor.may(Act::CompareReports);
@@ -240,6 +263,8 @@ async fn page(
         may_write,
         may_compare,
         found,
+        open_comments,
+        said,
         draft,
     })
 }
@@ -272,7 +297,10 @@ async fn again(
 /// An error where there is no form to come back to.
 pub(crate) fn failed(error: SchemeError) -> PageError {
     match error {
-        SchemeError::UnknownStudy | SchemeError::UnknownStatement | SchemeError::UnknownCitation => {
+        SchemeError::UnknownStudy
+        | SchemeError::UnknownStatement
+        | SchemeError::UnknownCitation
+        | SchemeError::Comment(CommentError::UnknownRound | CommentError::UnknownComment) => {
             PageError::NotFound
         }
         error => match error.told() {

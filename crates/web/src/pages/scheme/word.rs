@@ -293,11 +293,11 @@ async fn family_of(app: &App, study: &StudyCode, form: &str) -> Result<DocumentF
     Ok(form.parse().unwrap_or(usual))
 }
 
-const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+pub(super) const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A file to keep.
-fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let headers =
         [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
     (headers, bytes).into_response()
