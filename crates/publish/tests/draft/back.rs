@@ -298,8 +298,8 @@ async fn tracked_changes_count_as_accepted_and_joined_paragraphs_are_told() {
 }
 
 /// The files are the State draft of [`scheme_of_five`] as the program writes it, opened in LibreOffice 7.4,
-/// edited there (two texts changed, a paragraph written, one taken out) and saved as .docx and as .odt. The ids of the story they
-/// were made in are replaced by those of this one.
+/// edited there (two texts changed, a paragraph written, one taken out) and saved as .docx and as .odt. The ids and the moment of the
+/// story they were made in are replaced by those of this one.
 #[tokio::test]
 async fn a_draft_edited_and_saved_by_libreoffice_comes_back_with_its_marks() {
     story(async |store| {
@@ -314,6 +314,7 @@ async fn a_draft_edited_and_saved_by_libreoffice_comes_back_with_its_marks() {
             ("01890ef908887dafbb26b1f875708063", acts.to_string()),
             ("01890ef8c620799689866d19e1232e2c", cited(late).await),
             ("01890ef8e5607d62ba733e12065ea5b9", cited(unclear).await),
+            ("damlam_draft_10_1688173351", format!("damlam_draft_10_{}", store.world().now().as_second())),
         ];
         let of_this_story = |xml: String| {
             ids.iter().fold(xml, |xml, (then, now)| xml.replace(then, &now.replace('-', "")))
