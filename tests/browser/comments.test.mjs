@@ -80,7 +80,7 @@ test('the editor sees it beside the statement, puts the wording into the text an
   await page.locator('aside article', { hasText: WORDS }).getByRole('link', { name: /^Mở trong đợt góp ý/ }).click();
   const one = page.locator('article', { hasText: WORDS });
   await one.getByLabel('Tiếp thu', { exact: true }).check();
-  await one.getByLabel(/^Đưa câu đề nghị vào luận điểm/).check();
+  await one.getByLabel(/Đưa câu đề nghị vào luận điểm/).check();
   await one.getByRole('button', { name: 'Lưu giải trình' }).click();
   await one.getByText('câu đề nghị đã đưa vào luận điểm').waitFor();
   const other = page.locator('article', { hasText: OTHER });

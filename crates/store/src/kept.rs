@@ -95,9 +95,12 @@ pub async fn is_silent_about(store: &Store, nouns: &[&str], from: i64, to: i64) 
 #[derive(Debug)]
 pub struct Settled<K, V> {
     most: usize,
-    /// With the turn in which each was asked for last.
-    answers: Mutex<(u64, HashMap<K, (u64, Arc<V>)>)>,
+    /// How often somebody asked, and the answers.
+    answers: Mutex<(u64, HashMap<K, Asked<V>>)>,
 }
+
+/// An answer with the turn in which it was asked for last.
+type Asked<V> = (u64, Arc<V>);
 
 impl<K: Clone + Eq + Hash, V> Settled<K, V> {
     /// Room for the answers of `most` keys.
