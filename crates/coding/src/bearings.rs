@@ -114,11 +114,12 @@ impl Bearings {
         &'b self,
         slice: Slice<'b>,
     ) -> impl Iterator<Item = impl Iterator<Item = (&'b Bearing, usize)> + 'b> + 'b {
+        // Those of all bodies, one after another, are all.
         let ranges: Vec<Range<usize>> = match slice {
             Slice::Bodies(bodies) => {
                 bodies.iter().filter_map(|body| self.bodies.get(body).cloned()).collect()
             }
-            Slice::Field(_) | Slice::Level(_) | Slice::All => vec![0..self.by_passage.len()],
+            Slice::Field(_) | Slice::Level(_) | Slice::All => self.bodies.values().cloned().collect(),
         };
         let groups = ranges
             .into_iter()

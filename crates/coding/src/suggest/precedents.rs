@@ -38,10 +38,13 @@ pub struct Precedent {
     pub code: CodeId,
 }
 
+/// A coded passage with what its words are compared by.
+type Read = (Precedent, Features);
+
 /// Coded passages of studies, kept in memory until something changes; what was read of a passage's words is kept longer.
 #[derive(Debug)]
 pub struct Precedents {
-    answers: Kept<(StudyCode, Option<AccountId>), Vec<(Precedent, Features)>>,
+    answers: Kept<(StudyCode, Option<AccountId>), Vec<Read>>,
     read: Mutex<HashMap<Digest, Features>>,
 }
 
@@ -65,7 +68,7 @@ impl Precedents {
         store: &Store,
         viewer: &Actor,
         study: &StudyCode,
-    ) -> Result<Arc<Vec<(Precedent, Features)>>, CodingError> {
+    ) -> Result<Arc<Vec<Read>>, CodingError> {
         match blind(store, viewer, study).await? {
             None => {
                 let read = async || self.read(store, &Actor::system(), study).await;
@@ -78,12 +81,7 @@ impl Precedents {
         }
     }
 
-    async fn read(
-        &self,
-        store: &Store,
-        viewer: &Actor,
-        study: &StudyCode,
-    ) -> Result<Vec<(Precedent, Features)>, CodingError> {
+    async fn read(&self, store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Vec<Read>, CodingError> {
         let newest = rows::newest(store, viewer, study, MOST_LOOKED_AT).await?;
         let mut missing: Vec<VersionId> = {
             let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);

@@ -104,7 +104,7 @@ pub async fn open_comment_round(
     let invited = rules::invited(&new.invited)?;
     for id in &invited {
         let account = accounts::account(store, *id).await?.filter(|account| account.closed_at.is_none());
-        if !account.is_some_and(|account| accounts::may(&account.actor(), Act::Comment).is_ok()) {
+        if account.is_none_or(|account| accounts::may(&account.actor(), Act::Comment).is_err()) {
             return Err(CommentError::MayNotComment.into());
         }
     }

@@ -93,8 +93,8 @@ mod tests {
     fn a_long_report_is_shown_in_parts_that_cut_no_table() {
         let passage = |address: String| Passage::new(address, "a", PassageKind::Paragraph, "x".to_owned());
         let short: Vec<Passage> = (1..=2 * PART).map(|number| passage(format!("a/p{number}"))).collect();
-        assert_eq!(parts(&short), [0..2 * PART]);
-        assert_eq!(parts(&[]), [0..0]);
+        assert_eq!((parts(&short).len(), parts(&short)[0].len()), (1, 2 * PART), "shown whole");
+        assert_eq!((parts(&[]).len(), parts(&[])[0].len()), (1, 0));
 
         let mut long = short;
         // A table that begins before the first part is full and ends after.
