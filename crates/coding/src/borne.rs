@@ -1,4 +1,4 @@
-//! Which passages bear which codes, kept in memory until the ledger grows: what pages read that count codes.
+//! Which passages bear which codes, kept in memory until something is coded or received: what pages read that count codes.
 //!
 //! An answer is as good as [`bearings`]'. Whoever codes blind in an open round is answered apart and is given none of the words
 //! drawn; all others share one answer. It keeps no row and counts nothing.

@@ -54,7 +54,7 @@ pub use round::{
 };
 pub use span::{Span, SpanError};
 pub use sphere::{FIELD_AXIS, LEVEL_AXIS, Sphere, SphereFilter};
-pub use store::{bearings, codings_of, counted, counts, under_judgement};
+pub use store::{bearings, codings_of, counted, under_judgement};
 pub use suggest::{Precedent, Precedents, Suggestion};
 
 /// This room's tables.

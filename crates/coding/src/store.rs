@@ -86,17 +86,8 @@ pub(crate) async fn is_coder_of_open_round(
     Ok(query.fetch_optional(store.read().await?.sql()).await?.is_some())
 }
 
-/// How many passages of each body's current version bear each code. Ordered by body and code; codes that no passage
-/// bears are not listed. Shares are the reader's to take. As with [`codings_of`], a coder of an open round is not told of
-/// the words drawn.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn counts(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Vec<Count>, CodingError> {
-    Ok(counted(&bearings(store, viewer, study).await?))
-}
-
-/// How many passages of each body bear each code. `bearings` are ordered as [`bearings`] gives them.
+/// How many passages of each body's current version bear each code, by body and code; codes that no passage bears are not listed.
+/// `bearings` are ordered as [`bearings`] gives them. Shares are the reader's to take.
 pub fn counted(bearings: &[Bearing]) -> Vec<Count> {
     let mut counts: Vec<Count> = Vec::new();
     for bearing in bearings {

@@ -67,7 +67,7 @@ async fn seen(store: &Store, version: VersionId) -> String {
 }
 
 async fn counts(store: &Store) -> String {
-    let counts = coding::counts(store, &Actor::system(), &study()).await.unwrap();
+    let counts = coding::counted(&coding::bearings(store, &Actor::system(), &study()).await.unwrap());
     let line = |count: coding::Count| {
         format!("{} {} {} ({} named)", count.body, count.code, count.passages, count.named)
     };

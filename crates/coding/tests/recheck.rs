@@ -99,7 +99,7 @@ async fn queue(store: &Store) -> String {
 
 /// What counts, code by code: passages, and how many of them wait.
 async fn counts(store: &Store) -> String {
-    let counts = coding::counts(store, &Actor::system(), &study()).await.unwrap();
+    let counts = coding::counted(&coding::bearings(store, &Actor::system(), &study()).await.unwrap());
     let line =
         |count: coding::Count| format!("{} {} {}/{}", count.body, count.code, count.waiting, count.passages);
     counts.into_iter().map(line).collect::<Vec<_>>().join(", ")

@@ -124,7 +124,7 @@ fn refusal<T: std::fmt::Debug>(done: Result<T, RoundError>) -> Refusal {
 }
 
 async fn coded(store: &Store, viewer: &Actor) -> String {
-    let counts = coding::counts(store, viewer, &study()).await.unwrap();
+    let counts = coding::counted(&coding::bearings(store, viewer, &study()).await.unwrap());
     let line = |count: coding::Count| format!("{} {} {}", count.body, count.code, count.passages);
     counts.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -346,7 +346,7 @@ async fn judged_closed_settled_and_told() {
         assert_eq!((outcome.whole.shared, outcome.whole.paired), (3, 5));
 
         let settled = async || {
-            let counts = coding::counts(&store, &people.third, &study()).await.unwrap();
+            let counts = coding::counted(&coding::bearings(&store, &people.third, &study()).await.unwrap());
             counts.iter().map(|count| count.passages).sum::<i64>()
         };
         assert_eq!(settled().await, 3, "BH-01 twice and BH-02 once: what both gave");

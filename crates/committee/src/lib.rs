@@ -34,9 +34,7 @@ pub use model::{
 };
 pub use opinions::{NewOpinion, NewRequest, answer, ask, request, requests, requests_of};
 pub use proof::{MOST_PROOF_BYTES, NewProof, Sent};
-pub use rules::{
-    LONGEST_HEADING, LONGEST_WORDS, may_close, may_extend, may_report, may_send_back, vietnam_day,
-};
+pub use rules::{LONGEST_HEADING, LONGEST_WORDS, may_close, may_extend, may_report, may_send_back};
 pub use story::{Knot, Source, Story, StoryOf, Whole, whole};
 pub use tasks::{
     NewExtension, NewReport, NewTask, NewVerdict, close, extend, give, proof_file, report, send_back, task,

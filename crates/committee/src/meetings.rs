@@ -143,7 +143,7 @@ pub async fn step_meeting(store: &Store, actor: &Actor, new: NewStep) -> Result<
     let words = kept_out(store, actor, &known.study, rules::words(&new.words)).await?;
     let mut tx = store.begin(actor).await?;
     let known = known_in(&mut tx, new.meeting).await?;
-    rules::may_step(&known, new.state, rules::vietnam_day(tx.now()))?;
+    rules::may_step(&known, new.state, kernel::vietnam_day(tx.now()))?;
     let step = MeetingStep {
         number: known.steps.last().map_or(0, |last| last.number) + 1,
         state: new.state,

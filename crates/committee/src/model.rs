@@ -13,7 +13,7 @@ use reports::query::QueryId;
 use reports::{ReportId, Timing};
 use scheme::{Hand, StatementId};
 
-use crate::rules::vietnam_day;
+use kernel::vietnam_day;
 
 kernel::typed_id! {
     /// One meeting.

@@ -64,7 +64,7 @@ pub async fn ask(store: &Store, actor: &Actor, new: NewRequest) -> Result<Opinio
         item: new.item,
         statement,
         question,
-        due: rules::due(new.due, rules::vietnam_day(tx.now()))?,
+        due: rules::due(new.due, kernel::vietnam_day(tx.now()))?,
         members,
         by: Hand::of(actor),
         at: tx.now(),

@@ -1,6 +1,5 @@
 //! What may be written, and who may take which step. Pure.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{Actor, BodyCode};
 
@@ -26,11 +25,6 @@ pub(crate) const MOST_OPINIONS: i64 = 50;
 pub(crate) const MOST_TASKS: usize = 2_000;
 /// The most steps of one task.
 pub(crate) const MOST_STEPS: i64 = 200;
-
-/// The day in Việt Nam: seven hours ahead of UTC, without summer time.
-pub fn vietnam_day(at: Timestamp) -> Date {
-    jiff::tz::TimeZone::fixed(jiff::tz::offset(7)).to_datetime(at).date()
-}
 
 /// A line as it is kept: normal form, no space at the ends, nothing invisible; there must be one.
 pub(crate) fn heading(given: &str) -> Result<String, CommitteeError> {
@@ -372,7 +366,7 @@ mod tests {
             day: date(2023, 11, 28),
             place: String::new(),
             by: Hand { account: None, role: Role::Secretariat },
-            at: Timestamp::UNIX_EPOCH,
+            at: jiff::Timestamp::UNIX_EPOCH,
             entry: 1,
             items: Vec::new(),
             steps: states
@@ -383,7 +377,7 @@ mod tests {
                     state: *state,
                     words: String::new(),
                     by: Hand { account: None, role: Role::Secretariat },
-                    at: Timestamp::UNIX_EPOCH,
+                    at: jiff::Timestamp::UNIX_EPOCH,
                     entry: number + 1,
                 })
                 .collect(),

@@ -87,7 +87,7 @@ async fn cited(store: &Store, people: &People) -> (Target, StatementId) {
 }
 
 fn today(store: &Store) -> Date {
-    committee::vietnam_day(store.world().now())
+    kernel::vietnam_day(store.world().now())
 }
 
 async fn planned(store: &Store, people: &People) -> MeetingId {

@@ -5,6 +5,7 @@
 
 mod actor;
 mod code;
+mod day;
 mod digest;
 mod id;
 mod ledger;
@@ -15,6 +16,7 @@ mod world;
 
 pub use actor::{Actor, Role};
 pub use code::{BodyCode, CodeError, StudyCode};
+pub use day::vietnam_day;
 pub use digest::{Digest, DigestError};
 pub use id::{AccountId, IdError};
 pub use ledger::{Chain, ChainBreak, Entry, EntryId, NewEntry};

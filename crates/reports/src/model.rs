@@ -393,7 +393,7 @@ pub enum Timing {
 impl Timing {
     /// Judged by the day in Việt Nam.
     pub fn of(received_at: Timestamp, due: Date) -> Self {
-        if vietnam_day(received_at) > due { Self::Late } else { Self::OnTime }
+        if kernel::vietnam_day(received_at) > due { Self::Late } else { Self::OnTime }
     }
 
     /// The name in tables and JSON.
@@ -415,11 +415,6 @@ impl Timing {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::OnTime, Self::Late].into_iter().find(|timing| timing.code() == text)
     }
-}
-
-/// The day in Việt Nam: seven hours ahead of UTC, without summer time.
-pub(crate) fn vietnam_day(at: Timestamp) -> Date {
-    jiff::tz::TimeZone::fixed(jiff::tz::offset(7)).to_datetime(at).date()
 }
 
 /// What is known of one assigned body.

@@ -14,7 +14,7 @@ use measurements::{Measurement, MeasurementError, MeasurementId, Summary, Worklo
 use plan::{FigureAsked, Plan, RollUp};
 use reports::gather::{Fit, fit, percentage};
 use reports::passport::{Passport, newest_of_study, passports_of};
-use reports::{Amount, Figure, Version, VersionId};
+use reports::{Amount, Figure, Version, VersionsRead};
 
 use ::store::{Kept, Settled, Store};
 
@@ -32,7 +32,7 @@ pub struct BodyTold {
     /// Its newest report, once one came.
     pub version: Option<Version>,
     /// Every figure of that report.
-    pub figures: Vec<Figure>,
+    pub figures: Arc<Vec<Figure>>,
     /// What somebody of the body vouches for in that report.
     pub passports: Vec<Passport>,
     /// Its measured work logs, in the order they were registered.
@@ -238,31 +238,33 @@ pub(crate) fn asked_key<'p>(plan: &'p Plan, key: &str) -> Option<&'p FigureAsked
 #[derive(Debug)]
 pub struct Beside {
     answers: Kept<StudyCode, Vec<BodyTold>>,
-    figures: Settled<VersionId, Vec<Figure>>,
+    versions: Arc<VersionsRead>,
     logs: Settled<MeasurementId, MeasuredLog>,
 }
 
 /// Of so many studies an answer is kept.
 const MOST_STUDIES: usize = 2;
-/// Of so many versions the figures are kept.
-const MOST_VERSIONS: usize = 512;
 /// Of so many measurements the totals are kept.
 const MOST_MEASUREMENTS: usize = 512;
 
 /// Whom the plan asks, what they sent and vouched for, what was measured of them.
 const FOLLOWS_FROM: &[&str] = &["plan", "study", "deadline", "version", "figures", "worklog", "measurement"];
 
-impl Default for Beside {
-    fn default() -> Self {
+impl Beside {
+    /// What bodies told in `versions`.
+    pub fn over(versions: Arc<VersionsRead>) -> Self {
         Self {
             answers: Kept::new(MOST_STUDIES, FOLLOWS_FROM),
-            figures: Settled::new(MOST_VERSIONS),
+            versions,
             logs: Settled::new(MOST_MEASUREMENTS),
         }
     }
-}
 
-impl Beside {
+    /// What received versions hold.
+    pub(crate) fn versions(&self) -> &VersionsRead {
+        &self.versions
+    }
+
     /// What every assigned body of `study` told and what was measured of it, in the plan's order.
     ///
     /// # Errors
@@ -288,8 +290,8 @@ impl Beside {
         for assignment in &plan.assignments {
             let version = versions.remove(&assignment.body);
             let figures = match &version {
-                Some(version) => self.figures(store, version.id).await?.to_vec(),
-                None => Vec::new(),
+                Some(version) => self.versions.figures(store, version.id).await?,
+                None => Arc::default(),
             };
             let passports = match &version {
                 Some(version) if vouching.contains_key(&assignment.body) => {
@@ -308,13 +310,6 @@ impl Beside {
             });
         }
         Ok(told)
-    }
-
-    async fn figures(&self, store: &Store, version: VersionId) -> Result<Arc<Vec<Figure>>, SchemeError> {
-        match self.figures.get(&version) {
-            Some(figures) => Ok(figures),
-            None => Ok(self.figures.keep(version, reports::figures(store, version).await?)),
-        }
     }
 
     async fn log(&self, store: &Store, summary: Summary) -> Result<Option<MeasuredLog>, SchemeError> {

@@ -91,7 +91,7 @@ struct Kept {
 
 impl Kept {
     fn of(store: Store) -> Self {
-        let beside = Arc::<Beside>::default();
+        let beside = Arc::new(Beside::over(Arc::default()));
         Self {
             store,
             views: Views::default(),
@@ -108,7 +108,11 @@ impl Kept {
         let view = self.views.of(store, &study).await.unwrap();
         assert_eq!(*view, scheme::view(store, &study).await.unwrap(), "the scheme after {after}");
         let beside = self.beside.of(store, &study).await.unwrap();
-        assert_eq!(beside, Beside::default().of(store, &study).await.unwrap(), "told after {after}");
+        assert_eq!(
+            beside,
+            Beside::over(Arc::default()).of(store, &study).await.unwrap(),
+            "told after {after}"
+        );
         let found = self.contradictions.of(store, &study).await.unwrap();
         let anew = scheme::contradictions(store, &study).await.unwrap();
         assert_eq!(*found, anew, "contradictions after {after}");

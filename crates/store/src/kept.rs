@@ -1,7 +1,7 @@
-//! What follows from the rows and nothing else, kept in memory until the ledger grows.
+//! What follows from the rows and nothing else, kept in memory until the ledger says something they follow from.
 //!
 //! Every change that says something commits with a ledger entry, so what was computed at one position of the ledger still holds
-//! while the ledger stands there. It is a memory of answers, never the truth: it may be forgotten at any time. What follows from
+//! while the ledger says nothing of the nouns it follows from. It is a memory of answers, never the truth: it may be forgotten at any time. What follows from
 //! bookkeeping (sessions, jobs), from the clock or from who asks does not belong here.
 
 use std::collections::HashMap;

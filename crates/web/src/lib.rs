@@ -124,7 +124,8 @@ impl App {
     /// The pages of `store`, reading `settings.readers` files at once.
     pub fn new(store: Store, settings: Settings) -> Self {
         let queue = Queue::new(settings.readers);
-        let beside = Arc::<scheme::Beside>::default();
+        let versions = Arc::<VersionsRead>::default();
+        let beside = Arc::new(scheme::Beside::over(Arc::clone(&versions)));
         Self {
             store,
             settings: Arc::new(settings),
@@ -133,7 +134,7 @@ impl App {
             libraries: Arc::default(),
             told: Arc::default(),
             boards: Arc::default(),
-            versions: Arc::default(),
+            versions,
             schemes: Arc::default(),
             contradictions: Arc::new(scheme::Contradictions::over(Arc::clone(&beside))),
             beside,

@@ -1,43 +1,17 @@
 //! The pages of comment rounds over HTTP and without JavaScript: who sees and does what, and whole in both languages.
 
-use std::path::Path;
+mod site;
 
-use accounts::NewAccount;
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use axum::response::Response;
-use kernel::{Actor, BodyCode, Role};
-use store::Store;
-use tower::ServiceExt as _;
+use axum::http::StatusCode;
+use kernel::{Actor, Role};
 
-const STUDY: &str = "responsibility-2023";
-const PASSWORD: &str = "a long enough one";
+use site::{STUDY, Site, holds, text};
+
 const COMMENTS: &str = "/studies/responsibility-2023/scheme/comments";
 
-struct Site {
-    store: Store,
-    app: axum::Router,
-    _dir: tempfile::TempDir,
-}
-
 /// The shipped plan and one account a role that matters here.
-async fn site() -> Site {
-    let (store, dir) = testkit::sqlite(&[
-        accounts::MIGRATIONS,
-        plan::MIGRATIONS,
-        reports::MIGRATIONS,
-        worklog::MIGRATIONS,
-        measurements::MIGRATIONS,
-        coding::MIGRATIONS,
-        scheme::MIGRATIONS,
-        committee::MIGRATIONS,
-        publish::MIGRATIONS,
-    ])
-    .await;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
-    let files = plan::files_of_folder(&folder).expect("the shipped plan is there");
-    plan::issue(&store, &Actor::system(), files).await.expect("it is good");
-    for (login, role, body) in [
+async fn opened() -> Site {
+    Site::open(&[
         ("editor", Role::Editor, None),
         ("editor2", Role::Editor, None),
         ("secretary", Role::Secretariat, None),
@@ -45,61 +19,23 @@ async fn site() -> Site {
         ("committee", Role::Committee, None),
         ("reader", Role::Reader, None),
         ("drafter", Role::Drafter, Some("TU.H29")),
-    ] {
-        let body = body.map(|code| BodyCode::parse(code).expect("a code"));
-        let new = NewAccount {
-            login: login.parse().expect("a login"),
-            name: format!("Người {login}"),
-            role,
-            post: body.as_ref().map(|_| role.code().to_owned()),
-            body,
-            password: PASSWORD.to_owned(),
-        };
-        accounts::create_account(&store, &Actor::system(), new).await.expect("an account");
-    }
-    let settings = web::Settings {
-        generated: false,
-        plain_http: true,
-        espeak: "espeak-ng".into(),
-        fonts: Default::default(),
-        mail: None,
-        reader: reports::DocumentReader::alone(),
-        readers: 2,
-    };
-    let app = web::router(web::App::new(store.clone(), settings));
-    Site { store, app, _dir: dir }
+    ])
+    .await
 }
 
 impl Site {
-    async fn sign_in(&self, login: &str) -> String {
-        let session = accounts::sign_in(&self.store, login, PASSWORD.to_owned()).await.expect("signed in");
-        format!("damlam_session={}", session.token)
-    }
-
     async fn id_of(&self, login: &str) -> String {
         let all = accounts::accounts(&self.store, "", 100).await.expect("read");
         let found = all.iter().find(|account| account.login.as_str() == login);
         found.expect("it was made").id.to_string()
     }
 
-    async fn get(&self, cookie: &str, path: &str) -> (StatusCode, String) {
-        let request = Request::get(path).header("cookie", cookie).body(Body::empty()).expect("a request");
-        let (status, _, page) = text(self.app.clone().oneshot(request).await.expect("an answer")).await;
-        (status, page)
-    }
-
     /// Posts fields with the token of the account's page; gives where it leads.
     async fn post(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
-        let (_, page) = self.get(cookie, "/account").await;
-        let csrf = between(&page, "name=\"csrf\" value=\"", "\"");
-        let mut fields = fields.to_vec();
-        fields.push(("csrf", csrf));
-        let request = Request::post(path)
-            .header("cookie", cookie)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from(serde_urlencoded::to_string(&fields).expect("a form")))
-            .expect("a request");
-        text(self.app.clone().oneshot(request).await.expect("an answer")).await
+        let answer = self.form(cookie, "/account", path, fields).await;
+        let place = answer.headers().get("location").and_then(|place| place.to_str().ok()).map(str::to_owned);
+        let (status, page) = text(answer).await;
+        (status, place.unwrap_or_default(), page)
     }
 
     /// A round with the committee's member, the secretariat and another editor, opened through the page.
@@ -121,29 +57,9 @@ impl Site {
     }
 }
 
-async fn text(response: Response) -> (StatusCode, String, String) {
-    let status = response.status();
-    let place = response.headers().get("location").and_then(|place| place.to_str().ok()).map(str::to_owned);
-    let bytes = axum::body::to_bytes(response.into_body(), 8 << 20).await.expect("a body");
-    (status, place.unwrap_or_default(), String::from_utf8_lossy(&bytes).into_owned())
-}
-
-#[track_caller]
-fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
-    let start = page.find(before).map(|at| at + before.len());
-    let start = start.unwrap_or_else(|| panic!("the page does not hold «{before}»:\n{page}"));
-    let end = page[start..].find(after).expect("the page has its end");
-    &page[start..start + end]
-}
-
-#[track_caller]
-fn holds(page: &str, part: &str) {
-    assert!(page.contains(part), "the page does not hold «{part}»:\n{page}");
-}
-
 #[tokio::test]
 async fn who_sees_the_scheme_sees_the_rounds_and_only_the_invited_comment() {
-    let site = site().await;
+    let site = opened().await;
     let editor = site.sign_in("editor").await;
     let round = site.round(&editor).await;
     let (ok, no) = (StatusCode::OK, StatusCode::FORBIDDEN);
@@ -185,7 +101,7 @@ async fn who_sees_the_scheme_sees_the_rounds_and_only_the_invited_comment() {
 
 #[tokio::test]
 async fn a_comment_goes_its_way_and_nothing_typed_is_lost() {
-    let site = site().await;
+    let site = opened().await;
     let editor = site.sign_in("editor").await;
     let (status, _, page) =
         site.post(&editor, COMMENTS, &[("title", "Đợt <một>"), ("due", "2099-01-01")]).await;
@@ -271,7 +187,7 @@ async fn a_comment_goes_its_way_and_nothing_typed_is_lost() {
 
 #[tokio::test]
 async fn every_page_is_whole_in_both_languages() {
-    let site = site().await;
+    let site = opened().await;
     let editor = site.sign_in("editor").await;
     let (_, page) = site.get(&editor, COMMENTS).await;
     holds(&page, "Chưa có đợt góp ý nào.");

@@ -1,11 +1,9 @@
 //! The committee's pages over HTTP and without JavaScript: who sees and does what, and whole in both languages.
 
-use std::path::Path;
+mod site;
 
-use accounts::NewAccount;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use axum::response::Response;
 use committee::{NewConclusion, NewItem, NewMeeting, NewRequest, NewStep, NewTask};
 use jiff::civil::Date;
 use kernel::{Actor, BodyCode, Role};
@@ -13,34 +11,13 @@ use scheme::{NewCitation, Span, Target};
 use store::Store;
 use tower::ServiceExt as _;
 
-const STUDY: &str = "responsibility-2023";
-const PASSWORD: &str = "a long enough one";
+use site::{STUDY, Site, between, holds, text};
+
 const COMMITTEE: &str = "/studies/responsibility-2023/committee";
 
-struct Site {
-    store: Store,
-    app: axum::Router,
-    _dir: tempfile::TempDir,
-}
-
 /// The shipped plan, a report, a sentence that rests on it, and one account a role that matters here.
-async fn site() -> Site {
-    let (store, dir) = testkit::sqlite(&[
-        accounts::MIGRATIONS,
-        plan::MIGRATIONS,
-        reports::MIGRATIONS,
-        worklog::MIGRATIONS,
-        measurements::MIGRATIONS,
-        coding::MIGRATIONS,
-        scheme::MIGRATIONS,
-        committee::MIGRATIONS,
-        publish::MIGRATIONS,
-    ])
-    .await;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
-    let files = plan::files_of_folder(&folder).expect("the shipped plan is there");
-    plan::issue(&store, &Actor::system(), files).await.expect("it is good");
-    for (login, role, body) in [
+async fn opened() -> Site {
+    Site::open(&[
         ("editor", Role::Editor, None),
         ("secretary", Role::Secretariat, None),
         ("auditor", Role::Auditor, None),
@@ -49,29 +26,8 @@ async fn site() -> Site {
         ("drafter", Role::Drafter, Some("TU.H29")),
         ("signer", Role::Signer, Some("TU.H29")),
         ("other", Role::Drafter, Some("TU.H26")),
-    ] {
-        let body = body.map(|code| BodyCode::parse(code).expect("a code"));
-        let new = NewAccount {
-            login: login.parse().expect("a login"),
-            name: format!("Người {login}"),
-            role,
-            post: body.as_ref().map(|_| role.code().to_owned()),
-            body,
-            password: PASSWORD.to_owned(),
-        };
-        accounts::create_account(&store, &Actor::system(), new).await.expect("an account");
-    }
-    let settings = web::Settings {
-        generated: false,
-        plain_http: true,
-        espeak: "espeak-ng".into(),
-        fonts: Default::default(),
-        mail: None,
-        reader: reports::DocumentReader::alone(),
-        readers: 2,
-    };
-    let app = web::router(web::App::new(store.clone(), settings));
-    Site { store, app, _dir: dir }
+    ])
+    .await
 }
 
 /// A meeting that was held about a sentence, a member asked, a directive, and a task of TU.H29.
@@ -109,7 +65,7 @@ async fn played(store: &Store) -> Played {
     scheme::cite(store, &editor, NewCitation { statement, target, seen: content.digest })
         .await
         .expect("cited");
-    let today: Date = committee::vietnam_day(store.world().now());
+    let today: Date = kernel::vietnam_day(store.world().now());
     let new = NewMeeting {
         study: STUDY.parse().expect("a code"),
         title: "Phiên họp <một>".to_owned(),
@@ -164,16 +120,6 @@ async fn played(store: &Store) -> Played {
 }
 
 impl Site {
-    async fn sign_in(&self, login: &str) -> String {
-        let session = accounts::sign_in(&self.store, login, PASSWORD.to_owned()).await.expect("signed in");
-        format!("damlam_session={}", session.token)
-    }
-
-    async fn get(&self, cookie: &str, path: &str) -> (StatusCode, String) {
-        let request = Request::get(path).header("cookie", cookie).body(Body::empty()).expect("a request");
-        text(self.app.clone().oneshot(request).await.expect("an answer")).await
-    }
-
     /// Posts fields with the token of the page at `from`.
     async fn post(
         &self,
@@ -182,16 +128,7 @@ impl Site {
         path: &str,
         fields: &[(&str, &str)],
     ) -> (StatusCode, String) {
-        let (_, page) = self.get(cookie, from).await;
-        let csrf = between(&page, "name=\"csrf\" value=\"", "\"");
-        let mut fields = fields.to_vec();
-        fields.push(("csrf", csrf));
-        let request = Request::post(path)
-            .header("cookie", cookie)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from(serde_urlencoded::to_string(&fields).expect("a form")))
-            .expect("a request");
-        text(self.app.clone().oneshot(request).await.expect("an answer")).await
+        text(self.form(cookie, from, path, fields).await).await
     }
 
     /// Sends words and an address as a form with files does.
@@ -218,28 +155,9 @@ impl Site {
     }
 }
 
-async fn text(response: Response) -> (StatusCode, String) {
-    let status = response.status();
-    let bytes = axum::body::to_bytes(response.into_body(), 8 << 20).await.expect("a body");
-    (status, String::from_utf8(bytes.to_vec()).expect("text"))
-}
-
-#[track_caller]
-fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
-    let start = page.find(before).map(|at| at + before.len());
-    let start = start.unwrap_or_else(|| panic!("the page does not hold «{before}»:\n{page}"));
-    let end = page[start..].find(after).expect("the page has its end");
-    &page[start..start + end]
-}
-
-#[track_caller]
-fn holds(page: &str, part: &str) {
-    assert!(page.contains(part), "the page does not hold «{part}»:\n{page}");
-}
-
 #[tokio::test]
 async fn who_runs_the_study_sees_meetings_and_a_body_its_own_tasks_only() {
-    let site = site().await;
+    let site = opened().await;
     let played = played(&site.store).await;
     let (ok, no) = (StatusCode::OK, StatusCode::FORBIDDEN);
     for (login, meetings, task) in [
@@ -285,7 +203,7 @@ async fn who_runs_the_study_sees_meetings_and_a_body_its_own_tasks_only() {
 
 #[tokio::test]
 async fn every_page_is_whole_in_both_languages() {
-    let site = site().await;
+    let site = opened().await;
     let played = played(&site.store).await;
     let secretary = site.sign_in("secretary").await;
     let story = format!("{COMMITTEE}/story?source={}", played.source.replace('/', "%2F"));
@@ -348,7 +266,7 @@ async fn every_page_is_whole_in_both_languages() {
 
 #[tokio::test]
 async fn opinions_and_tasks_go_their_way_and_nothing_typed_is_lost() {
-    let site = site().await;
+    let site = opened().await;
     let played = played(&site.store).await;
     let member = site.sign_in("committee").await;
     let (_, page) = site.get(&member, COMMITTEE).await;

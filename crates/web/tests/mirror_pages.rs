@@ -1,45 +1,20 @@
 //! The mirror over HTTP and without JavaScript: who sees it, what a reply is and where it stands.
 
-use std::path::Path;
+mod site;
 
-use accounts::NewAccount;
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use axum::response::Response;
+use axum::http::StatusCode;
 use kernel::{Actor, BodyCode, Role};
 use scheme::{NewCitation, Span, Target};
 use store::Store;
-use tower::ServiceExt as _;
 
-const STUDY: &str = "responsibility-2023";
-const PASSWORD: &str = "a long enough one";
+use site::{STUDY, Site, between, holds, text};
+
 const MIRROR: &str = "/studies/responsibility-2023/mirror/TU.H29";
 const SCHEME: &str = "/studies/responsibility-2023/scheme";
 
-struct Site {
-    store: Store,
-    app: axum::Router,
-    _dir: tempfile::TempDir,
-}
-
 /// The shipped plan, two reports, a sentence that rests on both, and one account a role that matters here.
-async fn site() -> Site {
-    let (store, dir) = testkit::sqlite(&[
-        accounts::MIGRATIONS,
-        plan::MIGRATIONS,
-        reports::MIGRATIONS,
-        worklog::MIGRATIONS,
-        measurements::MIGRATIONS,
-        coding::MIGRATIONS,
-        scheme::MIGRATIONS,
-        committee::MIGRATIONS,
-        publish::MIGRATIONS,
-    ])
-    .await;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
-    let files = plan::files_of_folder(&folder).expect("the shipped plan is there");
-    plan::issue(&store, &Actor::system(), files).await.expect("it is good");
-    for (login, role, body) in [
+async fn opened() -> Site {
+    let site = Site::open(&[
         ("editor", Role::Editor, None),
         ("secretary", Role::Secretariat, None),
         ("auditor", Role::Auditor, None),
@@ -48,43 +23,23 @@ async fn site() -> Site {
         ("drafter", Role::Drafter, Some("TU.H29")),
         ("signer", Role::Signer, Some("TU.H29")),
         ("other", Role::Drafter, Some("TU.H26")),
-    ] {
-        let body = body.map(|code| BodyCode::parse(code).expect("a code"));
-        let new = NewAccount {
-            login: login.parse().expect("a login"),
-            name: format!("Người {login}"),
-            role,
-            post: body.as_ref().map(|_| role.code().to_owned()),
-            body,
-            password: PASSWORD.to_owned(),
-        };
-        accounts::create_account(&store, &Actor::system(), new).await.expect("an account");
-    }
-    let own = send(&store, "TU.H29", "Có nơi né tránh việc khó.").await;
-    let other = send(&store, "TU.H26", "Chỉ nơi kia mới nói điều này.").await;
+    ])
+    .await;
+    let own = send(&site.store, "TU.H29", "Có nơi né tránh việc khó.").await;
+    let other = send(&site.store, "TU.H26", "Chỉ nơi kia mới nói điều này.").await;
     let study = STUDY.parse().expect("a code");
     let actor = Actor { account: None, role: Role::Editor, body: None };
     let text = "Né tránh có ở nhiều nơi.";
-    let statement = scheme::write_statement(&store, &actor, &study, "manifestations", text).await;
+    let statement = scheme::write_statement(&site.store, &actor, &study, "manifestations", text).await;
     let statement = statement.expect("written");
     for report in [own, other] {
         let address = "manifestations/p1".to_owned();
         let target = Target::Passage { report, address, span: Span::Whole };
-        let (target, content, _) = scheme::preview(&store, &study, &target).await.expect("there");
+        let (target, content, _) = scheme::preview(&site.store, &study, &target).await.expect("there");
         let new = NewCitation { statement, target, seen: content.digest };
-        scheme::cite(&store, &actor, new).await.expect("cited");
+        scheme::cite(&site.store, &actor, new).await.expect("cited");
     }
-    let settings = web::Settings {
-        generated: false,
-        plain_http: true,
-        espeak: "espeak-ng".into(),
-        fonts: Default::default(),
-        mail: None,
-        reader: reports::DocumentReader::alone(),
-        readers: 2,
-    };
-    let app = web::router(web::App::new(store.clone(), settings));
-    Site { store, app, _dir: dir }
+    site
 }
 
 async fn send(store: &Store, body: &str, text: &str) -> reports::ReportId {
@@ -105,16 +60,6 @@ async fn send(store: &Store, body: &str, text: &str) -> reports::ReportId {
 }
 
 impl Site {
-    async fn sign_in(&self, login: &str) -> String {
-        let session = accounts::sign_in(&self.store, login, PASSWORD.to_owned()).await.expect("signed in");
-        format!("damlam_session={}", session.token)
-    }
-
-    async fn get(&self, cookie: &str, path: &str) -> (StatusCode, String) {
-        let request = Request::get(path).header("cookie", cookie).body(Body::empty()).expect("a request");
-        text(self.app.clone().oneshot(request).await.expect("an answer")).await
-    }
-
     /// Posts fields with the token of the page at `from`.
     async fn post(
         &self,
@@ -123,41 +68,13 @@ impl Site {
         path: &str,
         fields: &[(&str, &str)],
     ) -> (StatusCode, String) {
-        let (_, page) = self.get(cookie, from).await;
-        let csrf = between(&page, "name=\"csrf\" value=\"", "\"");
-        let mut fields = fields.to_vec();
-        fields.push(("csrf", csrf));
-        let request = Request::post(path)
-            .header("cookie", cookie)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from(serde_urlencoded::to_string(&fields).expect("a form")))
-            .expect("a request");
-        text(self.app.clone().oneshot(request).await.expect("an answer")).await
+        text(self.form(cookie, from, path, fields).await).await
     }
-}
-
-async fn text(response: Response) -> (StatusCode, String) {
-    let status = response.status();
-    let bytes = axum::body::to_bytes(response.into_body(), 8 << 20).await.expect("a body");
-    (status, String::from_utf8(bytes.to_vec()).expect("text"))
-}
-
-#[track_caller]
-fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
-    let start = page.find(before).map(|at| at + before.len());
-    let start = start.unwrap_or_else(|| panic!("the page does not hold «{before}»:\n{page}"));
-    let end = page[start..].find(after).expect("the page has its end");
-    &page[start..start + end]
-}
-
-#[track_caller]
-fn holds(page: &str, part: &str) {
-    assert!(page.contains(part), "the page does not hold «{part}»:\n{page}");
 }
 
 #[tokio::test]
 async fn only_the_body_and_those_who_run_the_study_see_its_mirror() {
-    let site = site().await;
+    let site = opened().await;
     for (login, status) in [
         ("drafter", StatusCode::OK),
         ("signer", StatusCode::OK),
@@ -184,7 +101,7 @@ async fn only_the_body_and_those_who_run_the_study_see_its_mirror() {
 
 #[tokio::test]
 async fn a_reply_goes_from_the_mirror_to_the_editors_and_the_answer_comes_back() {
-    let site = site().await;
+    let site = opened().await;
     let drafter = site.sign_in("drafter").await;
     let (_, desk) = site.get(&drafter, "/desk").await;
     holds(&desk, &format!("href=\"{MIRROR}\""));

@@ -1,4 +1,4 @@
-//! Which codings of a study wait to be looked at again, kept in memory until the ledger grows.
+//! Which codings of a study wait to be looked at again, kept in memory until something is coded, received or amended.
 
 use std::sync::Arc;
 

@@ -83,13 +83,8 @@ impl<'a> Lives<'a> {
         }
     }
 
-    /// Everyone whose report `parent` gathers on `day`, by code, and those whose report cannot be counted at one place.
-    pub fn children(&self, parent: &BodyCode, day: Date) -> (Vec<Child>, Vec<BodyCode>) {
-        self.all_children(day).remove(parent).unwrap_or_default()
-    }
-
-    /// [`Self::children`] of every body that has some.
-    pub fn all_children(&self, day: Date) -> BTreeMap<BodyCode, (Vec<Child>, Vec<BodyCode>)> {
+    /// By who gathers: everyone whose report it gathers on `day`, by code, and those whose report cannot be counted at one place.
+    pub fn children(&self, day: Date) -> BTreeMap<BodyCode, (Vec<Child>, Vec<BodyCode>)> {
         let mut all: BTreeMap<BodyCode, (Vec<Child>, Vec<BodyCode>)> = BTreeMap::new();
         let bodies = self.plan.bodies.iter().map(|body| &body.code);
         for code in self.units.keys().copied().chain(bodies) {
@@ -246,7 +241,7 @@ mod tests {
         TU.H26.CU → TU.H26
         TU.H26.VANG → TU.H26.LAC
         "#);
-        let (children, divided) = lives.children(&code("TU.H05"), IN_2026);
+        let (children, divided) = lives.children(IN_2026).remove(&code("TU.H05")).unwrap();
         let told = |child: &Child| {
             let shown = |code: &Option<BodyCode>| code.as_ref().map_or("–", BodyCode::as_str).to_owned();
             format!("{} successor {} through {}", child.code, shown(&child.successor), shown(&child.through))

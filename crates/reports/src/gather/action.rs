@@ -110,7 +110,7 @@ impl Answers {
 
     fn children(&self, day: Date) -> Arc<Children> {
         let mut known = self.children.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_day = || Arc::new(Lives::new(&self.plan, &self.units).all_children(day));
+        let of_day = || Arc::new(Lives::new(&self.plan, &self.units).children(day));
         Arc::clone(known.entry(day).or_insert_with(of_day))
     }
 

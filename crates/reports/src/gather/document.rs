@@ -73,7 +73,7 @@ fn origin(unit: &UnitAnswer, version: &Version, section: &Section) -> String {
     let report = match &version.document_number {
         Some(number) => format!("số {number}"),
         None => {
-            let day = crate::model::vietnam_day(version.received_at);
+            let day = kernel::vietnam_day(version.received_at);
             format!("nhận ngày {}", vietnamese::format_date(day, Language::Vietnamese))
         }
     };

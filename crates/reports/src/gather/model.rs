@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use kernel::{Bilingual, BodyCode, Language};
 use plan::{FigureAsked, Plan, UnitAssignment};
 
-use crate::model::vietnam_day;
 use crate::nothing::NothingFound;
 use crate::{Amount, Figure, Timing, Version};
+use kernel::vietnam_day;
 
 /// What the units of a body told, put together.
 #[derive(Debug, Clone)]

@@ -119,7 +119,7 @@ pub async fn open_comment_round(
         id: tx.new_id(),
         study: new.study,
         title,
-        due: rules::due(new.due, rules::vietnam_day(tx.now()))?,
+        due: rules::due(new.due, kernel::vietnam_day(tx.now()))?,
         invited,
         by: Hand::of(actor),
         at: tx.now(),

@@ -213,7 +213,7 @@ impl CommentRound {
 
     /// Whether its last day has passed at `now`.
     pub fn is_past(&self, now: Timestamp) -> bool {
-        rules::vietnam_day(now) > self.due
+        kernel::vietnam_day(now) > self.due
     }
 
     /// Whether a comment of it came after its last day.

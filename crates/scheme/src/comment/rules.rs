@@ -1,6 +1,5 @@
 //! What may be opened, said, withdrawn, ruled and closed. Pure.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{AccountId, Actor};
 
@@ -23,11 +22,6 @@ pub(crate) const MOST_ROUNDS: usize = 200;
 
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 1000;
-
-/// The day in Việt Nam.
-pub(crate) fn vietnam_day(at: Timestamp) -> Date {
-    jiff::tz::TimeZone::fixed(jiff::tz::offset(7)).to_datetime(at).date()
-}
 
 /// A round's title as it is kept; there must be one.
 pub(crate) fn title(given: &str) -> Result<String, CommentError> {
@@ -172,7 +166,7 @@ mod tests {
             id: world.new_id(),
             study: "responsibility-2023".parse().unwrap(),
             title: "Lần một".to_owned(),
-            due: vietnam_day(at),
+            due: kernel::vietnam_day(at),
             invited: author.account.into_iter().collect(),
             by: Hand::of(&editor),
             at,

@@ -344,7 +344,7 @@ mod tests {
                 document_date: None,
             }),
             body,
-            figures: figures.iter().map(figure).collect(),
+            figures: std::sync::Arc::new(figures.iter().map(figure).collect()),
             passports: Vec::new(),
             logs: Vec::new(),
         }

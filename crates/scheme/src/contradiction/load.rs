@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::{BodyCode, Digest, StudyCode};
 use plan::Plan;
 use reports::gather::Answers;
-use reports::{DiffersIn, Draft, Named, OfAnother, Version, VersionId};
+use reports::{DiffersIn, Draft, Named, OfAnother, Passage, Version, VersionId};
 
 use ::store::{Kept, Settled, Store};
 
@@ -174,7 +174,8 @@ impl Contradictions {
         if let Some(said) = self.said.get(&key) {
             return Ok(said);
         }
-        Ok(self.said.keep(key, said(store, plan, told, version, names).await?))
+        let passages = self.beside.versions().passages(store, version.id).await?;
+        Ok(self.said.keep(key, said(store, plan, (told, &passages), version, names).await?))
     }
 
     async fn units(
@@ -200,20 +201,21 @@ impl Contradictions {
 /// # Errors
 /// As [`Contradictions::of`].
 pub async fn contradictions(store: &Store, study: &StudyCode) -> Result<FoundContradictions, SchemeError> {
-    Contradictions::over(Arc::default()).find(store, study).await
+    let beside = Beside::over(Arc::default());
+    Contradictions::over(Arc::new(beside)).find(store, study).await
 }
 
 /// What one report says against itself and the version before it, and of other bodies.
 async fn said(
     store: &Store,
     plan: &Plan,
-    told: &BodyTold,
+    (told, passages): (&BodyTold, &[Passage]),
     version: &Version,
     names: &BTreeMap<BodyCode, Vec<String>>,
 ) -> Result<Said, SchemeError> {
     let draft = Draft {
-        passages: reports::passages(store, version.id).await?,
-        figures: told.figures.clone(),
+        passages: passages.to_vec(),
+        figures: told.figures.to_vec(),
         examples: reports::examples(store, version.id).await?,
         ..Draft::default()
     };

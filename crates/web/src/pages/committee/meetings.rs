@@ -86,7 +86,7 @@ async fn page(
         meetings: committee::meetings(&app.store, &study).await.map_err(failed)?,
         requests: committee::requests(&app.store, &study).await.map_err(failed)?,
         member: actor.account.filter(|_| visitor.may(Act::GiveOpinion)),
-        today: committee::vietnam_day(app.store.world().now()),
+        today: kernel::vietnam_day(app.store.world().now()),
         may_lead: visitor.may(Act::LeadMeetings),
         study,
         typed,

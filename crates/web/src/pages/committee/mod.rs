@@ -171,7 +171,7 @@ fn due_words(task: &Task, now: jiff::Timestamp, language: Language) -> Option<(&
     if task.state() == TaskState::Closed {
         return None;
     }
-    let left = committee::vietnam_day(now).until(task.due_now()).map_or(0, |span| span.get_days());
+    let left = kernel::vietnam_day(now).until(task.due_now()).map_or(0, |span| span.get_days());
     let words = |vi: String, en: String| language.pick(&vi, &en).to_owned();
     Some(match (task.is_overdue(now), task.state()) {
         (true, _) if left < 0 => {

@@ -242,7 +242,7 @@ async fn page(
     Ok(OpinionPage {
         shell: Shell::of_study(visitor, app, &study),
         asked_by: names.of(&request.by).await?,
-        today: committee::vietnam_day(app.store.world().now()),
+        today: kernel::vietnam_day(app.store.world().now()),
         is_asked: visitor.may(Act::GiveOpinion) && request.members.contains(&own),
         has_answered: request.last_of(own).is_some(),
         said: standing,
