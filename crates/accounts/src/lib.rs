@@ -9,6 +9,7 @@ mod email;
 mod error;
 mod model;
 mod password;
+mod people;
 mod rules;
 mod store;
 
@@ -18,6 +19,7 @@ pub use actions::{
 pub use email::Email;
 pub use error::{AccountError, NotAllowed, SignInError};
 pub use model::{Account, Correspondence, Login, NewAccount, Session, SignedIn};
+pub use people::People;
 pub use rules::{Act, may};
 pub use store::{account, accounts, correspondents, holders, session};
 

@@ -22,8 +22,13 @@ async fn a_person_signs_in_and_out_and_a_closed_account_does_not() {
     testkit::on_each_database(&[MIGRATIONS], async |store| {
         let id = drafter(&store, "soan.h26").await.unwrap();
         assert!(matches!(drafter(&store, "soan.h26").await, Err(AccountError::LoginTaken { .. })));
+        let people = accounts::People::default();
+        let known = people.all(&store).await.unwrap();
+        assert_eq!(known.get(&id).map(|account| account.login.as_str()), Some("soan.h26"));
+        let later = drafter(&store, "soan.h57").await.unwrap();
+        assert!(!known.contains_key(&later) && people.all(&store).await.unwrap().contains_key(&later));
         let held = accounts::holders(&store).await.unwrap();
-        assert_eq!(held, [(BodyCode::parse("TU.H26").unwrap(), "drafter".to_owned())]);
+        assert_eq!(held, vec![(BodyCode::parse("TU.H26").unwrap(), "drafter".to_owned()); 2]);
 
         let session = accounts::sign_in(&store, " Soan.H26 ", "mật khẩu đủ dài".into()).await.unwrap();
         let now = store.world().now();

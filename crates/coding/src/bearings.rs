@@ -6,8 +6,8 @@ use std::ops::{Deref, Range};
 use kernel::BodyCode;
 use plan::CodeId;
 
-use crate::Bearing;
 use crate::matrix::Slice;
+use crate::{Bearing, Count, counted};
 
 /// The passages of a study that bear codes. It reads as the list that [`crate::bearings`] gives.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +21,28 @@ pub struct Bearings {
     codes: Vec<CodeId>,
     /// For each of `all`, where its code stands in `codes`.
     code_of: Vec<u32>,
+    /// How many passages of each body bear each code.
+    counts: Vec<Count>,
+}
+
+/// The bearings of one passage.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Borne<'b> {
+    of: &'b Bearings,
+    /// Part of `by_passage`.
+    at: &'b [(u32, u32)],
+    slice: Slice<'b>,
+}
+
+impl<'b> Borne<'b> {
+    /// Those in the slice, each with the place of its code in [`Bearings::codes`].
+    pub(crate) fn codes(self) -> impl Iterator<Item = (&'b Bearing, usize)> {
+        self.at.iter().filter_map(move |(index, _)| {
+            let index = *index as usize;
+            let bearing = &self.of.all[index];
+            self.slice.holds_in_body(bearing).then_some((bearing, self.of.code_of[index] as usize))
+        })
+    }
 }
 
 impl Deref for Bearings {
@@ -88,7 +110,21 @@ impl Bearings {
             by_passage.push((index, number));
             last = Some((bearing, number));
         }
-        Self { all, by_passage, bodies, codes, code_of }
+        let counts = counted(&all);
+        Self { all, by_passage, bodies, codes, code_of, counts }
+    }
+
+    /// How many passages of each body bear each code, as [`counted`] tells it.
+    pub fn counts(&self) -> &[Count] {
+        &self.counts
+    }
+
+    /// What stands at `address` of `body` bears these.
+    pub fn at<'b>(&'b self, body: &BodyCode, address: &'b str) -> impl Iterator<Item = &'b Bearing> {
+        let of_body = self.bodies.get(body).map_or(&[][..], |range| &self.by_passage[range.clone()]);
+        let bearing = |place: &(u32, u32)| &self.all[place.0 as usize];
+        let first = of_body.partition_point(|place| bearing(place).address.as_str() < address);
+        of_body[first..].iter().map(bearing).take_while(move |bearing| bearing.address == address)
     }
 
     /// Every code that is borne, in order.
@@ -108,12 +144,11 @@ impl Bearings {
         self.bodies.iter().filter(has).map(|(body, _)| body).collect()
     }
 
-    /// The passages with a bearing in `slice`, body by body and by address: each as its bearings, with the place of their code in
-    /// [`Self::codes`].
-    pub(crate) fn passages<'b>(
+    /// The passages of each body in `slice`, by address. A passage may have no bearing in the slice.
+    pub(crate) fn by_body<'b>(
         &'b self,
         slice: Slice<'b>,
-    ) -> impl Iterator<Item = impl Iterator<Item = (&'b Bearing, usize)> + 'b> + 'b {
+    ) -> impl Iterator<Item = impl Iterator<Item = Borne<'b>>> {
         // Those of all bodies, one after another, are all.
         let ranges: Vec<Range<usize>> = match slice {
             Slice::Bodies(bodies) => {
@@ -121,15 +156,9 @@ impl Bearings {
             }
             Slice::Field(_) | Slice::Level(_) | Slice::All => self.bodies.values().cloned().collect(),
         };
-        let groups = ranges
-            .into_iter()
-            .flat_map(|range| self.by_passage[range].chunk_by(|one, other| one.1 == other.1));
-        groups.map(move |group| {
-            group.iter().filter_map(move |(index, _)| {
-                let index = *index as usize;
-                let bearing = &self.all[index];
-                slice.holds_in_body(bearing).then_some((bearing, self.code_of[index] as usize))
-            })
+        ranges.into_iter().map(move |range| {
+            let passages = self.by_passage[range].chunk_by(|one, other| one.1 == other.1);
+            passages.map(move |at| Borne { of: self, at, slice })
         })
     }
 }

@@ -49,8 +49,8 @@ pub use recheck::{
 pub use round::{
     Agreement, Closing, Decision, Difference, Drawn, Ending, Judgement, LONGEST_NAME, LONGEST_REASON,
     MOST_CODERS, MOST_PASSAGES, NewDecision, NewJudgement, NewRound, Outcome, Refusal, Round, RoundError,
-    RoundId, RoundState, close, decide, decisions, differences, drawn, judge, judgements_of_coder,
-    open_rounds_of_coder, outcome, progress, round, rounds, start,
+    RoundId, RoundState, close, decide, decisions, differences, drawn, drawn_count, judge, judged_count,
+    judgements_of_coder, open_rounds_of_coder, outcome, progress, round, rounds, start,
 };
 pub use span::{Span, SpanError};
 pub use sphere::{FIELD_AXIS, LEVEL_AXIS, Sphere, SphereFilter};

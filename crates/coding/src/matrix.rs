@@ -8,11 +8,12 @@
 //! * A share of few says little and looks like much: it is not told ([`Share::Few`]). That is no secrecy; whoever may see
 //!   the matrix may open the passages of each cell.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use kernel::BodyCode;
 use plan::CodeId;
 
+use crate::bearings::Borne;
 use crate::{Bearing, Bearings};
 
 /// A share of fewer passages than these is not told.
@@ -117,10 +118,10 @@ pub fn matrix(bearings: &Bearings, rows: &[Codes], columns: &[Slice<'_>], kind: 
         .map(|slice| {
             let mut counted = vec![Counted::default(); rows.len()];
             let mut coded = 0;
-            for passage in bearings.passages(*slice) {
+            for passage in bearings.by_body(*slice).flatten() {
                 let mut told: Vec<(usize, Told)> = Vec::new();
                 let mut is_coded = false;
-                for (bearing, code) in passage {
+                for (bearing, code) in passage.codes() {
                     is_coded |= is_of_kind[code];
                     for row in &rows_of[code] {
                         match told.iter_mut().find(|(known, _)| known == row) {
@@ -202,22 +203,18 @@ pub fn together(bearings: &Bearings, rows: &[CodeId], columns: &[CodeId]) -> Vec
     let (row_of, column_of) = (place_in(rows), place_in(columns));
     let mut passages = Pairs::new(rows.len(), columns.len());
     let mut bodies = passages.clone();
-    let mut of_body: Option<(&BodyCode, Places)> = None;
-    for passage in bearings.passages(Slice::All) {
-        let mut here = Places::default();
-        for (bearing, code) in passage {
-            if of_body.as_ref().is_none_or(|(body, _)| **body != bearing.body) {
-                let before = of_body.replace((&bearing.body, Places::default()));
-                bodies.add(before.map(|(_, places)| places).unwrap_or_default());
+    for body in bearings.by_body(Slice::All) {
+        let mut there = Places::default();
+        for passage in body {
+            let mut here = Places::default();
+            for (_, code) in passage.codes() {
+                here.add(row_of[code], column_of[code]);
             }
-            here.add(row_of[code], column_of[code]);
-            if let Some((_, places)) = &mut of_body {
-                places.add(row_of[code], column_of[code]);
-            }
+            passages.add(&here);
+            there.add_all(&here);
         }
-        passages.add(here);
+        bodies.add(&there);
     }
-    bodies.add(of_body.map(|(_, places)| places).unwrap_or_default());
     let cell = |row: usize, column: usize| {
         let (in_passages, in_bodies) = (passages.both[row][column], bodies.both[row][column]);
         Together {
@@ -231,17 +228,25 @@ pub fn together(bearings: &Bearings, rows: &[CodeId], columns: &[CodeId]) -> Vec
     (0..rows.len()).map(row).collect()
 }
 
-/// Which rows and columns are told at one place.
+/// Which rows and columns are told at one place. They are few: a passage bears some codes, a body some dozens.
 #[derive(Debug, Default)]
 struct Places {
-    rows: BTreeSet<usize>,
-    columns: BTreeSet<usize>,
+    rows: Vec<usize>,
+    columns: Vec<usize>,
 }
 
 impl Places {
     fn add(&mut self, row: Option<usize>, column: Option<usize>) {
-        self.rows.extend(row);
-        self.columns.extend(column);
+        let add = |known: &mut Vec<usize>, place: Option<usize>| {
+            known.extend(place.filter(|place| !known.contains(place)));
+        };
+        add(&mut self.rows, row);
+        add(&mut self.columns, column);
+    }
+
+    fn add_all(&mut self, other: &Self) {
+        other.rows.iter().for_each(|row| self.add(Some(*row), None));
+        other.columns.iter().for_each(|column| self.add(None, Some(*column)));
     }
 }
 
@@ -257,11 +262,11 @@ impl Pairs {
         Self { rows: vec![0; rows], both: vec![vec![0; columns]; rows] }
     }
 
-    fn add(&mut self, places: Places) {
-        for row in places.rows {
-            self.rows[row] += 1;
+    fn add(&mut self, places: &Places) {
+        for row in &places.rows {
+            self.rows[*row] += 1;
             for column in &places.columns {
-                self.both[row][*column] += 1;
+                self.both[*row][*column] += 1;
             }
         }
     }
@@ -280,29 +285,30 @@ pub enum Within<'c> {
 
 /// The passages a cell is made of, each once, in the order of bodies and addresses. `slice` is the column's.
 pub fn passages_of<'b>(bearings: &'b Bearings, slice: Slice<'b>, within: &Within<'_>) -> Vec<&'b Bearing> {
-    let mut told: BTreeMap<&BodyCode, BTreeSet<&CodeId>> = BTreeMap::new();
-    if let Within::Bodies(..) = within {
-        for (bearing, _) in bearings.passages(slice).flatten() {
-            told.entry(&bearing.body).or_default().insert(&bearing.code);
+    let is_one = |of: &dyn Fn(&CodeId) -> bool| bearings.codes().iter().map(of).collect::<Vec<bool>>();
+    let (ones, others) = match within {
+        Within::Codes(codes) => (is_one(&|code| codes.contains(code)), Vec::new()),
+        Within::Passages(one, other) | Within::Bodies(one, other) => {
+            (is_one(&|code| code == *one), is_one(&|code| code == *other))
         }
-    }
-    let meant = |passage: Vec<&'b Bearing>| -> Option<&'b Bearing> {
-        let bears = |code: &CodeId| passage.iter().any(|bearing| bearing.code == *code);
-        let first = *passage.first()?;
-        let is_meant = match within {
-            Within::Codes(codes) => passage.iter().any(|bearing| codes.contains(&bearing.code)),
-            Within::Passages(one, other) => bears(one) && bears(other),
-            Within::Bodies(one, other) => {
-                let told = told.get(&first.body)?;
-                (bears(one) || bears(other)) && told.contains(one) && told.contains(other)
-            }
-        };
-        is_meant.then_some(first)
     };
-    bearings
-        .passages(slice)
-        .filter_map(|passage| meant(passage.map(|(bearing, _)| bearing).collect()))
-        .collect()
+    let bears = |passage: Borne<'_>, among: &[bool]| passage.codes().any(|(_, code)| among[code]);
+    let mut found = Vec::new();
+    for body in bearings.by_body(slice) {
+        let passages: Vec<Borne<'b>> = body.collect();
+        let tells = |among: &[bool]| passages.iter().any(|passage| bears(*passage, among));
+        if matches!(within, Within::Bodies(..)) && !(tells(&ones) && tells(&others)) {
+            continue;
+        }
+        let is_meant = |passage: &&Borne<'b>| match within {
+            Within::Codes(_) => bears(**passage, &ones),
+            Within::Passages(..) => bears(**passage, &ones) && bears(**passage, &others),
+            Within::Bodies(..) => bears(**passage, &ones) || bears(**passage, &others),
+        };
+        let first = |passage: &Borne<'b>| passage.codes().next().map(|(bearing, _)| bearing);
+        found.extend(passages.iter().filter(is_meant).filter_map(first));
+    }
+    found
 }
 
 #[cfg(test)]

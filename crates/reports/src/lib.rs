@@ -21,6 +21,7 @@ pub mod changes;
 mod cited;
 pub mod copied;
 mod error;
+mod figures;
 pub mod gather;
 mod heading;
 mod id;
@@ -48,6 +49,7 @@ pub use actions::{
 };
 pub use cited::digests_at;
 pub use error::{ReceiveError, Refusal};
+pub use figures::Figures;
 pub use formats::{DocumentReader, Kind, Letters, sniff};
 pub use heading::{HeadingChoices, choose_headings, heading_choices};
 pub use id::{ReportId, VersionId};
@@ -68,7 +70,8 @@ pub use secrecy::{SecrecyMark, secrecy_mark};
 pub use store::{
     Boards, SectionTold, SectionsTold, VersionsRead, audit, board, current_figure, current_passage,
     current_versions, examples, figure, figures, findings, findings_counted, head, latest, original, passage,
-    passage_digests, passages, problems, receipt, report, report_of, sections, version, versions,
+    passage_digests, passages, passages_at, problems, receipt, report, report_of, sections, version,
+    versions,
 };
 pub use template::template;
 

@@ -204,6 +204,38 @@ pub async fn passage(
     row.map(|row| read_passage(&row)).transpose()
 }
 
+/// The passages at some addresses of some versions, each with its version; what is not there is left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn passages_at(
+    store: &Store,
+    places: &[(VersionId, &str)],
+) -> Result<Vec<(VersionId, Passage)>, StoreError> {
+    let mut found = Vec::new();
+    let mut reader = store.read().await?;
+    for some in places.chunks(PLACES) {
+        let is_at: Vec<String> = (0..some.len())
+            .map(|place| format!("(version = ${} AND address = ${})", 2 * place + 1, 2 * place + 2))
+            .collect();
+        let sql = format!(
+            "SELECT address, section, kind, text, digest, rows_covered, columns_covered, version FROM passage WHERE {}",
+            is_at.join(" OR ")
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for (version, address) in some {
+            query = query.bind(version.to_string()).bind((*address).to_owned());
+        }
+        for row in query.fetch_all(reader.sql()).await? {
+            found.push((parsed(&row, 7, "passage.version")?, read_passage(&row)?));
+        }
+    }
+    Ok(found)
+}
+
+/// So many places are asked for at once.
+const PLACES: usize = 100;
+
 /// The digest of every passage of a version by its address, without the words.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use measurements::{Measurement, MeasurementError, MeasurementId, Summary, Worklo
 use plan::{FigureAsked, Plan, RollUp};
 use reports::gather::{Fit, fit, percentage};
 use reports::passport::{Passport, newest_of_study, passports_of};
-use reports::{Amount, Figure, Version, VersionsRead};
+use reports::{Amount, Figure, Figures, Version, VersionsRead};
 
 use ::store::{Kept, Settled, Store};
 
@@ -32,7 +32,7 @@ pub struct BodyTold {
     /// Its newest report, once one came.
     pub version: Option<Version>,
     /// Every figure of that report.
-    pub figures: Arc<Vec<Figure>>,
+    pub figures: Arc<Figures>,
     /// What somebody of the body vouches for in that report.
     pub passports: Vec<Passport>,
     /// Its measured work logs, in the order they were registered.
@@ -154,13 +154,13 @@ impl Vouched<'_> {
 /// What the bodies of a plan told of `asked`, in the plan's order; those the figure is not asked of are left out.
 pub fn lines<'t>(plan: &'t Plan, asked: &FigureAsked, told: &'t [BodyTold]) -> Vec<Line<'t>> {
     let of = |key: &str, told: &'t BodyTold| {
-        let fit = fit(plan.outline.figure(key)?, &plan.window, &told.figures);
+        let fit = fit(plan.outline.figure(key)?, &plan.window, told.figures.tellings(key));
         if let Fit::One(figure) = fit { Some(figure) } else { None }
     };
     told.iter()
         .filter(|told| asked.is_for(told.group))
         .map(|told| {
-            let fit = fit(asked, &plan.window, &told.figures);
+            let fit = fit(asked, &plan.window, told.figures.tellings(&asked.key));
             let one = if let Fit::One(figure) = &fit { Some(*figure) } else { None };
             let parts = match &asked.roll_up {
                 RollUp::Rate { numerator, denominator } => of(numerator, told).zip(of(denominator, told)),
@@ -208,13 +208,11 @@ pub fn vouched<'t>(plan: &Plan, told: &'t [BodyTold]) -> Vec<Vouched<'t>> {
     let mut all: BTreeMap<(String, String), Vouched<'t>> = BTreeMap::new();
     for told in told {
         for passport in &told.passports {
-            let figure = told
-                .figures
-                .iter()
-                .find(|figure| figure.key == passport.figure && figure.digest() == passport.figure_digest);
-            let Some(figure) = figure.filter(|figure| asked_key(plan, &figure.key).is_none()) else {
-                continue;
+            let figure = told.figures.named(&passport.figure);
+            let is_other = |figure: &&Figure| {
+                figure.digest() == passport.figure_digest && asked_key(plan, &figure.key).is_none()
             };
+            let Some(figure) = figure.filter(is_other) else { continue };
             let name = (vietnamese::search_key(&passport.definition), vietnamese::search_key(&figure.unit));
             let entry = all.entry(name).or_insert_with(|| Vouched {
                 definition: &passport.definition,

@@ -2,10 +2,12 @@
 //!
 //! Counted is what statements cite; that a report says much does not make it weigh more, and bodies stand in the plan's order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
-use coding::Bearing;
-use kernel::{BodyCode, Digest};
+use ::store::Following;
+use coding::Bearings;
+use kernel::{AccountId, BodyCode, Digest, StudyCode};
 use plan::{CodeId, Plan};
 use reports::{BodyState, SectionTold, section_of};
 
@@ -121,13 +123,44 @@ struct Heard {
     statements: BTreeSet<StatementId>,
 }
 
+/// What coverage follows from: plan and text, where the bodies stand, what they tell section by section, which passages bear codes.
+type From = ((Arc<Plan>, Arc<SchemeView>), ((Arc<Vec<BodyState>>, Arc<Vec<SectionTold>>), Arc<Bearings>));
+
+/// The coverage of studies, kept in memory until something it follows from is another: what pages read.
+#[derive(Debug)]
+pub struct Coverages(Following<(StudyCode, Option<AccountId>), From, Coverage>);
+
+/// Of so many studies and blind coders it is kept.
+const MOST_ANSWERS: usize = 8;
+
+impl Default for Coverages {
+    fn default() -> Self {
+        Self(Following::new(MOST_ANSWERS))
+    }
+}
+
+impl Coverages {
+    /// As [`coverage`], for whoever is told of `borne`.
+    pub fn of(
+        &self,
+        (plan, view): (&Arc<Plan>, &Arc<SchemeView>),
+        (states, told): (Arc<Vec<BodyState>>, Arc<Vec<SectionTold>>),
+        borne: coding::Told,
+    ) -> Arc<Coverage> {
+        let from = ((Arc::clone(plan), Arc::clone(view)), ((states, told), borne.bearings));
+        self.0.get(&(view.study.clone(), borne.blind), from, |((plan, view), ((states, told), bearings))| {
+            coverage(plan, view, (states, told), bearings, &view.omissions)
+        })
+    }
+}
+
 /// What of the reports reached the text of `view`. `told` is what reports tell section by section, `bearings` which passages
 /// bear which code.
 pub fn coverage(
     plan: &Plan,
     view: &SchemeView,
     (states, told): (&[BodyState], &[SectionTold]),
-    bearings: &[Bearing],
+    bearings: &Bearings,
     omissions: &BTreeMap<Omitted, Omission>,
 ) -> Coverage {
     let heard = heard(plan, view);
@@ -183,29 +216,25 @@ pub fn coverage(
 fn codes(
     plan: &Plan,
     heard: &BTreeMap<BodyCode, Heard>,
-    bearings: &[Bearing],
+    bearings: &Bearings,
     omissions: &BTreeMap<Omitted, Omission>,
 ) -> Vec<CodeCoverage> {
-    let mut cited_of: BTreeMap<&BodyCode, HashSet<(&str, Digest)>> = BTreeMap::new();
-    for (body, address, digest) in heard.values().flat_map(|heard| &heard.passages) {
-        cited_of.entry(body).or_default().insert((address, *digest));
+    let mut by_code: HashMap<&CodeId, (usize, usize, usize)> = HashMap::new();
+    for count in bearings.counts() {
+        let (bodies, borne, _) = by_code.entry(&count.code).or_default();
+        *bodies += 1;
+        *borne += usize::try_from(count.passages).unwrap_or(usize::MAX);
     }
-    let mut by_code: HashMap<&CodeId, (BTreeSet<&BodyCode>, usize, usize)> = HashMap::new();
-    let alike = |one: &Bearing, other: &Bearing| one.code == other.code && one.body == other.body;
-    for told in bearings.chunk_by(alike) {
-        let (bodies, borne, cited) = by_code.entry(&told[0].code).or_default();
-        bodies.insert(&told[0].body);
-        *borne += told.len();
-        if let Some(passages) = cited_of.get(&told[0].body) {
-            let is_cited = |each: &&Bearing| passages.contains(&(each.address.as_str(), each.digest));
-            *cited += told.iter().filter(is_cited).count();
+    for (body, address, digest) in heard.values().flat_map(|heard| &heard.passages) {
+        for bearing in bearings.at(body, address).filter(|bearing| bearing.digest == *digest) {
+            by_code.entry(&bearing.code).or_default().2 += 1;
         }
     }
     let coverage = |code: &CodeId| {
         let (bodies, passages, cited) = by_code.get(code)?;
         let coverage = CodeCoverage {
             code: code.clone(),
-            bodies: bodies.len(),
+            bodies: *bodies,
             passages: *passages,
             cited: *cited,
             omission: None,

@@ -67,7 +67,9 @@ pub use contradiction::{
     Contradiction, ContradictionKind, ContradictionState, Contradictions, Decision, FoundContradictions,
     NewVerdict, Seen, Side, ToldAt, ToldIn, Verdict, contradictions, decide_contradiction,
 };
-pub use coverage::{BodyCoverage, CodeCoverage, Coverage, CoverageCell, SectionCoverage, coverage};
+pub use coverage::{
+    BodyCoverage, CodeCoverage, Coverage, CoverageCell, Coverages, SectionCoverage, coverage,
+};
 pub use diff::{Piece, word_diff};
 pub use error::{OfferChanged, Overtaken, SchemeError};
 pub use freshness::{Contents, Current, Freshness, Orphan, Pin, Place, freshness, unmeasured};
@@ -92,7 +94,7 @@ pub use returned::{
 pub use solution::{Feasibility, NewSolution, Solution, Solutions, describe_solution};
 pub use view::{
     CitationView, Origin, SchemeView, SectionView, StatementView, Tally, Views, looks_at, preview,
-    removals_of, statement, versions_of, view,
+    removal_reasons, removals_of, statement, versions_of, view,
 };
 
 /// This room's tables.

@@ -212,22 +212,26 @@ const NAMING: [&str; 22] = [
 /// Where in `words` numbers stand that count something: no day, year, document or paragraph.
 pub(crate) fn typed(words: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    let (mut before, mut at) = ("", 0);
-    for token in words.split_whitespace() {
-        let start = at + words[at..].find(token).unwrap_or(0);
-        at = start + token.len();
+    let (mut before, mut next) = ("", 0);
+    for piece in words.split_inclusive(char::is_whitespace) {
+        let start = next;
+        next += piece.len();
+        let token = piece.trim_end();
+        if token.is_empty() {
+            continue;
+        }
         let open = token.trim_start_matches(['(', '[', '«', '“', '"']);
         let core = open.trim_end_matches([',', '.', ';', ':', '?', '!', ')', ']', '»', '”', '"']);
         let from = start + token.len() - open.len();
         let digits = core.trim_end_matches('%');
         let counts = digits.starts_with(|sign: char| sign.is_ascii_digit())
             && digits.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | ','));
-        let names = NAMING.contains(&vietnamese::folded_key(before).as_str());
+        let names = || NAMING.contains(&vietnamese::folded_key(before).as_str());
         let year = digits.len() == 4 && matches!(digits.parse(), Ok(1900..=2100));
         match found.last_mut() {
             // «12,5 %»
             Some(last) if core == "%" && words[last.end..from].trim().is_empty() => last.end = from + 1,
-            _ if counts && !names && !year => found.push(from..from + core.len()),
+            _ if counts && !year && !names() => found.push(from..from + core.len()),
             _ => {}
         }
         before = token;

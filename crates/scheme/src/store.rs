@@ -84,6 +84,22 @@ pub(crate) async fn removals(sql: &mut AnyConnection, id: StatementId) -> Result
         .collect()
 }
 
+/// Why the statements of a study that are taken out were, by statement: the reason given last.
+pub(crate) async fn removal_reasons(
+    sql: &mut AnyConnection,
+    study: &StudyCode,
+) -> Result<BTreeMap<StatementId, String>, SchemeError> {
+    let rows = sqlx::query(
+        "SELECT statement_removal.statement, statement_removal.reason FROM statement_removal \
+         JOIN statement ON statement.id = statement_removal.statement \
+         WHERE statement.study = $1 AND statement.state <> 'standing' ORDER BY statement_removal.number",
+    )
+    .bind(study.as_str())
+    .fetch_all(sql)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get::<String, _>(0)?.parse()?, row.try_get(1)?))).collect()
+}
+
 pub(crate) async fn insert_removal(
     sql: &mut AnyConnection,
     statement: StatementId,

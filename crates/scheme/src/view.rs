@@ -337,6 +337,17 @@ pub async fn removals_of(store: &Store, id: StatementId) -> Result<Vec<Removal>,
     rows::removals(store.read().await?.sql(), id).await
 }
 
+/// Why the statements of a study that are taken out were: the reason given last.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn removal_reasons(
+    store: &Store,
+    study: &StudyCode,
+) -> Result<BTreeMap<StatementId, String>, SchemeError> {
+    rows::removal_reasons(store.read().await?.sql(), study).await
+}
+
 /// Every look at a citation, oldest first, each with what the citation pointed at then.
 ///
 /// # Errors

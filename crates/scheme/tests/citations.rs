@@ -322,6 +322,8 @@ async fn the_ledger_names_reasons_by_digest_and_the_rows_keep_them() {
         take_out(&store, id, reason).await.unwrap();
         let removals = scheme::removals_of(&store, id).await.unwrap();
         assert_eq!((removals.len(), removals[0].reason.as_str()), (1, reason));
+        let reasons = scheme::removal_reasons(&store, &study()).await.unwrap();
+        assert_eq!(reasons, [(id, reason.to_owned())].into());
 
         let digest = Digest::of(reason.as_bytes()).to_string();
         let entries = store::entries_after(&store, 0, 100).await.unwrap();

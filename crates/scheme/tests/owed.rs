@@ -93,6 +93,7 @@ async fn what_did_not_reach_the_text_is_told_with_the_reason_given() {
             let states = reports::board(&store, &study()).await.unwrap();
             let told = reports::SectionsTold::default().of(&store, &study()).await.unwrap();
             let bearings = coding::bearings(&store, &Actor::system(), &study()).await.unwrap();
+            let bearings = coding::Bearings::new(bearings);
             let coverage = coverage(&plan, &view, (&states, &told), &bearings, &view.omissions);
             let heard = |body: &str| {
                 let body = coverage.bodies.iter().find(|each| each.body.as_str() == body).unwrap();

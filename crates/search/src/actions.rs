@@ -1,5 +1,6 @@
 //! Searching: the index says where, rights and filters say which, the store says what stands there.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use coding::Bearing;
 use kernel::{Actor, BodyCode, Digest, Language, StudyCode};
 use plan::Plan;
 
-use crate::entry::{Entry, Gate, figure_text};
+use crate::entry::{Entry, Gate, Turn, figure_text};
 use crate::gather::Definitions;
 use crate::kept::Looking;
 use crate::{Asked, Count, Filter, Found, Hit, Indexes, Marks, Place, SearchError, Snippet};
@@ -19,31 +20,20 @@ pub const PAGE: usize = 20;
 /// How many pages may be turned: who has not found it by then asks more narrowly.
 pub const MOST_PAGES: usize = 50;
 
-/// What comes first of what is found alike: sentences, then figures, which are many and short, then heads of documents,
-/// which all name the study's title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Turn {
-    Sentence,
-    Figure,
-    Head,
-}
-
-impl Turn {
-    fn of(entry: &Entry) -> Self {
-        match entry.place {
-            _ if entry.section == reports::FRONT => Self::Head,
-            Place::Figure { .. } => Self::Figure,
-            Place::Passage { .. } | Place::Statement { .. } => Self::Sentence,
-        }
-    }
-}
-
 /// Something the index holds, before it is read again.
 struct Candidate {
     marks: Marks,
     turn: Turn,
     weight: f32,
     number: usize,
+}
+
+impl Candidate {
+    fn order(one: &Self, other: &Self) -> Ordering {
+        let weights = other.weight.total_cmp(&one.weight);
+        let turns = one.turn.cmp(&other.turn);
+        one.marks.cmp(&other.marks).then(turns).then(weights).then(one.number.cmp(&other.number))
+    }
 }
 
 /// What is kept in memory of the rooms that are searched, and spares reading them.
@@ -88,12 +78,12 @@ impl Indexes {
             (work, looking, sorted)
         });
         let (work, looking, sorted) = done.await.map_err(|_| SearchError::Stopping)?;
-        let sorted = sorted?;
-        let pages = sorted.len().div_ceil(PAGE).clamp(1, MOST_PAGES);
-        let page = asked.page.clamp(1, pages);
-        let mut found = Found { hits: Vec::new(), count: work.count(&sorted), page, pages, withheld: 0 };
-        for candidate in sorted.iter().skip((page - 1) * PAGE).take(PAGE) {
-            match work.hit((store, kept), candidate, &looking.entries[candidate.number]).await? {
+        let (sorted, count) = sorted?;
+        let (pages, page) = work.page(count.total());
+        let mut found = Found { hits: Vec::new(), count, page, pages, withheld: 0 };
+        for candidate in sorted.iter().skip((page - 1) * PAGE) {
+            let Some(entry) = looking.entries.get(candidate.number) else { continue };
+            match work.hit((store, kept), candidate, entry.entry).await? {
                 Some(hit) => found.hits.push(hit),
                 None => found.withheld += 1,
             }
@@ -111,44 +101,45 @@ struct Work {
 }
 
 impl Work {
-    /// All that was found and may be given, in order: same marks first, then by turn, then by weight.
-    fn sorted(&self, looking: &Looking) -> Result<Vec<Candidate>, SearchError> {
-        let gate = Gate {
-            viewer: &self.viewer,
-            plan: &self.plan,
-            filter: &self.asked.filter,
-            bearing: self.bearing.as_ref(),
-        };
+    /// How much was found that may be given, and of it what stands up to the end of the page asked for, in order: same marks
+    /// first, then by turn, then by weight.
+    fn sorted(&self, looking: &Looking) -> Result<(Vec<Candidate>, Count), SearchError> {
+        let (viewer, filter) = (&self.viewer, &self.asked.filter);
+        let gate = Gate::new(viewer, &self.plan, filter, self.bearing.as_ref(), &looking.entries);
         let query = &self.asked.query;
         let mut candidates: Vec<Candidate> = Vec::new();
-        let mut taken = HashSet::new();
+        let mut taken = vec![false; looking.entries.len()];
         let senses: &[Marks] = if query.has_marks() { &[Marks::Same, Marks::Other] } else { &[Marks::Other] };
         for marks in senses {
             for (number, weight) in looking.looker.find(query, *marks)? {
                 let Ok(number) = usize::try_from(number) else { continue };
-                let Some(entry) = looking.entries.get(number).filter(|entry| gate.lets(entry)) else {
-                    continue;
-                };
-                if taken.insert(number) {
-                    let turn = Turn::of(entry);
-                    candidates.push(Candidate { marks: *marks, turn, weight, number });
+                let Some(entry) = looking.entries.get(number) else { continue };
+                if !taken[number] && gate.lets(&entry) {
+                    taken[number] = true;
+                    candidates.push(Candidate { marks: *marks, turn: entry.turn(), weight, number });
                 }
             }
         }
-        candidates.sort_by(|one, other| {
-            let weights = other.weight.total_cmp(&one.weight);
-            let turns = one.turn.cmp(&other.turn);
-            one.marks.cmp(&other.marks).then(turns).then(weights).then(one.number.cmp(&other.number))
-        });
-        Ok(candidates)
+        let same = candidates.iter().filter(|candidate| candidate.marks == Marks::Same).count();
+        let count = if query.has_marks() {
+            Count::ByMarks { same, other: candidates.len() - same }
+        } else {
+            Count::All(candidates.len())
+        };
+        // Only those before the end of the page asked for need an order.
+        let end = self.page(candidates.len()).1 * PAGE;
+        if end < candidates.len() {
+            candidates.select_nth_unstable_by(end, Candidate::order);
+            candidates.truncate(end);
+        }
+        candidates.sort_unstable_by(Candidate::order);
+        Ok((candidates, count))
     }
 
-    fn count(&self, sorted: &[Candidate]) -> Count {
-        if !self.asked.query.has_marks() {
-            return Count::All(sorted.len());
-        }
-        let same = sorted.iter().filter(|candidate| candidate.marks == Marks::Same).count();
-        Count::ByMarks { same, other: sorted.len() - same }
+    /// How many pages so many hits make, and which of them is shown.
+    fn page(&self, hits: usize) -> (usize, usize) {
+        let pages = hits.div_ceil(PAGE).clamp(1, MOST_PAGES);
+        (pages, self.asked.page.clamp(1, pages))
     }
 
     /// What stands there now; `None` when it is not what was indexed.

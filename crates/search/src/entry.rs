@@ -35,28 +35,115 @@ pub(crate) fn figure_text(figure: &reports::Figure, definition: &str) -> String 
     text
 }
 
-/// Which entries somebody is given.
-pub(crate) struct Gate<'g> {
-    pub(crate) viewer: &'g Actor,
-    pub(crate) plan: &'g Plan,
-    pub(crate) filter: &'g Filter,
-    /// The passages that bear the code, or speak of the field and level, asked for, when any is.
-    pub(crate) bearing: Option<&'g HashSet<(BodyCode, String)>>,
+/// What comes first of what is found alike: sentences, then figures, which are many and short, then heads of documents,
+/// which all name the study's title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Turn {
+    Sentence,
+    Figure,
+    Head,
 }
 
-impl Gate<'_> {
-    /// Whether the viewer may see it and asked for it.
-    pub(crate) fn lets(&self, entry: &Entry) -> bool {
-        self.is_seen(&entry.place) && self.is_asked(entry)
+impl Turn {
+    fn of(entry: &Entry) -> Self {
+        match entry.place {
+            _ if entry.section == reports::FRONT => Self::Head,
+            Place::Figure { .. } => Self::Figure,
+            Place::Passage { .. } | Place::Statement { .. } => Self::Sentence,
+        }
+    }
+}
+
+/// Everything indexed, by number. What is looked at for every hit is kept apart from what is read of the few that are shown.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Entries {
+    all: Vec<Entry>,
+    /// For each, whose it is and its turn.
+    keys: Vec<(u32, Turn)>,
+    /// Whose they are: a body's, or the scheme's.
+    owners: Vec<Option<BodyCode>>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbered<'e> {
+    pub(crate) entry: &'e Entry,
+    key: (u32, Turn),
+}
+
+impl Numbered<'_> {
+    pub(crate) fn turn(&self) -> Turn {
+        self.key.1
+    }
+}
+
+impl Entries {
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
     }
 
-    /// Whether the viewer may see it.
-    pub(crate) fn is_seen(&self, place: &Place) -> bool {
-        let act = match place.body() {
+    pub(crate) fn get(&self, number: usize) -> Option<Numbered<'_>> {
+        Some(Numbered { entry: self.all.get(number)?, key: *self.keys.get(number)? })
+    }
+
+    pub(crate) fn push(&mut self, entry: Entry) {
+        let body = entry.place.body();
+        // Those of one owner come one after another.
+        if self.owners.last().is_none_or(|last| last.as_ref() != body) {
+            self.owners.push(body.cloned());
+        }
+        let owner = u32::try_from(self.owners.len() - 1).unwrap_or(u32::MAX);
+        self.keys.push((owner, Turn::of(&entry)));
+        self.all.push(entry);
+    }
+}
+
+/// Which entries somebody is given.
+pub(crate) struct Gate<'g> {
+    viewer: &'g Actor,
+    plan: &'g Plan,
+    filter: &'g Filter,
+    /// The passages that bear the code, or speak of the field and level, asked for, when any is.
+    bearing: Option<&'g HashSet<(BodyCode, String)>>,
+    /// Whose entries the viewer may see, by owner.
+    seen: Vec<bool>,
+}
+
+impl<'g> Gate<'g> {
+    pub(crate) fn new(
+        viewer: &'g Actor,
+        plan: &'g Plan,
+        filter: &'g Filter,
+        bearing: Option<&'g HashSet<(BodyCode, String)>>,
+        entries: &Entries,
+    ) -> Self {
+        let mut gate = Self { viewer, plan, filter, bearing, seen: Vec::new() };
+        gate.seen = entries.owners.iter().map(|owner| gate.sees(owner.as_ref())).collect();
+        gate
+    }
+
+    /// Whether the viewer may see it and asked for it.
+    pub(crate) fn lets(&self, numbered: &Numbered<'_>) -> bool {
+        let is_seen = self.seen.get(numbered.key.0 as usize).copied().unwrap_or(false);
+        is_seen && (self.asks_for_all() || self.is_asked(numbered.entry))
+    }
+
+    /// Whether the viewer may see what a body sent; what nobody did is the scheme's.
+    fn sees(&self, body: Option<&BodyCode>) -> bool {
+        let act = match body {
             Some(body) => Act::SeeReport(body),
             None => Act::SeeScheme,
         };
         accounts::may(self.viewer, act).is_ok()
+    }
+
+    fn asks_for_all(&self) -> bool {
+        let filter = self.filter;
+        filter.kind.is_none()
+            && filter.section.is_none()
+            && filter.body.is_none()
+            && filter.group.is_none()
+            && self.bearing.is_none()
     }
 
     fn is_asked(&self, entry: &Entry) -> bool {

@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 
 use crate::SearchError;
 use crate::actions::Known;
-use crate::entry::Entry;
+use crate::entry::{Entries, Entry};
 use crate::gather::{self, Standing, Texts};
 use crate::index::{Batch, Looker, Text, TextIndex};
 
@@ -49,14 +49,14 @@ impl fmt::Debug for Indexes {
 #[derive(Clone)]
 pub(crate) struct Looking {
     pub(crate) looker: Looker,
-    pub(crate) entries: Arc<Vec<Entry>>,
+    pub(crate) entries: Arc<Entries>,
 }
 
 struct OfStudy {
     study: StudyCode,
     index: TextIndex,
     /// By number; those replaced stay until all is made anew.
-    entries: Arc<Vec<Entry>>,
+    entries: Arc<Entries>,
     reports: BTreeMap<ReportId, (Standing, Size)>,
     statements: Option<(Digest, Size)>,
     /// The ledger's head when the store was last read, and the plan's version then.

@@ -4,6 +4,7 @@
 //! while the ledger says nothing of the nouns it follows from. It is a memory of answers, never the truth: it may be forgotten at any time. What follows from
 //! bookkeeping (sessions, jobs), from the clock or from who asks does not belong here.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -46,7 +47,7 @@ impl<K: Clone + Eq, V> Kept<K, V> {
         compute: impl AsyncFnOnce() -> Result<V, E>,
     ) -> Result<Arc<V>, E> {
         // Read before anything is computed: rows may be newer than this position, never older.
-        let position = head(store).await?.sequence;
+        let position = position(store).await?;
         let slot = self.slot(key);
         let mut kept = slot.lock().await;
         if let Some((at, value)) = &mut *kept
@@ -72,6 +73,27 @@ impl<K: Clone + Eq, V> Kept<K, V> {
         slots.push((key.clone(), Arc::clone(&slot)));
         slot
     }
+}
+
+tokio::task_local! {
+    /// Where the ledger was when the answer being made first asked.
+    static POSITION: Cell<Option<i64>>;
+}
+
+/// Makes an answer to somebody out of several kept ones: they ask once where the ledger is. Each is as of then or later, and each may
+/// be of another moment, as when each asks for itself.
+pub async fn in_one_answer<T>(answer: impl Future<Output = T>) -> T {
+    POSITION.scope(Cell::new(None), answer).await
+}
+
+async fn position(store: &Store) -> Result<i64, StoreError> {
+    if let Ok(Some(position)) = POSITION.try_with(Cell::get) {
+        return Ok(position);
+    }
+    let position = head(store).await?.sequence;
+    // Nothing is noted outside such an answer.
+    let _ = POSITION.try_with(|noted| noted.set(Some(position)));
+    Ok(position)
 }
 
 /// Whether the ledger says nothing about any of `nouns` after the entry `from`, up to the entry `to`; after more than a few hundred
@@ -135,9 +157,72 @@ impl<K: Clone + Eq + Hash, V> Settled<K, V> {
     }
 }
 
+/// What follows from answers kept elsewhere and from nothing else: it holds as long as those are the very same.
+#[derive(Debug)]
+pub struct Following<K, F, V> {
+    most: usize,
+    /// The one asked for last is the last.
+    answers: Mutex<Vec<(K, F, Arc<V>)>>,
+}
+
+/// Whether two things are one and the same.
+pub trait Same {
+    /// Whether `other` is this very thing, not merely equal to it.
+    fn is_same(&self, other: &Self) -> bool;
+}
+
+impl<T> Same for Arc<T> {
+    fn is_same(&self, other: &Self) -> bool {
+        Self::ptr_eq(self, other)
+    }
+}
+
+impl<A: Same, B: Same> Same for (A, B) {
+    fn is_same(&self, other: &Self) -> bool {
+        self.0.is_same(&other.0) && self.1.is_same(&other.1)
+    }
+}
+
+impl<K: Clone + Eq, F: Same, V> Following<K, F, V> {
+    /// Room for the answers of `most` keys.
+    pub fn new(most: usize) -> Self {
+        Self { most: most.max(1), answers: Mutex::default() }
+    }
+
+    /// What follows from `from`: kept, or found out now. Two who ask at once may both find it out.
+    pub fn get(&self, key: &K, from: F, find: impl FnOnce(&F) -> V) -> Arc<V> {
+        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, of, value)) = answers().iter().find(|(known, ..)| known == key)
+            && of.is_same(&from)
+        {
+            return Arc::clone(value);
+        }
+        let value = Arc::new(find(&from));
+        let mut answers = answers();
+        answers.retain(|(known, ..)| known != key);
+        if answers.len() == self.most {
+            answers.remove(0);
+        }
+        answers.push((key.clone(), from, Arc::clone(&value)));
+        value
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_follows_is_found_anew_when_what_it_follows_from_is_another() {
+        let following = Following::new(1);
+        let (one, equal) = (Arc::new(1), Arc::new(1));
+        let get = |key: &str, from: &Arc<i32>, value: i32| {
+            *following.get(&key.to_owned(), (Arc::clone(from), Arc::clone(from)), |_| value)
+        };
+        assert_eq!((get("a", &one, 10), get("a", &one, 11)), (10, 10));
+        assert_eq!(get("a", &equal, 12), 12, "equal, and yet another");
+        assert_eq!((get("b", &equal, 13), get("a", &equal, 14)), (13, 14), "there is room for one");
+    }
 
     #[test]
     fn those_asked_for_longest_ago_make_room() {

@@ -15,7 +15,10 @@ mod visitor;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::extract::Request;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
 use axum::routing::get;
 use axum::{Router, middleware};
 use coding::suggest::Cues;
@@ -56,6 +59,8 @@ pub struct App {
     pub versions: Arc<VersionsRead>,
     /// The schemes as they stand.
     pub schemes: Arc<scheme::Views>,
+    /// What of the reports reached the schemes.
+    pub coverages: Arc<scheme::Coverages>,
     /// What bodies told and what was measured of them.
     pub beside: Arc<scheme::Beside>,
     /// Which releases publish what rests on which evidence.
@@ -68,6 +73,8 @@ pub struct App {
     pub precedents: Arc<coding::Precedents>,
     /// The words of codebooks, by study and version of the plan.
     pub cues: Arc<Settled<(StudyCode, i64), Cues>>,
+    /// Who people are.
+    pub people: Arc<accounts::People>,
     /// Which passages of the studies' reports bear which codes.
     pub borne: Arc<coding::Borne>,
     /// Codings of the reports people work on.
@@ -136,12 +143,14 @@ impl App {
             boards: Arc::default(),
             versions,
             schemes: Arc::default(),
+            coverages: Arc::default(),
             contradictions: Arc::new(scheme::Contradictions::over(Arc::clone(&beside))),
             beside,
             published: Arc::default(),
             indexes: Arc::default(),
             precedents: Arc::default(),
             cues: Arc::new(Settled::new(MOST_CODEBOOKS)),
+            people: Arc::default(),
             borne: Arc::default(),
             codings: Arc::default(),
             queues: Arc::default(),
@@ -191,11 +200,21 @@ pub fn router(app: App) -> Router {
         .merge(pages::router())
         .fallback(|| async { PageError::NotFound })
         .layer(middleware::from_fn_with_state(app.clone(), error::render))
+        .layer(middleware::from_fn(as_one_answer))
         .layer(middleware::from_fn(security::guard))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, SLOWEST))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TraceLayer::new_for_http())
         .with_state(app)
+}
+
+/// Middleware: a page that is only looked at is one answer ([`store::in_one_answer`]); what changes something is not.
+async fn as_one_answer(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        store::in_one_answer(next.run(request)).await
+    } else {
+        next.run(request).await
+    }
 }
 
 /// 200 when the database answers.

@@ -26,6 +26,6 @@ pub use model::{
 };
 pub use rules::{LONGEST_NAME, LONGEST_REASON, MOST_CODERS, MOST_PASSAGES};
 pub use store::{
-    decisions, differences, drawn, judgements_of_coder, open_rounds_of_coder, outcome, progress, round,
-    rounds,
+    decisions, differences, drawn, drawn_count, judged_count, judgements_of_coder, open_rounds_of_coder,
+    outcome, progress, round, rounds,
 };

@@ -131,6 +131,25 @@ pub async fn judgements_of_coder(
     Ok(own.map(|judgement| (judgement.number, judgement)).collect())
 }
 
+/// How many passages a round has drawn.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn drawn_count(store: &Store, id: RoundId) -> Result<usize, RoundError> {
+    Ok(usize::try_from(passages(store.read().await?.sql(), id).await?).unwrap_or_default())
+}
+
+/// How many passages an account has judged in a round; none when it is no coder of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn judged_count(store: &Store, id: RoundId, coder: AccountId) -> Result<usize, RoundError> {
+    let sql = "SELECT COUNT(DISTINCT number) FROM coding_judgement WHERE round = $1 AND account = $2";
+    let query = sqlx::query(sql).bind(id.to_string()).bind(coder.to_string());
+    let row = query.fetch_one(store.read().await?.sql()).await?;
+    Ok(usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default())
+}
+
 /// How many passages each coder has judged, in the round's order. It tells nothing of what was judged.
 ///
 /// # Errors

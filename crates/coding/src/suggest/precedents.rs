@@ -3,7 +3,7 @@
 //! Only the newest are looked at, so that a page stays quick however much was coded. The words of a received version never change:
 //! what was read of them once is kept in memory; which codes they bear is kept until something is coded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::store::{Kept, Store};
@@ -93,7 +93,7 @@ impl Precedents {
         for version in missing {
             let passages = reports::passages(store, version).await?;
             let coded = newest.iter().filter(|precedent| precedent.version == version);
-            let wanted: std::collections::HashSet<Digest> = coded.map(|precedent| precedent.digest).collect();
+            let wanted: HashSet<Digest> = coded.map(|precedent| precedent.digest).collect();
             let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
             if read.len() > MOST_KEPT {
                 read.clear();
@@ -124,15 +124,12 @@ pub(super) fn similar(
         .map(|(precedent, per_cent)| Similar { precedent: precedent.clone(), per_cent })
         .collect();
     similar.sort_by(|a, b| {
-        let place = |similar: &Similar| (similar.precedent.body.clone(), similar.precedent.address.clone());
-        b.per_cent.cmp(&a.per_cent).then_with(|| place(a).cmp(&place(b)))
+        let (one, other) = (&a.precedent, &b.precedent);
+        let place = one.body.cmp(&other.body).then_with(|| one.address.cmp(&other.address));
+        b.per_cent.cmp(&a.per_cent).then(place)
     });
-    let mut told: Vec<Digest> = Vec::new();
-    similar.retain(|similar| {
-        let is_new = !told.contains(&similar.precedent.digest);
-        told.push(similar.precedent.digest);
-        is_new
-    });
+    let mut told: HashSet<Digest> = HashSet::new();
+    similar.retain(|similar| told.insert(similar.precedent.digest));
     similar.truncate(most);
     similar
 }

@@ -5,6 +5,7 @@
 use kernel::Window;
 use plan::FigureAsked;
 
+use crate::figures::is_telling;
 use crate::{Amount, Figure};
 
 /// What a report's figures say of one that was asked for.
@@ -23,8 +24,13 @@ pub enum Fit<'f> {
 }
 
 /// What `figures` say of `asked` for the days of `window`.
-pub fn fit<'f>(asked: &FigureAsked, window: &Window, figures: &'f [Figure]) -> Fit<'f> {
-    let told: Vec<&Figure> = figures.iter().filter(|figure| is_key(&figure.key, &asked.key)).collect();
+pub fn fit<'f>(
+    asked: &FigureAsked,
+    window: &Window,
+    figures: impl IntoIterator<Item = &'f Figure>,
+) -> Fit<'f> {
+    let told: Vec<&Figure> =
+        figures.into_iter().filter(|figure| is_telling(&figure.key, &asked.key)).collect();
     let in_unit: Vec<&Figure> =
         told.iter().copied().filter(|figure| same_unit(&figure.unit, &asked.unit.vi)).collect();
     let fitting: Vec<&Figure> = in_unit.iter().copied().filter(|figure| is_of(window, figure)).collect();
@@ -35,14 +41,6 @@ pub fn fit<'f>(asked: &FigureAsked, window: &Window, figures: &'f [Figure]) -> F
         ([], None, Some(first)) => Fit::OtherUnit(first),
         ([], None, None) => Fit::None,
     }
-}
-
-/// `tasks-late-2` is the second telling of `tasks-late`.
-fn is_key(key: &str, asked: &str) -> bool {
-    key.strip_prefix(asked).is_some_and(|rest| {
-        let again = rest.strip_prefix('-').is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()));
-        rest.is_empty() || again && rest.len() > 1
-    })
 }
 
 /// Whether two units count the same: words for persons and things do, a scale or a measure is that one only.
@@ -136,12 +134,5 @@ mod tests {
         assert!(same_unit("đồng chí", "người"));
         assert!(same_unit("cán bộ", "người") && same_unit("", "%") && same_unit("tỷ đồng", "tỉ đồng"));
         assert!(!same_unit("triệu đồng", "tỷ đồng") && !same_unit("hồ sơ", "%") && !same_unit("%", "hồ sơ"));
-    }
-
-    #[test]
-    fn a_second_telling_has_the_key_with_a_number() {
-        assert!(is_key("tasks-late", "tasks-late") && is_key("tasks-late-2", "tasks-late"));
-        assert!(!is_key("tasks-late-", "tasks-late") && !is_key("tasks-late-x", "tasks-late"));
-        assert!(!is_key("tasks-latest", "tasks-late"));
     }
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use ::store::{Settled, Store, StoreError};
 
 use super::{figures, passages};
-use crate::{Figure, Passage, VersionId};
+use crate::{Figures, Passage, VersionId};
 
 /// Passages and figures of the versions read last.
 #[derive(Debug)]
 pub struct VersionsRead {
     passages: Settled<VersionId, Vec<Passage>>,
-    figures: Settled<VersionId, Vec<Figure>>,
+    figures: Settled<VersionId, Figures>,
 }
 
 /// Of so many versions they are kept: with a thousand passages each, some hundred MB.
@@ -39,10 +39,10 @@ impl VersionsRead {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn figures(&self, store: &Store, version: VersionId) -> Result<Arc<Vec<Figure>>, StoreError> {
+    pub async fn figures(&self, store: &Store, version: VersionId) -> Result<Arc<Figures>, StoreError> {
         match self.figures.get(&version) {
             Some(figures) => Ok(figures),
-            None => Ok(self.figures.keep(version, figures(store, version).await?)),
+            None => Ok(self.figures.keep(version, Figures::new(figures(store, version).await?))),
         }
     }
 }

@@ -250,7 +250,7 @@ fn subject(asked: Option<&FigureAsked>, figure: &Figure) -> Bilingual {
 /// What a body's report says of `asked`, where it says one thing.
 fn one<'t>(plan: &Plan, asked: &FigureAsked, told: &'t BodyTold) -> Option<(&'t Figure, ToldAt)> {
     let version = told.version.as_ref()?;
-    match fit(asked, &plan.window, &told.figures) {
+    match fit(asked, &plan.window, told.figures.tellings(&asked.key)) {
         Fit::One(figure) => Some((figure, told_at(plan, version, figure, &HashMap::new()))),
         _ => None,
     }

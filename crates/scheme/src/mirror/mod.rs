@@ -150,6 +150,9 @@ pub async fn mirror(
 fn uses(view: &SchemeView, body: &BodyCode) -> Vec<Use> {
     let is_own = |cited: &&CitationView| cited.origin.body.as_ref() == Some(body);
     let of_statement = |title: &Bilingual, statement: &StatementView| {
+        if !statement.citations.iter().any(|cited| is_own(&cited)) {
+            return Vec::new();
+        }
         let sentence = statement.seen_by(body);
         let others = statement.citations.iter().filter(|cited| !is_own(cited)).count();
         let of_citation = |cited: &CitationView| Use {

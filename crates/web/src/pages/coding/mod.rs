@@ -68,10 +68,10 @@ async fn list(
     let viewer = visitor.must(Act::Code)?;
     let study = parse_study(&study)?;
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
-    let mut counted: HashMap<BodyCode, (usize, i64, i64)> = HashMap::new();
+    let mut counted: HashMap<&BodyCode, (usize, i64, i64)> = HashMap::new();
     let borne = app.borne.of(&app.store, &viewer, &study).await.map_err(failed)?;
-    for count in coding::counted(&borne.bearings) {
-        let (codes, passages, named) = counted.entry(count.body).or_default();
+    for count in borne.bearings.counts() {
+        let (codes, passages, named) = counted.entry(&count.body).or_default();
         *codes += 1;
         *passages += count.passages;
         *named += count.named;

@@ -451,7 +451,7 @@ pub(super) async fn learn(
     names: &mut HashMap<AccountId, String>,
 ) -> Result<(), PageError> {
     if !names.contains_key(&account)
-        && let Some(found) = accounts::account(&app.store, account).await?
+        && let Some(found) = app.people.all(&app.store).await?.get(&account)
     {
         names.insert(account, format!("{} ({})", found.name, role_name(found.role, language)));
     }

@@ -1,6 +1,7 @@
 //! The passages a cell is made of, each with its words, its place and the codes it bears: who gave them, and when.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use accounts::Act;
 use askama::Template;
@@ -167,13 +168,14 @@ pub(super) async fn show(
         .enumerate()
         .map(|(index, assignment)| (&assignment.body, index))
         .collect();
-    bearings.sort_by_key(|bearing| order.get(&bearing.body));
+    bearings.sort_by_cached_key(|bearing| order.get(&bearing.body));
     let pages = bearings.len().div_ceil(PAGE).max(1);
     let page = wanted.page.parse().unwrap_or(1).clamp(1, pages);
     let shown: Vec<&Bearing> = bearings.iter().copied().skip((page - 1) * PAGE).take(PAGE).collect();
     let mut versions: HashMap<VersionId, Version> = HashMap::new();
     let board = app.boards.of(&app.store, &study.code).await?;
     let mut read: Vec<(&Bearing, Passage, Vec<Seen>)> = Vec::new();
+    let mut seen: HashMap<VersionId, Arc<Vec<Seen>>> = HashMap::new();
     let on_page = shown.len();
     for bearing in shown {
         if let std::collections::hash_map::Entry::Vacant(entry) = versions.entry(bearing.version) {
@@ -190,8 +192,15 @@ pub(super) async fn show(
         let Some(passage) = passage.filter(|passage| passage.digest == bearing.digest).cloned() else {
             continue;
         };
-        let codings =
-            app.codings.of(&app.store, &viewer, &study.code, bearing.version).await.map_err(failed)?;
+        let codings = match seen.get(&bearing.version) {
+            Some(codings) => Arc::clone(codings),
+            None => {
+                let codings = app.codings.of(&app.store, &viewer, &study.code, bearing.version).await;
+                let codings = codings.map_err(failed)?;
+                seen.insert(bearing.version, Arc::clone(&codings));
+                codings
+            }
+        };
         let is_here = |each: &&Seen| {
             each.placement != Placement::LeftBehind
                 && each.coding.address == bearing.address

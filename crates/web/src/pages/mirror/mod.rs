@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use coding::Reach;
-use kernel::{Bilingual, BodyCode, Digest, StudyCode};
+use kernel::{Actor, Bilingual, BodyCode, Digest, StudyCode};
 use plan::Plan;
 use publish::Publications;
 use scheme::{CodedAs, CodedPassage, LONGEST_REPLY, Mirror, NewBodyReply, Replied, SchemeError, Target, Use};
@@ -244,27 +244,25 @@ async fn page(
 /// section, else for the body as a whole.
 async fn passed_over(
     app: &App,
-    plan: &Plan,
-    view: &scheme::SchemeView,
+    plan: &Arc<Plan>,
+    view: &Arc<scheme::SchemeView>,
     body: &BodyCode,
 ) -> Result<Vec<PassedOver>, PageError> {
     let states = app.boards.of(&app.store, &view.study).await?;
     let told = app.told(&view.study).await?;
-    let coverage = scheme::coverage(plan, view, (&states, &told), &[], &view.omissions);
-    let Some(of_body) = coverage.bodies.into_iter().find(|each| each.body == *body) else {
+    let borne = app.borne.of(&app.store, &Actor::system(), &view.study).await;
+    let borne = borne.map_err(crate::pages::coding::failed)?;
+    let coverage = app.coverages.of((plan, view), (states, told), borne);
+    let Some(of_body) = coverage.bodies.iter().find(|each| each.body == *body) else {
         return Ok(Vec::new());
     };
-    let of_all = of_body.omission.map(|omission| omission.reason);
-    let cells = coverage.sections.into_iter().zip(of_body.cells).zip(&plan.outline.sections);
+    let of_all = of_body.omission.as_ref();
+    let cells = coverage.sections.iter().zip(&of_body.cells).zip(&plan.outline.sections);
     let over = cells.filter(|((_, cell), _)| cell.findings > 0 && !cell.is_heard());
     let one =
-        |((section, cell), outline): ((scheme::SectionCoverage, scheme::CoverageCell), &plan::Section)| {
-            let of_section = section.omission.map(|omission| omission.reason);
-            PassedOver {
-                title: outline.title.clone(),
-                findings: cell.findings,
-                reason: of_section.or_else(|| of_all.clone()),
-            }
+        |((section, cell), outline): ((&scheme::SectionCoverage, &scheme::CoverageCell), &plan::Section)| {
+            let reason = section.omission.as_ref().or(of_all).map(|omission| omission.reason.clone());
+            PassedOver { title: outline.title.clone(), findings: cell.findings, reason }
         };
     Ok(over.map(one).collect())
 }

@@ -82,14 +82,11 @@ async fn list(
         let names = names(&app, &round).await?;
         let own = match actor.account.filter(|account| round.coders.contains(account)) {
             None => None,
-            Some(coder) => {
-                let own = coding::judgements_of_coder(&app.store, &round, coder).await.map_err(failed)?;
-                Some(own.len())
-            }
+            Some(coder) => Some(coding::judged_count(&app.store, round.id, coder).await.map_err(failed)?),
         };
         rounds.push(RoundRow {
             is_open: round.state() == RoundState::Open,
-            passages: coding::drawn(&app.store, round.id).await.map_err(failed)?.len(),
+            passages: coding::drawn_count(&app.store, round.id).await.map_err(failed)?,
             coders: round.coders.iter().map(|coder| name_of(&names, coder)).collect(),
             leader: name_of(&names, &round.leader),
             own,
@@ -125,8 +122,8 @@ async fn names(app: &App, round: &Round) -> Result<BTreeMap<AccountId, String>, 
 
 /// What an account is called.
 async fn name(app: &App, account: AccountId) -> Result<String, PageError> {
-    let found = accounts::account(&app.store, account).await?;
-    Ok(found.map_or_else(|| account.to_string(), |account| account.name))
+    let people = app.people.all(&app.store).await?;
+    Ok(people.get(&account).map_or_else(|| account.to_string(), |account| account.name.clone()))
 }
 
 fn name_of(names: &BTreeMap<AccountId, String>, account: &AccountId) -> String {

@@ -1,6 +1,6 @@
 //! What came of a closed round: agreement by code, how to read it, and the differences with the form that settles them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use accounts::Act;
 use askama::Template;
@@ -12,6 +12,7 @@ use coding::{Agreement, Decision, Difference, Drawn, NewDecision, Round};
 use kernel::{AccountId, Bilingual, Language};
 use measurements::number;
 use plan::{CodeId, Plan};
+use reports::VersionId;
 
 use super::{Fields, failed, frame, name, name_of, names, one};
 use crate::form::{Posted, encode};
@@ -134,6 +135,16 @@ pub(super) async fn page(
     let mut decisions = coding::decisions(&app.store, round.id).await.map_err(failed)?;
     let found = coding::differences(&app.store, &round).await.map_err(failed)?;
     let open = found.iter().filter(|difference| !decisions.contains_key(&difference.number)).count();
+    let places: HashMap<i64, &Drawn> = drawn.iter().map(|drawn| (drawn.number, drawn)).collect();
+    let shown: Vec<(VersionId, &str)> = found
+        .iter()
+        .filter_map(|difference| places.get(&difference.number))
+        .map(|drawn| (drawn.version, drawn.address.as_str()))
+        .collect();
+    let mut texts: HashMap<(VersionId, String), String> = HashMap::new();
+    for (version, passage) in reports::passages_at(&app.store, &shown).await? {
+        texts.insert((version, passage.address), passage.text);
+    }
     let mut differences = Vec::new();
     let mut refused = refused;
     for difference in found {
@@ -143,10 +154,8 @@ pub(super) async fn page(
         {
             names.insert(decision.account, name(app, decision.account).await?);
         }
-        let place = drawn.iter().find(|drawn| drawn.number == difference.number);
-        let place = place.ok_or(PageError::NotFound)?;
-        let text = reports::passage(&app.store, place.version, &place.address).await?;
-        let text = text.map(|passage| passage.text).unwrap_or_default();
+        let place = places.get(&difference.number).ok_or(PageError::NotFound)?;
+        let text = texts.get(&(place.version, place.address.clone())).cloned().unwrap_or_default();
         let words = Words { plan: &plan, names: &names, language, may_code: visitor.may(Act::Code) };
         let here = refused.take_if(|refused| refused.number == difference.number);
         differences.push(words.difference(difference, place, text, decision, (viewer, here)));

@@ -58,7 +58,7 @@ async fn open_page(
 ) -> Result<OpenPage, PageError> {
     let actor = visitor.must(Act::LeadRound)?;
     let names = names(app, &round).await?;
-    let passages = coding::drawn(&app.store, round.id).await.map_err(failed)?.len();
+    let passages = coding::drawn_count(&app.store, round.id).await.map_err(failed)?;
     let judged = coding::progress(&app.store, &round).await.map_err(failed)?;
     let is_complete = judged.iter().all(|judged| usize::try_from(*judged) == Ok(passages));
     let may_close = actor.account == Some(round.leader) || actor.role == Role::Secretariat;

@@ -25,7 +25,7 @@ struct CoveragePage {
     shell: Shell,
     study: StudyCode,
     plan: Arc<Plan>,
-    coverage: Coverage,
+    coverage: Arc<Coverage>,
     may_write: bool,
     refused: Option<Bilingual>,
 }
@@ -167,7 +167,7 @@ async fn page(
     let states = app.boards.of(&app.store, &study).await?;
     let told = app.told(&study).await?;
     let borne = app.borne.of(&app.store, &viewer, &study).await.map_err(crate::pages::coding::failed)?;
-    let coverage = scheme::coverage(&plan, &view, (&states, &told), &borne.bearings, &view.omissions);
+    let coverage = app.coverages.of((&plan, &view), (states, told), borne);
     let may_write = visitor.may(Act::WriteScheme);
     let shell = Shell::of_study(visitor, app, &study);
     Ok(CoveragePage { shell, study, plan, coverage, may_write, refused })

@@ -103,8 +103,8 @@ impl<'a> Names<'a> {
         if let Some(name) = self.known.get(&account) {
             return Ok(name.clone());
         }
-        let found = accounts::account(&self.app.store, account).await?;
-        let name = found.map_or_else(|| role.to_owned(), |found| found.name);
+        let people = self.app.people.all(&self.app.store).await?;
+        let name = people.get(&account).map_or_else(|| role.to_owned(), |found| found.name.clone());
         self.known.insert(account, name.clone());
         Ok(name)
     }

@@ -246,12 +246,11 @@ async fn page(
     let may_compare = visitor.may(Act::CompareReports);
     let shell = Shell::of_study(visitor, app, study);
     let may_write = visitor.may(Act::WriteScheme);
-    let mut reasons = Vec::new();
-    for statement in &view.removed {
-        let removals = scheme::removals_of(&app.store, statement.id).await.map_err(failed)?;
-        reasons.extend(removals.into_iter().next_back().map(|removal| (statement.id, removal.reason)));
-    }
-    let reasons = reasons.into_iter().collect();
+    let reasons = if view.removed.is_empty() {
+        BTreeMap::new()
+    } else {
+        scheme::removal_reasons(&app.store, study).await.map_err(failed)?
+    };
     Ok(SchemePage {
         shell,
         study: study.clone(),
