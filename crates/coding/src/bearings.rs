@@ -7,7 +7,7 @@ use kernel::BodyCode;
 use plan::CodeId;
 
 use crate::matrix::Slice;
-use crate::{Bearing, Count, counted};
+use crate::{Bearing, Count, FIELD_AXIS, LEVEL_AXIS, counted, sphere};
 
 /// The passages of a study that bear codes. It reads as the list that [`crate::bearings`] gives.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,6 +23,9 @@ pub struct Bearings {
     code_of: Vec<u32>,
     /// How many passages of each body bear each code.
     counts: Vec<Count>,
+    /// What they speak of: fields, and levels.
+    fields: BTreeSet<String>,
+    levels: BTreeSet<String>,
 }
 
 /// The bearings of one passage.
@@ -111,7 +114,13 @@ impl Bearings {
             last = Some((bearing, number));
         }
         let counts = counted(&all);
-        Self { all, by_passage, bodies, codes, code_of, counts }
+        let (fields, levels) = (sphere::said(&all, FIELD_AXIS), sphere::said(&all, LEVEL_AXIS));
+        Self { all, by_passage, bodies, codes, code_of, counts, fields, levels }
+    }
+
+    /// What they speak of, as [`sphere::said`] tells it.
+    pub fn said(&self, axis: &str) -> &BTreeSet<String> {
+        if axis == FIELD_AXIS { &self.fields } else { &self.levels }
     }
 
     /// How many passages of each body bear each code, as [`counted`] tells it.

@@ -81,23 +81,28 @@ impl SphereFilter {
     }
 }
 
-/// What an axis has, and what passages bear of it besides because a later codebook dropped it: key and name, in the codebook's
-/// order. Empty when the codebook has no such axis and no passage bears anything of it.
-pub fn values(codebook: &Codebook, bearings: &[Bearing], axis: &str) -> Vec<(String, Bilingual)> {
-    let mut borne: BTreeSet<&str> = BTreeSet::new();
+/// What passages bear of an axis.
+pub fn said(bearings: &[Bearing], axis: &str) -> BTreeSet<String> {
+    let mut said: BTreeSet<String> = BTreeSet::new();
     for sphere in bearings.iter().flat_map(|bearing| &bearing.spheres) {
-        let said = if axis == FIELD_AXIS { &sphere.field } else { &sphere.level };
-        if !said.is_empty() {
-            borne.insert(said);
+        let value = if axis == FIELD_AXIS { &sphere.field } else { &sphere.level };
+        if !value.is_empty() && !said.contains(value) {
+            said.insert(value.clone());
         }
     }
+    said
+}
+
+/// What an axis has, and what passages bear of it besides ([`said`]) because a later codebook dropped it: key and name, in the
+/// codebook's order. Empty when the codebook has no such axis and no passage bears anything of it.
+pub fn values(codebook: &Codebook, said: &BTreeSet<String>, axis: &str) -> Vec<(String, Bilingual)> {
     let known = codebook.axis(axis).map_or(&[][..], |axis: &Axis| &axis.values);
     let mut values: Vec<(String, Bilingual)> =
         known.iter().map(|value| (value.key.clone(), value.name.clone())).collect();
-    for key in borne {
+    for key in said {
         if !values.iter().any(|(known, _)| known == key) {
             let name = Bilingual::new(format!("{key} (không còn)"), format!("{key} (no longer)"));
-            values.push((key.to_owned(), name));
+            values.push((key.clone(), name));
         }
     }
     values

@@ -401,7 +401,7 @@ impl Tables<'_> {
                 "Passages that bear the row's code and speak of this, as coders said; one passage may stand in several columns.",
             )
         };
-        let values = sphere::values(&self.plan.codebook, self.bearings, axis);
+        let values = sphere::values(&self.plan.codebook, &sphere::said(self.bearings, axis), axis);
         columns.extend(values.into_iter().map(|(_, name)| self.column(name, 14.0, holds())));
         columns.push(self.column(
             b("Chưa ghi", "Not said"),
@@ -421,7 +421,7 @@ impl Tables<'_> {
         if self.bearings.is_empty() {
             return Vec::new();
         }
-        let values = sphere::values(&self.plan.codebook, self.bearings, axis);
+        let values = sphere::values(&self.plan.codebook, &sphere::said(self.bearings, axis), axis);
         let slice = |key| if axis == FIELD_AXIS { Slice::Field(key) } else { Slice::Level(key) };
         let mut slices: Vec<Slice<'_>> = values.iter().map(|(key, _)| slice(key.as_str())).collect();
         slices.extend([slice(""), Slice::All]);

@@ -47,7 +47,7 @@ use ::store::Migration;
 pub use actions::{
     Examined, File, MOST_BYTES, Outcome, Received, Upload, examine, examine_part, examine_upload, receive,
 };
-pub use cited::digests_at;
+pub use cited::{digests_at, figures_at, passages_at};
 pub use error::{ReceiveError, Refusal};
 pub use figures::Figures;
 pub use formats::{DocumentReader, Kind, Letters, sniff};
@@ -69,8 +69,8 @@ pub use rules::{
 pub use secrecy::{SecrecyMark, secrecy_mark};
 pub use store::{
     Boards, SectionTold, SectionsTold, VersionsRead, audit, board, current_figure, current_passage,
-    current_versions, examples, figure, figures, findings, findings_counted, head, latest, original, passage,
-    passage_digests, passages, passages_at, problems, receipt, report, report_of, sections, version,
+    current_versions, examples, figure, figures, findings, findings_counted, head, latest, latest_of,
+    original, passage, passage_digests, passages, problems, receipt, report, report_of, sections, version,
     versions,
 };
 pub use template::template;

@@ -13,10 +13,8 @@ mod write;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use self::rows::{
-    number, parsed, read_example, read_figure, read_finding, read_passage, read_section, read_version,
-    select_version, text,
-};
+pub(crate) use self::rows::{figure_columns, parsed, passage_columns, read_figure, read_passage};
+use self::rows::{number, read_example, read_finding, read_section, read_version, select_version, text};
 use crate::actions::entry_facts;
 use crate::receipt::Facts;
 use crate::{
@@ -108,6 +106,37 @@ pub async fn latest(store: &Store, report: ReportId) -> Result<Option<Version>, 
     row.map(|row| read_version(&row)).transpose()
 }
 
+/// The newest versions of some reports of a study.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn latest_of(
+    store: &Store,
+    study: &StudyCode,
+    reports: &[ReportId],
+) -> Result<Vec<Version>, StoreError> {
+    let mut found = Vec::new();
+    let mut reader = store.read().await?;
+    for reports in reports.chunks(REPORTS) {
+        let places: Vec<String> = (0..reports.len()).map(|place| format!("${}", place + 2)).collect();
+        let newest = select_version!(
+            "WHERE r.study = $1 AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.report = v.report)"
+        );
+        let sql = format!("{newest} AND r.id IN ({})", places.join(", "));
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(study.as_str());
+        for report in reports {
+            query = query.bind(report.to_string());
+        }
+        for row in &query.fetch_all(reader.sql()).await? {
+            found.push(read_version(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// So many reports are asked for at once.
+const REPORTS: usize = 400;
+
 /// The newest version of every report of a study, by body. There are as many as bodies that have sent.
 ///
 /// # Errors
@@ -133,6 +162,26 @@ pub(crate) async fn first_versions(store: &Store, study: &StudyCode) -> Result<V
         .bind(study.as_str())
         .fetch_all(reader.sql())
         .await?;
+    rows.iter().map(read_version).collect()
+}
+
+/// The versions of a study received after a position of the ledger, in the order they were received.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn versions_after(
+    store: &Store,
+    study: &StudyCode,
+    position: i64,
+) -> Result<Vec<Version>, StoreError> {
+    let mut reader = store.read().await?;
+    let rows = sqlx::query(select_version!(
+        "WHERE r.study = $1 AND v.ledger_position > $2 ORDER BY v.ledger_position"
+    ))
+    .bind(study.as_str())
+    .bind(position)
+    .fetch_all(reader.sql())
+    .await?;
     rows.iter().map(read_version).collect()
 }
 
@@ -173,10 +222,11 @@ pub async fn head(store: &Store, version: &Version) -> Result<Head, StoreError> 
 /// When the database refuses.
 pub async fn passages(store: &Store, version: VersionId) -> Result<Vec<Passage>, StoreError> {
     let mut reader = store.read().await?;
-    let rows = sqlx::query(
-        "SELECT address, section, kind, text, digest, rows_covered, columns_covered FROM passage \
-         WHERE version = $1 ORDER BY ordinal",
-    )
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        passage_columns!(),
+        " FROM passage WHERE version = $1 ORDER BY ordinal"
+    ))
     .bind(version.to_string())
     .fetch_all(reader.sql())
     .await?;
@@ -193,48 +243,17 @@ pub async fn passage(
     address: &str,
 ) -> Result<Option<Passage>, StoreError> {
     let mut reader = store.read().await?;
-    let row = sqlx::query(
-        "SELECT address, section, kind, text, digest, rows_covered, columns_covered FROM passage \
-         WHERE version = $1 AND address = $2",
-    )
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        passage_columns!(),
+        " FROM passage WHERE version = $1 AND address = $2"
+    ))
     .bind(version.to_string())
     .bind(address)
     .fetch_optional(reader.sql())
     .await?;
     row.map(|row| read_passage(&row)).transpose()
 }
-
-/// The passages at some addresses of some versions, each with its version; what is not there is left out.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn passages_at(
-    store: &Store,
-    places: &[(VersionId, &str)],
-) -> Result<Vec<(VersionId, Passage)>, StoreError> {
-    let mut found = Vec::new();
-    let mut reader = store.read().await?;
-    for some in places.chunks(PLACES) {
-        let is_at: Vec<String> = (0..some.len())
-            .map(|place| format!("(version = ${} AND address = ${})", 2 * place + 1, 2 * place + 2))
-            .collect();
-        let sql = format!(
-            "SELECT address, section, kind, text, digest, rows_covered, columns_covered, version FROM passage WHERE {}",
-            is_at.join(" OR ")
-        );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-        for (version, address) in some {
-            query = query.bind(version.to_string()).bind((*address).to_owned());
-        }
-        for row in query.fetch_all(reader.sql()).await? {
-            found.push((parsed(&row, 7, "passage.version")?, read_passage(&row)?));
-        }
-    }
-    Ok(found)
-}
-
-/// So many places are asked for at once.
-const PLACES: usize = 100;
 
 /// The digest of every passage of a version by its address, without the words.
 ///
@@ -273,10 +292,11 @@ pub async fn current_passage(
 /// When the database refuses.
 pub async fn figures(store: &Store, version: VersionId) -> Result<Vec<Figure>, StoreError> {
     let mut reader = store.read().await?;
-    let rows = sqlx::query(
-        "SELECT key, address, label, ten_thousandths, unit, period_words, period_from, period_to, span_start, \
-         span_end, quote FROM figure WHERE version = $1 ORDER BY ordinal",
-    )
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        figure_columns!(),
+        " FROM figure WHERE version = $1 ORDER BY ordinal"
+    ))
     .bind(version.to_string())
     .fetch_all(reader.sql())
     .await?;
@@ -289,14 +309,12 @@ pub async fn figures(store: &Store, version: VersionId) -> Result<Vec<Figure>, S
 /// When the database refuses.
 pub async fn figure(store: &Store, version: VersionId, key: &str) -> Result<Option<Figure>, StoreError> {
     let mut reader = store.read().await?;
-    let row = sqlx::query(
-        "SELECT key, address, label, ten_thousandths, unit, period_words, period_from, period_to, span_start, \
-         span_end, quote FROM figure WHERE version = $1 AND key = $2",
-    )
-    .bind(version.to_string())
-    .bind(key)
-    .fetch_optional(reader.sql())
-    .await?;
+    let row =
+        sqlx::query(concat!("SELECT ", figure_columns!(), " FROM figure WHERE version = $1 AND key = $2"))
+            .bind(version.to_string())
+            .bind(key)
+            .fetch_optional(reader.sql())
+            .await?;
     row.map(|row| read_figure(&row)).transpose()
 }
 

@@ -2,6 +2,7 @@
 //! and the gathered file can be sent as its report.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use ::store::Store;
 use formats::docx_write::{self, Page, Part};
@@ -157,7 +158,7 @@ async fn a_body_gathers_from_its_units_and_sends_what_it_gathered() {
         let told =
             passages.iter().find(|passage| passage.text.starts_with(SENTENCE)).expect("it is gathered");
         assert!(told.text.ends_with("(Sở Một, báo cáo số 11/BC-SM, mục Nguyên nhân)"), "{}", told.text);
-        let from = Origins::default().of(&store, &version, &passages).await.unwrap();
+        let from = Origins::among(Arc::default()).of(&store, &version, &passages).await.unwrap();
         let origin = from.get(&told.address).expect("its origin is known");
         assert_eq!(
             (origin.unit.as_str(), origin.number, origin.address.as_str()),

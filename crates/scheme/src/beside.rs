@@ -4,7 +4,7 @@
 //! Nothing is invented: a value is divided only by a figure the outline names for it and the same report tells; what is told in
 //! another unit or of another time is said to be so and not set against the others. It ranks nobody and keeps nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -12,9 +12,9 @@ use kernel::{Bilingual, BodyCode, StudyCode};
 use measurements::json::{Amount as MeasuredAmount, Measurement as MeasurementJson, TotalsJson};
 use measurements::{Measurement, MeasurementError, MeasurementId, Summary, WorklogId};
 use plan::{FigureAsked, Plan, RollUp};
-use reports::gather::{Fit, fit, percentage};
-use reports::passport::{Passport, newest_of_study, passports_of};
-use reports::{Amount, Figure, Figures, Version, VersionsRead};
+use reports::gather::{Fit, StudyAnswers, fit, percentage};
+use reports::passport::{Passport, PassportId, newest_of_study, passports_of};
+use reports::{Amount, Figure, Figures, Version, VersionId, VersionsRead};
 
 use ::store::{Kept, Settled, Store};
 
@@ -34,7 +34,7 @@ pub struct BodyTold {
     /// Every figure of that report.
     pub figures: Arc<Figures>,
     /// What somebody of the body vouches for in that report.
-    pub passports: Vec<Passport>,
+    pub passports: Arc<Vec<Passport>>,
     /// Its measured work logs, in the order they were registered.
     pub logs: Vec<MeasuredLog>,
 }
@@ -207,7 +207,7 @@ fn per<'t>(asked: &FigureAsked, figure: &Figure, whole: &'t FigureAsked, by: &'t
 pub fn vouched<'t>(plan: &Plan, told: &'t [BodyTold]) -> Vec<Vouched<'t>> {
     let mut all: BTreeMap<(String, String), Vouched<'t>> = BTreeMap::new();
     for told in told {
-        for passport in &told.passports {
+        for passport in told.passports.iter() {
             let figure = told.figures.named(&passport.figure);
             let is_other = |figure: &&Figure| {
                 figure.digest() == passport.figure_digest && asked_key(plan, &figure.key).is_none()
@@ -235,13 +235,18 @@ pub(crate) fn asked_key<'p>(plan: &'p Plan, key: &str) -> Option<&'p FigureAsked
 /// measurement is kept for good, so that after a change only what is new is read.
 #[derive(Debug)]
 pub struct Beside {
-    answers: Kept<StudyCode, Vec<BodyTold>>,
+    told: Kept<StudyCode, Vec<BodyTold>>,
+    answers: Arc<StudyAnswers>,
     versions: Arc<VersionsRead>,
+    /// By version, and the newest passport of its body.
+    passports: Settled<(VersionId, PassportId), Vec<Passport>>,
     logs: Settled<MeasurementId, MeasuredLog>,
 }
 
 /// Of so many studies an answer is kept.
 const MOST_STUDIES: usize = 2;
+/// Of so many versions the passports are kept.
+const MOST_VERSIONS: usize = 512;
 /// Of so many measurements the totals are kept.
 const MOST_MEASUREMENTS: usize = 512;
 
@@ -249,13 +254,20 @@ const MOST_MEASUREMENTS: usize = 512;
 const FOLLOWS_FROM: &[&str] = &["plan", "study", "deadline", "version", "figures", "worklog", "measurement"];
 
 impl Beside {
-    /// What bodies told in `versions`.
-    pub fn over(versions: Arc<VersionsRead>) -> Self {
+    /// What bodies told in `versions`, of which `answers` knows the newest.
+    pub fn over(answers: Arc<StudyAnswers>, versions: Arc<VersionsRead>) -> Self {
         Self {
-            answers: Kept::new(MOST_STUDIES, FOLLOWS_FROM),
+            told: Kept::new(MOST_STUDIES, FOLLOWS_FROM),
+            answers,
             versions,
+            passports: Settled::new(MOST_VERSIONS),
             logs: Settled::new(MOST_MEASUREMENTS),
         }
+    }
+
+    /// What came in.
+    pub(crate) fn answers(&self) -> &StudyAnswers {
+        &self.answers
     }
 
     /// What received versions hold.
@@ -268,14 +280,13 @@ impl Beside {
     /// # Errors
     /// When the study has no plan, or something cannot be read.
     pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<Vec<BodyTold>>, SchemeError> {
-        self.answers.get(store, study, async || self.read(store, study).await).await
+        self.told.get(store, study, async || self.read(store, study).await).await
     }
 
     async fn read(&self, store: &Store, study: &StudyCode) -> Result<Vec<BodyTold>, SchemeError> {
         let plan = sources::plan(store, study).await?;
-        let versions = reports::current_versions(store, study).await?;
-        let mut versions: HashMap<BodyCode, Version> =
-            versions.into_iter().map(|version| (version.body.clone(), version)).collect();
+        let answers = self.answers.of(store, study).await?;
+        let newest = |body: &BodyCode| answers.as_ref().as_ref().and_then(|answers| answers.newest(body));
         let vouching = newest_of_study(store, study).await?;
         let mut logs: BTreeMap<BodyCode, Vec<MeasuredLog>> = BTreeMap::new();
         for summary in measurements::list(store, study).await.map_err(failed)? {
@@ -286,16 +297,14 @@ impl Beside {
         }
         let mut told = Vec::new();
         for assignment in &plan.assignments {
-            let version = versions.remove(&assignment.body);
+            let version = newest(&assignment.body).map(|version| Version::clone(version));
             let figures = match &version {
                 Some(version) => self.versions.figures(store, version.id).await?,
                 None => Arc::default(),
             };
-            let passports = match &version {
-                Some(version) if vouching.contains_key(&assignment.body) => {
-                    passports_of(store, version).await?
-                }
-                _ => Vec::new(),
+            let passports = match (&version, vouching.get(&assignment.body)) {
+                (Some(version), Some(newest)) => self.passports(store, version, *newest).await?,
+                _ => Arc::default(),
             };
             told.push(BodyTold {
                 name: plan.body_name(&assignment.body),
@@ -308,6 +317,18 @@ impl Beside {
             });
         }
         Ok(told)
+    }
+
+    async fn passports(
+        &self,
+        store: &Store,
+        version: &Version,
+        newest: PassportId,
+    ) -> Result<Arc<Vec<Passport>>, SchemeError> {
+        match self.passports.get(&(version.id, newest)) {
+            Some(known) => Ok(known),
+            None => Ok(self.passports.keep((version.id, newest), passports_of(store, version).await?)),
+        }
     }
 
     async fn log(&self, store: &Store, summary: Summary) -> Result<Option<MeasuredLog>, SchemeError> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use formats::docx_write::{Page, Part, write};
 use kernel::{Actor, BodyCode, Role, StudyCode};
-use reports::gather::Origins;
+use reports::gather::{Origins, StudyAnswers};
 use reports::{ReportId, SectionsTold};
 use scheme::{
     Beside, CitationId, CommentOutcome, Contradictions, Edit, Feasibility, NewBodyReply, NewCitation,
@@ -91,7 +91,8 @@ struct Kept {
 
 impl Kept {
     fn of(store: Store) -> Self {
-        let beside = Arc::new(Beside::over(Arc::default()));
+        let answers = Arc::<StudyAnswers>::default();
+        let beside = Arc::new(Beside::over(Arc::clone(&answers), Arc::default()));
         Self {
             store,
             views: Views::default(),
@@ -99,7 +100,7 @@ impl Kept {
             beside,
             borne: coding::Borne::default(),
             told: SectionsTold::default(),
-            origins: Origins::default(),
+            origins: Origins::among(answers),
         }
     }
 
@@ -110,7 +111,7 @@ impl Kept {
         let beside = self.beside.of(store, &study).await.unwrap();
         assert_eq!(
             beside,
-            Beside::over(Arc::default()).of(store, &study).await.unwrap(),
+            Beside::over(Arc::default(), Arc::default()).of(store, &study).await.unwrap(),
             "told after {after}"
         );
         let found = self.contradictions.of(store, &study).await.unwrap();
@@ -124,7 +125,7 @@ impl Kept {
         for version in reports::current_versions(store, &study).await.unwrap() {
             let passages = reports::passages(store, version.id).await.unwrap();
             let kept = self.origins.of(store, &version, &passages).await.unwrap();
-            let anew = Origins::default().of(store, &version, &passages).await.unwrap();
+            let anew = Origins::among(Arc::default()).of(store, &version, &passages).await.unwrap();
             assert_eq!(kept, anew, "origins in {} after {after}", version.body);
         }
     }

@@ -111,11 +111,14 @@ impl Work {
         let mut taken = vec![false; looking.entries.len()];
         let senses: &[Marks] = if query.has_marks() { &[Marks::Same, Marks::Other] } else { &[Marks::Other] };
         for marks in senses {
-            for (number, weight) in looking.looker.find(query, *marks)? {
-                let Ok(number) = usize::try_from(number) else { continue };
-                let Some(entry) = looking.entries.get(number) else { continue };
-                if !taken[number] && gate.lets(&entry) {
-                    taken[number] = true;
+            let entry = |number: u64| looking.entries.get(usize::try_from(number).ok()?);
+            let is_wanted = |number: u64| {
+                let place = usize::try_from(number).ok().and_then(|number| taken.get_mut(number));
+                let lets = place.is_some_and(|taken| !std::mem::replace(taken, true));
+                lets && entry(number).is_some_and(|entry| gate.lets(&entry))
+            };
+            for (number, weight) in looking.looker.find(query, *marks, is_wanted)? {
+                if let (Some(entry), Ok(number)) = (entry(number), usize::try_from(number)) {
                     candidates.push(Candidate { marks: *marks, turn: entry.turn(), weight, number });
                 }
             }

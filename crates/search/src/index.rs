@@ -150,9 +150,14 @@ pub(crate) struct Looker {
 }
 
 impl Looker {
-    /// The numbers of all texts that hold what is asked for, each with its weight. Those replaced may be among them:
-    /// who asks knows which numbers still stand.
-    pub(crate) fn find(&self, query: &Query, by: Marks) -> tantivy::Result<Vec<(u64, f32)>> {
+    /// The numbers of all texts that hold what is asked for and are `wanted`, each with its weight. Those replaced may be among
+    /// them: who asks knows which numbers still stand. What is not wanted is not weighed, for weighing takes the most time.
+    pub(crate) fn find(
+        &self,
+        query: &Query,
+        by: Marks,
+        mut wanted: impl FnMut(u64) -> bool,
+    ) -> tantivy::Result<Vec<(u64, f32)>> {
         let weight = self.asking(query, by).weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
         let mut found = Vec::new();
         for segment in self.searcher.segment_readers() {
@@ -162,6 +167,7 @@ impl Looker {
             while document != TERMINATED {
                 if !segment.is_deleted(document)
                     && let Some(number) = numbers.first(document)
+                    && wanted(number)
                 {
                     found.push((number, scorer.score()));
                 }
@@ -203,8 +209,13 @@ mod tests {
 
     fn found(index: &TextIndex, typed: &str, by: Marks) -> String {
         let query = Query::parse(typed).unwrap();
-        let mut found: Vec<u64> =
-            index.looker().find(&query, by).unwrap().into_iter().map(|(number, _)| number).collect();
+        let mut found: Vec<u64> = index
+            .looker()
+            .find(&query, by, |_| true)
+            .unwrap()
+            .into_iter()
+            .map(|(number, _)| number)
+            .collect();
         found.sort_unstable();
         found.iter().map(u64::to_string).collect::<Vec<_>>().join(" ")
     }
@@ -247,7 +258,11 @@ mod tests {
         assert_eq!(found(&index, "mới", Marks::Same), "3");
         assert_eq!(found(&index, "chung", Marks::Same), "2 3");
         let query = Query::parse("cũ").unwrap();
-        assert_eq!(before.find(&query, Marks::Same).unwrap().len(), 1, "who began before sees what was then");
+        assert_eq!(
+            before.find(&query, Marks::Same, |_| true).unwrap().len(),
+            1,
+            "who began before sees what was then"
+        );
         index.replace(&[batch("a", &[])]).unwrap();
         assert_eq!(found(&index, "chung", Marks::Same), "2");
     }
@@ -258,7 +273,7 @@ mod tests {
         let texts = [(0, "tránh xa việc né gọi là né"), (1, "nhiều nơi né tránh việc khó")];
         index.replace(&[batch("a", &texts)]).unwrap();
         let query = Query::parse("né tránh").unwrap();
-        let mut found = index.looker().find(&query, Marks::Same).unwrap();
+        let mut found = index.looker().find(&query, Marks::Same, |_| true).unwrap();
         found.sort_by(|one, other| other.1.total_cmp(&one.1));
         assert_eq!(found[0].0, 1);
     }

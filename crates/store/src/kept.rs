@@ -46,17 +46,41 @@ impl<K: Clone + Eq, V> Kept<K, V> {
         key: &K,
         compute: impl AsyncFnOnce() -> Result<V, E>,
     ) -> Result<Arc<V>, E> {
+        self.follow(store, key, async |_| compute().await).await
+    }
+
+    /// As [`Self::get`]; who computes is given the answer before, where there is one, with what the ledger has said since of the
+    /// nouns it follows from.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn follow<E: From<StoreError>>(
+        &self,
+        store: &Store,
+        key: &K,
+        compute: impl AsyncFnOnce(Option<Since<V>>) -> Result<V, E>,
+    ) -> Result<Arc<V>, E> {
         // Read before anything is computed: rows may be newer than this position, never older.
         let position = position(store).await?;
         let slot = self.slot(key);
         let mut kept = slot.lock().await;
-        if let Some((at, value)) = &mut *kept
-            && (*at >= position || is_silent_about(store, self.follows_from, *at, position).await?)
-        {
-            *at = position.max(*at);
-            return Ok(Arc::clone(value));
+        let mut since = None;
+        if let Some((at, value)) = &mut *kept {
+            let said = if *at >= position {
+                Some(Vec::new())
+            } else {
+                entries_about(store, self.follows_from, *at, position).await?
+            };
+            match said {
+                Some(entries) if entries.is_empty() => {
+                    *at = position.max(*at);
+                    return Ok(Arc::clone(value));
+                }
+                Some(entries) => since = Some(Since { before: Arc::clone(value), entries }),
+                None => {}
+            }
         }
-        let value = Arc::new(compute().await?);
+        let value = Arc::new(compute(since).await?);
         *kept = Some((position, Arc::clone(&value)));
         Ok(value)
     }
@@ -102,15 +126,44 @@ async fn position(store: &Store) -> Result<i64, StoreError> {
 /// # Errors
 /// When the database refuses.
 pub async fn is_silent_about(store: &Store, nouns: &[&str], from: i64, to: i64) -> Result<bool, StoreError> {
+    let said = entries_about(store, nouns, from, to).await?;
+    Ok(said.is_some_and(|entries| entries.is_empty()))
+}
+
+/// What the ledger says of `nouns` after the entry `from`, up to the entry `to`; `None` where there are too many entries to look through.
+async fn entries_about(
+    store: &Store,
+    nouns: &[&str],
+    from: i64,
+    to: i64,
+) -> Result<Option<Vec<Entry>>, StoreError> {
     if to - from > MOST_ENTRIES {
-        return Ok(false);
+        return Ok(None);
     }
-    let entries = entries_after(store, from, to - from).await?;
-    let is_about = |entry: &Entry| {
-        let noun = entry.kind.split_once('.').map_or(entry.kind.as_str(), |(noun, _)| noun);
-        nouns.contains(&noun)
-    };
-    Ok(!entries.iter().any(is_about))
+    let mut entries = entries_after(store, from, to - from).await?;
+    entries.retain(|entry| nouns.contains(&noun(entry)));
+    Ok(Some(entries))
+}
+
+/// What an entry is about: `version` for `version.received`.
+fn noun(entry: &Entry) -> &str {
+    entry.kind.split_once('.').map_or(entry.kind.as_str(), |(noun, _)| noun)
+}
+
+/// An answer, and what the ledger has said since of the nouns it follows from.
+#[derive(Debug)]
+pub struct Since<V> {
+    /// The answer.
+    pub before: Arc<V>,
+    /// What was said; never nothing.
+    pub entries: Vec<Entry>,
+}
+
+impl<V> Since<V> {
+    /// Whether it is only of `noun`.
+    pub fn is_only_of(&self, about: &str) -> bool {
+        self.entries.iter().all(|entry| noun(entry) == about)
+    }
 }
 
 /// What follows from something that never changes, such as a received version: it holds for ever and is only forgotten for want of room.

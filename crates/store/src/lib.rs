@@ -27,7 +27,7 @@ pub use backup::{BackupReport, Manifest, backup, restore};
 pub use blobs::Blobs;
 pub use error::StoreError;
 pub use jobs::{Job, JobId, Outcome, claim_job, finish_job};
-pub use kept::{Following, Kept, Same, Settled, in_one_answer, is_silent_about};
+pub use kept::{Following, Kept, Same, Settled, Since, in_one_answer, is_silent_about};
 pub use key::InstallationKey;
 pub use ledger::{LedgerHead, LedgerReport, entries_after, entries_of, entry_at, head, verify_ledger};
 pub use migrate::Migration;

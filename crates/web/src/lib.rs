@@ -12,6 +12,7 @@ mod security;
 mod shell;
 mod visitor;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,14 +34,18 @@ pub use error::PageError;
 pub use pages::Arrivals;
 use publish::PublishedEvidence;
 use reports::copied::Libraries;
-use reports::gather::Origins;
+use reports::gather::{Origins, StudyAnswers};
 use reports::queue::Queue;
 use reports::{Boards, SectionTold, SectionsTold, VersionsRead};
 use search::Indexes;
 
-/// What every handler may use.
+/// What every handler may use. Cloning it is cheap.
 #[derive(Debug, Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+#[derive(Debug)]
+pub struct Parts {
     /// The open store.
     pub store: Store,
     /// How this installation is set up.
@@ -83,6 +88,14 @@ pub struct App {
     pub queues: Arc<coding::RecodeQueues>,
     /// Where passages of a version come from in reports of units.
     pub origins: Arc<Origins>,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl App {
@@ -132,8 +145,9 @@ impl App {
     pub fn new(store: Store, settings: Settings) -> Self {
         let queue = Queue::new(settings.readers);
         let versions = Arc::<VersionsRead>::default();
-        let beside = Arc::new(scheme::Beside::over(Arc::clone(&versions)));
-        Self {
+        let answers = Arc::<StudyAnswers>::default();
+        let beside = Arc::new(scheme::Beside::over(Arc::clone(&answers), Arc::clone(&versions)));
+        Self(Arc::new(Parts {
             store,
             settings: Arc::new(settings),
             queue,
@@ -154,8 +168,8 @@ impl App {
             borne: Arc::default(),
             codings: Arc::default(),
             queues: Arc::default(),
-            origins: Arc::default(),
-        }
+            origins: Arc::new(Origins::among(answers)),
+        }))
     }
 }
 

@@ -6,17 +6,18 @@
 //!   down, so no report is counted twice.
 //! * [`gathered_document`] is the Word file to go on from; [`Origins`] tells where the words of a report come from.
 //!
-//! Nothing of it is kept: it is computed whenever somebody looks, so it is never out of date.
+//! No row of it is kept. What came in ([`StudyAnswers`]) and origins are kept in memory until there is another answer.
 
-mod action;
+mod answers;
 mod document;
 mod fit;
 mod model;
 mod origin;
 mod roll;
 mod stale;
+mod unread;
 
-pub use action::{Answers, Unread, gather};
+pub use answers::{Answers, StudyAnswers};
 pub use document::{GatherError, MOST_PASSAGES, gathered_document};
 pub use fit::{Fit, fit, percentage};
 pub use model::{
@@ -24,3 +25,4 @@ pub use model::{
 };
 pub use origin::{Origin, Origins, OriginsByAddress};
 pub use roll::roll;
+pub use unread::{RolledUp, Unread, gather};

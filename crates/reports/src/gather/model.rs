@@ -27,7 +27,7 @@ pub struct Gathered {
     /// Every figure the body is asked for, in the outline's order.
     pub figures: Vec<Rolled>,
     /// The body's own newest report.
-    pub own: Option<Version>,
+    pub own: Option<Arc<Version>>,
     /// Numbers of that report that are not what the units tell now.
     pub stale: Vec<Stale>,
 }
@@ -64,7 +64,7 @@ pub enum Answer {
     /// Its newest report, with the figures in it.
     Sent {
         /// The version.
-        version: Box<Version>,
+        version: Arc<Version>,
         /// Its figures.
         figures: Vec<Figure>,
     },

@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use ::store::{Kept, Settled, Store, StoreError};
-use kernel::{Bilingual, BodyCode, Digest, StudyCode};
+use ::store::{Settled, Store, StoreError};
+use kernel::{Bilingual, BodyCode, Digest};
 
-use super::action::Answers;
+use super::answers::StudyAnswers;
 use super::model::UnitAnswer;
 use crate::store as rows;
 use crate::{Passage, PassageKind, Version, VersionId};
@@ -35,24 +35,18 @@ pub type OriginsByAddress = BTreeMap<String, Origin>;
 /// Where the words of reports come from, kept in memory: until a unit answers anew, or the body does.
 #[derive(Debug)]
 pub struct Origins {
-    answers: Kept<StudyCode, Option<Answers>>,
+    answers: Arc<StudyAnswers>,
     known: Settled<(VersionId, Digest), OriginsByAddress>,
 }
 
-/// Of so many studies the answers are kept.
-const MOST_STUDIES: usize = 2;
 /// Of so many versions the origins are kept.
 const MOST_VERSIONS: usize = 512;
-/// What says who gathers whose answer, and the answers.
-const FOLLOWS_FROM: &[&str] = &["plan", "study", "deadline", "unit", "version", "report"];
-
-impl Default for Origins {
-    fn default() -> Self {
-        Self { answers: Kept::new(MOST_STUDIES, FOLLOWS_FROM), known: Settled::new(MOST_VERSIONS) }
-    }
-}
-
 impl Origins {
+    /// Where words come from in `answers`.
+    pub fn among(answers: Arc<StudyAnswers>) -> Self {
+        Self { answers, known: Settled::new(MOST_VERSIONS) }
+    }
+
     /// The origins of passages of `version` in the newest reports of its body's units.
     ///
     /// # Errors
@@ -63,8 +57,7 @@ impl Origins {
         version: &Version,
         passages: &[Passage],
     ) -> Result<Arc<OriginsByAddress>, StoreError> {
-        let load = async || Answers::load(store, &version.study).await;
-        let answers = self.answers.get(store, &version.study, load).await?;
+        let answers = self.answers.of(store, &version.study).await?;
         let Some(answers) = &*answers else { return Ok(Arc::default()) };
         let unread = answers.of(store, &version.body).await?.filter(|unread| !unread.is_empty());
         let Some(unread) = unread else { return Ok(Arc::default()) };

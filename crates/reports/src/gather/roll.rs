@@ -220,7 +220,7 @@ mod tests {
                 timing: Timing::OnTime,
             }),
             told => Answer::Sent {
-                version: Box::new(version(&code)),
+                version: std::sync::Arc::new(version(&code)),
                 figures: told.lines().map(figure).collect(),
             },
         };

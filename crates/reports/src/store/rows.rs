@@ -28,6 +28,22 @@ macro_rules! select_version {
 }
 pub(super) use select_version;
 
+/// What [`read_passage`] reads.
+macro_rules! passage_columns {
+    () => {
+        "address, section, kind, text, digest, rows_covered, columns_covered"
+    };
+}
+pub(crate) use passage_columns;
+
+/// What [`read_figure`] reads.
+macro_rules! figure_columns {
+    () => {
+        "key, address, label, ten_thousandths, unit, period_words, period_from, period_to, span_start, span_end, quote"
+    };
+}
+pub(crate) use figure_columns;
+
 pub(super) fn text(row: &AnyRow, column: usize) -> Result<String, StoreError> {
     Ok(row.try_get(column)?)
 }
@@ -37,7 +53,7 @@ pub(super) fn number(row: &AnyRow, column: usize) -> Result<i64, StoreError> {
 }
 
 /// A column of text that stands for something.
-pub(super) fn parsed<T: FromStr>(row: &AnyRow, column: usize, what: &'static str) -> Result<T, StoreError>
+pub(crate) fn parsed<T: FromStr>(row: &AnyRow, column: usize, what: &'static str) -> Result<T, StoreError>
 where
     T::Err: ToString,
 {
@@ -88,7 +104,7 @@ pub(super) fn read_section(row: &AnyRow) -> Result<Section, StoreError> {
 }
 
 /// Columns: address, section, kind, text, digest, rows_covered, columns_covered.
-pub(super) fn read_passage(row: &AnyRow) -> Result<Passage, StoreError> {
+pub(crate) fn read_passage(row: &AnyRow) -> Result<Passage, StoreError> {
     let covered = |column| -> Result<u32, StoreError> {
         u32::try_from(number(row, column)?).map_err(|error| StoreError::row("passage.rows_covered", error))
     };
@@ -104,7 +120,7 @@ pub(super) fn read_passage(row: &AnyRow) -> Result<Passage, StoreError> {
 
 /// Columns: key, address, label, ten_thousandths, unit, period_words, period_from, period_to, span_start, span_end,
 /// quote.
-pub(super) fn read_figure(row: &AnyRow) -> Result<Figure, StoreError> {
+pub(crate) fn read_figure(row: &AnyRow) -> Result<Figure, StoreError> {
     let words: Option<String> = row.try_get(5)?;
     let from: Option<Date> = optional(row, 6, "figure.period_from")?;
     let to: Option<Date> = optional(row, 7, "figure.period_to")?;

@@ -345,7 +345,7 @@ mod tests {
             }),
             body,
             figures: std::sync::Arc::new(figures.iter().map(figure).collect()),
-            passports: Vec::new(),
+            passports: std::sync::Arc::default(),
             logs: Vec::new(),
         }
     }

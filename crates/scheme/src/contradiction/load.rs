@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kernel::{BodyCode, Digest, StudyCode};
 use plan::Plan;
-use reports::gather::Answers;
+use reports::gather::{Answers, RolledUp};
 use reports::{DiffersIn, Draft, Named, OfAnother, Passage, Version, VersionId};
 
 use ::store::{Kept, Settled, Store};
@@ -81,6 +81,8 @@ pub struct Contradictions {
     beside: Arc<Beside>,
     /// By version, and the plan's version it was read with.
     said: Settled<(VersionId, i64), Said>,
+    /// What units told, by what that follows from: after a new version of the body's own they need not be read again.
+    rolled: Settled<(StudyCode, Digest), RolledUp>,
     /// By what the gathered follows from.
     of_units: Settled<(StudyCode, Digest), Vec<Contradiction>>,
 }
@@ -118,6 +120,7 @@ impl Contradictions {
             answers: Kept::new(MOST_STUDIES, FOLLOWS_FROM),
             beside,
             said: Settled::new(MOST_VERSIONS),
+            rolled: Settled::new(MOST_VERSIONS),
             of_units: Settled::new(MOST_VERSIONS),
         }
     }
@@ -150,9 +153,9 @@ impl Contradictions {
             all.extend(said.within.iter().cloned());
             all.extend(find::others(&plan, version, &said.of_others, &told));
         }
-        if let Some(answers) = Answers::load(store, study).await? {
+        if let Some(answers) = self.beside.answers().of(store, study).await?.as_ref() {
             for each in told.iter() {
-                all.extend(self.units(store, &plan, &answers, each).await?.iter().cloned());
+                all.extend(self.units(store, &plan, answers, each).await?.iter().cloned());
             }
         }
         let mut all = find::in_order(&plan, all);
@@ -191,7 +194,12 @@ impl Contradictions {
         if let Some(known) = self.of_units.get(&key) {
             return Ok(known);
         }
-        let gathered = unread.read(store).await?;
+        let rolled = (plan.code.clone(), unread.basis_of_units());
+        let rolled = match self.rolled.get(&rolled) {
+            Some(known) => known,
+            None => self.rolled.keep(rolled, unread.roll_up(store).await?),
+        };
+        let gathered = unread.beside(&rolled, &told.figures);
         Ok(self.of_units.keep(key, find::units(plan, told, &gathered)))
     }
 }
@@ -201,7 +209,7 @@ impl Contradictions {
 /// # Errors
 /// As [`Contradictions::of`].
 pub async fn contradictions(store: &Store, study: &StudyCode) -> Result<FoundContradictions, SchemeError> {
-    let beside = Beside::over(Arc::default());
+    let beside = Beside::over(Arc::default(), Arc::default());
     Contradictions::over(Arc::new(beside)).find(store, study).await
 }
 

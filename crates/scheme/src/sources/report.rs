@@ -1,6 +1,6 @@
 //! Citations into reports: the passages and figures of the current version.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use coding::Span;
 use kernel::{Bilingual, Digest};
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What the current versions of `cited` hold at the pinned places; where that is not what was pinned, all their passages.
-/// A few queries for all of them; one more for each report with cited figures or something stale.
+/// A few queries for all of them; one more for each report with something stale.
 pub(super) async fn known(
     store: &Store,
     plan: &Plan,
@@ -24,19 +24,18 @@ pub(super) async fn known(
     if cited.is_empty() {
         return Ok(HashMap::new());
     }
-    let current = reports::current_versions(store, &plan.code).await?;
+    let reports: Vec<ReportId> = cited.keys().copied().collect();
+    let current = reports::latest_of(store, &plan.code, &reports).await?;
     let current: HashMap<ReportId, Version> =
         current.into_iter().map(|version| (version.report, version)).collect();
     let mut addresses = Vec::new();
-    let mut with_figures = BTreeSet::new();
+    let mut keys = Vec::new();
     for (report, pins) in &cited {
         let Some(version) = current.get(report) else { continue };
         for pin in pins {
             match &pin.place {
                 Place::Passage(address) => addresses.push((version.id, address.clone())),
-                Place::Figure(_) => {
-                    with_figures.insert(version.id);
-                }
+                Place::Figure(key) => keys.push((version.id, key.clone())),
                 Place::Indicator { .. } | Place::Example(_) | Place::Reply => {}
             }
         }
@@ -45,10 +44,8 @@ pub(super) async fn known(
     for (version, address, digest) in reports::digests_at(store, &addresses).await? {
         items.entry(version).or_default().push((Place::Passage(address), digest));
     }
-    for version in with_figures {
-        let figures = reports::figures(store, version).await?;
-        let figures = figures.into_iter().map(|figure| (Place::Figure(figure.key.clone()), digest(&figure)));
-        items.entry(version).or_default().extend(figures);
+    for (version, figure) in reports::figures_at(store, &keys).await? {
+        items.entry(version).or_default().push((Place::Figure(figure.key.clone()), digest(&figure)));
     }
 
     let mut known = HashMap::new();

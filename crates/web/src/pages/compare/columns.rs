@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use coding::matrix::Slice;
 use coding::sphere::{self, UNSAID};
-use coding::{Bearing, FIELD_AXIS, LEVEL_AXIS};
+use coding::{Bearings, FIELD_AXIS, LEVEL_AXIS};
 use kernel::{Bilingual, BodyCode};
 use plan::{BodyKind, Plan};
 
@@ -105,8 +105,8 @@ impl Column {
 
 /// The values of an axis to choose among or to set side by side; what was not said is last, under [`UNSAID`]. Empty when there is no
 /// such axis.
-pub(super) fn values(plan: &Plan, bearings: &[Bearing], axis: &str) -> Vec<(String, Bilingual)> {
-    let mut values = sphere::values(&plan.codebook, bearings, axis);
+pub(super) fn values(plan: &Plan, bearings: &Bearings, axis: &str) -> Vec<(String, Bilingual)> {
+    let mut values = sphere::values(&plan.codebook, bearings.said(axis), axis);
     if !values.is_empty() {
         values.push((UNSAID.to_owned(), Bilingual::new("Chưa ghi", "Not said")));
     }
@@ -114,14 +114,14 @@ pub(super) fn values(plan: &Plan, bearings: &[Bearing], axis: &str) -> Vec<(Stri
 }
 
 /// The columns: of all assigned bodies, none empty; or one for each value of a second axis.
-pub(super) fn columns(plan: &Plan, bearings: &[Bearing], by: By) -> Vec<Column> {
+pub(super) fn columns(plan: &Plan, bearings: &Bearings, by: By) -> Vec<Column> {
     match by.axis() {
         Some(axis) => columns_of_axis(plan, bearings, axis),
         None => columns_of_bodies(plan, by),
     }
 }
 
-fn columns_of_axis(plan: &Plan, bearings: &[Bearing], axis: &str) -> Vec<Column> {
+fn columns_of_axis(plan: &Plan, bearings: &Bearings, axis: &str) -> Vec<Column> {
     let bodies: BTreeSet<BodyCode> =
         plan.assignments.iter().map(|assignment| assignment.body.clone()).collect();
     let column = |(key, name): (String, Bilingual)| {
@@ -215,7 +215,7 @@ fn level_of(kind: BodyKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use coding::Sphere;
+    use coding::{Bearing, Sphere};
 
     use super::*;
 
@@ -229,11 +229,16 @@ mod tests {
     fn every_assigned_body_stands_in_one_column() {
         let plan = shipped();
         for by in By::ALL.into_iter().filter(|by| by.axis().is_none()) {
-            let columns = columns(&plan, &[], by);
+            let columns = columns(&plan, &Bearings::default(), by);
             let count: usize = columns.iter().map(|column| column.bodies.len()).sum();
             assert_eq!(count, plan.assignments.len(), "{by:?}");
         }
-        let sizes = |by| columns(&plan, &[], by).iter().map(|column| column.bodies.len()).collect::<Vec<_>>();
+        let sizes = |by| {
+            columns(&plan, &Bearings::default(), by)
+                .iter()
+                .map(|column| column.bodies.len())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(sizes(By::Region)[..6], [14, 11, 14, 5, 6, 13]);
         assert_eq!(sizes(By::Level)[1], 63);
         assert_eq!(sizes(By::Group).len(), 7);
@@ -259,15 +264,16 @@ mod tests {
             }
         };
         let bearing = spheres(&[("land-resources", "commune"), ("fishery", "")]);
-        let keys: Vec<String> = columns(&plan, std::slice::from_ref(&bearing), By::Field)
+        let bearings = Bearings::new(vec![bearing.clone()]);
+        let keys: Vec<String> = columns(&plan, &bearings, By::Field)
             .into_iter()
             .filter(|column| column.slice().holds(&bearing))
             .map(|column| column.key)
             .collect();
         assert_eq!(keys, ["land-resources", "fishery"], "a value the codebook dropped keeps its column");
-        assert_eq!(columns(&plan, &[], By::ToldLevel).last().unwrap().key, UNSAID);
+        assert_eq!(columns(&plan, &Bearings::default(), By::ToldLevel).last().unwrap().key, UNSAID);
         let none =
             Plan { codebook: plan::Codebook { axes: Vec::new(), ..plan.codebook.clone() }, ..plan.clone() };
-        assert!(columns(&none, &[], By::Field).is_empty());
+        assert!(columns(&none, &Bearings::default(), By::Field).is_empty());
     }
 }

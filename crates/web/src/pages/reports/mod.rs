@@ -1,9 +1,10 @@
-//! A body's report: its sections and passages with what the rules found, its figures, versions, file and receipts.
+//! A body's report: its sections and passages with what the rules found, its versions, file and receipts; its figures beside it.
 //!
 //! It shows what was received; nothing here changes it.
 
 pub(crate) mod changes;
 mod copied;
+mod figures;
 mod problems;
 mod rules;
 mod view;
@@ -24,8 +25,9 @@ use reports::gather::OriginsByAddress;
 use reports::query::{Query, QueryState, Wants, Whereabouts, whereabouts};
 use reports::submission::SignOff;
 use reports::{Head, Receipt, Timing, Version};
-use view::{FigureRow, Part};
+use view::Part;
 
+pub(crate) use self::figures::figures_path;
 pub(crate) use self::problems::Sorted;
 use self::rules::PATH as RULES;
 use crate::form::encode;
@@ -38,6 +40,8 @@ pub(crate) fn router() -> Router<App> {
         .route(RULES, get(rules::show))
         .route("/studies/{study}/reports/{body}", get(latest))
         .route("/studies/{study}/reports/{body}/versions/{number}", get(one))
+        .route("/studies/{study}/reports/{body}/figures", get(figures::latest))
+        .route("/studies/{study}/reports/{body}/versions/{number}/figures", get(figures::one))
         .route("/studies/{study}/reports/{body}/versions/{number}/changes", get(changes::show))
         .route("/studies/{study}/reports/{body}/versions/{number}/copied", get(copied::show))
         .route("/studies/{study}/reports/{body}/versions/{number}/original", get(original))
@@ -69,21 +73,22 @@ pub(crate) fn received_badge(version: &Version) -> (&'static str, Bilingual) {
 
 #[derive(Template)]
 #[template(path = "pages/reports/report.html")]
-struct ReportPage {
+struct ReportPage<'p> {
     shell: Shell,
     study: Study,
     body: BodyCode,
     name: Bilingual,
     version: Version,
     versions: Vec<Version>,
-    parts: Vec<Part>,
+    parts: Vec<Part<'p>>,
     /// Passages that stand word for word in a unit's report, by address.
     origins: Arc<OriginsByAddress>,
     /// The passages statements cite, with where their story is shown; empty for whoever may not see the scheme.
     led: BTreeMap<String, String>,
     /// How many units the body asked.
     units: usize,
-    figures: Vec<FigureRow>,
+    /// How many figures were read.
+    figures: usize,
     problems: Vec<Sorted>,
     findings: reports::FindingCounts,
     may_cite: bool,
@@ -101,7 +106,7 @@ struct ReportPage {
     head: Head,
 }
 
-impl ReportPage {
+impl ReportPage<'_> {
     /// Whether the report was returned and no later version has come.
     fn is_returned(&self) -> bool {
         self.queries
@@ -233,8 +238,8 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         led: led(app, visitor, &study.code, version.report).await?,
         units: plan::units(store, &study.code, &body).await?.len(),
         origins,
-        parts: view::parts(&study.plan.outline, &sections, passages.to_vec(), &problems, shell.language),
-        figures: view::figures(figures.to_vec(), passports, version.report),
+        parts: view::parts(&study.plan.outline, &sections, &passages, &problems, shell.language),
+        figures: figures.len(),
         problems: Sorted::by_rule(&problems, &study.plan.outline),
         findings,
         may_cite: current && visitor.may(Act::WriteScheme),

@@ -4,16 +4,13 @@ use std::collections::HashMap;
 
 use kernel::{Bilingual, Language, Place, Problem};
 use plan::Outline;
-use reports::passport::Passport;
-use reports::{Figure, Matched, OTHER, Passage, PassageKind, ReportId, Section};
-use scheme::Target;
+use reports::{Matched, OTHER, Passage, PassageKind, Section};
 
 use super::problems::tone;
-use crate::form::encode;
 
 /// What stands under one heading of the report.
 #[derive(Debug, Clone)]
-pub(super) struct Part {
+pub(super) struct Part<'p> {
     /// The section's name in the outline.
     pub(super) title: String,
     /// The heading as it stands in the report, where there is one.
@@ -21,30 +18,33 @@ pub(super) struct Part {
     /// Whether a person may want to look at how the heading was matched.
     pub(super) unsure: bool,
     /// What stands there, in order.
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Piece<'p>>,
 }
 
 /// A passage or a table.
 #[derive(Debug, Clone)]
-pub(super) enum Piece {
+pub(super) enum Piece<'p> {
     /// A passage.
-    Words(Words),
+    Words(Words<'p>),
     /// A table, row by row; `None` is an empty cell, a place a merged cell covers is left out.
-    Table(Vec<Vec<Option<Words>>>),
+    Table(Vec<Row<'p>>),
 }
+
+/// The cells of a table's row.
+type Row<'p> = Vec<Option<Words<'p>>>;
 
 /// A passage with what the rules found there.
 #[derive(Debug, Clone)]
-pub(super) struct Words {
-    pub(super) address: String,
-    pub(super) text: String,
+pub(super) struct Words<'p> {
+    pub(super) address: &'p str,
+    pub(super) text: &'p str,
     pub(super) is_heading: bool,
     pub(super) rows: u32,
     pub(super) columns: u32,
     pub(super) marks: Vec<Mark>,
 }
 
-impl Words {
+impl Words<'_> {
     /// Whether it is a number: numbers stand at the right.
     pub(super) fn is_number(&self) -> bool {
         let digits = self.text.trim_end_matches('%').trim();
@@ -60,31 +60,14 @@ pub(super) struct Mark {
     pub(super) message: Bilingual,
 }
 
-/// A figure and how to cite it.
-#[derive(Debug, Clone)]
-pub(super) struct FigureRow {
-    pub(super) figure: Figure,
-    pub(super) cite: String,
-    /// What somebody of the body vouches for about it.
-    pub(super) passport: Option<Passport>,
-}
-
-impl FigureRow {
-    /// «120/480»
-    pub(super) fn share(&self) -> Option<String> {
-        let passport = self.passport.as_ref()?;
-        Some(format!("{}/{}", passport.numerator?, passport.denominator?))
-    }
-}
-
 /// The passages by section, in the order of the report.
-pub(super) fn parts(
+pub(super) fn parts<'p>(
     outline: &Outline,
     sections: &[Section],
-    passages: Vec<Passage>,
+    passages: &'p [Passage],
     problems: &[Problem],
     language: Language,
-) -> Vec<Part> {
+) -> Vec<Part<'p>> {
     let mut marks: HashMap<&str, Vec<Mark>> = HashMap::new();
     for problem in problems {
         if let Place::Passage { address, .. } = &problem.place {
@@ -92,11 +75,11 @@ pub(super) fn parts(
             marks.entry(address).or_default().push(mark);
         }
     }
-    let mut parts: Vec<(String, Part)> = Vec::new();
+    let mut parts: Vec<(&str, Part<'p>)> = Vec::new();
     for passage in passages {
         if parts.last().is_none_or(|(key, _)| *key != passage.section) {
             let part = part(outline, sections, &passage.section, language);
-            parts.push((passage.section.clone(), part));
+            parts.push((passage.section.as_str(), part));
         }
         let found = marks.remove(passage.address.as_str()).unwrap_or_default();
         if let Some((_, part)) = parts.last_mut() {
@@ -114,8 +97,8 @@ pub(super) fn parts(
 }
 
 /// Rows of one width, without the places that merged cells cover.
-fn laid_out(rows: Vec<Vec<Option<Words>>>) -> Vec<Vec<Option<Words>>> {
-    let reach = |(column, cell): (usize, &Option<Words>)| {
+fn laid_out(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
+    let reach = |(column, cell): (usize, &Option<Words<'_>>)| {
         cell.as_ref().map_or(0, |cell| column + cell.columns as usize)
     };
     let width = rows.iter().flat_map(|row| row.iter().enumerate().map(reach)).max().unwrap_or(0);
@@ -131,7 +114,7 @@ fn laid_out(rows: Vec<Vec<Option<Words>>>) -> Vec<Vec<Option<Words>>> {
             }
         }
     }
-    let pad = |mut row: Vec<Option<Words>>| {
+    let pad = |mut row: Row<'_>| {
         row.resize(width, None);
         row
     };
@@ -144,7 +127,7 @@ fn laid_out(rows: Vec<Vec<Option<Words>>>) -> Vec<Vec<Option<Words>>> {
         .collect()
 }
 
-fn part(outline: &Outline, sections: &[Section], key: &str, language: Language) -> Part {
+fn part<'p>(outline: &Outline, sections: &[Section], key: &str, language: Language) -> Part<'p> {
     let heading = sections.iter().find(|section| section.key == key);
     let title = match (outline.section(key), key) {
         (Some(section), _) => section.title.get(language).to_owned(),
@@ -160,26 +143,26 @@ fn part(outline: &Outline, sections: &[Section], key: &str, language: Language) 
     }
 }
 
-fn place(pieces: &mut Vec<Piece>, passage: Passage, marks: Vec<Mark>) {
+fn place<'p>(pieces: &mut Vec<Piece<'p>>, passage: &'p Passage, marks: Vec<Mark>) {
     let place = if passage.kind == PassageKind::Cell { cell(&passage.address) } else { None };
     let words = Words {
         is_heading: passage.kind == PassageKind::Heading,
         rows: passage.reach.rows,
         columns: passage.reach.columns,
-        address: passage.address,
-        text: passage.text,
+        address: &passage.address,
+        text: &passage.text,
         marks,
     };
     let Some((table, row, column)) = place else {
         pieces.push(Piece::Words(words));
         return;
     };
-    let same = |rows: &[Vec<Option<Words>>]| {
+    let same = |rows: &[Row<'_>]| {
         rows.iter()
             .flatten()
             .flatten()
             .next()
-            .and_then(|first| cell(&first.address))
+            .and_then(|first| cell(first.address))
             .is_some_and(|(of, ..)| of == table)
     };
     if !matches!(pieces.last(), Some(Piece::Table(rows)) if same(rows)) {
@@ -198,26 +181,11 @@ fn place(pieces: &mut Vec<Piece>, passage: Passage, marks: Vec<Mark>) {
 }
 
 /// `causes/t1/r2c3` → the table, row and column, counted from 1.
-fn cell(address: &str) -> Option<(String, usize, usize)> {
+fn cell(address: &str) -> Option<(&str, usize, usize)> {
     let (table, place) = address.rsplit_once("/r")?;
     let (row, column) = place.split_once('c')?;
     let (row, column): (usize, usize) = (row.parse().ok()?, column.parse().ok()?);
-    (row > 0 && column > 0).then(|| (table.to_owned(), row, column))
-}
-
-/// The figures with their addresses on the page for citing.
-pub(super) fn figures(figures: Vec<Figure>, passports: Vec<Passport>, report: ReportId) -> Vec<FigureRow> {
-    let mut passports: HashMap<String, Passport> =
-        passports.into_iter().map(|passport| (passport.figure.clone(), passport)).collect();
-    let cite = |figure: &Figure| encode(&Target::Figure { report, key: figure.key.clone() }.to_string());
-    figures
-        .into_iter()
-        .map(|figure| FigureRow {
-            cite: cite(&figure),
-            passport: passports.remove(&figure.key).filter(|it| it.figure_digest == figure.digest()),
-            figure,
-        })
-        .collect()
+    (row > 0 && column > 0).then_some((table, row, column))
 }
 
 #[cfg(test)]
@@ -225,18 +193,19 @@ mod tests {
     use super::*;
 
     fn shown(cells: &[(&str, &str, u32, u32)]) -> String {
-        let mut pieces = Vec::new();
-        for (address, text, rows, columns) in cells {
+        let passage = |(address, text, rows, columns): &(&str, &str, u32, u32)| {
             let passage =
                 Passage::new((*address).to_owned(), "causes", PassageKind::Cell, (*text).to_owned());
-            let reach = reports::Reach { rows: *rows, columns: *columns };
-            place(&mut pieces, Passage { reach, ..passage }, Vec::new());
-        }
-        let table = |piece: Piece| match piece {
+            Passage { reach: reports::Reach { rows: *rows, columns: *columns }, ..passage }
+        };
+        let passages: Vec<Passage> = cells.iter().map(passage).collect();
+        let mut pieces = Vec::new();
+        passages.iter().for_each(|passage| place(&mut pieces, passage, Vec::new()));
+        let table = |piece| match piece {
             Piece::Table(rows) => laid_out(rows),
             Piece::Words(_) => Vec::new(),
         };
-        let cell = |cell: &Option<Words>| cell.as_ref().map_or("–".to_owned(), |words| words.text.clone());
+        let cell = |cell: &Option<Words<'_>>| cell.as_ref().map_or("–", |words| words.text).to_owned();
         let rows = pieces.into_iter().flat_map(table);
         rows.map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" | ")).collect::<Vec<_>>().join("\n")
     }

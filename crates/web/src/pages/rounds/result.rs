@@ -136,10 +136,10 @@ pub(super) async fn page(
     let found = coding::differences(&app.store, &round).await.map_err(failed)?;
     let open = found.iter().filter(|difference| !decisions.contains_key(&difference.number)).count();
     let places: HashMap<i64, &Drawn> = drawn.iter().map(|drawn| (drawn.number, drawn)).collect();
-    let shown: Vec<(VersionId, &str)> = found
+    let shown: Vec<(VersionId, String)> = found
         .iter()
         .filter_map(|difference| places.get(&difference.number))
-        .map(|drawn| (drawn.version, drawn.address.as_str()))
+        .map(|drawn| (drawn.version, drawn.address.clone()))
         .collect();
     let mut texts: HashMap<(VersionId, String), String> = HashMap::new();
     for (version, passage) in reports::passages_at(&app.store, &shown).await? {

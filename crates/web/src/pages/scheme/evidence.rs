@@ -13,6 +13,7 @@ use scheme::{
 
 use super::Answered;
 use crate::pages::measurements::Links;
+use crate::pages::reports::{figures_path, version_path};
 use crate::shell::role_name;
 use crate::visitor::Visitor;
 use crate::{App, PageError};
@@ -235,13 +236,13 @@ pub(crate) fn source_path(study: &StudyCode, view: &CitationView, version: Optio
         return Some(path);
     }
     let body = view.origin.body.as_ref()?;
-    let report = match version {
-        Some(number) => format!("/studies/{study}/reports/{body}/versions/{number}"),
+    let report = || match version {
+        Some(number) => version_path(study, body, number),
         None => format!("/studies/{study}/reports/{body}"),
     };
     match target {
-        Target::Passage { address, .. } => Some(format!("{report}#{address}")),
-        Target::Figure { key, .. } => Some(format!("{report}#figure/{key}")),
+        Target::Passage { address, .. } => Some(format!("{}#{address}", report())),
+        Target::Figure { key, .. } => Some(format!("{}#figure/{key}", figures_path(study, body, version))),
         Target::Reply { reply } => Some(format!("/studies/{study}/scheme#reply-{reply}")),
         Target::Indicator { .. } | Target::Example { .. } => None,
     }

@@ -15,7 +15,7 @@ use search::{Asked, BadQuery, Count, Filter, Found, Hit, Kind, Marks, Place};
 use vietnamese::format_integer;
 
 use crate::form::encode;
-use crate::pages::reports::version_path;
+use crate::pages::reports::{figures_path, version_path};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError};
@@ -163,7 +163,7 @@ impl SearchPage {
                 format!("{}#{address}", version_path(&self.study, body, *number))
             }
             Place::Figure { body, number, key, .. } => {
-                format!("{}#figure/{key}", version_path(&self.study, body, *number))
+                format!("{}#figure/{key}", figures_path(&self.study, body, Some(*number)))
             }
             Place::Statement { statement, .. } => {
                 format!("/studies/{}/scheme?statement={statement}#s-{statement}", self.study)
