@@ -63,11 +63,15 @@ pub(crate) fn is_spoken_syllable(word: &str) -> bool {
 
 /// Whether `word`, in small letters without any mark, can be a syllable that lost its marks: «dich», «luat».
 pub(crate) fn is_toneless_syllable(word: &str) -> bool {
-    ONSETS.iter().filter_map(|onset| word.strip_prefix(onset)).any(|rhyme| {
-        !rhyme.is_empty()
-            && TONELESS
-                .get_or_init(|| RHYMES.chars().flat_map(strip).collect())
-                .contains(&format!(" {rhyme} "))
+    let rhymes = TONELESS.get_or_init(|| RHYMES.chars().flat_map(strip).collect());
+    ONSETS.iter().filter_map(|onset| Some((onset, word.strip_prefix(onset)?))).any(|(onset, rhyme)| {
+        let high = rhyme.starts_with(['e', 'i', 'y']);
+        let spelled = match *onset {
+            "ngh" | "gh" | "k" => high,
+            "ng" | "c" => !high,
+            _ => true,
+        };
+        spelled && !rhyme.is_empty() && rhymes.contains(&format!(" {rhyme} "))
     })
 }
 

@@ -4,6 +4,7 @@ use super::abbreviation as table;
 use super::number;
 use super::reader::{LONGEST_TOKEN, Reader, is_digits, is_letter, is_roman, spell};
 use super::unknown::UnknownReason;
+use crate::letter::is_vowel;
 use crate::syllable::is_toneless_syllable;
 
 /// After these words a few digits are a number to call.
@@ -190,7 +191,7 @@ impl Reader<'_> {
         let small = label.to_lowercase();
         if let Some(words) = table::foreign(&small) {
             self.out.say(words);
-        } else if small.len() > 3
+        } else if small.len() > 1
             && let Some(syllables) = toneless(&small)
         {
             self.out.say(&syllables);
@@ -216,7 +217,7 @@ fn is_code(token: &str) -> bool {
         letters(group) < 7 && (rest.is_empty() || is_digits(&rest))
     });
     let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return false };
-    let mixed = groups.iter().any(|group| letters(group) > 0 && group.len() > letters(group));
+    let mixed = groups.iter().any(|group| letters(group) > 0 && group.chars().count() > letters(group));
     let hyphen = token.contains('-');
     let bare = letters(first) == first.chars().count();
     let digits_last = is_digits(last);
@@ -250,15 +251,17 @@ fn toneless(label: &str) -> Option<String> {
     if !label.is_ascii() || length > LONGEST_TOKEN {
         return None;
     }
-    // The fewest syllables up to each place, and where the last of them begins.
+    // The cheapest cut up to each place, and where its last syllable begins: few syllables, and they begin with consonants.
+    // Of two alike the one with the longer first syllable: «ngan hang», no «nga nhang».
     let mut best: Vec<Option<(usize, usize)>> = vec![None; length + 1];
     best[0] = Some((0, 0));
     for end in 1..=length {
         for start in end.saturating_sub(7)..end {
-            let Some((count, _)) = best[start] else { continue };
-            let fewer = best[end].is_none_or(|(known, _)| count + 1 < known);
-            if fewer && is_toneless_syllable(&label[start..end]) {
-                best[end] = Some((count + 1, start));
+            let Some((cost, _)) = best[start] else { continue };
+            let cost = cost + 10 + usize::from(label[start..].starts_with(is_vowel));
+            let cheaper = best[end].is_none_or(|(known, _)| cost <= known);
+            if cheaper && is_toneless_syllable(&label[start..end]) {
+                best[end] = Some((cost, start));
             }
         }
     }

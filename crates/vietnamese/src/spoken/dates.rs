@@ -31,6 +31,15 @@ const BEFORE_DAY: [&str; 17] = [
 /// After these words «30/6» is a day where it can be no part of a whole.
 const BEFORE_TERM: [&str; 10] = ["từ", "đến", "tới", "hết", "trước", "sau", "qua", "cuối", "kể", "và"];
 
+/// What parts are parts of: 2/3 số hồ sơ.
+const WHOLES: [&str; 15] = [
+    "số", "tổng", "thời", "diện", "trở", "chiều", "độ", "chữ", "khối", "giá", "mức", "dân", "lực", "vốn",
+    "quãng",
+];
+
+/// Between two parts of one whole.
+const LINKS: [&str; 4] = ["đến", "tới", "và", "hoặc"];
+
 /// Words after which a number and a year are a document's: Nghị định 30/2020.
 const DOCUMENT_KINDS: [(&str, &str); 8] = [
     ("nghị", "định"),
@@ -135,7 +144,7 @@ impl Reader<'_> {
         let mark = self.peek(first.len());
         let fits = mark == Some('/') && year.len() == 4 && year.starts_with(['1', '2']) && first.len() <= 3;
         let follows = self.peek(length);
-        if !fits || follows.is_some_and(|c| c.is_alphanumeric() || c == '/') {
+        if !fits || self.heard(0) == "lệ" || follows.is_some_and(|c| c.is_alphanumeric() || c == '/') {
             return false;
         }
         let numbered = self.heard(0) == "số" || self.after_document_kind();
@@ -200,19 +209,23 @@ impl Reader<'_> {
 
     /// Whether the words after the figure, which has `length` signs, speak of a whole: 2/3 **số** hồ sơ.
     pub(super) fn is_of_whole(&self, length: usize) -> bool {
-        const WHOLES: [&str; 15] = [
-            "số", "tổng", "thời", "diện", "trở", "chiều", "độ", "chữ", "khối", "giá", "mức", "dân", "lực",
-            "vốn", "quãng",
-        ];
-        let rest = self.rest().get(length..).unwrap_or(&[]);
-        let word: String = rest
-            .iter()
-            .skip(1)
-            .take(8)
-            .take_while(|c| is_letter(**c))
-            .flat_map(|c| c.to_lowercase())
-            .collect();
-        rest.first() == Some(&' ') && WHOLES.contains(&word.as_str())
+        let word = self.spaced_word(length);
+        if LINKS.contains(&word.as_str()) {
+            // «từ 1/3 đến 1/2 độ dài»: the whole is said once, after the second part.
+            let start = length + word.chars().count() + 2;
+            let part =
+                self.rest().iter().skip(start).take(5).take_while(|c| c.is_ascii_digit() || **c == '/');
+            let part = part.count();
+            return part > 2 && WHOLES.contains(&self.spaced_word(start + part).as_str());
+        }
+        WHOLES.contains(&word.as_str())
+    }
+
+    /// The word, in small letters, that stands after one space `ahead` signs on.
+    fn spaced_word(&self, ahead: usize) -> String {
+        let rest = self.rest().get(ahead..).unwrap_or(&[]);
+        let word = rest.iter().skip(1).take(8).take_while(|c| is_letter(**c));
+        if rest.first() == Some(&' ') { word.flat_map(|c| c.to_lowercase()).collect() } else { String::new() }
     }
 
     fn say_month(&mut self, month: &str) {
@@ -245,7 +258,7 @@ impl Reader<'_> {
         if !is_hour || !fits || !clean {
             return false;
         }
-        self.say_number(&hour);
+        self.say_number(if hour == "00" { "0" } else { &hour });
         self.out.say("giờ");
         if is_minute && minute != "00" {
             self.say_number(&minute);

@@ -24,6 +24,7 @@ impl Reader<'_> {
                 || self.month()
                 || self.day()
                 || self.time()
+                || self.slashed()
                 || self.part_of_whole()
                 || self.ratio())
         {
@@ -142,9 +143,31 @@ impl Reader<'_> {
         };
         self.say_number(&part);
         self.out.say(link);
-        self.say_number(&whole);
+        if link == "phần" && whole == "4" {
+            self.out.say("tư");
+        } else {
+            self.say_number(&whole);
+        }
         self.at += length;
         self.unit();
+        true
+    }
+
+    /// `123/45/678`: three numbers or more with slashes that are no day. Nobody can tell what they are.
+    fn slashed(&mut self) -> bool {
+        let length =
+            self.rest().iter().take(LONGEST_TOKEN).take_while(|c| c.is_ascii_digit() || **c == '/').count();
+        let token: String = self.rest()[..length].iter().collect();
+        let token = token.trim_end_matches('/');
+        let parts: Vec<&str> = token.split('/').collect();
+        if parts.len() < 3 || parts.iter().any(|part| part.is_empty()) {
+            return false;
+        }
+        let parts: Vec<String> = parts.into_iter().map(|part| number::number(part, self.region)).collect();
+        let words = parts.join(" trên ");
+        self.note(self.at..self.at + token.len(), UnknownReason::Figure, &words);
+        self.at += token.len();
+        self.out.say(&words);
         true
     }
 
@@ -157,7 +180,7 @@ impl Reader<'_> {
         }
         let year = second.len() == 4 && second.starts_with(['1', '2']);
         let standard = matches!(self.heard(0), "tcvn" | "iso" | "qcvn" | "iec");
-        let start = self.at;
+        let (start, end) = (self.at, self.at + first.len() + 1 + second.len());
         self.say_number(&first);
         self.at += first.len() + 1;
         if standard && year {
@@ -169,8 +192,9 @@ impl Reader<'_> {
         }
         let scale = first == "1" || matches!(self.heard(0), "lệ" | "số" | "đồ");
         if !scale {
-            let read_as = format!("{} trên …", number::number(&first, self.region));
-            self.note(start..start + first.len() + 1 + second.len(), UnknownReason::Figure, &read_as);
+            let [first, second] = [&first, &second].map(|part| number::number(part, self.region));
+            let read_as = format!("{first} trên {second}");
+            self.note(start..end, UnknownReason::Figure, &read_as);
         }
         self.out.say("trên");
         self.plain_number();
@@ -220,19 +244,16 @@ impl Reader<'_> {
                 self.say_table("phần nghìn");
             }
             Some('/') if spaces == 0 && self.peek(1).is_some_and(|c| c.is_ascii_digit()) => {
-                let run = self.rest().iter().take_while(|c| c.is_ascii_digit() || **c == '/').count();
-                if self.rest().iter().take(run).filter(|c| **c == '/').count() > 1 {
-                    // 123/45/678: neither a day nor a part of a whole.
-                    let from =
-                        start - self.chars[..start].iter().rev().take_while(|c| c.is_ascii_digit()).count();
-                    self.note(from..self.at + run, UnknownReason::Figure, "… trên …");
-                }
                 self.at += 1;
                 self.out.say("trên");
             }
             Some('\u{2044}') => {
                 self.at += 1;
                 self.out.say("phần");
+                let whole = self.digits_at(0);
+                self.at += whole.len();
+                let words = if whole == "4" { "tư".to_owned() } else { number::number(&whole, self.region) };
+                self.out.say(&words);
             }
             _ if self.unit_fits(spaces) && self.say_unit("") => {}
             _ => self.at = start,

@@ -24,7 +24,9 @@ impl Reader<'_> {
         let words = if !closed || whole || first.ends_with("./.") {
             None
         } else if !bare.is_empty()
-            && bare.split('.').all(|part| (1..=4).contains(&part.len()) && is_digits(part))
+            && bare.split('.').all(|part| {
+                (1..=4).contains(&part.len()) && is_digits(part) && !(part.len() > 2 && part.starts_with('0'))
+            })
         {
             let parts: Vec<String> = bare.split('.').map(|part| number::number(part, self.region)).collect();
             Some(parts.join(" chấm "))
@@ -57,7 +59,8 @@ impl Reader<'_> {
         let run = self.rest().iter().take_while(|other| **other == c).count();
         if run > 2 && !c.is_whitespace() {
             self.at += run;
-            self.out.pause(if matches!(c, '.' | '…') { '.' } else { ',' });
+            let ends = matches!(c, '.' | '…') && self.is_last_but_marks(0);
+            self.out.pause(if ends { '.' } else { ',' });
             return;
         }
         let before = self.previous();
@@ -69,6 +72,11 @@ impl Reader<'_> {
             ' ' => {}
             '.' if between_words && !before.is_some_and(char::is_uppercase) => self.out.say("chấm"),
             '.' if between_words => {}
+            // The ending of a file's name: (.pdf).
+            '.' if after.is_some_and(char::is_lowercase) && before.is_none_or(|c| matches!(c, ' ' | '(')) => {
+                self.out.say("chấm");
+            }
+            '…' if !self.is_last_but_marks(0) => self.out.pause(','),
             ',' | ';' | ':' | '!' | '?' => self.out.pause(c),
             '.' | '…' => self.out.pause('.'),
             '(' | ')' | '[' | ']' | '{' | '}' => self.out.pause(','),

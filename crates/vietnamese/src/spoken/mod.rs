@@ -3,8 +3,8 @@
 //! It makes words, not sound; it does not mend spelling. What it cannot read with certainty it reads as well as it can
 //! and tells ([`UnknownToken`]); what people answer stands in a [`Lexicon`] and wins over every table and rule here.
 //!
-//! North and south differ in two words: nghìn and linh, ngàn and lẻ. Other words (tư and bốn after mươi, tỷ and tỉ) are
-//! said in both, and sounds are the voice's business.
+//! North and south differ in two words: nghìn and linh, ngàn and lẻ; in the south a «nghìn» that is written out is said
+//! «ngàn» too. Other words (tư and bốn after mươi, tỷ and tỉ) are said in both, and sounds are the voice's business.
 
 mod abbreviation;
 mod codes;
@@ -45,6 +45,17 @@ pub struct SpokenSentence {
     pub spoken: String,
     /// The tokens that could not be read with certainty, in order.
     pub unknown: Vec<UnknownToken>,
+}
+
+/// A whole number in words, as it is read aloud.
+///
+/// ```
+/// use vietnamese::{Region, spoken_integer};
+/// assert_eq!(spoken_integer(1_105, Region::North), "một nghìn một trăm linh năm");
+/// assert_eq!(spoken_integer(1_105, Region::South), "một ngàn một trăm lẻ năm");
+/// ```
+pub fn spoken_integer(value: u64, region: Region) -> String {
+    number::cardinal(value, region)
 }
 
 /// The text as it is read aloud in `region`; holds no digit.
@@ -113,7 +124,14 @@ fn every_sentence(text: &str, region: Region, lexicon: &Lexicon) -> impl Iterato
     crate::sentences(text).into_iter().map(move |range| {
         let source = Source::new(&text[range.clone()], range.start);
         let read = reader::read(&source, region, lexicon);
-        let unknown = read.unknown.into_iter().map(|found| token(text, &source, found)).collect();
+        let mut unknown: Vec<UnknownToken> = Vec::new();
+        for found in read.unknown {
+            // One letter of the text can be several of the source; it is told once.
+            let token = token(text, &source, found);
+            if unknown.last().is_none_or(|last| last.range.end <= token.range.start) {
+                unknown.push(token);
+            }
+        }
         SpokenSentence { range, spoken: read.spoken, unknown }
     })
 }

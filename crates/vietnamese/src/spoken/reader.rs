@@ -54,8 +54,6 @@ pub(super) struct Reader<'a> {
     pub(super) shouting: bool,
     /// How many words ago a Roman numeral was read.
     pub(super) since_roman: Option<usize>,
-    /// Whose committee TU is, where the sentence says so.
-    committee: Option<&'static str>,
 }
 
 /// What a sentence sounds like, and what in it is unknown.
@@ -78,7 +76,6 @@ pub(super) fn read(source: &Source, region: Region, lexicon: &Lexicon) -> Read {
         unknown: Vec::new(),
         shouting: is_shouting(&text),
         since_roman: None,
-        committee: committee(&text),
     };
     reader.list_mark();
     while let Some(c) = reader.peek(0) {
@@ -266,8 +263,9 @@ impl Reader<'_> {
         }
         let next = self.word_after(self.at);
         let capital = if next.starts_with(char::is_uppercase) { "^" } else { "" };
+        let colon = if self.peek(0) == Some(':') { ":" } else { "" };
         let small = next.to_lowercase();
-        if let Some((words, decided)) = table::ambiguous(word, self.heard(0), &[&small, capital]) {
+        if let Some((words, decided)) = table::ambiguous(word, self.heard(0), &[&small, capital, colon]) {
             if !decided {
                 self.note(letters, UnknownReason::Ambiguous, words);
             }
@@ -308,13 +306,13 @@ impl Reader<'_> {
     /// Capitals that could be a syllable: said for emphasis where the word beside is in capitals too, or where it has
     /// marks; else they are likely an abbreviation.
     fn looks_like_abbreviation(&self, word: &str) -> bool {
-        let capitals =
-            |word: &str| word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || !is_letter(c));
         let length = word.chars().count();
         let start = self.at.saturating_sub(length);
-        let before: String = self.chars[..start].iter().collect::<String>();
-        let before = before.trim_end_matches(|c: char| !is_letter(c)).rsplit(' ').next().unwrap_or("");
-        let beside = capitals(before) || capitals(&self.word_after(self.at));
+        let near = &self.chars[start.saturating_sub(LONGEST_TOKEN)..start];
+        let before: String =
+            near.iter().rev().skip_while(|c| !is_letter(**c)).take_while(|c| is_letter(**c)).collect();
+        let capitals = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_uppercase);
+        let beside = capitals(&before) || capitals(&self.word_after(self.at));
         word.is_ascii() && length < 5 && !beside
     }
 
@@ -353,10 +351,11 @@ impl Reader<'_> {
         let end = start + word.chars().count();
         match word {
             "TU" => {
-                if self.committee.is_none() {
+                let committee = committee(&self.chars.iter().collect::<String>());
+                if committee.is_none() {
                     self.note(start..end, UnknownReason::Ambiguous, "tỉnh ủy");
                 }
-                Some(self.committee.unwrap_or("tỉnh ủy"))
+                Some(committee.unwrap_or("tỉnh ủy"))
             }
             "QĐ" => {
                 let said = self.heard.iter().rev().take(8).position(|heard| heard == "định");
@@ -390,12 +389,13 @@ impl Reader<'_> {
         }
         let times =
             matches!(c, 'x' | 'X') && self.before(2) == Some(' ') && self.peek(0) == Some(' ') && next == "#";
+        let transcribed = self.peek(0) == Some('-') && self.peek(1).is_some_and(char::is_lowercase);
         let apostrophe = self.before(2).is_some_and(|c| matches!(c, '\'' | '’'));
         let plain = c.is_lowercase() && is_vowel(c) && !BEFORE_LETTER.contains(&self.heard(0));
         let words = match words {
             Some(words) => words.to_owned(),
             None if times && self.heard(0) == "#" => "nhân".to_owned(),
-            None if apostrophe || plain => word.to_owned(),
+            None if apostrophe || plain || c == 'Y' || (transcribed && is_vowel(c)) => word.to_owned(),
             None => match table::letter(c) {
                 Some(name) => name.to_owned(),
                 None => {
@@ -507,7 +507,9 @@ pub(super) fn is_digits(text: &str) -> bool {
 }
 
 pub(super) fn spell(word: &str) -> String {
-    let names: Vec<&str> = word.chars().filter_map(table::letter).collect();
+    // In an abbreviation O is «ô»: BOT, ODA.
+    let name = |c: char| if c == 'O' { Some("ô") } else { table::letter(c) };
+    let names: Vec<&str> = word.chars().filter_map(name).collect();
     if names.is_empty() { word.to_owned() } else { names.join(" ") }
 }
 

@@ -6,10 +6,10 @@ use super::number;
 use super::reader::{Reader, is_letter};
 
 /// After these words a Roman numeral may be one letter: nhóm V, quý I.
-const BEFORE_ROMAN: [&str; 30] = [
+const BEFORE_ROMAN: [&str; 31] = [
     "điều", "phần", "chương", "mục", "khóa", "khoá", "lần", "thứ", "quý", "quí", "nhóm", "kỳ", "kì", "loại",
     "hạng", "bậc", "cấp", "khu", "vùng", "tập", "quyển", "đợt", "lục", "hội", "kỷ", "đoạn", "biểu", "mẫu",
-    "bước", "bảng",
+    "bước", "bảng", "pl",
 ];
 
 impl Reader<'_> {

@@ -32,6 +32,7 @@ impl Source {
             let mut end = at + c.len_utf8();
             // Marks belong to their letter, also past a sign nobody sees.
             while let Some(&(next, mark)) = rest.peek()
+                && !mark.is_ascii_graphic()
                 && (canonical_combining_class(mark) != 0 || normal::is_invisible(mark))
             {
                 if !normal::is_invisible(mark) {
@@ -44,7 +45,11 @@ impl Source {
             if is_raised(c) && before.is_ascii_digit() {
                 source.extend(" mũ ", &place);
             }
-            source.extend(&cluster.nfkc().collect::<String>(), &place);
+            if cluster.is_ascii() {
+                source.extend(&cluster, &place);
+            } else {
+                source.extend(&cluster.nfkc().collect::<String>(), &place);
+            }
             before = c;
         }
         source.spell_d();

@@ -2,7 +2,8 @@
 //!
 //! In a document number the same letters are certain: there they stand in the table of kinds and bodies.
 
-/// One meaning, and beside which words it is the one meant. `#` is a number, `^` a word with a capital.
+/// One meaning, and beside which words it is the one meant. `#` is a number, `^` a word with a capital,
+/// `:` a colon.
 pub(super) struct Meaning {
     pub(super) words: &'static str,
     pub(super) before: &'static [&'static str],
@@ -101,7 +102,7 @@ pub(super) const AMBIGUOUS: &[(&str, &[Meaning])] = &[
         "ĐT",
         &[
             meaning("đầu tư", &["chủ", "vốn", "và", "nhà", "dự", "án"], &["công", "xây"]),
-            meaning("điện thoại", &["số"], &["#"]),
+            meaning("điện thoại", &["số"], &["#", ":"]),
             meaning("đường tỉnh", &["tuyến"], &[]),
         ],
     ),

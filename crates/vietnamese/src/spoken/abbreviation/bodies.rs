@@ -94,6 +94,7 @@ pub(super) const BODIES: &[(&str, &str)] = &[
     ("BYT", "Bộ Y tế"),
     ("CA", "công an"),
     ("CAND", "công an nhân dân"),
+    ("CATW", "Công an Trung ương"),
     ("CCB", "cựu chiến binh"),
     ("CĐVN", "công đoàn Việt Nam"),
     ("CP", "Chính phủ"),

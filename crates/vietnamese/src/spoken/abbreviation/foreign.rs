@@ -84,6 +84,7 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("vinataba", "vi na ta ba"),
     ("vinatex", "vi na tếch"),
     ("virus", "vi rút"),
+    ("vitamin", "vi ta min"),
     ("vnexpress", "vê nờ ếch pờ rét"),
     ("washington", "oa sinh tơn"),
     ("web", "oép"),
@@ -94,7 +95,7 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("youtube", "du túp"),
     ("zalo", "da lô"),
     // Places of the Central Highlands.
-    ("ayun", "a yun"),
+    ("ayun", "a giun"),
     ("chư", "chư"),
     ("đăk", "đắc"),
     ("đắk", "đắc"),

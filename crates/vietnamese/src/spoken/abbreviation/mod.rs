@@ -43,14 +43,14 @@ pub(super) fn symbol(key: &str) -> Option<&'static str> {
 /// `before` is the word before; `after` are the signs to look for after it: the word, `#` for a number, `^` for a capital.
 pub(super) fn ambiguous(key: &str, before: &str, after: &[&str]) -> Option<(&'static str, bool)> {
     let (_, meanings) = AMBIGUOUS.iter().find(|(known, _)| *known == key)?;
-    let fits = |meaning: &&Meaning| {
-        meaning.before.contains(&before) || meaning.after.iter().any(|sign| after.contains(sign))
+    let word = |meaning: &&Meaning| {
+        let told = |sign: &&str| *sign != "^" && after.contains(sign);
+        meaning.before.contains(&before) || meaning.after.iter().any(told)
     };
-    let mut fitting = meanings.iter().filter(fits);
-    match (fitting.next(), fitting.next()) {
-        (Some(meaning), None) => Some((meaning.words, true)),
-        (first, _) => first.or(meanings.first()).map(|meaning| (meaning.words, false)),
-    }
+    let name = |meaning: &&Meaning| after.contains(&"^") && meaning.after.contains(&"^");
+    // A word says more than a capital.
+    let told = only(meanings.iter().filter(word)).or_else(|| only(meanings.iter().filter(name)));
+    told.map(|meaning| (meaning.words, true)).or_else(|| Some((meanings.first()?.words, false)))
 }
 
 /// How a foreign word or name is said, whatever its case.
@@ -123,6 +123,11 @@ pub(super) fn letter(c: char) -> Option<&'static str> {
         'z' => "dét",
         _ => return None,
     })
+}
+
+fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
+    let first = found.next()?;
+    if found.next().is_some() { None } else { Some(first) }
 }
 
 fn find(table: &[(&'static str, &'static str)], key: &str) -> Option<&'static str> {

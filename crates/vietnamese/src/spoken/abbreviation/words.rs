@@ -117,7 +117,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("TUQ.", "thừa ủy quyền"),
     ("TX.", "thị xã"),
     ("Tx.", "thị xã"),
-    ("UNESCO", "u nét xcô"),
+    ("UNESCO", "u nét cô"),
     ("USD", "đô la Mỹ"),
     ("UV", "ủy viên"),
     ("VAT", "thuế giá trị gia tăng"),
@@ -244,6 +244,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("PVN", "pê vê nờ"),
     ("BIDV", "bê i đê vê"),
     ("PTNT", "phát triển nông thôn"),
+    ("MTV", "một thành viên"),
+    ("CTMTQG", "chương trình mục tiêu quốc gia"),
 ];
 
 /// Forms with marks inside, matched before anything else; the longest wins.
@@ -298,6 +300,7 @@ pub(super) const MARKED: &[(&str, &str)] = &[
     ("e-mail", "i meo"),
     ("E-mail", "I meo"),
     ("Wi-Fi", "oai phai"),
+    ("SAO Y", "sao y"),
     ("Times New Roman", "Tam niu rô man"),
     ("M'gar", "mờ ga"),
     ("M’gar", "mờ ga"),
