@@ -8,7 +8,7 @@ use crate::letter::is_vowel;
 use crate::syllable::is_toneless_syllable;
 
 /// After these words a few digits are a number to call.
-const BEFORE_CALL: [&str; 7] = ["đài", "nóng", "hotline", "thoại", "đt", "fax", "máy"];
+const BEFORE_CALL: [&str; 8] = ["sđt", "đài", "nóng", "hotline", "thoại", "đt", "fax", "máy"];
 
 /// The last label of an address on the web.
 const DOMAINS: [&str; 9] = ["vn", "com", "org", "net", "gov", "edu", "info", "int", "eu"];

@@ -141,8 +141,13 @@ impl Reader<'_> {
         let first = self.digits_at(0);
         let year = self.digits_at(first.len() + 1);
         let length = first.len() + 5;
+        // The press writes «tháng 9-2023», also «ngày 30-6».
         let mark = self.peek(first.len());
-        let fits = mark == Some('/') && year.len() == 4 && year.starts_with(['1', '2']) && first.len() <= 3;
+        let hyphen = mark == Some('-') && matches!(self.heard(0), "tháng" | "quý");
+        let fits = (mark == Some('/') || hyphen)
+            && year.len() == 4
+            && year.starts_with(['1', '2'])
+            && first.len() <= 3;
         let follows = self.peek(length);
         if !fits || self.heard(0) == "lệ" || follows.is_some_and(|c| c.is_alphanumeric() || c == '/') {
             return false;
@@ -175,13 +180,15 @@ impl Reader<'_> {
         let length = day.len() + 1 + month.len();
         let follows = self.peek(length);
         let more = follows.is_some_and(|c| c.is_alphanumeric() || c == '%' || c == '/');
-        if self.peek(day.len()) != Some('/') || !is_day(&day) || !is_month(&month) || more {
+        let said = BEFORE_DAY.contains(&self.heard(0));
+        let mark = self.peek(day.len());
+        let hyphen = mark == Some('-') && said && self.spaced_word(length) != "tháng";
+        if !(mark == Some('/') || hyphen) || !is_day(&day) || !is_month(&month) || more {
             return false;
         }
         let bare = |text: &str| text.trim_start_matches('0').to_owned();
         let (short_day, short_month) = (bare(&day), bare(&month));
         let holiday = HOLIDAYS.iter().any(|(d, m)| *d == short_day && *m == short_month);
-        let said = BEFORE_DAY.contains(&self.heard(0));
         let span = matches!(self.heard(0), "đến" | "và" | "tới" | "#")
             && self
                 .heard

@@ -206,6 +206,10 @@ impl Reader<'_> {
         let mut runs = vec![self.digits_at(0)];
         let mut marks = Vec::new();
         let mut length = runs[0].len();
+        if let Some((whole, end)) = self.spaced_groups(&runs[0]) {
+            runs[0] = whole;
+            length = end;
+        }
         while let Some(mark @ ('.' | ',')) = self.peek(length) {
             let run = self.digits_at(length + 1);
             if run.is_empty() {
@@ -228,6 +232,23 @@ impl Reader<'_> {
         self.at += length;
         self.out.say(&words);
         self.unit();
+    }
+
+    /// `1 000 000`: groups of three set apart by spaces, and where they end. A single further group is one only where it
+    /// begins with zero: «nhóm 3 500 hồ sơ» speaks of two numbers.
+    fn spaced_groups(&self, first: &str) -> Option<(String, usize)> {
+        if first.len() > 3 || first.starts_with('0') {
+            return None;
+        }
+        let mut whole = first.to_owned();
+        let mut end = first.len();
+        while whole.len() < 16 && self.peek(end) == Some(' ') && self.digits_at(end + 1).len() == 3 {
+            whole.push_str(&self.digits_at(end + 1));
+            end += 4;
+        }
+        let groups = (end - first.len()) / 4;
+        let zero = whole[first.len()..].starts_with('0');
+        (groups > 1 || (groups == 1 && zero)).then_some((whole, end))
     }
 
     fn unit(&mut self) {
@@ -304,6 +325,9 @@ impl Reader<'_> {
         };
         match (marks, others) {
             ([], _) => (self.whole(first), true),
+            ([','], [part]) if first.len() == 4 && part.len() == 4 => {
+                (format!("{}, {}", number::number(first, region), number::number(part, region)), true)
+            }
             // Three digits after a comma may be meant in the English way: 1,234 hồ sơ.
             ([','], [part]) => (comma(part), part.len() != 3 || first == "0"),
             (['.'], [part]) if self.is_measured(length) => (comma(part), true),

@@ -211,7 +211,7 @@ impl Reader<'_> {
         }
         let linked = self.is_linked(&word);
         self.at += length;
-        let stopped = self.peek(0) == Some('.') && !self.is_last_but_marks(1);
+        let stopped = self.peek(0) == Some('.') && (!self.is_last_but_marks(1) || self.peek(1) == Some('”'));
         let words = if linked {
             self.document_words(&word, start)
         } else if stopped && let Some(words) = table::with_stop(&word) {
@@ -351,7 +351,7 @@ impl Reader<'_> {
         let end = start + word.chars().count();
         match word {
             "TU" => {
-                let committee = committee(&self.chars.iter().collect::<String>());
+                let committee = self.committee(end);
                 if committee.is_none() {
                     self.note(start..end, UnknownReason::Ambiguous, "tỉnh ủy");
                 }
@@ -377,12 +377,35 @@ impl Reader<'_> {
         }
     }
 
+    /// Whose committee TU is that ends at `end`: the place named after it tells, or else what the sentence speaks of.
+    fn committee(&self, end: usize) -> Option<&'static str> {
+        const CITIES: [&str; 7] = ["cần thơ", "đà nẵng", "hà nội", "hải phòng", "huế", "thành phố", "tp"];
+        let next: String = self.chars.get(end..).unwrap_or(&[]).iter().take(12).collect();
+        let place = next.strip_prefix(' ').filter(|place| place.starts_with(char::is_uppercase));
+        if let Some(place) = place.map(str::to_lowercase) {
+            return Some(if CITIES.iter().any(|city| place.starts_with(city)) {
+                "Thành ủy"
+            } else {
+                "tỉnh ủy"
+            });
+        }
+        let key = crate::search_key(&self.chars.iter().collect::<String>());
+        match (key.contains("thành uỷ"), key.contains("tỉnh uỷ")) {
+            (true, false) => Some("Thành ủy"),
+            (false, true) => Some("tỉnh ủy"),
+            _ => None,
+        }
+    }
+
     fn single(&mut self, word: &str) {
         let start = self.at;
         self.at += 1;
         let Some(c) = word.chars().next() else { return };
         let stop = self.peek(0) == Some('.') && !self.is_last_but_marks(1);
         let next = self.word_after(self.at);
+        if self.period(word) {
+            return;
+        }
         let words = self.title(word, stop, &next);
         if words.is_some() {
             self.at += 1;
@@ -411,8 +434,36 @@ impl Reader<'_> {
         self.out.say(&words);
     }
 
+    /// `Q2/2023`, `T4/2023`: a quarter, a month. Without the year nobody can tell: Q1 may be a district, T4 a Wednesday.
+    fn period(&mut self, word: &str) -> bool {
+        let digits = self.digits_at(0);
+        let year = self.digits_at(digits.len() + 1);
+        let most = match word {
+            "Q" => 4,
+            "T" => 12,
+            _ => return false,
+        };
+        if !digits.parse().is_ok_and(|value: u64| (1..=most).contains(&value)) {
+            return false;
+        }
+        if self.peek(digits.len()) != Some('/') || year.len() != 4 {
+            let read_as = format!("{} {}", spell(word), number::number(&digits, self.region));
+            self.note(self.at - 1..self.at + digits.len(), UnknownReason::Ambiguous, &read_as);
+            return false;
+        }
+        self.hear(if word == "Q" { "quý" } else { "tháng" });
+        self.out.say(if word == "Q" { "quý" } else { "tháng" });
+        self.month();
+        self.hear("#");
+        true
+    }
+
     /// «Q. CHỦ TỊCH», «Q. 1», «P. 5», «P. Nội vụ», «H. Củ Chi».
     fn title(&self, word: &str, stop: bool, next: &str) -> Option<&'static str> {
+        // The abbreviation itself is spoken of: chữ viết tắt “Q.”.
+        if word == "Q" && self.peek(0) == Some('.') && self.peek(1) == Some('”') {
+            return Some("quyền");
+        }
         let following = next.starts_with(char::is_uppercase) || next == "#";
         if !stop || !following {
             return None;
@@ -427,23 +478,6 @@ impl Reader<'_> {
             "P" => Some("phường"),
             "H" => Some("huyện"),
             _ => None,
-        }
-    }
-}
-
-/// Whose committee TU is: that of the cities the text names, or of a province.
-fn committee(text: &str) -> Option<&'static str> {
-    let key = crate::search_key(text);
-    let named = |names: &[&str]| names.iter().any(|name| key.contains(name));
-    let city = named(&["thành uỷ"]);
-    let province = named(&["tỉnh uỷ"]);
-    match (city, province) {
-        (true, false) => Some("Thành ủy"),
-        (false, true) => Some("tỉnh ủy"),
-        (true, true) => None,
-        (false, false) => {
-            named(&["tu hà nội", "tu hải phòng", "tu đà nẵng", "tu cần thơ", "tu thành phố", "tu tp"])
-                .then_some("Thành ủy")
         }
     }
 }

@@ -99,6 +99,13 @@ pub(super) const AMBIGUOUS: &[(&str, &[Meaning])] = &[
         &[meaning("công văn", &["theo", "gửi"], NUMBERED), meaning("chuyên viên", &["ngạch"], &["chính"])],
     ),
     (
+        "ĐH",
+        &[
+            meaning("đại học", &["trường", "bậc", "học", "trình"], &["quốc", "^"]),
+            meaning("đại hội", &[], &["đảng", "xiii", "lần", "đại", "đoàn"]),
+        ],
+    ),
+    (
         "ĐT",
         &[
             meaning("đầu tư", &["chủ", "vốn", "và", "nhà", "dự", "án"], &["công", "xây"]),
@@ -224,7 +231,7 @@ pub(super) const AMBIGUOUS: &[(&str, &[Meaning])] = &[
         "TC",
         &[
             meaning("tài chính", &["sở", "phòng", "bộ", "ban", "ngành"], &["kế", "và"]),
-            meaning("tổ chức", &["ban"], &["cán"]),
+            meaning("tổ chức", &["ban", "cq"], &["cán"]),
             meaning("thông cáo", &[], NUMBERED),
         ],
     ),

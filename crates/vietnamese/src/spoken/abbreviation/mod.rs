@@ -21,7 +21,8 @@ pub(super) fn document(key: &str) -> Option<&'static str> {
 
 /// The words of an abbreviation in running text, without the stop that may follow it.
 pub(super) fn words(key: &str) -> Option<&'static str> {
-    find(WORDS, key).or_else(|| find(BODIES, key)).or_else(|| if key == "L" { None } else { document(key) })
+    let title = || if key.starts_with(char::is_uppercase) { with_stop(key) } else { None };
+    find(WORDS, key).or_else(|| find(BODIES, key)).or_else(|| document(key)).or_else(title)
 }
 
 /// The words of an abbreviation that is written with a full stop: TS., TM., TP.

@@ -244,6 +244,13 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("PVN", "pê vê nờ"),
     ("BIDV", "bê i đê vê"),
     ("PTNT", "phát triển nông thôn"),
+    ("BV", "bệnh viện"),
+    ("SĐT", "số điện thoại"),
+    ("docx", "đê o xê ích"),
+    ("doc", "đê o xê"),
+    ("xlsx", "ích lờ ét ích"),
+    ("csv", "xê ét vê"),
+    ("xes", "ích e ét"),
     ("MTV", "một thành viên"),
     ("CTMTQG", "chương trình mục tiêu quốc gia"),
 ];
