@@ -58,7 +58,7 @@ pub struct Answer {
 pub enum AnswerError {
     /// There is nothing to read.
     NothingWritten,
-    /// The written form has more than [200](LONGEST) signs, or the reading has.
+    /// The written form or a reading has more than 200 signs.
     TooLong,
     /// The context is not one word.
     ContextNotAWord {
