@@ -72,6 +72,8 @@ impl Reader<'_> {
             ' ' => {}
             '.' if between_words && !before.is_some_and(char::is_uppercase) => self.out.say("chấm"),
             '.' if between_words => {}
+            // «mục II.1»
+            '.' if before_digit && before.is_some_and(char::is_uppercase) => self.out.say("chấm"),
             // The ending of a file's name: (.pdf).
             '.' if after.is_some_and(char::is_lowercase) && before.is_none_or(|c| matches!(c, ' ' | '(')) => {
                 self.out.say("chấm");
