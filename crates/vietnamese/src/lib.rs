@@ -22,6 +22,9 @@ pub use legacy::{VniReader, push_tcvn3};
 pub use normal::normalize;
 pub use order::{compare, sort_key};
 pub use sentence::sentences;
-pub use spoken::{Region, SpokenSentence, spoken, spoken_sentences};
+pub use spoken::{
+    Answer, AnswerError, Context, Lexicon, Region, SpokenSentence, UnknownReason, UnknownToken, spoken,
+    spoken_integer, spoken_sentences, spoken_sentences_with, spoken_with, unknown_tokens,
+};
 pub use syllable::{SyllableCount, count_syllables, is_syllable, marked_words};
 pub use word::words;

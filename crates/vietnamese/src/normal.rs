@@ -58,7 +58,7 @@ fn is_foreign_d(c: char) -> bool {
     matches!(c, 'Ð' | 'ð' | 'Ɖ')
 }
 
-fn with_right_d(text: &str) -> String {
+pub(crate) fn with_right_d(text: &str) -> String {
     if !text.contains(is_foreign_d) {
         return text.to_owned();
     }

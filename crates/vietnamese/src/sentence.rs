@@ -6,11 +6,11 @@
 use std::ops::Range;
 
 /// Written with a full stop that ends nothing. The stop is left out here.
-const ABBREVIATIONS: [&str; 58] = [
-    "TP", "Tp", "tp", "TX", "Tx", "tx", "TT", "Tt", "Q", "P", "F", "X", "H", "T", "TS", "Ts", "PGS", "GS",
-    "ThS", "Ths", "CN", "KS", "BS", "LS", "NCS", "NSND", "NSƯT", "NGND", "NGƯT", "KT", "TM", "TL", "TUQ",
-    "Đ", "Đ/c", "đ/c", "Ông", "Bà", "Nxb", "NXB", "tr", "Tr", "vd", "VD", "Vd", "St", "Mr", "Mrs", "Ms",
-    "Dr", "No", "Vol", "Art", "Co", "Ltd", "Inc", "cf", "vs",
+const ABBREVIATIONS: [&str; 60] = [
+    "KTS", "TSKH", "TP", "Tp", "tp", "TX", "Tx", "tx", "TT", "Tt", "Q", "P", "F", "X", "H", "T", "TS", "Ts",
+    "PGS", "GS", "ThS", "Ths", "CN", "KS", "BS", "LS", "NCS", "NSND", "NSƯT", "NGND", "NGƯT", "KT", "TM",
+    "TL", "TUQ", "Đ", "Đ/c", "đ/c", "Ông", "Bà", "Nxb", "NXB", "tr", "Tr", "vd", "VD", "Vd", "St", "Mr",
+    "Mrs", "Ms", "Dr", "No", "Vol", "Art", "Co", "Ltd", "Inc", "cf", "vs",
 ];
 
 /// Words that with a number make a leading mark: «Điều 1.», «Chương II.».

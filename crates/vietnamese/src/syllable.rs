@@ -4,8 +4,9 @@
 //! encoding from text that was not.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
-use crate::letter::{Tone, split_tone};
+use crate::letter::{Tone, split_tone, strip};
 use crate::normalize;
 
 /// Longer ones first.
@@ -17,7 +18,7 @@ const ONSETS: [&str; 29] = [
 /// Rhymes without tone.
 const RHYMES: &str = " a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây \
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu iê \
-    o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong oong ooc \
+    o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oep oet oi om on ong oong ooc \
     op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uâ uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm \
     uôn uông uôp uôt up ut uy uya uych uyên uyêt uynh uyt uyu uyp uơ ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương \
     ươp ươt ươu y yêm yên yêng yêt yêu yn ynh yt ych yu ";
@@ -48,6 +49,34 @@ pub fn is_syllable(word: &str) -> bool {
         // «gì», «gìn»: the i is of both.
         || bare.strip_prefix('g').is_some_and(|rhyme| rhyme.starts_with('i') && rhymes(rhyme, tone))
 }
+
+/// As [`is_syllable`], also with one consonant more before it, as transcriptions of foreign names have it: crông, xtơ.
+pub(crate) fn is_spoken_syllable(word: &str) -> bool {
+    let cluster = || {
+        let mut letters = word.chars();
+        let first = letters.next().and_then(|c| c.to_lowercase().next());
+        let one_more = first.is_some_and(|c| "bcdđghklmnpqrstvx".contains(c));
+        one_more && !letters.as_str().starts_with(crate::letter::is_vowel) && is_syllable(letters.as_str())
+    };
+    is_syllable(word) || cluster()
+}
+
+/// Whether `word`, in small letters without any mark, can be a syllable that lost its marks: «dich», «luat».
+pub(crate) fn is_toneless_syllable(word: &str) -> bool {
+    let rhymes = TONELESS.get_or_init(|| RHYMES.chars().flat_map(strip).collect());
+    ONSETS.iter().filter_map(|onset| Some((onset, word.strip_prefix(onset)?))).any(|(onset, rhyme)| {
+        let high = rhyme.starts_with(['e', 'i', 'y']);
+        let spelled = match *onset {
+            "ngh" | "gh" | "k" => high,
+            "ng" | "c" => !high,
+            _ => true,
+        };
+        spelled && !rhyme.is_empty() && rhymes.contains(&format!(" {rhyme} "))
+    })
+}
+
+/// Rhymes without any mark.
+static TONELESS: OnceLock<String> = OnceLock::new();
 
 /// Whether `rhyme` is one, and bears `tone`: a stop bears acute and dot alone.
 fn rhymes(rhyme: &str, tone: Tone) -> bool {

@@ -1,38 +1,32 @@
-//! Everything that begins with a digit: document numbers, dates, times, numbers with units and ranges.
+//! Everything that begins with a digit: document numbers, numbers with units, parts of a whole, and ranges.
 //!
-//! The order of trying is the rule: the more particular form first.
+//! The order of trying is the rule: the more particular form first. Dates stand in `dates`, telephone numbers in `codes`.
 
 use super::abbreviation as table;
 use super::number;
-use super::reader::{Reader, is_digits, is_letter};
+use super::reader::{LONGEST_TOKEN, Reader, is_digits, is_letter};
+use super::unknown::UnknownReason;
 
-/// Days that are named by day and month alone.
-const HOLIDAYS: [(&str, &str); 12] = [
-    ("30", "4"),
-    ("1", "5"),
-    ("2", "9"),
-    ("8", "3"),
-    ("20", "10"),
-    ("20", "11"),
-    ("27", "7"),
-    ("22", "12"),
-    ("26", "3"),
-    ("3", "2"),
-    ("19", "5"),
-    ("19", "8"),
+/// Before these words a point with one digit group is a decimal mark in the English way: 1.5 ngày.
+const MEASURED: [&str; 14] = [
+    "điểm", "giờ", "lần", "lít", "ngàn", "ngày", "nghìn", "năm", "phút", "tháng", "tấn", "tỉ", "tỷ", "triệu",
 ];
 
-/// After these words «5/9» is a day.
-const BEFORE_DAY: [&str; 14] = [
-    "ngày", "mùng", "mồng", "hôm", "dịp", "lễ", "sáng", "chiều", "tối", "trưa", "đêm", "rằm", "sớm", "khuya",
-];
-
-impl Reader {
+impl Reader<'_> {
     /// Reads what begins with the digit at hand.
     pub(super) fn figure(&mut self) {
         let after_letter = self.previous().is_some_and(is_letter);
         if after_letter
-            || !(self.document_number() || self.date() || self.month() || self.day() || self.time())
+            || !(self.phone()
+                || self.document_number()
+                || self.date()
+                || self.days()
+                || self.month()
+                || self.day()
+                || self.time()
+                || self.slashed()
+                || self.part_of_whole()
+                || self.ratio())
         {
             self.plain_number();
         }
@@ -40,12 +34,18 @@ impl Reader {
         self.range();
     }
 
-    fn digits_at(&self, ahead: usize) -> String {
+    pub(super) fn digits_at(&self, ahead: usize) -> String {
         self.rest().iter().skip(ahead).take_while(|c| c.is_ascii_digit()).collect()
     }
 
-    fn say_number(&mut self, digits: &str) {
+    pub(super) fn say_number(&mut self, digits: &str) {
         let words = number::number(digits, self.region);
+        self.out.say(&words);
+    }
+
+    /// The number of a document or a form: a zero before it is said, «Chỉ thị không năm».
+    pub(super) fn say_serial(&mut self, digits: &str) {
+        let words = number::serial(digits, self.region);
         self.out.say(&words);
     }
 
@@ -65,19 +65,21 @@ impl Reader {
             .rest()
             .iter()
             .skip(ahead + 1)
+            .take(LONGEST_TOKEN)
             .take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '/' | '&'))
             .collect();
         let symbol = symbol.trim_end_matches(['-', '/', '&']);
         let first: String = symbol.chars().take_while(|c| is_letter(*c)).collect();
         let joined = symbol.len() > first.len() && symbol.contains(['-', '/']);
         let capitals = first.chars().filter(|c| c.is_uppercase()).count();
-        if capitals == 0 || !(dated || (joined && (capitals > 1 || first == "L"))) {
+        let kind = self.heard(0) == "số" && table::document(symbol).is_some();
+        if capitals == 0 || !(dated || kind || (joined && (capitals > 1 || first == "L"))) {
             return false;
         }
         if self.heard(0) != "số" {
             self.out.say("số");
         }
-        self.say_number(&number);
+        self.say_serial(&number);
         if dated {
             self.out.pause(',');
             self.out.say("năm");
@@ -91,158 +93,124 @@ impl Reader {
 
     /// The part of a document number after its number, from which only letters and digits are read.
     fn symbol(&mut self, symbol: &str) {
+        let mut start = self.at;
         for part in symbol.split(['-', '/', '&']) {
             let letters: String = part.chars().take_while(|c| is_letter(*c)).collect();
             let digits = part[letters.len()..].to_owned();
-            if letters == "QH" && is_digits(&digits) {
-                self.out.say("Quốc hội khóa");
-            } else {
-                let words = self.document_words(&letters);
-                self.out.say(&words);
+            if is_digits(&digits) && letters.ends_with("QH") {
+                if letters == "QH" {
+                    self.out.say("Quốc hội");
+                } else {
+                    let words = self.document_words(&letters, start);
+                    self.out.say(&words);
+                }
+                self.out.say("khóa");
+            } else if letters.chars().count() == 1 && !digits.is_empty() {
+                self.out.say(table::letter(letters.chars().next().unwrap_or(' ')).unwrap_or_default());
+            } else if !letters.is_empty() {
+                let words = self.document_words(&letters, start);
+                self.say_table(&words);
             }
             for run in digits.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()) {
                 self.say_number(run);
             }
+            start += part.chars().count() + 1;
         }
         self.at += symbol.chars().count();
     }
 
-    /// `15/9/2023`, `15-9-2023`, `15.9.2023`, `2023-09-15`.
-    fn date(&mut self) -> bool {
-        let parts = [self.digits_at(0)];
-        let [first] = &parts;
-        let Some(mark) = self.peek(first.len()).filter(|c| matches!(c, '/' | '-' | '.')) else {
+    /// `1/3 chữ ký` is «một phần ba», `15/20 hồ sơ` «mười lăm trên hai mươi».
+    fn part_of_whole(&mut self) -> bool {
+        let (part, whole) = (self.digits_at(0), self.digits_at(self.digits_at(0).len() + 1));
+        let length = part.len() + 1 + whole.len();
+        if self.peek(part.len()) != Some('/') || whole.is_empty() || part.len() > 9 || whole.len() > 9 {
             return false;
+        }
+        let follows = self.peek(length);
+        let decimals =
+            matches!(follows, Some('.' | ',')) && self.peek(length + 1).is_some_and(|c| c.is_ascii_digit());
+        let slash = follows == Some('/') && self.peek(length + 1).is_some_and(|c| c.is_ascii_digit());
+        if decimals || slash || follows.is_some_and(|c| c.is_ascii_digit()) {
+            return false;
+        }
+        let values = (part.parse::<u64>().unwrap_or(0), whole.parse::<u64>().unwrap_or(0));
+        let usual = values.0 == 1 || matches!(values, (2, 3) | (3, 4));
+        let scale = self.heard(0) == "lệ" && values.1 > 99;
+        let link = if values.0 < values.1 && values.1 <= 10 && (usual || self.is_of_whole(length)) && !scale {
+            "phần"
+        } else {
+            "trên"
         };
-        let second = self.digits_at(first.len() + 1);
-        let place = first.len() + 1 + second.len();
-        if self.peek(place) != Some(mark) {
-            return false;
+        self.say_number(&part);
+        self.out.say(link);
+        if link == "phần" && whole == "4" {
+            self.out.say("tư");
+        } else {
+            self.say_number(&whole);
         }
-        let third = self.digits_at(place + 1);
-        let length = place + 1 + third.len();
-        let (day, month, year) =
-            if first.len() == 4 && mark == '-' { (&third, &second, first) } else { (first, &second, &third) };
-        if !is_day(day)
-            || !is_month(month)
-            || year.len() != 4
-            || self.peek(length).is_some_and(char::is_alphanumeric)
-        {
-            return false;
-        }
-        if !matches!(self.heard(0), "ngày" | "mùng" | "mồng" | "hôm") {
-            self.out.say("ngày");
-        }
-        self.say_number(day);
-        self.say_month(month);
-        self.out.say("năm");
-        self.say_number(year);
         self.at += length;
+        self.unit();
         true
     }
 
-    /// `6/2023`, also after «tháng» and «quý»; `30/2020` without more is a number and its year.
-    fn month(&mut self) -> bool {
+    /// `123/45/678`: three numbers or more with slashes that are no day. Nobody can tell what they are.
+    fn slashed(&mut self) -> bool {
+        let length =
+            self.rest().iter().take(LONGEST_TOKEN).take_while(|c| c.is_ascii_digit() || **c == '/').count();
+        let token: String = self.rest()[..length].iter().collect();
+        let token = token.trim_end_matches('/');
+        let parts: Vec<&str> = token.split('/').collect();
+        if parts.len() < 3 || parts.iter().any(|part| part.is_empty()) {
+            return false;
+        }
+        let parts: Vec<String> = parts.into_iter().map(|part| number::number(part, self.region)).collect();
+        let words = parts.join(" trên ");
+        self.note(self.at..self.at + token.len(), UnknownReason::Figure, &words);
+        self.at += token.len();
+        self.out.say(&words);
+        true
+    }
+
+    /// `1:25.000`, `tỷ lệ 3:2`, `TCVN 6909:2001`: two numbers with a colon that are no time.
+    fn ratio(&mut self) -> bool {
         let first = self.digits_at(0);
-        let year = self.digits_at(first.len() + 1);
-        let length = first.len() + 5;
-        let mark = self.peek(first.len());
-        let fits = mark == Some('/') && year.len() == 4 && year.starts_with(['1', '2']) && first.len() <= 3;
-        if !fits || self.peek(length).is_some_and(|c| c.is_alphanumeric()) {
+        let second = self.digits_at(first.len() + 1);
+        if self.peek(first.len()) != Some(':') || second.is_empty() || first.len() > 6 {
             return false;
         }
-        match self.heard(0) {
-            "tháng" => self.say_month_name(&first),
-            "quý" | "quí" | "số" | "tuần" | "kỳ" => self.say_number(&first),
-            _ if is_month(&first) => self.say_month(&first),
-            _ => self.say_number(&first),
-        }
-        self.out.say("năm");
-        self.say_number(&year);
-        self.at += length;
-        true
-    }
-
-    /// `ngày 15/9`, `dịp 30/4`.
-    fn day(&mut self) -> bool {
-        let day = self.digits_at(0);
-        let month = self.digits_at(day.len() + 1);
-        let length = day.len() + 1 + month.len();
-        let follows = self.peek(length);
-        let more = follows.is_some_and(|c| c.is_alphanumeric() || c == '%' || c == '/');
-        if self.peek(day.len()) != Some('/') || !is_day(&day) || !is_month(&month) || more {
-            return false;
-        }
-        let bare = |text: &str| text.trim_start_matches('0').to_owned();
-        let (short_day, short_month) = (bare(&day), bare(&month));
-        let holiday = HOLIDAYS.iter().any(|(d, m)| *d == short_day && *m == short_month);
-        let said = BEFORE_DAY.contains(&self.heard(0));
-        let span = matches!(self.heard(0), "đến" | "và" | "tới")
-            && self.heard.iter().rev().take(6).any(|word| word == "ngày");
-        if !(said || holiday || span) {
-            return false;
-        }
-        self.say_number(&day);
-        self.say_month(&month);
-        self.at += length;
-        true
-    }
-
-    fn say_month(&mut self, month: &str) {
-        self.out.say("tháng");
-        self.say_month_name(month);
-    }
-
-    fn say_month_name(&mut self, month: &str) {
-        match month.trim_start_matches('0') {
-            "4" => self.out.say("tư"),
-            _ => self.say_number(month),
-        }
-    }
-
-    /// `14h30`, `8h`, `14:30`.
-    fn time(&mut self) -> bool {
-        let hour = self.digits_at(0);
-        let mark = self.peek(hour.len());
-        let minute = self.digits_at(hour.len() + 1);
-        let mut length = hour.len() + 1 + minute.len();
-        let is_hour = hour.len() <= 2 && hour.parse::<u8>().is_ok_and(|hour| hour <= 24);
-        let is_minute = minute.len() == 2 && minute.parse::<u8>().is_ok_and(|minute| minute < 60);
-        let follows = self.peek(length);
-        let clean = !follows.is_some_and(|c| c.is_alphanumeric());
-        let fits = match mark {
-            Some('h' | 'g') => is_minute || (minute.is_empty() && mark == Some('h')),
-            Some(':') => is_minute && self.heard(0) != "tỷ",
-            _ => false,
-        };
-        if !is_hour || !fits || !clean {
-            return false;
-        }
-        self.say_number(&hour);
-        self.out.say("giờ");
-        if is_minute && minute != "00" {
-            self.say_number(&minute);
-            self.out.say("phút");
-        }
-        let second = self.digits_at(length + 1);
-        if follows == Some(':') && second.len() == 2 {
+        let year = second.len() == 4 && second.starts_with(['1', '2']);
+        let standard = matches!(self.heard(0), "tcvn" | "iso" | "qcvn" | "iec");
+        let (start, end) = (self.at, self.at + first.len() + 1 + second.len());
+        self.say_number(&first);
+        self.at += first.len() + 1;
+        if standard && year {
+            self.out.pause(',');
+            self.out.say("năm");
             self.say_number(&second);
-            self.out.say("giây");
-            length += 3;
-        } else if matches!(follows, Some('\'' | '’' | '′')) {
-            length += 1;
+            self.at += second.len();
+            return true;
         }
-        self.at += length;
+        let scale = first == "1" || matches!(self.heard(0), "lệ" | "số" | "đồ");
+        if !scale {
+            let [first, second] = [&first, &second].map(|part| number::number(part, self.region));
+            let read_as = format!("{first} trên {second}");
+            self.note(start..end, UnknownReason::Figure, &read_as);
+        }
+        self.out.say("trên");
+        self.plain_number();
         true
     }
 
     /// A number in any of its forms, with the unit after it.
-    fn plain_number(&mut self) {
-        let text: Vec<char> = self.rest().to_vec();
+    pub(super) fn plain_number(&mut self) {
         let mut runs = vec![self.digits_at(0)];
         let mut marks = Vec::new();
         let mut length = runs[0].len();
-        while let Some(mark @ ('.' | ',')) = text.get(length).copied() {
+        if let Some((whole, end)) = self.spaced_groups(&runs[0]) {
+            runs[0] = whole;
+            length = end;
+        }
+        while let Some(mark @ ('.' | ',')) = self.peek(length) {
             let run = self.digits_at(length + 1);
             if run.is_empty() {
                 break;
@@ -252,19 +220,39 @@ impl Reader {
             marks.push(mark);
         }
         // Digits that hang on letters are a code when they begin with 0 or are many: BH-01, post747410.
-        let letter = |back: usize| {
-            self.at.checked_sub(back).and_then(|at| self.chars.get(at)).is_some_and(|c| is_letter(*c))
-        };
+        let letter = |back: usize| self.before(back).is_some_and(is_letter);
         let hangs = letter(1) || (self.previous() == Some('-') && letter(2));
         let code = hangs && marks.is_empty() && (runs[0].starts_with('0') || runs[0].len() > 4);
-        let words = if code { number::one_by_one(&runs[0]) } else { read_runs(&runs, &marks, self) };
+        let start = self.at;
+        let (words, certain) =
+            if code { (number::one_by_one(&runs[0]), true) } else { self.read_runs(&runs, &marks, length) };
+        if !certain {
+            self.note(start..start + length, UnknownReason::Figure, &words);
+        }
         self.at += length;
         self.out.say(&words);
         self.unit();
     }
 
+    /// `1 000 000`: groups of three set apart by spaces, and where they end. A single further group is one only where it
+    /// begins with zero: «nhóm 3 500 hồ sơ» speaks of two numbers.
+    fn spaced_groups(&self, first: &str) -> Option<(String, usize)> {
+        if first.len() > 3 || first.starts_with('0') {
+            return None;
+        }
+        let mut whole = first.to_owned();
+        let mut end = first.len();
+        while whole.len() < 16 && self.peek(end) == Some(' ') && self.digits_at(end + 1).len() == 3 {
+            whole.push_str(&self.digits_at(end + 1));
+            end += 4;
+        }
+        let groups = (end - first.len()) / 4;
+        let zero = whole[first.len()..].starts_with('0');
+        (groups > 1 || (groups == 1 && zero)).then_some((whole, end))
+    }
+
     fn unit(&mut self) {
-        let spaces = self.rest().iter().take_while(|c| **c == ' ').count().min(1);
+        let spaces = usize::from(self.peek(0) == Some(' '));
         let start = self.at;
         self.at += spaces;
         match self.peek(0) {
@@ -274,7 +262,7 @@ impl Reader {
             }
             Some('‰') => {
                 self.at += 1;
-                self.out.say("phần nghìn");
+                self.say_table("phần nghìn");
             }
             Some('/') if spaces == 0 && self.peek(1).is_some_and(|c| c.is_ascii_digit()) => {
                 self.at += 1;
@@ -283,10 +271,20 @@ impl Reader {
             Some('\u{2044}') => {
                 self.at += 1;
                 self.out.say("phần");
+                let whole = self.digits_at(0);
+                self.at += whole.len();
+                let words = if whole == "4" { "tư".to_owned() } else { number::number(&whole, self.region) };
+                self.out.say(&words);
             }
-            _ if self.say_unit("") => {}
+            _ if self.unit_fits(spaces) && self.say_unit("") => {}
             _ => self.at = start,
         }
+    }
+
+    /// «5 g)» is a number and the mark of an item, no weight.
+    fn unit_fits(&self, spaces: usize) -> bool {
+        let alone = !self.peek(1).is_some_and(is_letter);
+        spaces == 0 || !(alone && self.peek(1) == Some(')'))
     }
 
     /// Says `link` and the unit that stands here, if one does.
@@ -294,68 +292,108 @@ impl Reader {
         let Some((length, words)) = table::unit(self.rest()) else { return false };
         self.at += length;
         self.out.say(link);
-        self.out.say(words);
+        self.say_table(words);
         true
     }
 
-    /// `2021–2025`, `5 - 7`: a dash before another figure is «đến».
+    /// `2021–2025`, `5 - 7`, `10÷15`: a dash before another figure is «đến».
     fn range(&mut self) {
         let rest = self.rest();
-        let before = rest.iter().take_while(|c| **c == ' ').count();
+        let spaces = |from: usize| usize::from(rest.get(from) == Some(&' '));
+        let before = spaces(0);
         let dash = rest.get(before).is_some_and(|c| matches!(c, '-' | '–' | '—' | '÷'));
-        let after = rest.iter().skip(before + 1).take_while(|c| **c == ' ').count();
+        let after = spaces(before + 1);
         let next = self.digits_at(before + 1 + after);
         let code = next.starts_with('0') && next.len() > 2;
-        if dash && !next.is_empty() && !code && (before > 0) == (after > 0) {
+        if dash && !next.is_empty() && !code {
             self.at += before + 1 + after;
             self.out.say("đến");
         }
     }
+
+    /// Digit runs with dots and commas between, `length` signs in all, and whether the reading is certain:
+    /// 1.234,5 · 1,234,567.8 · 2.1 · 1,2,3.
+    fn read_runs(&self, runs: &[String], marks: &[char], length: usize) -> (String, bool) {
+        let region = self.region;
+        let (first, others) =
+            runs.split_first().map_or(("", runs), |(first, others)| (first.as_str(), others));
+        if let Some((words, certain)) = grouped(first, others, marks, runs, region) {
+            return (words, certain);
+        }
+        let comma = |part: &String| {
+            format!("{} phẩy {}", number::number(first, region), number::decimals(part, region))
+        };
+        match (marks, others) {
+            ([], _) => (self.whole(first), true),
+            ([','], [part]) if first.len() == 4 && part.len() == 4 => {
+                (format!("{}, {}", number::number(first, region), number::number(part, region)), true)
+            }
+            // Three digits after a comma may be meant in the English way: 1,234 hồ sơ.
+            ([','], [part]) => (comma(part), part.len() != 3 || first == "0"),
+            (['.'], [part]) if self.is_measured(length) => (comma(part), true),
+            _ => {
+                let mut words = number::number(first, region);
+                for (mark, run) in marks.iter().zip(others) {
+                    words.push_str(if *mark == '.' { " chấm " } else { ", " });
+                    words.push_str(&number::number(run, region));
+                }
+                let alike = marks.iter().all(|mark| marks.first() == Some(mark));
+                let short = runs.iter().all(|run| run.len() <= 2) || marks.len() == 1;
+                (words, alike && short)
+            }
+        }
+    }
+
+    /// A run of digits by itself.
+    fn whole(&self, digits: &str) -> String {
+        let value = digits.parse::<u64>().ok();
+        match (self.heard(0), value) {
+            ("thứ", Some(value)) => number::ordinal(value, self.region),
+            ("tháng", Some(4)) => "tư".to_owned(),
+            ("số", Some(_)) => number::serial(digits, self.region),
+            (_, Some(_))
+                if digits.starts_with('0') && self.after_document_kind() && self.heard(1) != "quy" =>
+            {
+                number::serial(digits, self.region)
+            }
+            ("thuế" | "khoản" | "cccd" | "cmnd" | "mã", _) if digits.len() > 5 => {
+                number::one_by_one(digits)
+            }
+            _ => number::number(digits, self.region),
+        }
+    }
+
+    /// Whether what follows the figure, `length` signs on, is a share, a unit or a measured thing.
+    fn is_measured(&self, length: usize) -> bool {
+        let rest = self.rest().get(length..).unwrap_or(&[]);
+        let rest = rest.strip_prefix(&[' ']).unwrap_or(rest);
+        let word: String = rest.iter().take(8).take_while(|c| is_letter(**c)).collect();
+        rest.first() == Some(&'%') || table::unit(rest).is_some() || MEASURED.contains(&word.as_str())
+    }
 }
 
-/// Reads digit runs with dots and commas between: 1.234,5 · 1,234,567.8 · 2.1 · 1,2,3.
-fn read_runs(runs: &[String], marks: &[char], reader: &Reader) -> String {
-    let region = reader.region;
-    let (first, others) = runs.split_first().map_or(("", runs), |(first, others)| (first.as_str(), others));
-    let grouped = |mark: char| {
+/// A number whose groups of three are set apart by points, or by commas where they are more than one; and whether the
+/// groups leave no doubt.
+fn grouped(
+    first: &str,
+    others: &[String],
+    marks: &[char],
+    runs: &[String],
+    region: super::Region,
+) -> Option<(String, bool)> {
+    let groups = |mark: char| {
         let count = marks.iter().take_while(|one| **one == mark).count();
         let three = others.iter().take(count).all(|run| run.len() == 3);
         let leads = (1..=3).contains(&first.len()) && !first.starts_with('0');
         let rest = marks.len() - count;
         (count > 0 && three && leads && rest <= 1).then_some(count)
     };
-    let by_comma = grouped(',').filter(|count| *count > 1 || marks.len() > *count);
-    if let Some(count) = grouped('.').or(by_comma) {
-        let whole: String = runs.iter().take(count + 1).map(String::as_str).collect();
-        let mut words = number::number(&whole, region);
-        if let Some(part) = runs.get(count + 1) {
-            words = format!("{words} phẩy {}", number::decimals(part, region));
-        }
-        return words;
+    let by_comma = groups(',').filter(|count| *count > 1 || marks.len() > *count);
+    let count = groups('.').or(by_comma)?;
+    let whole: String = runs.iter().take(count + 1).map(String::as_str).collect();
+    let mut words = number::number(&whole, region);
+    if let Some(part) = runs.get(count + 1) {
+        words = format!("{words} phẩy {}", number::decimals(part, region));
     }
-    match (marks, others) {
-        ([], _) if reader.heard(0) == "thứ" => {
-            first.parse().map_or_else(|_| number::one_by_one(first), |value| number::ordinal(value, region))
-        }
-        ([], _) if reader.heard(0) == "tháng" && first.trim_start_matches('0') == "4" => "tư".to_owned(),
-        ([','], [part]) => {
-            format!("{} phẩy {}", number::number(first, region), number::decimals(part, region))
-        }
-        _ => {
-            let mut words = number::number(first, region);
-            for (mark, run) in marks.iter().zip(others) {
-                words.push_str(if *mark == '.' { " chấm " } else { ", " });
-                words.push_str(&number::number(run, region));
-            }
-            words
-        }
-    }
-}
-
-fn is_day(text: &str) -> bool {
-    text.len() <= 2 && text.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
-}
-
-fn is_month(text: &str) -> bool {
-    text.len() <= 2 && text.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+    Some((words, true))
 }

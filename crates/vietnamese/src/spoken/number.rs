@@ -30,6 +30,11 @@ pub(super) fn number(digits: &str, region: Region) -> String {
     }
 }
 
+/// The number of a document or a form: a zero before it is said, 05 gives «không năm».
+pub(super) fn serial(digits: &str, region: Region) -> String {
+    if digits.len() > 1 && digits.starts_with('0') { one_by_one(digits) } else { number(digits, region) }
+}
+
 /// Each digit by its name: 0912 gives «không chín một hai».
 pub(super) fn one_by_one(digits: &str) -> String {
     let names: Vec<&str> = digits
