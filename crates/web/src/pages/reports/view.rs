@@ -97,7 +97,7 @@ pub(super) fn parts<'p>(
 }
 
 /// Rows of one width, without the places that merged cells cover.
-fn laid_out(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
+fn laid_out<'p>(rows: Vec<Row<'p>>) -> Vec<Row<'p>> {
     let reach = |(column, cell): (usize, &Option<Words<'_>>)| {
         cell.as_ref().map_or(0, |cell| column + cell.columns as usize)
     };
@@ -114,7 +114,7 @@ fn laid_out(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
             }
         }
     }
-    let pad = |mut row: Row<'_>| {
+    let pad = |mut row: Row<'p>| {
         row.resize(width, None);
         row
     };
