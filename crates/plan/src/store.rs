@@ -120,6 +120,23 @@ pub async fn study(store: &Store, code: &StudyCode) -> Result<Option<Study>, Sto
 /// # Errors
 /// When the database refuses, or the kept plan cannot be read.
 pub async fn current(store: &Store, study: &StudyCode) -> Result<Option<Arc<Plan>>, StoreError> {
+    let standing = store.shared::<Standing>();
+    Ok(standing.0.get(store, study, async || read_current(store, study).await).await?.as_ref().clone())
+}
+
+/// The plans that stand, kept in memory until one is issued, a deadline extended or a directive issued.
+struct Standing(::store::Kept<StudyCode, Option<Arc<Plan>>>);
+
+/// Of so many studies the plan is kept.
+const MOST_STUDIES: usize = 16;
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self(::store::Kept::new(MOST_STUDIES, &["plan", "deadline", "directive"]))
+    }
+}
+
+async fn read_current(store: &Store, study: &StudyCode) -> Result<Option<Arc<Plan>>, StoreError> {
     let Some((number, digest)) = newest(store, study).await? else { return Ok(None) };
     let plan = load(store, study, number, digest).await?;
     let extensions = extension::extensions(store, study).await?;

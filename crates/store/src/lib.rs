@@ -18,7 +18,9 @@ mod scratch;
 mod settings;
 mod tx;
 
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Actor, World};
 use sqlx::AnyPool;
@@ -53,6 +55,7 @@ struct Inner {
     blobs: Blobs,
     scratch: Scratch,
     key: InstallationKey,
+    shared: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -76,7 +79,18 @@ impl Store {
         let scratch = Scratch::beside(&settings.blobs);
         let key = InstallationKey::open(&settings.key, &world)?;
         let (readers, writers) = settings::connect(&settings.database).await?;
-        let store = Self { inner: Arc::new(Inner { world, engine, readers, writers, blobs, scratch, key }) };
+        let store = Self {
+            inner: Arc::new(Inner {
+                world,
+                engine,
+                readers,
+                writers,
+                blobs,
+                scratch,
+                key,
+                shared: Mutex::default(),
+            }),
+        };
         migrate::apply(&store, MIGRATIONS).await?;
         migrate::apply(&store, migrations).await?;
         Ok(store)
@@ -85,6 +99,14 @@ impl Store {
     /// The clock and randomness this store was opened with.
     pub fn world(&self) -> &World {
         &self.inner.world
+    }
+
+    /// The one `T` of this open store, made when it is first asked for: what a room keeps in memory of its rows ([`Kept`]).
+    pub fn shared<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut shared = self.inner.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || Arc::new(T::default()) as Arc<dyn Any + Send + Sync>;
+        let one = shared.entry(TypeId::of::<T>()).or_insert_with(made);
+        Arc::clone(one).downcast().unwrap_or_default()
     }
 
     /// Which database stands behind it.
