@@ -52,6 +52,7 @@ struct Inner {
     writers: AnyPool,
     blobs: Blobs,
     scratch: Scratch,
+    cache: Scratch,
     key: InstallationKey,
 }
 
@@ -73,10 +74,12 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let engine = settings.database.engine();
         let blobs = Blobs::open(&settings.blobs).await?;
-        let scratch = Scratch::beside(&settings.blobs);
+        let scratch = Scratch::beside(&settings.blobs, "drafts");
+        let cache = Scratch::beside(&settings.blobs, "cache");
         let key = InstallationKey::open(&settings.key, &world)?;
         let (readers, writers) = settings::connect(&settings.database).await?;
-        let store = Self { inner: Arc::new(Inner { world, engine, readers, writers, blobs, scratch, key }) };
+        let store =
+            Self { inner: Arc::new(Inner { world, engine, readers, writers, blobs, scratch, cache, key }) };
         migrate::apply(&store, MIGRATIONS).await?;
         migrate::apply(&store, migrations).await?;
         Ok(store)
@@ -97,9 +100,14 @@ impl Store {
         &self.inner.blobs
     }
 
-    /// The bytes kept for a while.
+    /// What a person has not sent yet.
     pub fn scratch(&self) -> &Scratch {
         &self.inner.scratch
+    }
+
+    /// What can be made again at will.
+    pub fn cache(&self) -> &Scratch {
+        &self.inner.cache
     }
 
     /// The key that signs receipts.
