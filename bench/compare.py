@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 def arguments():
     parser = argparse.ArgumentParser(prog="bench/run", description="Measures Dám Làm and its peers in one run.")
     parser.add_argument("contest", nargs="?", default="all", choices=[*render.ALL, "all", "render"],
-                        help="a: Parquet; b: XES; c: CSV; d: growing logs; e: copy radar; f: a long report checked; pages: the editors' pages under load; stale: a new version in the scheme; all (the default); render: only the page, from what is kept")
+                        help="a: Parquet; b: XES; c: CSV; d: growing logs; e: copy radar; f: a long report checked; pages: the editors' pages under load; stale: a new version in the scheme; speech: a page read aloud; all (the default); render: only the page, from what is kept")
     parser.add_argument("--small", action="store_true", help="small inputs, 2 runs and another page: tests this harness in minutes")
     parser.add_argument("--runs", type=int, metavar="N", help="runs of each contestant (default 5; 2 with --small)")
     parser.add_argument("--date", help="the date that the page names, YYYY-MM-DD (default: today)")
@@ -66,6 +66,9 @@ def versions(place, ours, letter):
     if letter in contests.OF_PAGES:
         # No peers.
         return {"damlam": ours}
+    if letter in contests.OF_SPEECH:
+        told = subprocess.run(["espeak-ng", "--version"], check=True, capture_output=True, text=True).stdout
+        return {"damlam": ours, "espeak-ng": re.search(r"\d[\d.]*", told)[0]}
     code = "import importlib.metadata as m, platform, sys; [print(n, m.version(n)) for n in sys.argv[1:]]"
     found = {"damlam": ours} if place.program else {}
     of_logs = ((place.python, ["duckdb", "polars", "pyarrow", "r4pm"]), (place.python_pm4py, ["pandas", "pm4py"]))
@@ -107,7 +110,7 @@ def main():
 def hold(letter, place, wanted, results):
     result = {"form": render.FORM, "contest": letter, "date": wanted.date, "runs": wanted.runs or (2 if wanted.small else 5), "machine": machine(),
               "stand_in": wanted.stand_in, "versions": versions(place, wanted.version_of_ours, letter), "tables": []}
-    ours_alone = contests.OF_REPORTS | contests.OF_PAGES
+    ours_alone = contests.OF_REPORTS | contests.OF_PAGES | contests.OF_SPEECH
     if letter in ours_alone:
         if not place.program:
             raise measuring.Failed("it needs our program: run without --peers-only")

@@ -9,6 +9,7 @@ import evidence
 import inputs
 import ours
 import pages
+import speech
 from measuring import Contestant, Table, once
 
 HERE = Path(__file__).resolve().parent
@@ -171,6 +172,8 @@ CONTESTS = {"a": contest_a, "b": contest_b, "c": contest_c, "d": contest_d}
 OF_REPORTS = {"e": evidence.contest_e, "f": evidence.contest_f}
 # About the editors' pages: they are held and shown by pages.py.
 OF_PAGES = {"pages": pages.contest_pages, "stale": pages.contest_stale}
+# About reading aloud: held and shown by speech.py.
+OF_SPEECH = {"speech": speech.contest}
 
 
 def is_peer(name, order=None):

@@ -2,7 +2,8 @@
 
 import evidence
 import pages
-from contests import OF_PAGES, OF_REPORTS, OUR_DECODING, OURS, is_peer
+import speech
+from contests import OF_PAGES, OF_REPORTS, OF_SPEECH, OUR_DECODING, OURS, is_peer
 from measuring import median
 
 
@@ -12,6 +13,8 @@ def goals(contest, tables):
         return evidence.goals(contest, tables)
     if contest in OF_PAGES:
         return pages.goals(contest, tables)
+    if contest in OF_SPEECH:
+        return speech.goals(contest, tables)
     return {"a": goals_a, "b": goals_b, "c": goals_c, "d": goals_d}[contest](tables)
 
 

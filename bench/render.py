@@ -5,6 +5,7 @@ import json
 import contests
 import evidence
 import pages
+import speech
 from goals import goals
 from measuring import FIGURES, median
 
@@ -17,8 +18,9 @@ HEADINGS = {
     "f": "(f) A report of 60 pages checked",
     "pages": "(pages) The editors' pages under load",
     "stale": "(stale) A new version shows in the scheme",
+    "speech": "(speech) A page read aloud in four voices",
 }
-ALL = [*contests.CONTESTS, *contests.OF_REPORTS, *contests.OF_PAGES]
+ALL = [*contests.CONTESTS, *contests.OF_REPORTS, *contests.OF_PAGES, *contests.OF_SPEECH]
 
 OPENING = """# Benchmarks
 
@@ -59,6 +61,8 @@ def page(kept, notes):
             parts.append(evidence.tables_text(letter, result["tables"]))
         elif letter in contests.OF_PAGES:
             parts.append(pages.tables_text(letter, result["tables"]))
+        elif letter in contests.OF_SPEECH:
+            parts.append(speech.tables_text(letter, result["tables"]))
         else:
             parts += [table_text(table) for table in result["tables"]]
         parts.append(goals_text(letter, result["tables"]))

@@ -24,6 +24,9 @@ pub struct Configuration {
     pub https: bool,
     /// The speech program.
     pub espeak: PathBuf,
+    /// A folder of neural voices in the form of Piper (`nam-bac.onnx` with `nam-bac.onnx.json`, …); voices it lacks, or all when it is
+    /// empty, are the speech program's.
+    pub voices: PathBuf,
     /// A folder of typefaces for PDFs that comes before the system's, such as one that holds Times New Roman; may be empty.
     pub fonts: PathBuf,
     /// The program that recognises words in scans; scans stay pictures where it, or its Vietnamese data, is missing.
@@ -43,6 +46,7 @@ impl Default for Configuration {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             https: false,
             espeak: "espeak-ng".into(),
+            voices: PathBuf::new(),
             fonts: PathBuf::new(),
             tesseract: "tesseract".into(),
             pdftoppm: "pdftoppm".into(),
@@ -80,9 +84,7 @@ impl Configuration {
             configuration.https =
                 https.parse().with_context(|| format!("DAMLAM_HTTPS is «{https}»; use true or false"))?;
         }
-        if let Some(espeak) = environment("DAMLAM_ESPEAK") {
-            configuration.espeak = espeak.into();
-        }
+        configuration.take_speech_programs();
         if let Some(fonts) = environment("DAMLAM_FONTS") {
             configuration.fonts = fonts.into();
         }
@@ -104,8 +106,18 @@ impl Configuration {
     /// What the environment alone says, for commands that need no data folder.
     pub fn of_environment() -> Self {
         let mut configuration = Self::default();
+        configuration.take_speech_programs();
         configuration.take_scan_programs();
         configuration
+    }
+
+    fn take_speech_programs(&mut self) {
+        if let Some(espeak) = environment("DAMLAM_ESPEAK") {
+            self.espeak = espeak.into();
+        }
+        if let Some(voices) = environment("DAMLAM_VOICES") {
+            self.voices = voices.into();
+        }
     }
 
     fn take_scan_programs(&mut self) {

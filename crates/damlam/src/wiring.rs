@@ -2,11 +2,14 @@
 //!
 //! The order of the rooms is the order of the arrows of the house.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use anyhow::Context as _;
 use formats::{DocumentReader, Recognition};
 use kernel::World;
+use publish::Speaker;
+use publish::speech::{Espeak, neural};
 use store::{Migration, Store};
 
 use crate::configuration::Configuration;
@@ -36,6 +39,16 @@ pub fn document_reader(configuration: &Configuration) -> anyhow::Result<Document
     let Configuration { pdftoppm, tesseract, .. } = configuration.clone();
     let recognition = Recognition { pdftoppm, tesseract };
     Ok(if recognition.is_ready() { reader.recognising(recognition) } else { reader })
+}
+
+/// Who reads aloud: as many at once as there are processors. Neural voices are checked here, before anybody listens.
+pub fn speaker(configuration: &Configuration) -> anyhow::Result<Speaker> {
+    let side_by_side = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let espeak = Espeak::new(&configuration.espeak);
+    if configuration.voices.as_os_str().is_empty() {
+        return Ok(Speaker::new(espeak, side_by_side));
+    }
+    Ok(Speaker::of(neural::engines(&configuration.voices, &espeak)?, side_by_side))
 }
 
 /// Opens the store of the data folder `dir`, making it when missing.

@@ -67,7 +67,7 @@ async fn each_sees_what_is_theirs_to_see() {
     let settings = web::Settings {
         generated: false,
         plain_http: true,
-        espeak: "espeak-ng".into(),
+        speaker: Default::default(),
         fonts: Default::default(),
         mail: None,
         reader: reports::DocumentReader::alone(),

@@ -35,6 +35,20 @@ pub enum PublishError {
     /// The sound could not be made.
     #[error(transparent)]
     Speech(#[from] SpeechError),
+    /// The Opus file could not be made.
+    #[error(transparent)]
+    Opus(#[from] sound::OpusError),
+    /// The MP3 file could not be made.
+    #[error(transparent)]
+    Mp3(#[from] sound::Mp3Error),
+    /// A sound that was kept is gone.
+    #[error("the sound in {file} of the cache is gone: {why}; ask for it again, it is made anew then")]
+    SoundLost {
+        /// The name of the file.
+        file: String,
+        /// Why.
+        why: String,
+    },
     /// The store failed.
     #[error("the store could not keep or give the release")]
     Store(#[from] StoreError),

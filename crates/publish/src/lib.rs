@@ -5,7 +5,7 @@
 //! * A [`draft`] and its [`evidence_annex`] may hold what a release may not; they say so, and are kept nowhere.
 //! * What was said in a round of comments and what became of it is a file too ([`comment_table()`]).
 //! * A PDF ([`Pdf`]) is made when asked for, of the same paper as the Word file, in the typeface that is there.
-//! * Reading aloud runs espeak-ng as a separate process ([`speech`]); the sound is a cache.
+//! * Reading aloud runs espeak-ng as a separate process ([`speech`]); the sound of each sentence is a cache ([`audio()`]).
 //!
 //! It does not change a scheme and does not sign.
 
@@ -25,6 +25,10 @@ mod publications;
 mod queries;
 mod refusal;
 mod release_paper;
+mod sound_files;
+#[cfg(test)]
+mod sound_story;
+mod sound_table;
 pub mod speech;
 mod store;
 #[cfg(test)]
@@ -33,13 +37,13 @@ mod tables;
 
 pub use actions::release;
 pub use annex::{evidence_annex, evidence_annex_pdf};
-pub use audio::{audio, wav};
+pub use audio::{Forgotten, audio, audio_file, forget_unused_sounds, reading_file};
 pub use audit::audit;
 pub use comment_table::comment_table;
 pub use draft::{Draft, Extent, draft, draft_pdf};
 pub use draft_page::{Home, draft_page};
 pub use error::PublishError;
-pub use model::{Audio, Release, ReleaseId};
+pub use model::{Audio, AudioForm, Release, ReleaseId};
 pub use page::{
     Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReply, PublicSection,
     PublicStatement,
@@ -50,9 +54,11 @@ pub use publications::{Publications, PublishedEvidence, publications};
 pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};
 pub use refusal::{Blocking, BlockingState, ReleaseRefused, UncitedFigure, Unsupported, refusal};
 pub use release_paper::release_pdf;
-pub use speech::{Engine, Voice};
+pub use speech::{Speaker, Voice};
 pub use tables::tables;
 
 /// This room's tables.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration::both("0001_publish", include_str!("../migrations/0001_publish.sql"))];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration::both("0001_publish", include_str!("../migrations/0001_publish.sql")),
+    ::store::Migration::both("0002_sounds", include_str!("../migrations/0002_sounds.sql")),
+];

@@ -5,7 +5,8 @@
 use jiff::Timestamp;
 use kernel::{Bilingual, Digest, StudyCode};
 
-use crate::speech::{Mark, Voice};
+use crate::sound_files::Kept;
+use crate::speech::{Line, Mark, Voice};
 
 kernel::typed_id! {
     /// One release: a frozen public version of a study's scheme.
@@ -40,8 +41,65 @@ pub struct Release {
 pub struct Audio {
     /// The voice.
     pub voice: Voice,
-    /// Digest of the WAV file.
-    pub wav: Digest,
-    /// Where each sentence of [`crate::PublicPage::paragraphs`] is read.
+    /// The title of what is read.
+    pub title: String,
+    /// What names the sound: two that differ in a word, a pause or what made them have different names.
+    pub sound: Digest,
+    /// Where each sentence of [`crate::PublicPage::parts`] is read.
     pub marks: Vec<Mark>,
+    /// What is read, sentence by sentence.
+    pub(crate) lines: Vec<Line>,
+    /// Where the sound of each sentence lies.
+    pub(crate) sounds: Vec<Kept>,
+}
+
+/// A form of a file for listening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AudioForm {
+    /// Opus in Ogg: the smallest.
+    Opus,
+    /// MP3: for players that do not know Opus.
+    Mp3,
+    /// WAV: the samples as they are.
+    Wav,
+}
+
+impl AudioForm {
+    /// All, the one to take first first.
+    pub const ALL: [Self; 3] = [Self::Opus, Self::Mp3, Self::Wav];
+
+    /// The ending of its file names.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Opus => "opus",
+            Self::Mp3 => "mp3",
+            Self::Wav => "wav",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Opus => "audio/ogg; codecs=opus",
+            Self::Mp3 => "audio/mpeg",
+            Self::Wav => "audio/wav",
+        }
+    }
+
+    /// The form with this ending.
+    pub fn with_ending(ending: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.ending() == ending)
+    }
+
+    /// The name of its file in the cache.
+    pub(crate) fn file_name(self, sound: &Digest) -> String {
+        format!("{sound}.{}", self.ending())
+    }
+}
+
+impl Audio {
+    /// What names the bytes of its file in a form.
+    pub fn digest(&self, form: AudioForm) -> Digest {
+        Digest::of(form.file_name(&self.sound).as_bytes())
+    }
 }

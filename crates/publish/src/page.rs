@@ -8,6 +8,8 @@ use jiff::civil::Date;
 use kernel::{Bilingual, Digest, Language};
 use serde::{Deserialize, Serialize};
 
+use crate::speech::{Part, PartKind};
+
 /// A frozen public version of a scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicPage {
@@ -186,13 +188,14 @@ impl PublicPage {
     /// The form written today.
     pub const FORMAT: u32 = 3;
 
-    /// What is read aloud, paragraph by paragraph: the title, then each section's heading and statements.
-    pub fn paragraphs(&self) -> Vec<String> {
+    /// What is read aloud, part by part: the title, then each section's heading and statements.
+    pub fn parts(&self) -> Vec<Part> {
         let section = |section: &PublicSection| {
-            let statements = section.statements.iter().map(|statement| statement.text.clone());
-            std::iter::once(section.title.vi.clone()).chain(statements).collect::<Vec<_>>()
+            let statements = section.statements.iter().map(|statement| Part::paragraph(&statement.text));
+            std::iter::once(Part::heading(&section.title.vi)).chain(statements).collect::<Vec<_>>()
         };
-        std::iter::once(self.title.vi.clone()).chain(self.sections.iter().flat_map(section)).collect()
+        let title = Part { kind: PartKind::Title, text: self.title.vi.clone() };
+        std::iter::once(title).chain(self.sections.iter().flat_map(section)).collect()
     }
 
     /// The page as a Word file.

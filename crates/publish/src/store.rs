@@ -1,12 +1,11 @@
-//! The rows of releases and of their sound: tables `release` and `audio`.
+//! The rows of releases: table `release`.
 
 use jiff::Timestamp;
 use kernel::{Bilingual, StudyCode};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
-use crate::speech::Voice;
-use crate::{Audio, PublishError, Release, ReleaseId};
+use crate::{PublishError, Release, ReleaseId};
 
 const RELEASES: &str =
     "SELECT id, study, number, title_vi, title_en, statements, evidence, page, docx, at FROM release";
@@ -101,51 +100,6 @@ pub(crate) async fn insert_release(sql: &mut AnyConnection, release: &Release) -
     .bind(release.page.to_string())
     .bind(release.docx.to_string())
     .bind(release.at.as_microsecond())
-    .execute(sql)
-    .await?;
-    Ok(())
-}
-
-/// The sound that `maker` made of a release in a voice.
-pub(crate) async fn audio(
-    sql: &mut AnyConnection,
-    release: ReleaseId,
-    voice: Voice,
-    maker: &str,
-) -> Result<Option<Audio>, PublishError> {
-    let row = sqlx::query("SELECT wav, marks FROM audio WHERE release = $1 AND voice = $2 AND maker = $3")
-        .bind(release.to_string())
-        .bind(voice.code())
-        .bind(maker)
-        .fetch_optional(sql)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let bad = |why: String| PublishError::Stored { release: release.to_string(), why };
-    let (wav, marks): (String, String) = (row.try_get("wav")?, row.try_get("marks")?);
-    Ok(Some(Audio {
-        voice,
-        wav: wav.parse().map_err(|error| bad(format!("{error}")))?,
-        marks: serde_json::from_str(&marks).map_err(|error| bad(format!("its marks: {error}")))?,
-    }))
-}
-
-/// Keeps the sound of a release, in place of one made before.
-pub(crate) async fn put_audio(
-    sql: &mut AnyConnection,
-    release: ReleaseId,
-    maker: &str,
-    audio: &Audio,
-    marks: &str,
-) -> Result<(), PublishError> {
-    sqlx::query(
-        "INSERT INTO audio (release, voice, maker, wav, marks) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (release, voice) DO UPDATE SET maker = excluded.maker, wav = excluded.wav, marks = excluded.marks",
-    )
-    .bind(release.to_string())
-    .bind(audio.voice.code())
-    .bind(maker)
-    .bind(audio.wav.to_string())
-    .bind(marks)
     .execute(sql)
     .await?;
     Ok(())

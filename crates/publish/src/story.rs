@@ -1,17 +1,15 @@
-//! The store's verbs on both databases: releases as rows, and sound as a cache.
+//! The store's verbs on both databases: releases as rows.
 
 use ::store::Store;
-use kernel::{Actor, Bilingual, Digest, NewEntry, StudyCode};
+use kernel::{Actor, Bilingual, NewEntry, StudyCode};
 use serde_json::json;
 
-use crate::{
-    Engine, Material, PublicPage, PublicSection, PublicStatement, PublishError, Release, Voice, store as rows,
-};
+use crate::{Material, PublicPage, PublicSection, PublicStatement, PublishError, Release, store as rows};
 
-fn page(study: &str, number: i64) -> PublicPage {
-    let statement = PublicStatement {
+pub(crate) fn page(study: &str, number: i64, statements: &[String]) -> PublicPage {
+    let statement = |text: &String| PublicStatement {
         id: String::new(),
-        text: "Câu một. Câu hai.".to_owned(),
+        text: text.clone(),
         citations: Vec::new(),
         figures: Vec::new(),
     };
@@ -29,20 +27,20 @@ fn page(study: &str, number: i64) -> PublicPage {
         sections: vec![PublicSection {
             key: "causes".to_owned(),
             title: Bilingual::new("Nguyên nhân", "Causes"),
-            statements: vec![statement],
+            statements: statements.iter().map(statement).collect(),
         }],
         evidence: Vec::new(),
     }
 }
 
-async fn put(store: &Store, study: &str, number: i64) -> Result<Release, PublishError> {
-    let page = page(study, number);
-    let json = serde_json::to_vec(&page).unwrap();
+pub(crate) async fn put(store: &Store, page: &PublicPage) -> Result<Release, PublishError> {
+    let json = serde_json::to_vec(page).unwrap();
+    let study = StudyCode::parse(&page.study).unwrap();
     let mut tx = store.begin(&Actor::system()).await?;
     let release = Release {
         id: tx.new_id(),
-        study: StudyCode::parse(study).unwrap(),
-        number: rows::next_number(tx.sql(), &StudyCode::parse(study).unwrap()).await?,
+        number: rows::next_number(tx.sql(), &study).await?,
+        study,
         title: page.title.clone(),
         statements: 1,
         evidence: 0,
@@ -60,9 +58,10 @@ async fn releases_are_numbered_listed_and_read_back() {
     testkit::on_each_database(&[crate::MIGRATIONS], async |store| {
         let study = StudyCode::parse("alpha").unwrap();
         assert_eq!(crate::latest(&store, &study).await.unwrap(), None);
-        let first = put(&store, "alpha", 1).await.unwrap();
-        let second = put(&store, "alpha", 2).await.unwrap();
-        let other = put(&store, "beta", 1).await.unwrap();
+        let text = ["Câu một. Câu hai.".to_owned()];
+        let first = put(&store, &page("alpha", 1, &text)).await.unwrap();
+        let second = put(&store, &page("alpha", 2, &text)).await.unwrap();
+        let other = put(&store, &page("beta", 1, &text)).await.unwrap();
         assert_eq!((first.number, second.number, other.number), (1, 2, 1));
         assert_eq!(crate::latest(&store, &study).await.unwrap().as_ref(), Some(&second));
         assert_eq!(crate::numbered(&store, &study, 1).await.unwrap().as_ref(), Some(&first));
@@ -71,35 +70,8 @@ async fn releases_are_numbered_listed_and_read_back() {
         assert_eq!(crate::releases(&store, &study, Some(2)).await.unwrap(), std::slice::from_ref(&first));
         assert_eq!(crate::latest_of_each(&store, None).await.unwrap(), [second.clone(), other.clone()]);
         assert_eq!(crate::latest_of_each(&store, Some(&study)).await.unwrap(), [other]);
-        assert_eq!(crate::page(&store, &second).await.unwrap(), page("alpha", 2));
+        assert_eq!(crate::page(&store, &second).await.unwrap(), page("alpha", 2, &text));
         assert!(crate::word(&store, &first).await.unwrap().starts_with(b"PK"));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn sound_is_made_once_kept_and_made_again_when_it_is_lost() {
-    testkit::on_each_database(&[crate::MIGRATIONS], async |store| {
-        let release = put(&store, "alpha", 1).await.unwrap();
-        let page = crate::page(&store, &release).await.unwrap();
-        let engine = Engine::default();
-        let made = crate::audio(&store, &engine, &release, &page, Voice::NuBac).await.unwrap();
-        assert_eq!(made.marks.len(), 4, "title, heading and two sentences: {:?}", made.marks);
-        assert!(crate::wav(&store, &made).await.unwrap().starts_with(b"RIFF"));
-        // What is kept needs no program.
-        let nobody = Engine::new("/nowhere/espeak-ng");
-        assert_eq!(crate::audio(&store, &nobody, &release, &page, Voice::NuBac).await.unwrap(), made);
-        let other = crate::audio(&store, &nobody, &release, &page, Voice::NamNam).await;
-        assert!(matches!(other, Err(PublishError::Speech(_))));
-        // A row whose file is gone is made again.
-        let mut tx = store.begin(&Actor::system()).await.unwrap();
-        let lost = crate::Audio { wav: Digest::of(b"lost"), ..made.clone() };
-        rows::put_audio(tx.sql(), release.id, crate::audio::MAKER, &lost, "[]").await.unwrap();
-        tx.commit_bookkeeping(::store::Bookkeeping::Cache).await.unwrap();
-        // The program does not promise the same samples twice; what is said, and when, is the same.
-        let again = crate::audio(&store, &engine, &release, &page, Voice::NuBac).await.unwrap();
-        assert_eq!((again.voice, &again.marks), (made.voice, &made.marks));
-        assert!(crate::wav(&store, &again).await.unwrap().starts_with(b"RIFF"));
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! A page as JSON, as paragraphs to read aloud, and as a Word file.
 
 use kernel::{Bilingual, Digest};
+use publish::speech::{Part, PartKind};
 use publish::{Evidence, EvidenceKind, Material, PublicPage, PublicSection, PublicStatement};
 
 fn sample(material: Material) -> PublicPage {
@@ -96,9 +97,11 @@ fn a_page_reads_back_as_it_was_frozen() {
 
 #[test]
 fn headings_and_statements_are_read_aloud() {
-    let paragraphs = sample(Material::Received).paragraphs();
-    assert_eq!(paragraphs.len(), 7);
-    assert_eq!(paragraphs[4], "Nguyên nhân");
+    let parts = sample(Material::Received).parts();
+    assert_eq!(parts.len(), 7);
+    assert_eq!(parts[0].kind, PartKind::Title);
+    assert_eq!(parts[4], Part::heading("Nguyên nhân"));
+    assert_eq!(parts[5], Part::paragraph("Quy định còn chồng chéo."));
 }
 
 #[test]

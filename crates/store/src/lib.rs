@@ -54,6 +54,7 @@ struct Inner {
     writers: AnyPool,
     blobs: Blobs,
     scratch: Scratch,
+    cache: Scratch,
     key: InstallationKey,
     shared: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
@@ -76,7 +77,8 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let engine = settings.database.engine();
         let blobs = Blobs::open(&settings.blobs).await?;
-        let scratch = Scratch::beside(&settings.blobs);
+        let scratch = Scratch::beside(&settings.blobs, "drafts");
+        let cache = Scratch::beside(&settings.blobs, "cache");
         let key = InstallationKey::open(&settings.key, &world)?;
         let (readers, writers) = settings::connect(&settings.database).await?;
         let store = Self {
@@ -87,6 +89,7 @@ impl Store {
                 writers,
                 blobs,
                 scratch,
+                cache,
                 key,
                 shared: Mutex::default(),
             }),
@@ -119,9 +122,14 @@ impl Store {
         &self.inner.blobs
     }
 
-    /// The bytes kept for a while.
+    /// What a person has not sent yet.
     pub fn scratch(&self) -> &Scratch {
         &self.inner.scratch
+    }
+
+    /// What can be made again at will.
+    pub fn cache(&self) -> &Scratch {
+        &self.inner.cache
     }
 
     /// The key that signs receipts.

@@ -1,6 +1,7 @@
-//! Bytes kept for a while under a name: what a person has not sent yet. Unlike blobs they are no evidence, and are removed.
+//! Bytes kept for a while under a name: what a person has not sent yet, or what can be made again. Unlike blobs they are no
+//! evidence, and are removed.
 //!
-//! They lie in a folder beside the blobs and go into no backup. Names are made by the rooms, never by a person.
+//! They lie in folders beside the blobs and go into no backup. Names are made by the rooms, never by a person.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -15,9 +16,9 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// The folder beside that of the blobs; it is made when something is put there.
-    pub(crate) fn beside(blobs: &Path) -> Self {
-        Self { dir: blobs.with_file_name("drafts") }
+    /// The folder `name` beside that of the blobs; it is made when something is put there.
+    pub(crate) fn beside(blobs: &Path, name: &str) -> Self {
+        Self { dir: blobs.with_file_name(name) }
     }
 
     /// Keeps `bytes` as `name`, in the place of what stood there. Costs time: not for async threads.
@@ -61,6 +62,28 @@ impl Scratch {
         }
     }
 
+    /// The names of all that is there, in order.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn names(&self) -> Result<Vec<String>, StoreError> {
+        let fail = || StoreError::file(self.dir.clone(), "read");
+        let entries = match std::fs::read_dir(&self.dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(fail()(error)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(fail())?.file_name().to_string_lossy().into_owned();
+            if self.path(&name).is_ok() {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
     /// Names are letters, digits, `-` and `.`, and no way out of the folder.
     fn path(&self, name: &str) -> Result<PathBuf, StoreError> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
@@ -78,15 +101,17 @@ mod tests {
     #[test]
     fn what_is_put_is_there_until_it_is_removed() {
         let folder = tempfile::tempdir().unwrap();
-        let scratch = Scratch::beside(&folder.path().join("blobs"));
+        let scratch = Scratch::beside(&folder.path().join("blobs"), "drafts");
         assert!(scratch.open("a.log").unwrap().is_none());
         scratch.remove("a.log").unwrap();
+        assert!(scratch.names().unwrap().is_empty());
         for text in ["one", "two"] {
             scratch.put("a.log", text.as_bytes()).unwrap();
             let mut read = String::new();
             scratch.open("a.log").unwrap().unwrap().read_to_string(&mut read).unwrap();
             assert_eq!(read, text);
         }
+        assert_eq!(scratch.names().unwrap(), ["a.log"]);
         scratch.remove("a.log").unwrap();
         assert!(scratch.open("a.log").unwrap().is_none());
         for name in ["", "../a", "a/b", ".hidden", "a\\b"] {

@@ -190,8 +190,8 @@ pub struct Settings {
     pub generated: bool,
     /// Whether the cookie may travel over plain HTTP: on loopback yes, behind TLS no.
     pub plain_http: bool,
-    /// The speech program.
-    pub espeak: std::path::PathBuf,
+    /// Who reads pages aloud; its turns keep the voices from crowding the machine.
+    pub speaker: publish::Speaker,
     /// A folder of typefaces for PDFs that comes before the system's; empty when there is none.
     pub fonts: std::path::PathBuf,
     /// What reads documents that are sent.

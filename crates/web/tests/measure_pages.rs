@@ -80,7 +80,7 @@ async fn site() -> Site {
     let settings = web::Settings {
         generated: false,
         plain_http: true,
-        espeak: "espeak-ng".into(),
+        speaker: Default::default(),
         fonts: Default::default(),
         mail: None,
         reader: Default::default(),

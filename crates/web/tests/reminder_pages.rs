@@ -41,7 +41,7 @@ async fn site(mail: Option<&str>) -> Site {
     let settings = web::Settings {
         generated: false,
         plain_http: true,
-        espeak: "espeak-ng".into(),
+        speaker: Default::default(),
         fonts: Default::default(),
         reader: Default::default(),
         readers: 2,

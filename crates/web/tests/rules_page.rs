@@ -10,7 +10,7 @@ async fn page(language: &str) -> (StatusCode, String) {
     let settings = web::Settings {
         generated: false,
         plain_http: true,
-        espeak: "espeak-ng".into(),
+        speaker: Default::default(),
         fonts: Default::default(),
         mail: None,
         reader: reports::DocumentReader::alone(),

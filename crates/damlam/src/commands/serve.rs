@@ -49,7 +49,7 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
     let settings = Settings {
         generated: wiring::generated(&store).await?,
         plain_http: !configuration.https,
-        espeak: configuration.espeak.clone(),
+        speaker: wiring::speaker(configuration)?,
         fonts: configuration.fonts.clone(),
         reader: wiring::document_reader(configuration)?,
         readers: std::thread::available_parallelism().map_or(2, usize::from),
@@ -60,6 +60,12 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
     if finished > 0 {
         tracing::info!(finished, "signed reports were received that had been cut off");
     }
+    let forgotten = publish::forget_unused_sounds(&store).await?;
+    tracing::debug!(
+        forgotten.sentences,
+        forgotten.files,
+        "sounds that no release is read with were forgotten"
+    );
     let app = App::new(store.clone(), settings);
     let router = web::router(app.clone());
     writeln!(std::io::stdout(), "listening on http://{address}")?;

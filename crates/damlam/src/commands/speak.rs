@@ -1,6 +1,6 @@
-//! `damlam speak`: reads standard input aloud into a WAV file.
+//! `damlam speak`: reads standard input aloud into a WAV, Opus or MP3 file.
 //!
-//! It needs no data folder. espeak-ng runs as a separate process.
+//! It needs no data folder and keeps nothing. espeak-ng runs as a separate process.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use publish::Voice;
-use publish::speech::{self, Engine};
+use publish::speech;
+use publish::{AudioForm, Voice};
 
-use crate::configuration::environment;
+use crate::configuration::Configuration;
+use crate::wiring;
 
 /// The most text that is read, in bytes.
 const LONGEST_TEXT: u64 = 4 * 1024 * 1024;
@@ -21,7 +22,7 @@ pub struct SpeakArgs {
     /// nam-bac, nu-bac, nu-nam or nam-nam: man or woman, north or south
     #[arg(long, default_value = "nam-bac")]
     voice: Voice,
-    /// The WAV file to write; «-» writes to standard output
+    /// The file to write, its form by its ending: .opus, .mp3 or .wav; «-» writes WAV to standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// The speech program; DAMLAM_ESPEAK or espeak-ng when not given
@@ -39,11 +40,25 @@ pub async fn run(args: SpeakArgs) -> anyhow::Result<ExitCode> {
     );
     let text = String::from_utf8(bytes)
         .context("the text is not UTF-8; convert it first, for example with iconv")?;
-    let espeak = args.espeak.or_else(|| environment("DAMLAM_ESPEAK").map(PathBuf::from));
-    let engine = espeak.map_or_else(Engine::default, Engine::new);
-    let wav = speech::speak_document(&engine, &speech::paragraphs(&text), args.voice).await?.wav;
-    write(&args.output, wav.bytes())?;
+    let form = form_of(&args.output)?;
+    let mut configuration = Configuration::of_environment();
+    if let Some(espeak) = args.espeak {
+        configuration.espeak = espeak;
+    }
+    let speaker = wiring::speaker(&configuration)?;
+    let reading = speech::read(&speaker, &speech::parts(&text), args.voice).await?;
+    write(&args.output, &publish::reading_file(&reading, args.voice, form)?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn form_of(path: &Path) -> anyhow::Result<AudioForm> {
+    if path == Path::new("-") {
+        return Ok(AudioForm::Wav);
+    }
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    AudioForm::with_ending(&ending.to_lowercase()).with_context(|| {
+        format!("{} is no kind of sound; end its name in .opus, .mp3 or .wav", path.display())
+    })
 }
 
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {

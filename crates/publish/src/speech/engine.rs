@@ -1,37 +1,31 @@
-//! espeak-ng as a separate process: text on standard input, sound or phonemes on standard output.
-//!
-//! One process for each sentence, one at a time for each voice. A process has a bounded time and output and dies with
-//! whoever waits for it.
+//! What an engine of speech is: words in, sounds out.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::sync::Arc;
+use std::fmt;
+use std::path::PathBuf;
+use std::pin::Pin;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::Command;
-use tokio::sync::{Mutex, MutexGuard};
+use sound::{AnotherRate, Sound, WavError};
 
-use super::wav::Sound;
-use super::{Voice, WavError};
+use super::Voice;
 
-/// How long one sentence may take.
-const TIME: Duration = Duration::from_secs(30);
+/// What an engine answers, later.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, SpeechError>> + Send + 'a>>;
 
-/// The longest sentence, in bytes of its words.
-const TEXT: usize = 40_000;
+/// Something that speaks. It may be slow, crash or hang: a [`super::Speaker`] bounds its time, tries once more, and asks for few
+/// sentences at once.
+pub trait Engine: fmt::Debug + Send + Sync {
+    /// What makes the sound of a voice: name, version and settings. Two makers' sounds are never taken for each other.
+    ///
+    /// # Errors
+    /// When the engine is missing or does not say.
+    fn maker(&self, voice: Voice) -> Later<'_, String>;
 
-/// The most bytes of sound for one sentence: about twelve minutes.
-const OUTPUT: u64 = 32 * 1024 * 1024;
-
-/// Syllables a minute, near that of a newsreader; espeak-ng's own default is faster.
-const SPEED: &str = "155";
-
-/// espeak-ng where it is installed. Cloning it is cheap and shares the turns.
-#[derive(Debug, Clone)]
-pub struct Engine {
-    program: Arc<Path>,
-    turns: Arc<[Mutex<()>; 4]>,
+    /// The sound of each of `sentences`, in order, without silence around it. They hold words and marks, no digits.
+    ///
+    /// # Errors
+    /// When the engine is missing, fails, or gives another number of sounds.
+    fn speak<'a>(&'a self, voice: Voice, sentences: &'a [String]) -> Later<'a, Vec<Sound>>;
 }
 
 /// Reading aloud failed.
@@ -61,113 +55,45 @@ pub enum SpeechError {
         /// Its own words.
         said: String,
     },
+    /// It gave more or fewer sounds than sentences.
+    #[error(
+        "the speech engine gave {given} sounds for {asked} sentences with the voice {voice}; check which program is set as espeak-ng"
+    )]
+    Count {
+        /// The voice asked for.
+        voice: Voice,
+        /// How many sentences there were.
+        asked: usize,
+        /// How many sounds came.
+        given: usize,
+    },
     /// It took too long.
-    #[error("espeak-ng did not finish a sentence within {} seconds; try again when the machine is less busy", limit.as_secs())]
+    #[error("the speech engine did not finish within {} seconds; try again when the machine is less busy", limit.as_secs())]
     TooSlow {
         /// How long it may take.
         limit: Duration,
     },
-    /// A sentence or the whole is too long.
-    #[error("the text is too long to be read aloud: at most {} minutes of sound and {TEXT} bytes in one sentence; shorten it or read it in parts", limit.as_secs() / 60)]
-    TooLong {
-        /// How long the sound may be.
-        limit: Duration,
+    /// A neural voice's model cannot be used.
+    #[error("«{}» cannot be used as a voice: {why}; give a model in the form of Piper with its .onnx.json beside it, or remove both so that espeak-ng reads this voice", path.display())]
+    Model {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        why: String,
     },
+    /// A sentence or the whole is too long.
+    #[error("the text is too long to be read aloud: at most {} minutes of sound and {} bytes in one sentence; shorten it or read it in parts", super::LONGEST.as_secs() / 60, super::SENTENCE)]
+    TooLong,
     /// There is no word in the text.
     #[error("there is nothing to read aloud: the text holds no word")]
     NothingToSay,
     /// What came out is no sound.
     #[error(transparent)]
     Wav(#[from] WavError),
-}
-
-impl Default for Engine {
-    /// The espeak-ng on the path.
-    fn default() -> Self {
-        Self::new("espeak-ng")
-    }
-}
-
-impl Engine {
-    /// The espeak-ng at `program`: a path, or a name looked up on the path.
-    pub fn new(program: impl Into<PathBuf>) -> Self {
-        Self { program: program.into().into(), turns: Arc::new([const { Mutex::const_new(()) }; 4]) }
-    }
-
-    /// Waits until nobody else speaks with this voice.
-    pub(crate) async fn turn(&self, voice: Voice) -> MutexGuard<'_, ()> {
-        self.turns[voice as usize].lock().await
-    }
-
-    /// The phonemes of `text` in espeak-ng's own letters, as the voice would say them.
-    ///
-    /// # Errors
-    /// When espeak-ng is missing or fails.
-    pub async fn phonemes(&self, text: &str, voice: Voice) -> Result<String, SpeechError> {
-        let spoken = vietnamese::spoken(text, voice.region());
-        let output = self.run(&["-q", "-x"], &spoken, voice).await?;
-        Ok(String::from_utf8_lossy(&output).trim().to_owned())
-    }
-
-    pub(super) async fn sound(&self, words: &str, voice: Voice) -> Result<Sound, SpeechError> {
-        let bytes = self.run(&["--stdout", "-s", SPEED], words, voice).await?;
-        Ok(Sound::read(&bytes)?)
-    }
-
-    async fn run(&self, arguments: &[&str], words: &str, voice: Voice) -> Result<Vec<u8>, SpeechError> {
-        if words.len() > TEXT {
-            return Err(SpeechError::TooLong { limit: super::LONGEST });
-        }
-        let ended = tokio::time::timeout(TIME, self.talk(arguments, words, voice)).await;
-        ended.unwrap_or(Err(SpeechError::TooSlow { limit: TIME }))
-    }
-
-    async fn talk(&self, arguments: &[&str], words: &str, voice: Voice) -> Result<Vec<u8>, SpeechError> {
-        let failed = |source: std::io::Error| match source.kind() {
-            std::io::ErrorKind::NotFound => SpeechError::Missing { program: self.program.to_path_buf() },
-            _ => SpeechError::Process { program: self.program.to_path_buf(), source },
-        };
-        let mut child = Command::new(&*self.program)
-            .args(["-b", "1", "--stdin", "-v", voice.espeak()])
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(failed)?;
-        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let write = async {
-            let Some(mut stdin) = stdin else { return Ok(()) };
-            match stdin.write_all(words.as_bytes()).await {
-                // A program that ends early says why on its standard error.
-                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-                ended => ended,
-            }
-        };
-        let mut sound = Vec::new();
-        let mut said = Vec::new();
-        let read = async {
-            match stdout {
-                Some(stdout) => stdout.take(OUTPUT + 1).read_to_end(&mut sound).await,
-                None => Ok(0),
-            }
-        };
-        let listen = async {
-            match stderr {
-                Some(stderr) => stderr.take(4096).read_to_end(&mut said).await,
-                None => Ok(0),
-            }
-        };
-        tokio::try_join!(write, read, listen).map_err(failed)?;
-        if u64::try_from(sound.len()).unwrap_or(u64::MAX) > OUTPUT {
-            return Err(SpeechError::TooLong { limit: super::LONGEST });
-        }
-        let status = child.wait().await.map_err(failed)?;
-        if status.success() {
-            Ok(sound)
-        } else {
-            Err(SpeechError::Failed { voice, said: String::from_utf8_lossy(&said).trim().to_owned() })
-        }
-    }
+    /// Sounds of one voice do not fit together.
+    #[error(transparent)]
+    Rate(#[from] AnotherRate),
+    /// A step of the program was stopped.
+    #[error("reading aloud was stopped because the program is ending; try again")]
+    Stopped,
 }

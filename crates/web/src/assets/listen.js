@@ -2,6 +2,7 @@
 // changes the voice without leaving the page. Without this, the player and the four voices still work.
 const player = document.querySelector("#player");
 const audio = player.querySelector("audio");
+const sources = [...audio.querySelectorAll("source")];
 const status = player.querySelector(".status");
 const voices = [...player.querySelectorAll("[data-voice]")];
 const spans = new Map([...document.querySelectorAll("[data-at]")].map((span) => [span.dataset.at, span]));
@@ -73,7 +74,8 @@ function choose(link) {
   link.setAttribute("aria-current", "true");
   marks = [];
   loading = null;
-  audio.src = `${player.dataset.base}${link.dataset.voice}.wav`;
+  for (const source of sources) source.src = source.src.replace(/[^/]*(?=\.[^./]*$)/, link.dataset.voice);
+  audio.load();
   if (playing) start(mark?.at ?? "0:0");
   else if (mark) load().then(() => { const same = marks.find((each) => each.at === mark.at); if (same) audio.currentTime = same.start; });
 }
@@ -93,7 +95,10 @@ for (const [at, span] of spans) {
 audio.addEventListener("play", load);
 audio.addEventListener("timeupdate", follow);
 audio.addEventListener("seeked", follow);
-audio.addEventListener("error", () => { if (audio.networkState !== 0) status.textContent = status.dataset.failed; });
+// A source that cannot be had says so itself; after the last there is nothing to play.
+for (const failing of [audio, sources.at(-1)]) {
+  failing.addEventListener("error", () => { if (audio.networkState !== 0) status.textContent = status.dataset.failed; });
+}
 
 // A link to evidence opens the note it stands in, also in browsers that do not do so by themselves.
 function reveal() {

@@ -52,7 +52,7 @@ impl Site {
         let settings = web::Settings {
             generated: false,
             plain_http: true,
-            espeak: "espeak-ng".into(),
+            speaker: Default::default(),
             fonts: Default::default(),
             mail: None,
             reader: reports::DocumentReader::alone(),

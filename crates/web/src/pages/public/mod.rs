@@ -5,7 +5,7 @@
 pub(crate) mod range;
 pub(crate) mod view;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -14,7 +14,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use kernel::{Digest, StudyCode};
-use publish::{Engine, PdfError, PublicPage, PublishError, Release, Typefaces, Voice};
+use publish::{AudioForm, PdfError, PublicPage, PublishError, Release, Typefaces, Voice};
 use tokio::sync::Semaphore;
 
 use self::range::File;
@@ -25,9 +25,6 @@ use crate::{App, PageError, assets};
 
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 pub(crate) const PDF: &str = "application/pdf";
-
-/// The one speech engine of this site, made when first asked for: its turns keep the voices from crowding the machine.
-type Speech = Arc<OnceLock<Engine>>;
 
 /// Who makes PDFs takes turns.
 type Press = Arc<Semaphore>;
@@ -41,7 +38,6 @@ pub(crate) fn router() -> Router<App> {
         .route("/releases/{study}/{number}/de-an.pdf", get(pdf))
         .route("/releases/{study}/{number}/page.json", get(frozen))
         .route("/releases/{study}/{number}/audio/{file}", get(audio))
-        .layer(Extension(Speech::default()))
         .layer(Extension(Press::new(Semaphore::new(1))))
 }
 
@@ -208,10 +204,9 @@ async fn frozen(
     Ok(file.answer(&headers, bytes))
 }
 
-/// `nu-bac.wav`: the sound; `nu-bac.json`: where each sentence is in it.
+/// `nu-bac.opus`, `.mp3`, `.wav`: the sound; `nu-bac.json`: where each sentence is in it, and where chapters begin.
 async fn audio(
     State(app): State<App>,
-    Extension(speech): Extension<Speech>,
     headers: HeaderMap,
     Path((study, number, file)): Path<(String, String, String)>,
 ) -> Result<Response, PageError> {
@@ -219,8 +214,7 @@ async fn audio(
     let voice: Voice = voice.parse().map_err(|_| PageError::NotFound)?;
     let release = release_of(&app, &study, &number).await?;
     let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
-    let engine = speech.get_or_init(|| Engine::new(app.settings.espeak.clone()));
-    let audio = match publish::audio(&app.store, engine, &release, &page, voice).await {
+    let audio = match publish::audio(&app.store, &app.settings.speaker, &release, &page, voice).await {
         Ok(audio) => audio,
         Err(PublishError::Speech(error)) => {
             tracing::warn!(error = &error as &dyn std::error::Error, %voice, "the page cannot be read aloud");
@@ -228,18 +222,16 @@ async fn audio(
         }
         Err(error) => return Err(PageError::internal(error)),
     };
-    match kind {
-        "json" => Ok(Json(audio.marks).into_response()),
-        "wav" => {
-            let file = File { digest: audio.wav, kind: "audio/wav", save_as: None };
-            if let Some(known) = file.known(&headers) {
-                return Ok(known);
-            }
-            let bytes = publish::wav(&app.store, &audio).await.map_err(PageError::internal)?;
-            Ok(file.answer(&headers, bytes))
-        }
-        _ => Err(PageError::NotFound),
+    if kind == "json" {
+        return Ok(Json(audio.marks).into_response());
     }
+    let form = AudioForm::with_ending(kind).ok_or(PageError::NotFound)?;
+    let file = File { digest: audio.digest(form), kind: form.media_type(), save_as: None };
+    if let Some(known) = file.known(&headers) {
+        return Ok(known);
+    }
+    let bytes = publish::audio_file(&app.store, &audio, form).await.map_err(PageError::internal)?;
+    Ok(file.answer(&headers, bytes))
 }
 
 fn study_of(code: &str) -> Result<StudyCode, PageError> {
@@ -310,7 +302,7 @@ mod tests {
         let settings = Settings {
             generated: false,
             plain_http: true,
-            espeak: "espeak-ng".into(),
+            speaker: Default::default(),
             fonts: Default::default(),
             mail: None,
             reader: Default::default(),
@@ -364,7 +356,8 @@ mod tests {
             "dữ liệu trình diễn",
             "/releases/alpha/3",
             "data-voice=\"nu-nam\" aria-current=\"true\"",
-            "/releases/alpha/2/audio/nu-nam.wav",
+            "/releases/alpha/2/audio/nu-nam.opus\" type=\"audio/ogg; codecs=opus\"",
+            "/releases/alpha/2/audio/nu-nam.mp3\" type=\"audio/mpeg\"",
             "/releases/alpha/2/de-an.docx",
             "/releases/alpha/2/de-an.pdf",
         ] {

@@ -1,17 +1,8 @@
-//! Sound as samples, and WAV files of it: 16 bits, one channel.
+//! WAV files: 16 bits, one channel.
 //!
 //! It reads what espeak-ng writes and what this module writes, and refuses other kinds.
 
-use std::time::Duration;
-
-/// Samples at a rate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sound {
-    /// Samples a second.
-    pub(crate) rate: u32,
-    /// The samples.
-    pub(crate) samples: Vec<i16>,
-}
+use crate::Sound;
 
 /// A WAV file: 16 bits, one channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,24 +28,14 @@ impl Wav {
     pub fn into_bytes(self) -> Vec<u8> {
         self.0
     }
-
-    /// The samples and their rate, for measuring.
-    ///
-    /// # Errors
-    /// When the file is of another kind.
-    pub fn samples(&self) -> Result<(u32, Vec<i16>), WavError> {
-        let sound = Sound::read(&self.0)?;
-        Ok((sound.rate, sound.samples))
-    }
 }
 
 impl Sound {
-    pub(crate) fn empty(rate: u32) -> Self {
-        Self { rate, samples: Vec::new() }
-    }
-
     /// Reads a WAV file; the length of its last chunk may be unknown, as when it was written to a pipe.
-    pub(crate) fn read(bytes: &[u8]) -> Result<Self, WavError> {
+    ///
+    /// # Errors
+    /// When it is of another kind.
+    pub fn read(bytes: &[u8]) -> Result<Self, WavError> {
         let error = |why| WavError { why };
         if bytes.get(..4) != Some(b"RIFF") || bytes.get(8..12) != Some(b"WAVE") {
             return Err(error("it does not begin as one"));
@@ -86,26 +67,8 @@ impl Sound {
         Err(error("it holds no samples"))
     }
 
-    pub(crate) fn append(&mut self, other: &Self) -> Result<(), WavError> {
-        if self.rate != other.rate {
-            return Err(WavError { why: "its rate changes from sentence to sentence" });
-        }
-        self.samples.extend_from_slice(&other.samples);
-        Ok(())
-    }
-
-    pub(crate) fn silence(&mut self, length: Duration) {
-        let count = length.as_millis() * u128::from(self.rate) / 1000;
-        let length = self.samples.len() + usize::try_from(count).unwrap_or(0);
-        self.samples.resize(length, 0);
-    }
-
-    pub(crate) fn milliseconds(&self) -> u64 {
-        u64::try_from(self.samples.len()).unwrap_or(u64::MAX).saturating_mul(1000)
-            / u64::from(self.rate.max(1))
-    }
-
-    pub(crate) fn to_wav(&self) -> Wav {
+    /// The file.
+    pub fn to_wav(&self) -> Wav {
         let length = u32::try_from(self.samples.len() * 2).unwrap_or(u32::MAX);
         let mut bytes = Vec::with_capacity(44 + self.samples.len() * 2);
         bytes.extend_from_slice(b"RIFF");
@@ -130,6 +93,8 @@ fn word(bytes: &[u8], at: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]

@@ -1,0 +1,172 @@
+//! The rows of sounds: tables `sentence_sound` and `reading`.
+
+use std::collections::HashMap;
+
+use kernel::Digest;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
+
+use crate::sound_files::Kept;
+use crate::speech::Voice;
+use crate::{PublishError, ReleaseId};
+
+/// The most sentences asked for in one query.
+const AT_ONCE: usize = 200;
+
+/// Which sentences a release is read with in one voice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reading {
+    pub(crate) script: Digest,
+    pub(crate) sound: Digest,
+    pub(crate) sentences: Vec<Digest>,
+}
+
+/// The sounds of those of `sentences` that have a row.
+pub(crate) async fn sounds(
+    sql: &mut AnyConnection,
+    sentences: &[Digest],
+) -> Result<HashMap<Digest, Kept>, PublishError> {
+    let mut found = HashMap::new();
+    for some in sentences.chunks(AT_ONCE) {
+        let query = format!(
+            "SELECT sentence, file, start, length, rate, digest FROM sentence_sound WHERE sentence IN ({})",
+            places(some.len())
+        );
+        let mut query = sqlx::query(AssertSqlSafe(query));
+        for sentence in some {
+            query = query.bind(sentence.to_string());
+        }
+        for row in query.fetch_all(&mut *sql).await? {
+            let (sentence, kept) = read_sound(&row)?;
+            found.insert(sentence, kept);
+        }
+    }
+    Ok(found)
+}
+
+/// Every sound that has a row.
+pub(crate) async fn all_sounds(sql: &mut AnyConnection) -> Result<HashMap<Digest, Kept>, PublishError> {
+    let query = "SELECT sentence, file, start, length, rate, digest FROM sentence_sound";
+    let rows = sqlx::query(query).fetch_all(sql).await?;
+    rows.iter().map(read_sound).collect()
+}
+
+/// Keeps rows of sounds, in place of those made before.
+pub(crate) async fn put_sounds(
+    sql: &mut AnyConnection,
+    sounds: &HashMap<Digest, Kept>,
+) -> Result<(), PublishError> {
+    for (sentence, kept) in sounds {
+        sqlx::query(
+            "INSERT INTO sentence_sound (sentence, file, start, length, rate, digest) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sentence) DO UPDATE SET file = excluded.file, \
+             start = excluded.start, length = excluded.length, rate = excluded.rate, digest = excluded.digest",
+        )
+        .bind(sentence.to_string())
+        .bind(&kept.file)
+        .bind(i64::try_from(kept.start).unwrap_or(i64::MAX))
+        .bind(i64::try_from(kept.length).unwrap_or(i64::MAX))
+        .bind(i64::from(kept.rate))
+        .bind(kept.digest.to_string())
+        .execute(&mut *sql)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Removes rows of sounds.
+pub(crate) async fn remove_sounds(sql: &mut AnyConnection, sentences: &[Digest]) -> Result<(), PublishError> {
+    for some in sentences.chunks(AT_ONCE) {
+        let query = format!("DELETE FROM sentence_sound WHERE sentence IN ({})", places(some.len()));
+        let mut query = sqlx::query(AssertSqlSafe(query));
+        for sentence in some {
+            query = query.bind(sentence.to_string());
+        }
+        query.execute(&mut *sql).await?;
+    }
+    Ok(())
+}
+
+/// How a release is read in a voice, if it was.
+pub(crate) async fn reading(
+    sql: &mut AnyConnection,
+    release: ReleaseId,
+    voice: Voice,
+) -> Result<Option<Reading>, PublishError> {
+    let row = sqlx::query("SELECT script, sound, sentences FROM reading WHERE release = $1 AND voice = $2")
+        .bind(release.to_string())
+        .bind(voice.code())
+        .fetch_optional(sql)
+        .await?;
+    row.as_ref().map(read_reading).transpose()
+}
+
+/// How every release is read, in every voice it was.
+pub(crate) async fn readings(sql: &mut AnyConnection) -> Result<Vec<Reading>, PublishError> {
+    let rows = sqlx::query("SELECT script, sound, sentences FROM reading").fetch_all(sql).await?;
+    rows.iter().map(read_reading).collect()
+}
+
+/// Keeps how a release is read in a voice, in place of how it was.
+pub(crate) async fn put_reading(
+    sql: &mut AnyConnection,
+    release: ReleaseId,
+    voice: Voice,
+    reading: &Reading,
+) -> Result<(), PublishError> {
+    let sentences: Vec<String> = reading.sentences.iter().map(Digest::to_string).collect();
+    let sentences = serde_json::to_string(&sentences).map_err(|error| bad(error.to_string()))?;
+    sqlx::query(
+        "INSERT INTO reading (release, voice, script, sound, sentences) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (release, voice) DO UPDATE SET script = excluded.script, sound = excluded.sound, \
+         sentences = excluded.sentences",
+    )
+    .bind(release.to_string())
+    .bind(voice.code())
+    .bind(reading.script.to_string())
+    .bind(reading.sound.to_string())
+    .bind(sentences)
+    .execute(sql)
+    .await?;
+    Ok(())
+}
+
+/// `$1, $2, …`.
+fn places(count: usize) -> String {
+    let places: Vec<String> = (1..=count).map(|number| format!("${number}")).collect();
+    places.join(", ")
+}
+
+fn bad(why: String) -> PublishError {
+    PublishError::Stored { release: "sounds".to_owned(), why }
+}
+
+fn digest(row: &AnyRow, name: &str) -> Result<Digest, PublishError> {
+    row.try_get::<String, _>(name)?.parse().map_err(|error| bad(format!("{name}: {error}")))
+}
+
+fn read_sound(row: &AnyRow) -> Result<(Digest, Kept), PublishError> {
+    let number = |name: &str| row.try_get::<i64, _>(name);
+    let negative = |_| bad("a length below zero".to_owned());
+    let kept = Kept {
+        file: row.try_get("file")?,
+        start: number("start")?.try_into().map_err(negative)?,
+        length: number("length")?.try_into().map_err(negative)?,
+        rate: number("rate")?.try_into().map_err(negative)?,
+        digest: digest(row, "digest")?,
+    };
+    Ok((digest(row, "sentence")?, kept))
+}
+
+fn read_reading(row: &AnyRow) -> Result<Reading, PublishError> {
+    let sentences: String = row.try_get("sentences")?;
+    let sentences: Vec<String> =
+        serde_json::from_str(&sentences).map_err(|error| bad(format!("its sentences: {error}")))?;
+    let sentences =
+        sentences.iter().map(|text| text.parse().map_err(|error| bad(format!("its sentences: {error}"))));
+    Ok(Reading {
+        script: digest(row, "script")?,
+        sound: digest(row, "sound")?,
+        sentences: sentences.collect::<Result<_, _>>()?,
+    })
+}
