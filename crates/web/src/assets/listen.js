@@ -1,5 +1,6 @@
 // Following along while a page is read aloud: marks the sentence being read, starts at a sentence that is clicked,
-// changes the voice without leaving the page. Without this, the player and the four voices still work.
+// changes voice and speed without leaving the page, goes by sentence and by section, and goes on where one stopped.
+// Without this, the player, the four voices and the files to keep still work.
 const player = document.querySelector("#player");
 const audio = player.querySelector("audio");
 const sources = [...audio.querySelectorAll("source")];
@@ -8,14 +9,25 @@ const voices = [...player.querySelectorAll("[data-voice]")];
 const spans = new Map([...document.querySelectorAll("[data-at]")].map((span) => [span.dataset.at, span]));
 let marks = [];      // [{at, start, end}] in seconds
 let here = null;     // the span being read
-let loading = null;  // the voice whose marks are on their way
+let loading = null;  // the voice whose marks are here or on their way, and when they are here
+
+// What this browser remembers of the page: the sentence and the voice; the speed is the same for all pages.
+const memory = {
+  read(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
+  write(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* nothing is remembered */ } },
+};
+const PLACE = `listen:${player.dataset.base}`;
+const SPEED = "listen:speed";
 
 const chosen = () => voices.find((link) => link.hasAttribute("aria-current")).dataset.voice;
 
-async function load() {
+function load() {
   const voice = chosen();
-  if (loading === voice) return;
-  loading = voice;
+  if (loading?.voice !== voice) loading = { voice, done: fetched(voice) };
+  return loading.done;
+}
+
+async function fetched(voice) {
   status.textContent = status.dataset.making;
   try {
     const answer = await fetch(`${player.dataset.base}${voice}.json`);
@@ -26,13 +38,17 @@ async function load() {
       at: `${mark.paragraph}:${mark.range.start}`, start: mark.start_ms / 1000, end: mark.end_ms / 1000,
     }));
     status.textContent = "";
-    player.querySelector(".turns").hidden = false;
     document.body.classList.add("follows");
     follow();
   } catch {
     loading = null;
     status.textContent = status.dataset.failed;
   }
+}
+
+// Keeps where one is, for the next time.
+function remember() {
+  if (here) memory.write(PLACE, { at: here.dataset.at, voice: chosen() });
 }
 
 function index() {
@@ -49,6 +65,8 @@ function follow() {
   here?.classList.remove("reading");
   here = span ?? null;
   if (!here) return;
+  if (audio.currentTime > 0) remember();
+  tell();
   here.classList.add("reading");
   const box = here.getBoundingClientRect();
   const top = player.getBoundingClientRect().bottom;
@@ -74,25 +92,117 @@ function choose(link) {
   link.setAttribute("aria-current", "true");
   marks = [];
   loading = null;
-  for (const source of sources) source.src = source.src.replace(/[^/]*(?=\.[^./]*$)/, link.dataset.voice);
+  const ofVoice = (address) => address.replace(/[^/]*(?=\.[^./]*$)/, link.dataset.voice);
+  for (const source of sources) source.src = ofVoice(source.src);
+  for (const file of player.querySelectorAll(".files a")) file.href = ofVoice(file.href);
   audio.load();
+  remember();
   if (playing) start(mark?.at ?? "0:0");
   else if (mark) load().then(() => { const same = marks.find((each) => each.at === mark.at); if (same) audio.currentTime = same.start; });
+}
+
+// Where the sections begin, as places in the marks. A heading that is not shown in its own language belongs to what follows.
+function sections() {
+  const found = [];
+  let last = null;
+  let heading = null;
+  marks.forEach((mark, place) => {
+    const span = spans.get(mark.at);
+    if (!span) { heading ??= place; return; }
+    const part = span.closest("section, header");
+    if (part !== last) found.push(heading ?? place);
+    last = part;
+    heading = null;
+  });
+  return found;
+}
+
+function go(place) {
+  const mark = marks[Math.max(0, Math.min(marks.length - 1, place))];
+  if (mark) { audio.currentTime = mark.start; follow(); }
+}
+
+async function turn(by) {
+  await load();
+  go(index() + by);
+}
+
+async function skip(by) {
+  await load();
+  const now = index();
+  const starts = sections();
+  const before = starts.filter((start) => start < now);
+  go(by > 0 ? starts.find((start) => start > now) ?? now : before.at(-1) ?? 0);
+  const part = here?.closest("section, header");
+  status.textContent = part?.querySelector("h1, h2")?.textContent.trim() ?? "";
+}
+
+function hurry(speed) {
+  audio.defaultPlaybackRate = speed;
+  audio.playbackRate = speed;
+}
+
+// Tells the machine's own controls, on a locked screen too, what is heard.
+function tell() {
+  if (!("mediaSession" in navigator)) return;
+  const part = here?.closest("section, header");
+  navigator.mediaSession.metadata = new MediaMetadata({
+    title: part?.querySelector("h1, h2")?.textContent.trim() ?? document.title,
+    artist: player.dataset.issuer,
+    album: player.dataset.title,
+  });
+  if (Number.isFinite(audio.duration)) {
+    const { duration, playbackRate, currentTime } = audio;
+    navigator.mediaSession.setPositionState({ duration, playbackRate, position: Math.min(currentTime, duration) });
+  }
+}
+
+if ("mediaSession" in navigator) {
+  const handle = (name, what) => { try { navigator.mediaSession.setActionHandler(name, what); } catch { /* it has no such control */ } };
+  handle("play", () => audio.play());
+  handle("pause", () => audio.pause());
+  handle("seekbackward", () => turn(-1));
+  handle("seekforward", () => turn(1));
+  handle("previoustrack", () => skip(-1));
+  handle("nexttrack", () => skip(1));
+  handle("seekto", ({ seekTime }) => { audio.currentTime = seekTime; });
 }
 
 for (const link of voices) {
   link.addEventListener("click", (event) => { event.preventDefault(); choose(link); });
 }
 for (const button of player.querySelectorAll("[data-turn]")) {
-  button.addEventListener("click", () => {
-    const mark = marks[Math.max(0, Math.min(marks.length - 1, index() + Number(button.dataset.turn)))];
-    if (mark) { audio.currentTime = mark.start; follow(); }
-  });
+  button.addEventListener("click", () => turn(Number(button.dataset.turn)));
 }
+for (const button of player.querySelectorAll("[data-skip]")) {
+  button.addEventListener("click", () => skip(Number(button.dataset.skip)));
+}
+const speed = player.querySelector("[data-speed]");
+speed.addEventListener("change", () => { hurry(Number(speed.value)); memory.write(SPEED, speed.value); });
+const wanted = memory.read(SPEED);
+if ([...speed.options].some((option) => option.value === wanted)) { speed.value = wanted; hurry(Number(wanted)); }
+player.querySelector(".turns").hidden = false;
+
+const resume = player.querySelector(".resume");
+const kept = memory.read(PLACE);
+if (kept && spans.has(kept.at) && kept.at !== "0:0") {
+  const words = spans.get(kept.at).textContent.trim().split(/\s+/);
+  resume.querySelector("q").textContent = words.slice(0, 8).join(" ") + (words.length > 8 ? "…" : "");
+  resume.hidden = false;
+}
+resume.querySelector("button").addEventListener("click", () => {
+  resume.hidden = true;
+  const link = voices.find((each) => each.dataset.voice === kept.voice);
+  if (link && link.dataset.voice !== chosen()) choose(link);
+  start(kept.at);
+});
+audio.addEventListener("play", () => { resume.hidden = true; });
+
 for (const [at, span] of spans) {
   span.addEventListener("click", () => { if (getSelection().isCollapsed) start(at); });
 }
-audio.addEventListener("play", load);
+audio.addEventListener("play", () => load().then(tell));
+audio.addEventListener("ended", () => memory.write(PLACE, null));
 audio.addEventListener("timeupdate", follow);
 audio.addEventListener("seeked", follow);
 // A source that cannot be had says so itself; after the last there is nothing to play.
