@@ -61,10 +61,13 @@ impl Recording {
     }
 }
 
-/// Hears a release in all voices, in every form.
+/// Hears a release in all voices, the last of them in every form.
 async fn hear(store: &Store, speaker: &Speaker, release: &Release, page: &PublicPage) {
     for voice in Voice::ALL {
         let audio = crate::audio(store, speaker, release, page, voice).await.unwrap();
+        if voice != Voice::NamNam {
+            continue;
+        }
         for (form, start) in AudioForm::ALL.into_iter().zip([b"OggS".as_slice(), b"ID3", b"RIFF"]) {
             let bytes = crate::audio_file(store, &audio, form).await.unwrap();
             assert!(bytes.starts_with(start), "{voice}.{}", form.ending());
