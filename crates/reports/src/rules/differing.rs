@@ -9,7 +9,7 @@ use kernel::BodyCode;
 use plan::Plan;
 
 use super::telling::{Subject, asked, days, of_another};
-use super::{Case, annex_differs_from_text, differs_from_earlier_version, sentence, told_twice_differently};
+use super::{Case, annex_differs_from_text, differs_from_earlier_version, told_twice_differently};
 use crate::read::{example_cue, names_unit};
 use crate::{Draft, Figure};
 
@@ -166,5 +166,5 @@ fn names(text: &str, name: &str) -> bool {
 }
 
 fn case<'c>(draft: &'c Draft, earlier: Option<&'c [Figure]>, plan: &'c Plan) -> Case<'c> {
-    Case { draft, plan, owed: None, sentences: sentence::sentences(draft), earlier }
+    Case::new(draft, plan, None, earlier)
 }

@@ -39,6 +39,7 @@ use std::collections::HashMap;
 use kernel::{Bilingual, BodyCode, Place, Problem, Severity};
 use plan::{Assignment, Plan, SectionKind};
 
+use crate::read::words::slug;
 use crate::{Amount, Draft, Figure, Finding};
 
 pub use self::catalogue::markdown;
@@ -113,9 +114,36 @@ pub(crate) struct Case<'c> {
     sentences: Vec<Sentence<'c>>,
     /// The figures of the body's version before, where there is one.
     earlier: Option<&'c [Figure]>,
+    /// The outline's figures by the words of their names.
+    asked: Vec<AskedName<'c>>,
 }
 
-impl Case<'_> {
+/// A figure the outline asks for, as its name is looked for in sentences.
+#[derive(Debug, Clone)]
+struct AskedName<'c> {
+    key: &'c str,
+    /// The words of its name, without «số» and «tổng số» before them.
+    name: String,
+    /// The words of its unit.
+    unit: String,
+}
+
+impl<'c> Case<'c> {
+    fn new(
+        draft: &'c Draft,
+        plan: &'c Plan,
+        owed: Option<&'c Assignment>,
+        earlier: Option<&'c [Figure]>,
+    ) -> Self {
+        let asked = plan.outline.sections.iter().flat_map(|section| &section.figures).map(|asked| {
+            let name = slug(&asked.name.vi, 40);
+            let bare = name.strip_prefix("tong-so-").or_else(|| name.strip_prefix("so-")).unwrap_or(&name);
+            AskedName { key: &asked.key, name: bare.to_owned(), unit: slug(&asked.unit.vi, 4) }
+        });
+        let asked = asked.collect();
+        Self { draft, plan, owed, sentences: sentence::sentences(draft), earlier, asked }
+    }
+
     /// The place at an address, in words.
     fn place(&self, address: &str) -> Bilingual {
         crate::place_words(address, &self.plan.outline)
@@ -183,13 +211,13 @@ pub(crate) fn kept(problems: Vec<Problem>) -> Vec<Problem> {
 /// Everything the rules find in `draft` for `body` under `plan`, worst first, then in the order of the document.
 pub fn check(draft: &Draft, plan: &Plan, body: &BodyCode) -> Vec<Problem> {
     let owed = plan.assignment(body);
-    checked(&Case { draft, plan, owed, sentences: sentence::sentences(draft), earlier: None })
+    checked(&Case::new(draft, plan, owed, None))
 }
 
 /// As [`check`], and what differs from the body's version before, of which `earlier` are the figures.
 pub fn check_after(draft: &Draft, earlier: &[Figure], plan: &Plan, body: &BodyCode) -> Vec<Problem> {
     let owed = plan.assignment(body);
-    checked(&Case { draft, plan, owed, sentences: sentence::sentences(draft), earlier: Some(earlier) })
+    checked(&Case::new(draft, plan, owed, Some(earlier)))
 }
 
 fn checked(case: &Case<'_>) -> Vec<Problem> {

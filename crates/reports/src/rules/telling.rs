@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use kernel::Window;
 
-use super::Case;
+use super::{AskedName, Case};
 use super::sentence::Sentence;
 use crate::read::periods::periods;
 use crate::read::words::{slug, words};
@@ -156,18 +156,17 @@ fn asked_after<'c>(case: &'c Case<'_>, figure: &Figure, sentence: &Sentence<'_>)
     let unit = slug(&figure.unit, 4);
     let after = format!("{}-", slug(sentence.after(figure), 20));
     let told = format!("{unit}-{after}");
-    let wanted = case.plan.outline.sections.iter().flat_map(|section| &section.figures);
+    let wanted = case.asked.iter();
     wanted
-        .filter_map(|wanted| {
-            let name = slug(&wanted.name.vi, 40);
-            let name = name.strip_prefix("tong-so-").or_else(|| name.strip_prefix("so-")).unwrap_or(&name);
-            let of_unit = slug(&wanted.unit.vi, 4) == unit;
+        .filter_map(|AskedName { key, name, unit: of }| {
+            let of_unit = *of == unit;
+            let name = name.as_str();
             let rest = told.strip_prefix(name).or_else(|| after.strip_prefix(name).filter(|_| of_unit));
             let rest = rest?.strip_prefix('-')?;
             // «… ở Sở Một», «… thuộc lĩnh vực đất đai»: a part of it.
             let next = rest.split('-').next().unwrap_or_default();
             let part = ["o", "tai", "cua", "thuoc", "do", "ve", "linh", "cap", "nhung", "va"].contains(&next);
-            (!part).then_some((name.len(), wanted.key.as_str()))
+            (!part).then_some((name.len(), *key))
         })
         .max()
         .map(|(_, key)| key)

@@ -232,7 +232,7 @@ pub(super) fn in_order(plan: &Plan, all: Vec<Contradiction>) -> Vec<Contradictio
     let mut all: Vec<Contradiction> =
         all.into_iter().filter(|each| names.insert(each.name.clone())).collect();
     let kind = |of: ContradictionKind| ContradictionKind::ALL.iter().position(|kind| *kind == of);
-    all.sort_by_key(|each| (kind(each.kind), places.get(&each.body).copied()));
+    all.sort_by_cached_key(|each| (kind(each.kind), places.get(&each.body).copied()));
     all
 }
 
