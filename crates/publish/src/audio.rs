@@ -30,7 +30,10 @@ pub async fn audio(
     if let Some(audio) = kept(store, release, voice).await? {
         return Ok(audio);
     }
-    let reading = speech::speak_in_turn(engine, &page.paragraphs(), voice, &turn).await?;
+    let lexicon = page
+        .lexicon()
+        .map_err(|error| PublishError::Stored { release: release.id.to_string(), why: error.to_string() })?;
+    let reading = speech::speak_in_turn(engine, &page.paragraphs(), &lexicon, voice, &turn).await?;
     let audio = Audio { voice, wav: store.blobs().put(reading.wav.bytes()).await?, marks: reading.marks };
     let marks = serde_json::to_string(&audio.marks)
         .map_err(|error| PublishError::Stored { release: release.id.to_string(), why: error.to_string() })?;

@@ -32,6 +32,7 @@ fn page(study: &str, number: i64) -> PublicPage {
             statements: vec![statement],
         }],
         evidence: Vec::new(),
+        lexicon: Vec::new(),
     }
 }
 
@@ -49,6 +50,7 @@ async fn put(store: &Store, study: &str, number: i64) -> Result<Release, Publish
         page: store.blobs().put(&json).await?,
         docx: store.blobs().put(&page.to_docx()?).await?,
         at: page.published_at,
+        revoked: None,
     };
     rows::insert_release(tx.sql(), &release).await?;
     tx.commit(NewEntry::new("release.published", format!("release/{}", release.id), json!({}))).await?;

@@ -1,4 +1,4 @@
-//! Reading aloud: text → words ([`vietnamese::spoken_sentences`]) → espeak-ng as a separate process → one WAV.
+//! Reading aloud: text → words ([`vietnamese::spoken_sentences_with`]) → espeak-ng as a separate process → one WAV.
 //!
 //! espeak-ng is never linked: it is a program beside this one, fed through standard input, bounded in time and
 //! size, and killed when nobody waits for it any more. Its voices are machine voices; they say what is written.
@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use tokio::sync::MutexGuard;
-use vietnamese::spoken_sentences;
+use vietnamese::{Lexicon, spoken_sentences_with};
 
 pub use engine::{Engine, SpeechError};
 pub use voice::{Voice, VoiceError};
@@ -81,20 +81,21 @@ pub async fn speak_document(
     voice: Voice,
 ) -> Result<Reading, SpeechError> {
     let turn = engine.turn(voice).await;
-    speak_in_turn(engine, paragraphs, voice, &turn).await
+    speak_in_turn(engine, paragraphs, &Lexicon::default(), voice, &turn).await
 }
 
-/// As [`speak_document`], for who has the turn already.
+/// As [`speak_document`], with what people answered, for who has the turn already.
 pub(crate) async fn speak_in_turn(
     engine: &Engine,
     paragraphs: &[String],
+    lexicon: &Lexicon,
     voice: Voice,
     _turn: &MutexGuard<'_, ()>,
 ) -> Result<Reading, SpeechError> {
     let mut sound: Option<Sound> = None;
     let mut marks = Vec::new();
     for (paragraph, text) in paragraphs.iter().enumerate() {
-        for sentence in spoken_sentences(text, voice.region()) {
+        for sentence in spoken_sentences_with(text, voice.region(), lexicon) {
             let spoken = engine.sound(&sentence.spoken, voice).await?;
             let whole = sound.get_or_insert_with(|| Sound::empty(spoken.rate));
             let start_ms = whole.milliseconds();
