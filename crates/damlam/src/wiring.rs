@@ -77,7 +77,7 @@ pub async fn generated(store: &Store) -> anyhow::Result<bool> {
 
 /// What the rooms hold that differs from what the ledger says of it; each line names the entry. Plans with the directives issued
 /// beside them, reports, work logs, measurements with the units' replies, rounds of blind coding, answers to codings that waited, the
-/// scheme, meetings, opinions, tasks, releases and sent letters are compared; accounts, codings and notices are not.
+/// scheme, meetings, opinions, tasks, releases with their revocations, lexicons and sent letters are compared; accounts, codings and notices are not.
 pub async fn audit(store: &Store) -> anyhow::Result<Vec<String>> {
     let mut differences = plan::audit(store).await?;
     differences.extend(reports::audit(store).await?);

@@ -4,29 +4,33 @@
 
 use ::store::{Store, Tx};
 use kernel::{Actor, NewEntry, StudyCode};
+use scheme::SchemeView;
 use serde_json::json;
 
 use crate::freeze::{self, Imprint};
-use crate::page::Material;
+use crate::lexicon::{self, StudyLexicon};
+use crate::page::{Material, PublicReading};
+use crate::read_aloud::{open_tokens, read_aloud};
 use crate::refusal::refusal;
-use crate::{PublishError, Release, ReleaseId, queries, store as rows};
+use crate::revocation::subject_of;
+use crate::{PublishError, Release, ReleaseId, ReleaseRefused, queries, store as rows};
 
 /// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
 ///
 /// # Errors
-/// [`PublishError::Refused`] while any citation is stale or orphan, or when the scheme says nothing; [`PublishError::Unchanged`] when
-/// the last release says the same; else when the plan or
+/// [`PublishError::Refused`] while any citation is stale or orphan or a token has no certain reading, or when the scheme says nothing;
+/// [`PublishError::Unchanged`] when the last release that stands says the same and is read the same; else when the plan or
 /// the scheme cannot be read or the store fails. Nothing is published then.
 pub async fn release(store: &Store, actor: &Actor, study: &StudyCode) -> Result<Release, PublishError> {
     // What cannot be published is told without keeping anybody else waiting.
-    if let Some(refused) = refusal(&scheme::view(store, study).await?) {
+    let lexicon = lexicon::lexicon(store, study).await?;
+    if let Some(refused) = refused(&scheme::view(store, study).await?, &lexicon) {
         return Err(refused.into());
     }
     let mut tx = store.begin(actor).await?;
     let release = prepare(store, &mut tx, study).await?;
     rows::insert_release(tx.sql(), &release).await?;
-    let subject = format!("release/{}", release.id);
-    tx.commit(NewEntry::new("release.published", subject, entry_facts(&release))).await?;
+    tx.commit(NewEntry::new("release.published", subject_of(release.id), entry_facts(&release))).await?;
     Ok(release)
 }
 
@@ -45,7 +49,8 @@ pub(crate) fn entry_facts(release: &Release) -> serde_json::Value {
 /// Reads the scheme, freezes it and keeps both files. The blobs of a release that is not committed do no harm.
 async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Release, PublishError> {
     let view = scheme::view(store, study).await?;
-    if let Some(refused) = refusal(&view) {
+    let lexicon = StudyLexicon::of(lexicon::store::of_study(tx.sql(), study).await?);
+    if let Some(refused) = refused(&view, &lexicon) {
         return Err(refused.into());
     }
     let plan = plan::current(store, study).await?.ok_or(scheme::SchemeError::UnknownStudy)?;
@@ -57,6 +62,7 @@ async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Releas
         issuer: plan.issuer.clone(),
         window: (plan.window.from(), plan.window.to()),
         material: if generated { Material::Generated } else { Material::Received },
+        lexicon: lexicon.entries().iter().map(|entry| PublicReading::of(&entry.standing.answer)).collect(),
     };
     let page = freeze::freeze(&view, imprint);
     if let Some(last) = queries::latest(store, study).await?
@@ -81,7 +87,12 @@ async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Releas
         page: store.blobs().put(&json).await?,
         docx: store.blobs().put(&word).await?,
         at: page.published_at,
+        revoked: None,
     })
+}
+
+fn refused(view: &SchemeView, lexicon: &StudyLexicon) -> Option<ReleaseRefused> {
+    refusal(view, &open_tokens(&read_aloud(view), &lexicon.to_lexicon()))
 }
 
 fn count(number: usize) -> i64 {

@@ -32,7 +32,10 @@ pub async fn audio(
     page: &PublicPage,
     voice: Voice,
 ) -> Result<Audio, PublishError> {
-    let lines = speech::lines(&page.parts(), voice.region());
+    let lexicon = page
+        .lexicon()
+        .map_err(|error| PublishError::Stored { release: release.id.to_string(), why: error.to_string() })?;
+    let lines = speech::lines(&page.parts(), voice.region(), &lexicon);
     if lines.is_empty() {
         return Err(SpeechError::NothingToSay.into());
     }

@@ -1,21 +1,127 @@
-//! What is kept of releases against what the ledger says was published. Sound is a cache and is not looked at.
+//! What is kept of releases, their revocations and lexicons against what the ledger says of them. Sound is a cache and is not looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::Store;
+use jiff::Timestamp;
 use kernel::Entry;
+use scheme::Hand;
 
 use crate::actions::entry_facts;
-use crate::{PublicPage, PublishError, Release, store as rows};
+use crate::{PublicPage, PublishError, Release, lexicon, revocation, store as rows};
 
 /// How many rows or entries are looked at between two looks at the database.
 const PAGE: i64 = 100;
 
-/// Compares every release, its page and its Word file with its ledger entry. Each line names the entry.
+/// Compares every release, its page and its Word file, every revocation and every answer of a lexicon with its ledger entry. Each
+/// line names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.
 pub async fn audit(store: &Store) -> Result<Vec<String>, PublishError> {
+    let mut differences = releases(store).await?;
+    for (kind, kept) in
+        [("lexicon.answered", answers(store).await), ("release.revoked", revoked(store).await)]
+    {
+        match kept {
+            Ok(kept) => differences.extend(compare_rows(store, kind, kept).await?),
+            Err(PublishError::Stored { release, why }) => {
+                differences.push(format!("{release} cannot be read ({why}); restore it from a backup"));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(differences)
+}
+
+/// A row as its entry has to tell it.
+struct Kept {
+    subject: String,
+    facts: String,
+    by: Hand,
+    at: Timestamp,
+}
+
+/// Rows by the position of their entry. Of two that name one entry, one stands before the first entry, where there is none.
+#[derive(Default)]
+struct KeptRows(BTreeMap<i64, Kept>);
+
+impl KeptRows {
+    fn add(&mut self, entry: i64, kept: Kept) {
+        let free = -i64::try_from(self.0.len()).unwrap_or(i64::MAX);
+        let entry = if self.0.contains_key(&entry) { free } else { entry };
+        self.0.insert(entry, kept);
+    }
+}
+
+async fn answers(store: &Store) -> Result<KeptRows, PublishError> {
+    let (mut kept, mut after) = (KeptRows::default(), String::new());
+    loop {
+        let answers = lexicon::store::after(store.read().await?.sql(), &after, PAGE).await?;
+        let Some(last) = answers.last() else { return Ok(kept) };
+        after = last.id.to_string();
+        for answer in answers {
+            let (subject, facts) = (lexicon::subject_of(answer.id), answer.facts().to_string());
+            kept.add(answer.entry, Kept { subject, facts, by: answer.by, at: answer.at });
+        }
+    }
+}
+
+async fn revoked(store: &Store) -> Result<KeptRows, PublishError> {
+    let (mut kept, mut after) = (KeptRows::default(), String::new());
+    loop {
+        let releases = rows::revoked_after(store.read().await?.sql(), &after, PAGE).await?;
+        let Some(last) = releases.last() else { return Ok(kept) };
+        after = last.id.to_string();
+        for release in releases {
+            let Some(revocation) = release.revoked else { continue };
+            let facts = revocation.facts(&release.study, release.number).to_string();
+            let subject = revocation::subject_of(release.id);
+            kept.add(revocation.entry, Kept { subject, facts, by: revocation.by, at: revocation.at });
+        }
+    }
+}
+
+async fn compare_rows(
+    store: &Store,
+    kind: &str,
+    KeptRows(mut kept): KeptRows,
+) -> Result<Vec<String>, PublishError> {
+    let (mut differences, mut after) = (Vec::new(), 0);
+    loop {
+        let entries = ::store::entries_of(store, kind, after, PAGE).await?;
+        let Some(last) = entries.last() else { break };
+        after = last.sequence;
+        for entry in &entries {
+            let what = match kept.remove(&entry.sequence) {
+                None => "names a row that is gone",
+                Some(row) if !row.is_told_by(entry) => "says something else than is kept",
+                Some(_) => continue,
+            };
+            let (position, subject) = (entry.sequence, &entry.subject);
+            differences.push(format!("entry {position}: {subject} {what}; restore it from a backup"));
+        }
+    }
+    differences.extend(kept.into_iter().map(|(entry, row)| {
+        format!("entry {entry}: {} was added past the program; compare with the last backup", row.subject)
+    }));
+    Ok(differences)
+}
+
+impl Kept {
+    fn is_told_by(&self, entry: &Entry) -> bool {
+        let actor = match self.by.account {
+            Some(account) => format!("{}:{account}", self.by.role),
+            None => self.by.role.to_string(),
+        };
+        entry.subject == self.subject
+            && entry.actor == actor
+            && entry.at == self.at
+            && entry.payload == self.facts
+    }
+}
+
+async fn releases(store: &Store) -> Result<Vec<String>, PublishError> {
     let mut differences = Vec::new();
     let mut told = BTreeSet::new();
     let mut after = 0;

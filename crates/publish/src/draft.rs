@@ -89,6 +89,8 @@ pub(crate) async fn standing(store: &Store, study: &StudyCode) -> Result<Standin
         issuer: plan.issuer.clone(),
         window: (plan.window.from(), plan.window.to()),
         material: if generated { Material::Generated } else { Material::Received },
+        // A draft is not read aloud.
+        lexicon: Vec::new(),
     };
     let page = freeze::freeze(&view, imprint);
     Ok(Standing { plan, view, page, exported: Exported { position, at } })

@@ -17,6 +17,12 @@ pub enum PublishError {
         /// The last release's number.
         number: i64,
     },
+    /// An answer does not go into the lexicon.
+    #[error(transparent)]
+    Lexicon(#[from] crate::LexiconRefused),
+    /// A release is not revoked.
+    #[error(transparent)]
+    Revocation(#[from] crate::RevocationRefused),
     /// The scheme could not be read.
     #[error("the scheme could not be read")]
     Scheme(#[from] scheme::SchemeError),

@@ -9,8 +9,8 @@ use kernel::{Bilingual, Digest, Language};
 use scheme::{CitationId, CitationView, ReplyView, SchemeView, StatementView, Target, Wording};
 
 use crate::page::{
-    Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReply, PublicSection,
-    PublicStatement,
+    Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReading, PublicReply,
+    PublicSection, PublicStatement,
 };
 
 /// What the page says besides the scheme.
@@ -22,6 +22,7 @@ pub(crate) struct Imprint {
     pub(crate) issuer: Bilingual,
     pub(crate) window: (Date, Date),
     pub(crate) material: Material,
+    pub(crate) lexicon: Vec<PublicReading>,
 }
 
 /// A statement's text as one reads it.
@@ -29,7 +30,7 @@ pub(crate) fn shown(view: &StatementView) -> String {
     view.read(Language::Vietnamese).text
 }
 
-/// The page `view` freezes to. The caller has asked [`refusal`].
+/// The page `view` freezes to. The caller has asked [`crate::refusal()`].
 pub(crate) fn freeze(view: &SchemeView, imprint: Imprint) -> PublicPage {
     let mut evidence = Numbered::default();
     let sections = view
@@ -55,6 +56,7 @@ pub(crate) fn freeze(view: &SchemeView, imprint: Imprint) -> PublicPage {
         material: imprint.material,
         sections,
         evidence: evidence.list,
+        lexicon: imprint.lexicon,
     }
 }
 
@@ -179,8 +181,9 @@ mod tests {
         Statement, StatementState,
     };
 
+    use vietnamese::Lexicon;
+
     use super::*;
-    use crate::refusal::refusal;
 
     struct Builder {
         world: World,
@@ -282,7 +285,46 @@ mod tests {
             issuer: Bilingual::new("Ban", "Commission"),
             window: (date(2021, 2, 1), date(2023, 6, 30)),
             material: Material::Received,
+            lexicon: Vec::new(),
         }
+    }
+
+    fn refusal(view: &SchemeView) -> Option<crate::ReleaseRefused> {
+        refused_with(view, &Lexicon::default())
+    }
+
+    fn refused_with(view: &SchemeView, lexicon: &Lexicon) -> Option<crate::ReleaseRefused> {
+        crate::refusal(view, &crate::open_tokens(&crate::read_aloud(view), lexicon))
+    }
+
+    #[test]
+    fn what_is_read_aloud_is_asked_for_before_and_nothing_in_it_is_left_open() {
+        let (passage, _) = targets();
+        let mut scheme = Builder::new();
+        scheme.say(1, "Giao XYZT chủ trì.", &[(&passage, "lời", Freshness::Fresh)]);
+        let texts: Vec<String> =
+            crate::read_aloud(&scheme.view).into_iter().map(|paragraph| paragraph.text).collect();
+        assert_eq!(texts, freeze(&scheme.view, imprint()).paragraphs());
+        let refused = refusal(&scheme.view).unwrap();
+        assert_eq!(
+            refused.said(Language::Vietnamese),
+            "Chưa công bố được: 1 từ, ký hiệu chưa rõ cách đọc (XYZT), hãy ghi cách đọc ở trang «Đọc thành tiếng» của đề án."
+        );
+        let answer = vietnamese::Answer::new("XYZT", vietnamese::Context::Anywhere, "một", "hai").unwrap();
+        let lexicon: Lexicon = [answer.clone()].into_iter().collect();
+        assert_eq!(refused_with(&scheme.view, &lexicon), None);
+        // What it is read with is kept; another reading of what stands in it makes another release, of what does not, none.
+        let with = |answers: &[&vietnamese::Answer]| {
+            let lexicon = answers.iter().map(|answer| PublicReading::of(answer)).collect();
+            freeze(&scheme.view, Imprint { lexicon, ..imprint() })
+        };
+        let page = with(&[&answer]);
+        assert_eq!(page.lexicon().unwrap(), lexicon);
+        let otherwise = vietnamese::Answer::new("XYZT", vietnamese::Context::Anywhere, "ba", "hai").unwrap();
+        let elsewhere = vietnamese::Answer::new("KLM", vietnamese::Context::Anywhere, "ba", "hai").unwrap();
+        assert!(!page.says_the_same(&with(&[&otherwise])));
+        assert!(page.says_the_same(&with(&[&answer, &elsewhere])));
+        assert!(page.says_the_same(&PublicPage { format: 3, ..page.clone() }));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Releases: the frozen page, the Word file, the PDF and the voices.
 //!
-//! * A release freezes a scheme as it stands; it never changes, and later releases stand beside it.
-//! * A scheme with a stale or orphan citation, or a statement without any, is not published ([`ReleaseRefused`] lists each).
+//! * A release freezes a scheme as it stands; it never changes, and later releases stand beside it. What one changed of the one before
+//!   is computed ([`changes`]); one that is revoked ([`revoke`]) is kept and shown no more.
+//! * A scheme with a stale or orphan citation, a statement without any, or a token without a certain reading is not published
+//!   ([`ReleaseRefused`] lists each).
+//! * How tokens are read, people say ([`answer_token`]): the study's lexicon keeps who and when, and a release keeps the lexicon.
 //! * A [`draft`] and its [`evidence_annex`] may hold what a release may not; they say so, and are kept nowhere.
 //! * What was said in a round of comments and what became of it is a file too ([`comment_table()`]).
 //! * A PDF ([`Pdf`]) is made when asked for, of the same paper as the Word file, in the typeface that is there.
@@ -13,18 +16,22 @@ mod actions;
 mod annex;
 mod audio;
 mod audit;
+mod changes;
 mod comment_table;
 mod draft;
 mod draft_page;
 mod error;
 mod freeze;
+mod lexicon;
 mod model;
 mod page;
 mod paper;
 mod publications;
 mod queries;
+mod read_aloud;
 mod refusal;
 mod release_paper;
+mod revocation;
 mod sound_files;
 #[cfg(test)]
 mod sound_story;
@@ -39,21 +46,30 @@ pub use actions::release;
 pub use annex::{evidence_annex, evidence_annex_pdf};
 pub use audio::{Forgotten, audio, audio_file, forget_unused_sounds, reading_file};
 pub use audit::audit;
+pub use changes::{EvidenceChange, Fate, PageChanges, StatementChange, changes};
 pub use comment_table::comment_table;
 pub use draft::{Draft, Extent, draft, draft_pdf};
 pub use draft_page::{Home, draft_page};
 pub use error::PublishError;
+pub use lexicon::{
+    Entry, LexiconAnswer, LexiconAnswerId, LexiconRefused, NewAnswer, StudyLexicon, answer_token, lexicon,
+};
 pub use model::{Audio, AudioForm, Release, ReleaseId};
 pub use page::{
-    Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReply, PublicSection,
-    PublicStatement,
+    Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReading, PublicReply,
+    PublicSection, PublicStatement,
 };
 pub use paper::pdf::{NoTypeface, Pdf, PdfError, Typefaces};
 pub use paper::word::DocxError;
 pub use publications::{Publications, PublishedEvidence, publications};
-pub use queries::{PAGE, latest, latest_of_each, numbered, page, releases, word};
+pub use queries::{PAGE, before, latest, latest_of_each, numbered, page, releases, word};
+pub use read_aloud::{
+    OpenToken, ProofLine, ProofSheet, ProofSheets, ReadAloud, ReadAt, Run, TokenPlace, open_tokens,
+    proof_sheet, read_aloud,
+};
 pub use refusal::{Blocking, BlockingState, ReleaseRefused, UncitedFigure, Unsupported, refusal};
 pub use release_paper::release_pdf;
+pub use revocation::{LONGEST_REASON, Revocation, RevocationRefused, revoke};
 pub use speech::{Speaker, Voice};
 pub use tables::tables;
 
@@ -61,4 +77,8 @@ pub use tables::tables;
 pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration::both("0001_publish", include_str!("../migrations/0001_publish.sql")),
     ::store::Migration::both("0002_sounds", include_str!("../migrations/0002_sounds.sql")),
+    ::store::Migration::both(
+        "0003_lexicon_and_revocation",
+        include_str!("../migrations/0003_lexicon_and_revocation.sql"),
+    ),
 ];

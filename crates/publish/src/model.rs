@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use kernel::{Bilingual, Digest, StudyCode};
 
+use crate::Revocation;
 use crate::sound_files::Kept;
 use crate::speech::{Line, Mark, Voice};
 
@@ -34,6 +35,8 @@ pub struct Release {
     pub docx: Digest,
     /// When it was published.
     pub at: Timestamp,
+    /// That it is shown no more, if it was revoked.
+    pub revoked: Option<Revocation>,
 }
 
 /// The sound of a release in one voice.

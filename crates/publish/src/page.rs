@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{Bilingual, Digest, Language};
 use serde::{Deserialize, Serialize};
+use vietnamese::{Answer, AnswerError, Context, Lexicon, Region};
 
 use crate::speech::{Part, PartKind};
 
@@ -37,6 +38,26 @@ pub struct PublicPage {
     pub sections: Vec<PublicSection>,
     /// What the statements rest on; a citation's number is its place here, counted from 1.
     pub evidence: Vec<Evidence>,
+    /// How people said that written forms are read aloud; what the page is read with for ever.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lexicon: Vec<PublicReading>,
+}
+
+/// How a written form is read aloud.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicReading {
+    /// The form as it is written.
+    pub written: String,
+    /// Only right after this word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Only right before this word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// How it is read in the north.
+    pub north: String,
+    /// How it is read in the south.
+    pub south: String,
 }
 
 /// Whether the data under a page is real.
@@ -179,14 +200,60 @@ impl EvidenceKind {
     }
 }
 
+impl PublicReading {
+    /// How a form is read, as it stands on a page.
+    pub(crate) fn of(answer: &Answer) -> Self {
+        let (after, before) = match answer.context() {
+            Context::Anywhere => (None, None),
+            Context::After(word) => (Some(word.clone()), None),
+            Context::Before(word) => (None, Some(word.clone())),
+        };
+        let [north, south] = [Region::North, Region::South].map(|region| answer.spoken(region).to_owned());
+        Self { written: answer.written().to_owned(), after, before, north, south }
+    }
+
+    fn answer(&self) -> Result<Answer, AnswerError> {
+        let context = match (&self.after, &self.before) {
+            (Some(word), _) => Context::After(word.clone()),
+            (None, Some(word)) => Context::Before(word.clone()),
+            (None, None) => Context::Anywhere,
+        };
+        Answer::new(&self.written, context, &self.north, &self.south)
+    }
+}
+
 impl PublicPage {
-    /// Whether `other` says nothing else, its number and day aside.
+    /// Whether `other` says nothing else and is read aloud in no other way, its number and day aside.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        Self { number: other.number, published_at: other.published_at, ..self.clone() } == *other
+        let Self { format, number, published_at, .. } = *other;
+        let lexicon = other.lexicon.clone();
+        Self { format, number, published_at, lexicon, ..self.clone() } == *other
+            && (self.lexicon == other.lexicon || self.spoken() == other.spoken())
+    }
+
+    /// Every paragraph as it is spoken, north and south; nothing where a reading is none.
+    fn spoken(&self) -> Option<Vec<String>> {
+        let lexicon = self.lexicon().ok()?;
+        let regions = [Region::North, Region::South].into_iter();
+        let paragraphs = self.paragraphs();
+        Some(
+            regions
+                .flat_map(|region| paragraphs.iter().map(move |text| (text, region)))
+                .map(|(text, region)| vietnamese::spoken_with(text, region, &lexicon))
+                .collect(),
+        )
+    }
+
+    /// What the page is read aloud with.
+    ///
+    /// # Errors
+    /// When a reading is none: the record was not written by this program, or by a newer one.
+    pub fn lexicon(&self) -> Result<Lexicon, AnswerError> {
+        self.lexicon.iter().map(PublicReading::answer).collect()
     }
 
     /// The form written today.
-    pub const FORMAT: u32 = 3;
+    pub const FORMAT: u32 = 4;
 
     /// What is read aloud, part by part: the title, then each section's heading and statements.
     pub fn parts(&self) -> Vec<Part> {

@@ -57,13 +57,14 @@ impl PublishedEvidence {
     }
 }
 
-/// What the releases of `study` publish: the last [`queries::PAGE`] of them.
+/// What the releases of `study` publish: the last [`queries::PAGE`] of them, revoked ones left out.
 ///
 /// # Errors
 /// When the store fails, or a page is missing or was changed.
 pub async fn publications(store: &Store, study: &StudyCode) -> Result<Publications, PublishError> {
     let mut publications = Publications::default();
-    for release in queries::releases(store, study, None).await?.iter().rev() {
+    let releases = queries::releases(store, study, None).await?;
+    for release in releases.iter().rev().filter(|release| release.revoked.is_none()) {
         publications.add(&queries::page(store, release).await?);
     }
     Ok(publications)

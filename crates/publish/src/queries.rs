@@ -8,7 +8,7 @@ use crate::{PublicPage, PublishError, Release, store as rows};
 /// The most releases a list gives at once.
 pub const PAGE: i64 = 50;
 
-/// The latest release of each study whose code follows `after`, by code; at most [`PAGE`].
+/// The latest release that is not revoked of each study whose code follows `after`, by code; at most [`PAGE`].
 ///
 /// # Errors
 /// When the store fails.
@@ -29,13 +29,20 @@ pub async fn releases(
     rows::releases_before(store.read().await?.sql(), study, before.unwrap_or(i64::MAX), PAGE).await
 }
 
-/// The latest release of `study`.
+/// The latest release of `study` that is not revoked.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn latest(store: &Store, study: &StudyCode) -> Result<Option<Release>, PublishError> {
-    let mut found = rows::releases_before(store.read().await?.sql(), study, i64::MAX, 1).await?;
-    Ok(found.pop())
+    rows::standing_before(store.read().await?.sql(), study, i64::MAX).await
+}
+
+/// The release before `release` that is not revoked.
+///
+/// # Errors
+/// When the store fails.
+pub async fn before(store: &Store, release: &Release) -> Result<Option<Release>, PublishError> {
+    rows::standing_before(store.read().await?.sql(), &release.study, release.number).await
 }
 
 /// The release of `study` with this number.

@@ -1,7 +1,8 @@
 //! Whether a scheme may be published as it stands. Pure.
 //!
 //! A scheme is refused while any citation is not fresh, while any statement cites nothing, while a pinned finding of a minority is
-//! neither cited nor dropped, and when it says nothing: every sentence that is published leads back to what it rests on.
+//! neither cited nor dropped, and when it says nothing: every sentence that is published leads back to what it rests on. It is refused
+//! too while anything in it that is read aloud has no certain reading.
 
 use kernel::{Bilingual, Language};
 use scheme::{
@@ -10,6 +11,7 @@ use scheme::{
 };
 
 use crate::freeze::{evidence_of, shown};
+use crate::read_aloud::OpenToken;
 
 /// Why a scheme cannot be published: everything that stands in the way, in the order of the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,8 +23,10 @@ pub struct ReleaseRefused {
     pub unsupported: Vec<Unsupported>,
     /// Figures a text refers to and the statement does not cite.
     pub uncited: Vec<UncitedFigure>,
-    /// Findings of a minority that no statement cites and nobody dropped. When all lists are empty, the scheme says nothing.
+    /// Findings of a minority that no statement cites and nobody dropped.
     pub minorities: Vec<MinorityView>,
+    /// Tokens that nobody has said how to read aloud. When all lists are empty, the scheme says nothing.
+    pub unread: Vec<OpenToken>,
 }
 
 /// A figure that a text refers to and its statement does not cite.
@@ -110,6 +114,13 @@ impl ReleaseRefused {
                 format!("{open} findings of a minority are kept and not in the text, cite each or drop it with a reason"),
             ));
         }
+        if !self.unread.is_empty() {
+            let (open, tokens) = (self.unread.len(), self.tokens());
+            parts.push(t(
+                format!("{open} từ, ký hiệu chưa rõ cách đọc ({tokens}), hãy ghi cách đọc ở trang «Đọc thành tiếng» của đề án"),
+                format!("{open} tokens have no certain reading ({tokens}), say how each is read on the study's page «Read aloud»"),
+            ));
+        }
         if parts.is_empty() {
             return t(
                 "Đề án chưa có luận điểm nào; hãy viết trước khi công bố.".to_owned(),
@@ -121,8 +132,20 @@ impl ReleaseRefused {
     }
 }
 
-/// What stands in the way of publishing the scheme as `view` has it, or nothing.
-pub fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
+/// So many open tokens are named in a sentence.
+const NAMED: usize = 8;
+
+impl ReleaseRefused {
+    /// The first open tokens by name.
+    fn tokens(&self) -> String {
+        let named = self.unread.iter().take(NAMED).map(|open| open.token.as_str());
+        let more = (self.unread.len() > NAMED).then_some("…");
+        named.chain(more).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What stands in the way of publishing the scheme as `view` has it, in which the tokens `unread` are open, or nothing.
+pub fn refusal(view: &SchemeView, unread: &[OpenToken]) -> Option<ReleaseRefused> {
     let blocking: Vec<Blocking> = view
         .to_look_at()
         .into_iter()
@@ -150,12 +173,14 @@ pub fn refusal(view: &SchemeView) -> Option<ReleaseRefused> {
     }
     let minorities: Vec<MinorityView> = view.open_minorities().cloned().collect();
     let silent = view.statements().next().is_none();
+    let unread = if silent { Vec::new() } else { unread.to_vec() };
     let refused = silent
         || !blocking.is_empty()
         || !unsupported.is_empty()
         || !uncited.is_empty()
-        || !minorities.is_empty();
-    refused.then_some(ReleaseRefused { blocking, unsupported, uncited, minorities })
+        || !minorities.is_empty()
+        || !unread.is_empty();
+    refused.then_some(ReleaseRefused { blocking, unsupported, uncited, minorities, unread })
 }
 
 fn blocking(

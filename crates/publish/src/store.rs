@@ -5,10 +5,16 @@ use kernel::{Bilingual, StudyCode};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
-use crate::{PublishError, Release, ReleaseId};
+use crate::{PublishError, Release, ReleaseId, revocation};
 
-const RELEASES: &str =
-    "SELECT id, study, number, title_vi, title_en, statements, evidence, page, docx, at FROM release";
+/// The releases with what became of them.
+fn releases(rest: &str) -> AssertSqlSafe<String> {
+    let revoked = revocation::store::COLUMNS;
+    AssertSqlSafe(format!(
+        "SELECT r.id, r.study, r.number, r.title_vi, r.title_en, r.statements, r.evidence, r.page, r.docx, r.at, {revoked} \
+         FROM release r LEFT JOIN release_revocation v ON v.release = r.id {rest}"
+    ))
+}
 
 /// The releases of a study with a number below `before`, newest first.
 pub(crate) async fn releases_before(
@@ -17,27 +23,34 @@ pub(crate) async fn releases_before(
     before: i64,
     limit: i64,
 ) -> Result<Vec<Release>, PublishError> {
-    let query = format!("{RELEASES} WHERE study = $1 AND number < $2 ORDER BY number DESC LIMIT $3");
-    let rows = sqlx::query(AssertSqlSafe(query))
-        .bind(study.as_str())
-        .bind(before)
-        .bind(limit)
-        .fetch_all(sql)
-        .await?;
+    let query = releases("WHERE r.study = $1 AND r.number < $2 ORDER BY r.number DESC LIMIT $3");
+    let rows = sqlx::query(query).bind(study.as_str()).bind(before).bind(limit).fetch_all(sql).await?;
     rows.iter().map(read_release).collect()
 }
 
-/// The latest release of each study whose code follows `after`, by code.
+/// The latest release of a study below the number `before` that is not revoked.
+pub(crate) async fn standing_before(
+    sql: &mut AnyConnection,
+    study: &StudyCode,
+    before: i64,
+) -> Result<Option<Release>, PublishError> {
+    let query =
+        releases("WHERE r.study = $1 AND r.number < $2 AND v.release IS NULL ORDER BY r.number DESC LIMIT 1");
+    let row = sqlx::query(query).bind(study.as_str()).bind(before).fetch_optional(sql).await?;
+    row.as_ref().map(read_release).transpose()
+}
+
+/// The latest release that is not revoked of each study whose code follows `after`, by code.
 pub(crate) async fn latest_after(
     sql: &mut AnyConnection,
     after: &str,
     limit: i64,
 ) -> Result<Vec<Release>, PublishError> {
-    let query = format!(
-        "{RELEASES} AS r WHERE study > $1 AND number = (SELECT MAX(number) FROM release WHERE study = r.study) \
-         ORDER BY study LIMIT $2"
+    let query = releases(
+        "WHERE r.study > $1 AND r.number = (SELECT MAX(n.number) FROM release n WHERE n.study = r.study \
+         AND NOT EXISTS (SELECT 1 FROM release_revocation g WHERE g.release = n.id)) ORDER BY r.study LIMIT $2",
     );
-    let rows = sqlx::query(AssertSqlSafe(query)).bind(after).bind(limit).fetch_all(sql).await?;
+    let rows = sqlx::query(query).bind(after).bind(limit).fetch_all(sql).await?;
     rows.iter().map(read_release).collect()
 }
 
@@ -47,8 +60,8 @@ pub(crate) async fn release(
     study: &StudyCode,
     number: i64,
 ) -> Result<Option<Release>, PublishError> {
-    let query = format!("{RELEASES} WHERE study = $1 AND number = $2");
-    let row = sqlx::query(AssertSqlSafe(query)).bind(study.as_str()).bind(number).fetch_optional(sql).await?;
+    let query = releases("WHERE r.study = $1 AND r.number = $2");
+    let row = sqlx::query(query).bind(study.as_str()).bind(number).fetch_optional(sql).await?;
     row.as_ref().map(read_release).transpose()
 }
 
@@ -57,8 +70,8 @@ pub(crate) async fn release_with(
     sql: &mut AnyConnection,
     id: ReleaseId,
 ) -> Result<Option<Release>, PublishError> {
-    let query = format!("{RELEASES} WHERE id = $1");
-    let row = sqlx::query(AssertSqlSafe(query)).bind(id.to_string()).fetch_optional(sql).await?;
+    let query = releases("WHERE r.id = $1");
+    let row = sqlx::query(query).bind(id.to_string()).fetch_optional(sql).await?;
     row.as_ref().map(read_release).transpose()
 }
 
@@ -74,6 +87,17 @@ pub(crate) async fn ids_after(
         .fetch_all(sql)
         .await?;
     rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+}
+
+/// The revoked releases with an id after `after`, by id.
+pub(crate) async fn revoked_after(
+    sql: &mut AnyConnection,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Release>, PublishError> {
+    let query = releases("WHERE r.id > $1 AND v.release IS NOT NULL ORDER BY r.id LIMIT $2");
+    let rows = sqlx::query(query).bind(after).bind(limit).fetch_all(sql).await?;
+    rows.iter().map(read_release).collect()
 }
 
 /// The number the next release of a study gets.
@@ -119,5 +143,6 @@ fn read_release(row: &AnyRow) -> Result<Release, PublishError> {
         page: text("page")?.parse().map_err(|error| bad(format!("{error}")))?,
         docx: text("docx")?.parse().map_err(|error| bad(format!("{error}")))?,
         at: Timestamp::from_microsecond(row.try_get("at")?).map_err(|error| bad(format!("{error}")))?,
+        revoked: revocation::store::read(row, &id)?,
     })
 }

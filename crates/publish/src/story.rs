@@ -30,6 +30,7 @@ pub(crate) fn page(study: &str, number: i64, statements: &[String]) -> PublicPag
             statements: statements.iter().map(statement).collect(),
         }],
         evidence: Vec::new(),
+        lexicon: Vec::new(),
     }
 }
 
@@ -47,6 +48,7 @@ pub(crate) async fn put(store: &Store, page: &PublicPage) -> Result<Release, Pub
         page: store.blobs().put(&json).await?,
         docx: store.blobs().put(&page.to_docx()?).await?,
         at: page.published_at,
+        revoked: None,
     };
     rows::insert_release(tx.sql(), &release).await?;
     tx.commit(NewEntry::new("release.published", format!("release/{}", release.id), json!({}))).await?;

@@ -84,6 +84,7 @@ fn sample(material: Material) -> PublicPage {
                 "Số lần A→B→A trên các lượt giữ hồ sơ; định nghĩa bản 1.",
             ),
         ],
+        lexicon: Vec::new(),
     }
 }
 

@@ -156,3 +156,60 @@ async fn a_changed_release_shows_and_names_its_entry() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_open_token_holds_a_release_back_and_each_release_keeps_how_it_is_read() {
+    testkit::on_each_database(&ROOMS, async |store| {
+        let study = study(&store).await;
+        let version = send(&store, &study, "Phân cấp chưa rõ.").await;
+        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
+        let passages = reports::passages(&store, version).await.expect("passages");
+        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
+        let text = "Việc giao XYZT chưa rõ.";
+        let statement =
+            scheme::write_statement(&store, &editor(), &study, "causes", text).await.expect("a statement");
+        let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
+        let citation = NewCitation { statement, target, seen: cause.digest };
+        scheme::cite(&store, &editor(), citation).await.expect("a citation");
+
+        let before = store::head(&store).await.expect("the head");
+        let refused = publish::release(&store, &editor(), &study).await;
+        let Err(PublishError::Refused(refused)) = refused else { panic!("not refused: {refused:?}") };
+        let open = &refused.unread[0];
+        assert_eq!((refused.unread.len(), open.token.as_str(), open.places.len()), (1, "XYZT", 1));
+        assert_eq!((open.read_as.as_str(), open.places[0].before.as_str()), ("ích y dét tê", "giao"));
+        assert_eq!(open.places[0].at, publish::ReadAt::Statement(statement));
+        assert!(refused.to_string().contains("XYZT"), "{refused}");
+        assert_eq!(store::head(&store).await.expect("the head"), before, "a refusal writes nothing");
+
+        let say = async |north: &str| {
+            let new = publish::NewAnswer {
+                written: "XYZT".to_owned(),
+                context: vietnamese::Context::Anywhere,
+                north: north.to_owned(),
+                south: String::new(),
+            };
+            publish::answer_token(&store, &editor(), &study, new).await.expect("it is kept");
+        };
+        let read = async |release: &publish::Release| {
+            let page = publish::page(&store, release).await.expect("its page");
+            let lexicon = page.lexicon().expect("its lexicon");
+            vietnamese::spoken_with(&page.paragraphs()[2], vietnamese::Region::South, &lexicon)
+        };
+        say("tổ một").await;
+        let first = publish::release(&store, &editor(), &study).await.expect("the first release");
+        assert_eq!(read(&first).await, "Việc giao tổ một chưa rõ.");
+        let same = publish::release(&store, &editor(), &study).await;
+        assert!(matches!(same, Err(PublishError::Unchanged { number: 1 })), "{same:?}");
+        say("tổ hai").await;
+        let second = publish::release(&store, &editor(), &study).await.expect("the second release");
+        assert_eq!(read(&second).await, "Việc giao tổ hai chưa rõ.");
+        assert_eq!(read(&first).await, "Việc giao tổ một chưa rõ.", "the first is read as it was");
+        let pages = [publish::page(&store, &first).await, publish::page(&store, &second).await];
+        let [first, second] = pages.map(|page| page.expect("a page"));
+        let changes = publish::changes(&first, &second);
+        assert_eq!((changes.statements.len(), changes.readings.len()), (0, 1));
+        assert_eq!(publish::audit(&store).await.expect("an audit"), Vec::<String>::new());
+    })
+    .await;
+}

@@ -31,6 +31,9 @@ pub enum PageError {
     /// Something else stands in the way, such as a newer version; the sentence says what to do.
     #[error("conflict: {0}")]
     Conflict(Bilingual),
+    /// It was here and is no longer shown; the sentence says where to read why.
+    #[error("gone: {0}")]
+    Gone(Bilingual),
     /// Our fault; the cause is for the log.
     #[error("internal error")]
     Internal(std::sync::Arc<dyn Error + Send + Sync>),
@@ -54,15 +57,17 @@ impl PageError {
             Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Gone(_) => StatusCode::GONE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     fn message(&self) -> Bilingual {
         match self {
-            Self::NotAllowed(message) | Self::BadRequest(message) | Self::Conflict(message) => {
-                message.clone()
-            }
+            Self::NotAllowed(message)
+            | Self::BadRequest(message)
+            | Self::Conflict(message)
+            | Self::Gone(message) => message.clone(),
             Self::NotFound => Bilingual::new(
                 "Không có trang này, hoặc trang không dành cho tài khoản của bạn. Hãy kiểm tra lại địa chỉ hoặc quay về trang chính.",
                 "There is no such page, or it is not for your account. Check the address or go back to the main page.",

@@ -70,6 +70,8 @@ pub struct Parts {
     pub beside: Arc<scheme::Beside>,
     /// Which releases publish what rests on which evidence.
     pub published: Arc<PublishedEvidence>,
+    /// How the schemes are read aloud.
+    pub proof_sheets: Arc<publish::ProofSheets>,
     /// What contradicts what.
     pub contradictions: Arc<scheme::Contradictions>,
     /// Indexes of the studies somebody searches in.
@@ -161,6 +163,7 @@ impl App {
             contradictions: Arc::new(scheme::Contradictions::over(Arc::clone(&beside))),
             beside,
             published: Arc::default(),
+            proof_sheets: Arc::default(),
             indexes: Arc::default(),
             precedents: Arc::default(),
             cues: Arc::new(Settled::new(MOST_CODEBOOKS)),

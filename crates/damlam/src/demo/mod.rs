@@ -13,6 +13,7 @@ mod more;
 mod people;
 mod replies;
 mod rounds;
+mod speech;
 mod stage;
 mod statements;
 mod study;
@@ -114,6 +115,8 @@ pub(crate) async fn load(
     replies::play(&stage, &people, &plan.code).await?;
 
     say("publishing, and sending one changed report");
+    stage.at(morning(2023, 11, 14))?;
+    speech::answer(&stage, &people, &plan.code).await?;
     stage.at(morning(2023, 11, 15))?;
     let editor = people.actor("bientap2")?;
     publish::release(&stage.store, &editor, &plan.code).await.context("publishing")?;

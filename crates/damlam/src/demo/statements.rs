@@ -134,7 +134,7 @@ pub(crate) const SENTENCES: [Sentence; 16] = [
         ..told(
             "solutions",
             "GP-09",
-            "Theo dõi mọi nhiệm vụ trên hệ thống điện tử, cảnh báo trước hạn và công khai tiến độ từng bước.",
+            "Theo dõi mọi nhiệm vụ trên hệ thống điện tử theo mục tiêu và kết quả then chốt (OKR), cảnh báo trước hạn và công khai tiến độ từng bước.",
         )
     },
 ];

@@ -1,4 +1,4 @@
-//! Reading aloud: text → words ([`vietnamese::spoken_sentences`]) → an [`Engine`] → one loudness → one sound with its pauses.
+//! Reading aloud: text → words ([`vietnamese::spoken_sentences_with`]) → an [`Engine`] → one loudness → one sound with its pauses.
 //!
 //! espeak-ng is never linked: it is a program beside this one, fed through standard input, bounded in time and
 //! size, and killed when nobody waits for it any more. Its voices are machine voices; they say what is written.

@@ -54,7 +54,7 @@ pub fn chapters(marks: &[Mark]) -> Vec<Chapter> {
 /// # Errors
 /// When the engine is missing or fails, the text is too long, or there is nothing to say.
 pub async fn read(speaker: &Speaker, parts: &[Part], voice: Voice) -> Result<Reading, SpeechError> {
-    let lines = lines(parts, voice.region());
+    let lines = lines(parts, voice.region(), &vietnamese::Lexicon::default());
     let words: Vec<String> = lines.iter().map(|line| line.words.clone()).collect();
     let sounds = speaker.turn(voice).await.speak(&words).await?;
     let places = sounds.iter().map(|sound| Length { rate: sound.rate, samples: sound.samples.len() });

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use vietnamese::{Region, spoken_sentences};
+use vietnamese::{Lexicon, Region, spoken_sentences_with};
 
 /// What a part of a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,11 +132,11 @@ pub(crate) struct Line {
     pub(crate) pause: Duration,
 }
 
-/// The sentences of `parts` as they are spoken in a region.
-pub(crate) fn lines(parts: &[Part], region: Region) -> Vec<Line> {
+/// The sentences of `parts` as they are spoken in a region, with what people answered.
+pub(crate) fn lines(parts: &[Part], region: Region, lexicon: &Lexicon) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for (at, part) in parts.iter().enumerate() {
-        let sentences = spoken_sentences(&part.text, region);
+        let sentences = spoken_sentences_with(&part.text, region, lexicon);
         if sentences.is_empty() {
             continue;
         }
@@ -199,7 +199,7 @@ mod tests {
             Part::paragraph("Hết."),
         ];
         let pauses: Vec<(usize, u128, Option<&str>)> = Vec::new();
-        let lines = lines(&parts, Region::North);
+        let lines = lines(&parts, Region::North, &Lexicon::default());
         let mut found = pauses;
         found.extend(lines.iter().map(|line| (line.part, line.pause.as_millis(), line.chapter.as_deref())));
         assert_eq!(

@@ -1,20 +1,24 @@
-//! What everyone may read: the list of what was published, a release with its evidence, its Word file, its PDF and its sound.
+//! What everyone may read: the list of what was published, a release with its evidence, its Word file, its PDF and its sound, what
+//! it changed, and the feed. Of a revoked release it is told that, and nothing else is given.
 //!
 //! Nothing here needs an account; nothing here can be changed.
 
+mod changes;
+mod feed;
 pub(crate) mod range;
 pub(crate) mod view;
 
 use std::sync::Arc;
 
+use accounts::Act;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
-use kernel::{Digest, StudyCode};
-use publish::{AudioForm, PdfError, PublicPage, PublishError, Release, Typefaces, Voice};
+use kernel::{Bilingual, Digest, StudyCode};
+use publish::{AudioForm, PdfError, PublicPage, PublishError, Release, Revocation, Typefaces, Voice};
 use tokio::sync::Semaphore;
 
 use self::range::File;
@@ -33,12 +37,15 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(front))
         .route("/releases/{study}", get(latest))
+        .route("/releases/{study}/feed.atom", get(feed::feed))
         .route("/releases/{study}/{number}", get(show))
+        .route("/releases/{study}/{number}/changes", get(changes::show))
         .route("/releases/{study}/{number}/de-an.docx", get(word))
         .route("/releases/{study}/{number}/de-an.pdf", get(pdf))
         .route("/releases/{study}/{number}/page.json", get(frozen))
         .route("/releases/{study}/{number}/audio/{file}", get(audio))
         .layer(Extension(Press::new(Semaphore::new(1))))
+        .layer(Extension(feed::Feeds::default()))
 }
 
 #[derive(Template)]
@@ -68,8 +75,15 @@ async fn front(
 
 async fn latest(State(app): State<App>, Path(study): Path<String>) -> Result<Response, PageError> {
     let study = study_of(&study)?;
-    let release = publish::latest(&app.store, &study).await.map_err(PageError::internal)?;
-    let release = release.ok_or(PageError::NotFound)?;
+    let standing = publish::latest(&app.store, &study).await.map_err(PageError::internal)?;
+    let release = match standing {
+        Some(release) => release,
+        // Where all were revoked, the newest tells why.
+        None => {
+            let newest = publish::releases(&app.store, &study, None).await.map_err(PageError::internal)?;
+            newest.into_iter().next().ok_or(PageError::NotFound)?
+        }
+    };
     Ok(Redirect::temporary(&format!("/releases/{study}/{}", release.number)).into_response())
 }
 
@@ -88,9 +102,15 @@ struct ReleasePage {
 }
 
 impl ReleasePage {
-    /// The newest release's number, when this is not it.
+    /// The number of the newest release that stands, when this is not it.
     fn newer(&self) -> Option<i64> {
-        self.releases.first().map(|newest| newest.number).filter(|newest| *newest > self.release.number)
+        let newest = self.releases.iter().find(|release| release.revoked.is_none())?;
+        Some(newest.number).filter(|newest| *newest > self.release.number)
+    }
+
+    /// Whether there is one before it to compare with.
+    fn has_before(&self) -> bool {
+        self.releases.iter().any(|each| each.number < self.release.number && each.revoked.is_none())
     }
 
     fn generated(&self) -> bool {
@@ -130,7 +150,10 @@ async fn show(
     Path((study, number)): Path<(String, String)>,
     Query(listen): Query<Listen>,
 ) -> Result<Response, PageError> {
-    let release = release_of(&app, &study, &number).await?;
+    let release = any_release_of(&app, &study, &number).await?;
+    if let Some(revoked) = release.revoked.clone() {
+        return told_revoked(&app, &visitor, release, revoked).await;
+    }
     let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
     let releases = publish::releases(&app.store, &release.study, None).await.map_err(PageError::internal)?;
     html(&ReleasePage {
@@ -143,6 +166,35 @@ async fn show(
         page,
         releases,
     })
+}
+
+#[derive(Template)]
+#[template(path = "pages/public/revoked.html")]
+struct RevokedPage {
+    shell: Shell,
+    release: Release,
+    revoked: Revocation,
+    /// The one that stands.
+    latest: Option<Release>,
+    may_inspect: bool,
+}
+
+/// What stands in the place of a revoked release.
+async fn told_revoked(
+    app: &App,
+    visitor: &Visitor,
+    release: Release,
+    revoked: Revocation,
+) -> Result<Response, PageError> {
+    let latest = publish::latest(&app.store, &release.study).await.map_err(PageError::internal)?;
+    let shell = Shell::of_study(visitor, app, &release.study);
+    let page = RevokedPage { shell, release, revoked, latest, may_inspect: may_inspect(visitor) };
+    Ok((StatusCode::GONE, html(&page)?).into_response())
+}
+
+/// Whether this visitor may see what was frozen although it was revoked.
+fn may_inspect(visitor: &Visitor) -> bool {
+    visitor.may(Act::Publish) || visitor.may(Act::SeeLedger)
 }
 
 async fn word(
@@ -189,13 +241,18 @@ pub(crate) fn pdf_failed(error: PublishError) -> PageError {
     }
 }
 
-/// The page as it was frozen, byte for byte: its SHA-256 stands in the ledger.
+/// The page as it was frozen, byte for byte: its SHA-256 stands in the ledger. Of a revoked one too, for who may inspect it.
 async fn frozen(
     State(app): State<App>,
+    visitor: Visitor,
     headers: HeaderMap,
     Path((study, number)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let release = release_of(&app, &study, &number).await?;
+    let release = if may_inspect(&visitor) {
+        any_release_of(&app, &study, &number).await?
+    } else {
+        release_of(&app, &study, &number).await?
+    };
     let file = File { digest: release.page, kind: "application/json", save_as: None };
     if let Some(known) = file.known(&headers) {
         return Ok(known);
@@ -238,7 +295,20 @@ fn study_of(code: &str) -> Result<StudyCode, PageError> {
     StudyCode::parse(code).map_err(|_| PageError::NotFound)
 }
 
+/// The release, unless it was revoked.
 async fn release_of(app: &App, study: &str, number: &str) -> Result<Release, PageError> {
+    let release = any_release_of(app, study, number).await?;
+    if release.revoked.is_some() {
+        return Err(PageError::Gone(Bilingual::new(
+            format!("Bản công bố số {number} đã bị thu hồi. Mở trang của bản ấy để xem lý do."),
+            format!("Release {number} was revoked. Open its page to read why."),
+        )));
+    }
+    Ok(release)
+}
+
+/// The release, also a revoked one.
+async fn any_release_of(app: &App, study: &str, number: &str) -> Result<Release, PageError> {
     let number = number.parse().map_err(|_| PageError::NotFound)?;
     let found =
         publish::numbered(&app.store, &study_of(study)?, number).await.map_err(PageError::internal)?;
@@ -247,7 +317,7 @@ async fn release_of(app: &App, study: &str, number: &str) -> Result<Release, Pag
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Bilingual, Language, World};
+    use kernel::{Language, World};
     use publish::{Evidence, EvidenceKind, Material, PublicSection, PublicStatement};
 
     use super::*;
@@ -294,6 +364,7 @@ mod tests {
                 looked_at: at,
                 replies: Vec::new(),
             }],
+            lexicon: Vec::new(),
         }
     }
 
@@ -322,6 +393,7 @@ mod tests {
             page: Digest::of(b"page"),
             docx: Digest::of(b"docx"),
             at: page.published_at,
+            revoked: None,
         };
         let newer = Release { number: 3, ..release.clone() };
         ReleasePage {

@@ -1,6 +1,10 @@
-//! The editor's page of releases: what stands in the way of the next one, the button, and the list.
+//! The editor's pages of releases: what stands in the way of the next one, the button, and the list; how the text is read aloud; taking
+//! a release back.
 //!
 //! It decides nothing: `publish` refuses or freezes.
+
+mod revoke;
+mod speech;
 
 use accounts::Act;
 use askama::Template;
@@ -10,7 +14,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use kernel::{Bilingual, Language, StudyCode};
-use publish::{BlockingState, PublishError, Release, ReleaseRefused};
+use publish::{BlockingState, OpenToken, PublishError, Release, ReleaseRefused};
 use scheme::{StatementId, Tally};
 
 use crate::form::Posted;
@@ -21,7 +25,10 @@ use crate::visitor::Visitor;
 use crate::{App, PageError};
 
 pub(crate) fn router() -> Router<App> {
-    Router::new().route("/studies/{study}/releases", get(list).post(release))
+    Router::new()
+        .route("/studies/{study}/releases", get(list).post(release))
+        .route("/studies/{study}/releases/speech", get(speech::show).post(speech::answer))
+        .route("/studies/{study}/releases/{number}/revoke", get(revoke::ask).post(revoke::revoke))
 }
 
 #[derive(Template)]
@@ -35,6 +42,8 @@ struct ReleasesPage {
     refused: Option<ReleaseRefused>,
     /// The number just published.
     published: Option<i64>,
+    /// The number just revoked.
+    revoked: Option<i64>,
     /// The number of the last release, which says the same.
     unchanged: Option<i64>,
     /// Statements with numbers that lead to no figure.
@@ -66,15 +75,29 @@ impl ReleasesPage {
         refused.said(self.shell.language)
     }
 
+    /// Whether all that stands in the way is that nothing is written.
+    fn says_nothing(&self, refused: &ReleaseRefused) -> bool {
+        refused.blocking.is_empty()
+            && refused.unsupported.is_empty()
+            && refused.uncited.is_empty()
+            && refused.minorities.is_empty()
+            && refused.unread.is_empty()
+    }
+
+    fn reason(&self, open: &OpenToken) -> &'static str {
+        open.reason.name(self.shell.language)
+    }
+
     fn orphan(&self, state: &BlockingState) -> bool {
         *state == BlockingState::Orphan
     }
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Default, serde::Deserialize)]
 struct Cursor {
     before: Option<i64>,
     published: Option<i64>,
+    revoked: Option<i64>,
 }
 
 #[derive(serde::Deserialize)]
@@ -105,11 +128,11 @@ async fn release(
             Ok(Redirect::to(&to).into_response())
         }
         Err(PublishError::Refused(_)) => {
-            let page = page(&app, &visitor, study, Cursor { before: None, published: None }).await?;
+            let page = page(&app, &visitor, study, Cursor::default()).await?;
             Ok((StatusCode::CONFLICT, html(&page)?).into_response())
         }
         Err(PublishError::Unchanged { number }) => {
-            let page = page(&app, &visitor, study, Cursor { before: None, published: None }).await?;
+            let page = page(&app, &visitor, study, Cursor::default()).await?;
             let page = ReleasesPage { unchanged: Some(number), ..page };
             Ok((StatusCode::CONFLICT, html(&page)?).into_response())
         }
@@ -124,6 +147,7 @@ async fn page(
     cursor: Cursor,
 ) -> Result<ReleasesPage, PageError> {
     let scheme = app.schemes.of(&app.store, &study).await.map_err(|error| failed(error.into()))?;
+    let lexicon = publish::lexicon(&app.store, &study).await.map_err(failed)?;
     let releases = publish::releases(&app.store, &study, cursor.before).await.map_err(failed)?;
     let full = i64::try_from(releases.len()).is_ok_and(|count| count == publish::PAGE);
     let older = releases.last().filter(|_| full).map(|release| release.number);
@@ -154,11 +178,12 @@ async fn page(
         unchanged: None,
         shell: Shell::of_study(visitor, app, &study),
         tally: scheme.tally(),
-        refused: publish::refusal(&scheme),
+        refused: publish::refusal(&scheme, &app.proof_sheets.of(&scheme, &lexicon).open),
         study,
         releases,
         older,
         published: cursor.published,
+        revoked: cursor.revoked,
     })
 }
 

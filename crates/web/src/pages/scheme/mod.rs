@@ -41,6 +41,7 @@ use crate::{App, PageError};
 use evidence::Evidence;
 pub(in crate::pages) use evidence::Names;
 pub(crate) use replies::Answered;
+pub(in crate::pages) use word::home;
 
 pub(crate) fn router() -> Router<App> {
     Router::new()

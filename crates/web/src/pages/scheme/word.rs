@@ -232,7 +232,7 @@ async fn draft_page(
 }
 
 /// Where this visitor reaches the pages; only a plain name or number with a port is taken for it.
-fn home(headers: &HeaderMap, is_plain: bool) -> Home {
+pub(in crate::pages) fn home(headers: &HeaderMap, is_plain: bool) -> Home {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let is_host = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | ':' | '[' | ']');
     if host.is_empty() || !host.chars().all(is_host) {

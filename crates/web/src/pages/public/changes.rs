@@ -1,0 +1,69 @@
+//! What a release changed of the one before it, statement by statement, for everyone to read.
+//!
+//! `publish` compares the two frozen pages; this shows what it found.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use kernel::Language;
+use publish::{Evidence, EvidenceChange, Fate, PageChanges, Release, StatementChange};
+use scheme::Piece;
+
+use super::release_of;
+use crate::shell::{Shell, html};
+use crate::visitor::Visitor;
+use crate::{App, PageError};
+
+#[derive(Template)]
+#[template(path = "pages/public/changes.html")]
+struct ChangesPage {
+    shell: Shell,
+    release: Release,
+    /// The one before, unless this is the first that stands.
+    before: Option<Release>,
+    changes: PageChanges,
+}
+
+impl ChangesPage {
+    fn count(&self, fate: Fate) -> String {
+        whole(self.changes.count(fate), self.shell.language)
+    }
+
+    fn kind(&self, one: &Evidence) -> &'static str {
+        one.kind.name(self.shell.language)
+    }
+
+    /// The tone and word of a statement's badge.
+    fn fate(&self, change: &StatementChange) -> (&'static str, &'static str) {
+        let language = self.shell.language;
+        match change.fate {
+            Fate::New => ("good", language.pick("mới", "new")),
+            Fate::Reworded => ("warn", language.pick("sửa lời", "reworded")),
+            Fate::Gone => ("bad", language.pick("đã bỏ", "gone")),
+            Fate::Same if change.evidence.is_empty() => ("note", language.pick("chuyển mục", "moved")),
+            Fate::Same => ("note", language.pick("đổi căn cứ", "evidence changed")),
+        }
+    }
+}
+
+fn whole(count: usize, language: Language) -> String {
+    vietnamese::format_integer(i64::try_from(count).unwrap_or(i64::MAX), language)
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((study, number)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let release = release_of(&app, &study, &number).await?;
+    let before = publish::before(&app.store, &release).await.map_err(PageError::internal)?;
+    let changes = match &before {
+        Some(before) => {
+            let then = publish::page(&app.store, before).await.map_err(PageError::internal)?;
+            let now = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
+            publish::changes(&then, &now)
+        }
+        None => PageChanges::default(),
+    };
+    html(&ChangesPage { shell: Shell::of_study(&visitor, &app, &release.study), release, before, changes })
+}

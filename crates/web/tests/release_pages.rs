@@ -1,0 +1,217 @@
+//! The pages of releases over HTTP and without JavaScript: how the text is read aloud, what a release changed, taking one back, and the
+//! feed; whole in both languages.
+
+mod site;
+
+use axum::http::StatusCode;
+use kernel::{Actor, BodyCode, Role};
+use scheme::{Edit, NewCitation, Span, StatementId, Target};
+
+use site::{STUDY, Site, holds, text};
+
+const RELEASES: &str = "/studies/responsibility-2023/releases";
+const SPEECH: &str = "/studies/responsibility-2023/releases/speech";
+const PUBLIC: &str = "/releases/responsibility-2023";
+const TEXT: &str = "Có nơi giao XYZT chủ trì.";
+
+fn editor() -> Actor {
+    Actor { account: None, role: Role::Editor, body: None }
+}
+
+/// The shipped plan, a report, and a sentence that rests on it and holds a token nobody knows.
+async fn opened() -> (Site, StatementId) {
+    let site = Site::open(&[
+        ("editor", Role::Editor, None),
+        ("secretary", Role::Secretariat, None),
+        ("auditor", Role::Auditor, None),
+        ("committee", Role::Committee, None),
+        ("reader", Role::Reader, None),
+        ("drafter", Role::Drafter, Some("TU.H29")),
+    ])
+    .await;
+    let page = "<html><head><meta charset=\"utf-8\"></head><body><h1>II. Biểu hiện, hành vi</h1><p>Có nơi né tránh việc khó.</p></body></html>";
+    let body = BodyCode::parse("TU.H29").expect("a code");
+    let drafter = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
+    let study: kernel::StudyCode = STUDY.parse().expect("a code");
+    let upload = reports::Upload {
+        study: study.clone(),
+        body,
+        file_name: "bc.doc".to_owned(),
+        encoding: Default::default(),
+        bytes: page.as_bytes().to_vec(),
+    };
+    let reader = reports::DocumentReader::alone();
+    let report = reports::receive(&site.store, &reader, &drafter, upload).await.expect("received").report;
+    let written = scheme::write_statement(&site.store, &editor(), &study, "manifestations", TEXT).await;
+    let statement = written.expect("written");
+    let target = Target::Passage { report, address: "manifestations/p1".to_owned(), span: Span::Whole };
+    let (target, content, _) = scheme::preview(&site.store, &study, &target).await.expect("there");
+    let new = NewCitation { statement, target, seen: content.digest };
+    scheme::cite(&site.store, &editor(), new).await.expect("cited");
+    (site, statement)
+}
+
+impl Site {
+    /// Posts fields with the token of the account's page; gives where it leads.
+    async fn post(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
+        let answer = self.form(cookie, "/account", path, fields).await;
+        let place = answer.headers().get("location").and_then(|place| place.to_str().ok()).map(str::to_owned);
+        let (status, page) = text(answer).await;
+        (status, place.unwrap_or_default(), page)
+    }
+
+    async fn says(&self, cookie: &str, path: &str, status: StatusCode, parts: &[&str]) {
+        let (answered, page) = self.get(cookie, path).await;
+        assert_eq!(answered, status, "{path}: {page}");
+        parts.iter().for_each(|part| holds(&page, part));
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_told_answered_and_what_was_typed_is_not_lost() {
+    let (site, _) = opened().await;
+    let (ok, no) = (StatusCode::OK, StatusCode::FORBIDDEN);
+    for (login, sees) in [
+        ("secretary", ok),
+        ("editor", ok),
+        ("committee", no),
+        ("auditor", no),
+        ("drafter", no),
+        ("reader", no),
+    ] {
+        let cookie = site.sign_in(login).await;
+        assert_eq!(site.get(&cookie, SPEECH).await.0, sees, "{login}");
+        if sees == no {
+            let fields = [("written", "XYZT"), ("north", "một")];
+            assert_eq!(site.post(&cookie, SPEECH, &fields).await.0, no, "{login}");
+        }
+    }
+    let editor = site.sign_in("editor").await;
+    let (status, _, page) = site.post(&editor, RELEASES, &[]).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    holds(&page, "1 từ, ký hiệu chưa rõ cách đọc (XYZT)");
+    holds(&page, "href=\"/studies/responsibility-2023/releases/speech#token-1\"");
+    holds(&page, "«<span lang=\"vi\">ích y dét tê</span>»");
+    holds(&page, "<mark>XYZT</mark>");
+    site.says(&editor, SPEECH, ok, &["<mark>XYZT</mark>", "value=\"after:giao\"", "value=\"before:chủ\""])
+        .await;
+    let english = format!("{editor}; damlam_language=en");
+    site.says(&english, SPEECH, ok, &["Tokens without a certain reading (1)", "only right after «giao»"])
+        .await;
+
+    let bad = [("written", "XYZT"), ("context", "after:giao"), ("north", "số 5 <b>"), ("south", "")];
+    let (status, _, page) = site.post(&editor, SPEECH, &bad).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "Cách đọc còn chữ số («5»)");
+    holds(&page, "value=\"số 5 &#60;b&#62;\"");
+    holds(&page, "<option value=\"after:giao\" selected>");
+    let other =
+        [("written", "KLM"), ("context", "before"), ("word", "hai từ"), ("north", "ca"), ("south", "")];
+    let (status, _, page) = site.post(&editor, SPEECH, &other).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "id=\"other\" open");
+    holds(&page, "value=\"hai từ\"");
+
+    let good = [("written", "XYZT"), ("context", "after:giao"), ("north", "tổ xây dựng"), ("south", "")];
+    let (status, place, _) = site.post(&editor, SPEECH, &good).await;
+    assert_eq!((status, place.as_str()), (StatusCode::SEE_OTHER, &*format!("{SPEECH}?kept=XYZT")));
+    let told =
+        ["Đã ghi cách đọc của", "chỉ ngay sau «giao»", "Người editor", "Có nơi giao tổ xây dựng chủ trì."];
+    site.says(&editor, &place, ok, &told).await;
+    // A form with a standing answer is replaced where it stands, and what was before is told.
+    let again = [("written", "XYZT"), ("context", "after:giao"), ("north", "7"), ("south", "")];
+    let (status, _, page) = site.post(&editor, SPEECH, &again).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "value=\"7\"");
+    let again = [("written", "XYZT"), ("context", "after:giao"), ("north", "tổ một"), ("south", "tổ hai")];
+    assert_eq!(site.post(&editor, SPEECH, &again).await.0, StatusCode::SEE_OTHER);
+    site.says(&english, SPEECH, ok, &["Before (1)", "tổ xây dựng / tổ xây dựng", "giao tổ hai chủ trì"])
+        .await;
+    assert_eq!(site.post(&editor, RELEASES, &[]).await.0, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_release_tells_what_it_changed_and_a_revoked_one_only_why() {
+    let (site, statement) = opened().await;
+    let editor = site.sign_in("editor").await;
+    let (ok, gone) = (StatusCode::OK, StatusCode::GONE);
+    let answer = [("written", "XYZT"), ("north", "một"), ("south", "")];
+    assert_eq!(site.post(&editor, SPEECH, &answer).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(site.post(&editor, RELEASES, &[]).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(site.post(&editor, RELEASES, &[]).await.0, StatusCode::CONFLICT, "it says the same");
+    let edit = Edit { statement, seen: 1, text: "Có nơi giao Tổ XYZT chủ trì.".to_owned() };
+    scheme::edit_statement(&site.store, &self::editor(), edit).await.expect("edited");
+    assert_eq!(site.post(&editor, RELEASES, &[]).await.0, StatusCode::SEE_OTHER);
+
+    let (first, second) = (format!("{PUBLIC}/1"), format!("{PUBLIC}/2"));
+    let changes = format!("{second}/changes");
+    let feed = format!("{PUBLIC}/feed.atom");
+    site.says("", &second, ok, &["rel=\"alternate\" type=\"application/atom+xml\"", &changes]).await;
+    site.says("", &changes, ok, &["<ins>Tổ</ins>", "sửa lời"]).await;
+    site.says("damlam_language=en", &changes, ok, &["What changed in release 2", "reworded"]).await;
+    site.says("", &format!("{first}/changes"), ok, &["bản đầu tiên còn hiệu lực"]).await;
+    let told = ["Bản công bố số 2", "So với bản số 1: 1 sửa lời.", "<updated>", "urn:uuid:"];
+    site.says("", &feed, ok, &told).await;
+
+    let revoke = format!("{RELEASES}/2/revoke");
+    for login in ["committee", "auditor", "drafter", "reader"] {
+        let cookie = site.sign_in(login).await;
+        assert_eq!(site.post(&cookie, &revoke, &[("reason", "x")]).await.0, StatusCode::FORBIDDEN, "{login}");
+    }
+    site.says(
+        &editor,
+        &revoke,
+        ok,
+        &["Trang công bố sẽ dẫn đến", "href=\"/releases/responsibility-2023/1\""],
+    )
+    .await;
+    let (status, _, page) = site.post(&editor, &revoke, &[("reason", " ")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "Chưa có lý do thu hồi");
+    let (status, place, _) = site.post(&editor, &revoke, &[("reason", "Sai tên <Tổ>.")]).await;
+    assert_eq!((status, place.as_str()), (StatusCode::SEE_OTHER, &*format!("{RELEASES}?revoked=2")));
+    site.says(&editor, &place, ok, &["Đã thu hồi bản số", "Sai tên &#60;Tổ&#62;.", "đã thu hồi"]).await;
+
+    let told = ["Sai tên &#60;Tổ&#62;.", "đã bị thu hồi", "href=\"/releases/responsibility-2023/1\""];
+    site.says("", &second, gone, &told).await;
+    site.says("damlam_language=en", &second, gone, &["was revoked", "Sai tên &#60;Tổ&#62;."]).await;
+    let (_, page) = site.get("", &second).await;
+    assert!(!page.contains("chủ trì"), "nothing of the text is left:\n{page}");
+    for file in ["de-an.docx", "de-an.pdf", "page.json", "audio/nu-bac.wav", "audio/nu-bac.json", "changes"] {
+        let path = format!("{second}/{file}");
+        let (status, page) = site.get("", &path).await;
+        assert_eq!(status, gone, "{path}");
+        assert!(!page.contains("chủ trì"), "{path}:\n{page}");
+    }
+    let auditor = site.sign_in("auditor").await;
+    site.says(&auditor, &format!("{second}/page.json"), ok, &["Có nơi giao Tổ XYZT chủ trì."]).await;
+    site.says("", &first, ok, &["Có nơi giao XYZT chủ trì."]).await;
+    let (_, page) = site.get("", &first).await;
+    assert!(!page.contains("Đã có bản mới hơn"), "the one before is the newest that stands:\n{page}");
+    site.says("", "/", ok, &["href=\"/releases/responsibility-2023/1\""]).await;
+    site.says("", &feed, ok, &["Đã thu hồi: bản công bố số 2", "Lý do: Sai tên &#60;Tổ&#62;."]).await;
+    let (_, page) = site.get("", &feed).await;
+    assert!(!page.contains("So với bản số 1"), "what a revoked one changed is not told:\n{page}");
+    // The same text again is another release; it is compared with the one that stands.
+    assert_eq!(site.post(&editor, RELEASES, &[]).await.0, StatusCode::SEE_OTHER);
+    site.says(
+        "",
+        &format!("{PUBLIC}/3/changes"),
+        ok,
+        &["href=\"/releases/responsibility-2023/1\"", "<ins>Tổ</ins>"],
+    )
+    .await;
+    let (status, _, page) = site.post(&editor, &revoke, &[("reason", "Nữa.")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "Bản này đã bị thu hồi lúc");
+    assert_eq!(publish::audit(&site.store).await.expect("an audit"), Vec::<String>::new());
+    for number in ["1", "3"] {
+        let path = format!("{RELEASES}/{number}/revoke");
+        assert_eq!(site.post(&editor, &path, &[("reason", "Thu hồi hết.")]).await.0, StatusCode::SEE_OTHER);
+    }
+    let (status, page) = site.get("", "/").await;
+    assert_eq!(status, ok);
+    holds(&page, "Chưa có bản nào được công bố");
+    assert_eq!(site.get("", PUBLIC).await.0, StatusCode::TEMPORARY_REDIRECT, "the newest tells why");
+    assert_eq!(site.get("", "/releases/alpha/feed.atom").await.0, StatusCode::NOT_FOUND);
+}
