@@ -90,6 +90,7 @@ async fn release(store: &Store, page: &PublicPage) -> Result<Release, Failure> {
         page: Digest::of(b"page"),
         docx: Digest::of(b"docx"),
         at: page.published_at,
+        revoked: None,
     };
     sqlx::query(
         "INSERT INTO release (id, study, number, title_vi, title_en, statements, evidence, page, docx, at) \
@@ -155,5 +156,6 @@ fn page(count: usize, changed: bool) -> PublicPage {
         material: Material::Generated,
         sections: statements.chunks(size).enumerate().map(section).collect(),
         evidence: Vec::new(),
+        lexicon: Vec::new(),
     }
 }

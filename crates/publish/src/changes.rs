@@ -252,9 +252,12 @@ mod tests {
         }
     }
 
-    /// Sections of statements, each with its id, its words and the places of its evidence.
-    fn page(sections: &[(&str, &[(&str, &str, &[usize])])], evidence: &[Evidence]) -> PublicPage {
-        let statement = |(id, text, citations): &(&str, &str, &[usize])| PublicStatement {
+    /// A statement's id, its words and the places of its evidence.
+    type Said<'s> = (&'s str, &'s str, &'s [usize]);
+
+    /// Sections of statements.
+    fn page(sections: &[(&str, &[Said<'_>])], evidence: &[Evidence]) -> PublicPage {
+        let statement = |(id, text, citations): &Said<'_>| PublicStatement {
             id: (*id).to_owned(),
             text: (*text).to_owned(),
             citations: citations.to_vec(),

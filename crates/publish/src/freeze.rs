@@ -304,7 +304,8 @@ mod tests {
         scheme.say(1, "Giao XYZT chủ trì.", &[(&passage, "lời", Freshness::Fresh)]);
         let texts: Vec<String> =
             crate::read_aloud(&scheme.view).into_iter().map(|paragraph| paragraph.text).collect();
-        assert_eq!(texts, freeze(&scheme.view, imprint()).paragraphs());
+        let parts = freeze(&scheme.view, imprint()).parts();
+        assert_eq!(texts, parts.into_iter().map(|part| part.text).collect::<Vec<_>>());
         let refused = refusal(&scheme.view).unwrap();
         assert_eq!(
             refused.said(Language::Vietnamese),

@@ -235,11 +235,11 @@ impl PublicPage {
     fn spoken(&self) -> Option<Vec<String>> {
         let lexicon = self.lexicon().ok()?;
         let regions = [Region::North, Region::South].into_iter();
-        let paragraphs = self.paragraphs();
+        let parts = self.parts();
         Some(
             regions
-                .flat_map(|region| paragraphs.iter().map(move |text| (text, region)))
-                .map(|(text, region)| vietnamese::spoken_with(text, region, &lexicon))
+                .flat_map(|region| parts.iter().map(move |part| (part, region)))
+                .map(|(part, region)| vietnamese::spoken_with(&part.text, region, &lexicon))
                 .collect(),
         )
     }

@@ -194,7 +194,7 @@ async fn an_open_token_holds_a_release_back_and_each_release_keeps_how_it_is_rea
         let read = async |release: &publish::Release| {
             let page = publish::page(&store, release).await.expect("its page");
             let lexicon = page.lexicon().expect("its lexicon");
-            vietnamese::spoken_with(&page.paragraphs()[2], vietnamese::Region::South, &lexicon)
+            vietnamese::spoken_with(&page.parts()[2].text, vietnamese::Region::South, &lexicon)
         };
         say("tổ một").await;
         let first = publish::release(&store, &editor(), &study).await.expect("the first release");

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 
 use kernel::Window;
 
-use super::{AskedName, Case};
 use super::sentence::Sentence;
+use super::{AskedName, Case};
 use crate::read::periods::periods;
 use crate::read::words::{slug, words};
 use crate::read::{example_cue, names_unit};
