@@ -28,7 +28,7 @@ async fn a_person_signs_in_and_out_and_a_closed_account_does_not() {
         let later = drafter(&store, "soan.h57").await.unwrap();
         assert!(!known.contains_key(&later) && people.all(&store).await.unwrap().contains_key(&later));
         let held = accounts::holders(&store).await.unwrap();
-        assert_eq!(held, vec![(BodyCode::parse("TU.H26").unwrap(), "drafter".to_owned()); 2]);
+        assert_eq!(held, [(BodyCode::parse("TU.H26").unwrap(), "drafter".to_owned())]);
 
         let session = accounts::sign_in(&store, " Soan.H26 ", "mật khẩu đủ dài".into()).await.unwrap();
         let now = store.world().now();

@@ -82,7 +82,7 @@ async function start(at) {
   if (!mark) return;
   audio.currentTime = mark.start;
   follow();
-  await audio.play();
+  try { await audio.play(); } catch { /* paused again before it began, or there is no sound, which is told elsewhere */ }
 }
 
 function choose(link) {
