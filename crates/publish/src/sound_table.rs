@@ -10,8 +10,11 @@ use crate::sound_files::Kept;
 use crate::speech::Voice;
 use crate::{PublishError, ReleaseId};
 
-/// The most sentences asked for in one query.
+/// The most sentences in one query.
 const AT_ONCE: usize = 200;
+
+/// The columns of `sentence_sound`.
+const COLUMNS: usize = 6;
 
 /// Which sentences a release is read with in one voice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,20 +59,28 @@ pub(crate) async fn put_sounds(
     sql: &mut AnyConnection,
     sounds: &HashMap<Digest, Kept>,
 ) -> Result<(), PublishError> {
-    for (sentence, kept) in sounds {
-        sqlx::query(
-            "INSERT INTO sentence_sound (sentence, file, start, length, rate, digest) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sentence) DO UPDATE SET file = excluded.file, \
-             start = excluded.start, length = excluded.length, rate = excluded.rate, digest = excluded.digest",
-        )
-        .bind(sentence.to_string())
-        .bind(&kept.file)
-        .bind(i64::try_from(kept.start).unwrap_or(i64::MAX))
-        .bind(i64::try_from(kept.length).unwrap_or(i64::MAX))
-        .bind(i64::from(kept.rate))
-        .bind(kept.digest.to_string())
-        .execute(&mut *sql)
-        .await?;
+    let sounds: Vec<(&Digest, &Kept)> = sounds.iter().collect();
+    for some in sounds.chunks(AT_ONCE) {
+        // One statement for many rows: each is a way to the database and back.
+        let rows: Vec<String> =
+            (0..some.len()).map(|row| format!("({})", places_from(row * COLUMNS + 1, COLUMNS))).collect();
+        let query = format!(
+            "INSERT INTO sentence_sound (sentence, file, start, length, rate, digest) VALUES {} \
+             ON CONFLICT (sentence) DO UPDATE SET file = excluded.file, start = excluded.start, \
+             length = excluded.length, rate = excluded.rate, digest = excluded.digest",
+            rows.join(", ")
+        );
+        let mut query = sqlx::query(AssertSqlSafe(query));
+        for (sentence, kept) in some {
+            query = query
+                .bind(sentence.to_string())
+                .bind(&kept.file)
+                .bind(i64::try_from(kept.start).unwrap_or(i64::MAX))
+                .bind(i64::try_from(kept.length).unwrap_or(i64::MAX))
+                .bind(i64::from(kept.rate))
+                .bind(kept.digest.to_string());
+        }
+        query.execute(&mut *sql).await?;
     }
     Ok(())
 }
@@ -133,7 +144,12 @@ pub(crate) async fn put_reading(
 
 /// `$1, $2, …`.
 fn places(count: usize) -> String {
-    let places: Vec<String> = (1..=count).map(|number| format!("${number}")).collect();
+    places_from(1, count)
+}
+
+/// `count` places, the first of them `$first`.
+fn places_from(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|number| format!("${number}")).collect();
     places.join(", ")
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn amplify(samples: &mut [i16], gain: f64, limit: f64, reach: usize) 
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a cast from a float to i16 stops at its ends")]
+/// A cast from a float to a whole number stops at its ends.
 fn scaled(sample: i16, gain: f64) -> i16 {
     (f64::from(sample) * gain).round() as i16
 }

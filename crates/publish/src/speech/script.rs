@@ -198,19 +198,19 @@ mod tests {
             Part::heading("Giải pháp"),
             Part::paragraph("Hết."),
         ];
-        let pauses: Vec<(usize, u128, Option<&str>)> = Vec::new();
         let lines = lines(&parts, Region::North, &Lexicon::default());
-        let mut found = pauses;
-        found.extend(lines.iter().map(|line| (line.part, line.pause.as_millis(), line.chapter.as_deref())));
+        let told = |line: &Line| (line.part, line.pause.as_millis(), line.chapter.clone());
+        let found: Vec<(usize, u128, Option<String>)> = lines.iter().map(told).collect();
+        let chapter = |title: &str| Some(title.to_owned());
         assert_eq!(
             found,
             [
-                (0, 1200, Some("Đề án")),
-                (1, 800, Some("Nguyên nhân")),
+                (0, 1200, chapter("Đề án")),
+                (1, 800, chapter("Nguyên nhân")),
                 (2, 320, None),
                 (2, 650, None),
                 (3, 1100, None),
-                (5, 800, Some("Giải pháp")),
+                (5, 800, chapter("Giải pháp")),
                 (6, 650, None),
             ]
         );
