@@ -132,7 +132,8 @@ async fn a_voice_with_a_model_is_read_by_it_and_the_others_by_espeak() {
     // Each sign and each gap between signs is 25 ms long.
     assert!(lengths[0] > 500 && lengths[1] > lengths[0] * 3 / 2, "{lengths:?}");
     let loudness = reading.sound.loudness().expect("it is heard");
-    assert!((loudness - sound::TARGET_LUFS).abs() < 0.5, "{loudness} LUFS");
+    // Each sentence is brought to it by itself; of sentences this short the pauses between weigh in the whole.
+    assert!((loudness - sound::TARGET_LUFS).abs() < 1.0, "{loudness} LUFS");
     let other = speech::read(&speaker, &parts, Voice::NuNam).await.expect("espeak-ng speaks");
     assert_eq!(other.sound.rate, 22_050);
     let (model, program) = (speaker.maker(Voice::NamBac).await, speaker.maker(Voice::NuNam).await);
