@@ -138,7 +138,7 @@ async fn a_voice_with_a_model_is_read_by_it_and_the_others_by_espeak() {
     assert_eq!(other.sound.rate, 22_050);
     let (model, program) = (speaker.maker(Voice::NamBac).await, speaker.maker(Voice::NuNam).await);
     assert!(model.expect("it says").starts_with("model "));
-    assert!(program.expect("it says").contains("espeak"));
+    assert!(program.expect("it says").contains("eSpeak NG"));
 }
 
 #[tokio::test]
