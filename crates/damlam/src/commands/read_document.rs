@@ -13,9 +13,6 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 /// Bytes of address space: many times what the largest file needs.
 const MEMORY: u64 = 2 << 30;
 
-/// Bytes of address space the allocator sets aside as it begins, used or not.
-const SET_ASIDE: u64 = 1 << 30;
-
 /// Seconds of processor time.
 const SECONDS: u64 = 25;
 
@@ -44,7 +41,7 @@ pub fn run_scan(args: &ScanArgs) -> ExitCode {
 }
 
 fn bounded() -> Result<(), ExitCode> {
-    let bounds = [(Resource::As, MEMORY + SET_ASIDE), (Resource::Cpu, SECONDS), (Resource::Core, 0)];
+    let bounds = [(Resource::As, MEMORY), (Resource::Cpu, SECONDS), (Resource::Core, 0)];
     for (resource, bound) in bounds {
         let limit = Rlimit { current: Some(bound), maximum: Some(bound) };
         if let Err(error) = setrlimit(resource, limit) {
