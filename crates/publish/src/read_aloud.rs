@@ -137,7 +137,7 @@ fn key(paragraphs: &[ReadAloud], lexicon: &StudyLexicon) -> Digest {
     Digest::of_parts(parts.iter().map(String::as_bytes))
 }
 
-/// The paragraphs of `view` that are read aloud when it is published, in the order of [`crate::PublicPage::paragraphs`].
+/// The paragraphs of `view` that are read aloud when it is published, in the order of [`crate::PublicPage::parts`].
 pub fn read_aloud(view: &SchemeView) -> Vec<ReadAloud> {
     let paragraph = |at, section: &Bilingual, text: String| ReadAloud { at, section: section.clone(), text };
     let mut paragraphs = vec![paragraph(ReadAt::Title, &view.title, view.title.vi.clone())];

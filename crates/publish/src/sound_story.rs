@@ -8,7 +8,7 @@ use sound::Sound;
 
 use crate::speech::{Engine, Later, Speaker, SpeechError};
 use crate::story::{page, put};
-use crate::{AudioForm, Forgotten, PublicPage, PublishError, Release, Voice};
+use crate::{AudioForm, Forgotten, PublicPage, PublicReading, PublishError, Release, Voice};
 
 /// An engine that writes down what it is asked for, and hums for as long as the sentence is.
 #[derive(Debug)]
@@ -110,6 +110,27 @@ async fn only_what_changed_is_spoken_again() {
         let chapters = crate::speech::chapters(&audio.marks);
         let titles: Vec<&str> = chapters.iter().map(|chapter| chapter.title.as_str()).collect();
         assert_eq!(titles, ["Đề án", "Nguyên nhân"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_release_is_spoken_with_the_lexicon_it_was_frozen_with() {
+    testkit::on_each_database(&[crate::MIGRATIONS], async |store| {
+        let (engine, speaker) = recording("hum 1");
+        let reading = PublicReading {
+            written: "XYZT".to_owned(),
+            after: None,
+            before: None,
+            north: "ích xê".to_owned(),
+            south: "ích xờ".to_owned(),
+        };
+        let page = PublicPage { lexicon: vec![reading], ..page("alpha", 1, &["Giao XYZT.".to_owned()]) };
+        let release = put(&store, &page).await.unwrap();
+        for (voice, words) in [(Voice::NuBac, "Giao ích xê."), (Voice::NuNam, "Giao ích xờ.")] {
+            crate::audio(&store, &speaker, &release, &page, voice).await.unwrap();
+            assert!(engine.take().contains(&(voice, words.to_owned())), "{voice} says «{words}»");
+        }
     })
     .await;
 }

@@ -124,11 +124,11 @@ struct Heard {
 }
 
 /// What coverage follows from: plan and text, where the bodies stand, what they tell section by section, which passages bear codes.
-type From = ((Arc<Plan>, Arc<SchemeView>), ((Arc<Vec<BodyState>>, Arc<Vec<SectionTold>>), Arc<Bearings>));
+type Basis = ((Arc<Plan>, Arc<SchemeView>), ((Arc<Vec<BodyState>>, Arc<Vec<SectionTold>>), Arc<Bearings>));
 
 /// The coverage of studies, kept in memory until something it follows from is another: what pages read.
 #[derive(Debug)]
-pub struct Coverages(Following<(StudyCode, Option<AccountId>), From, Coverage>);
+pub struct Coverages(Following<(StudyCode, Option<AccountId>), Basis, Coverage>);
 
 /// Of so many studies and blind coders it is kept.
 const MOST_ANSWERS: usize = 8;

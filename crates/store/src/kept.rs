@@ -1,8 +1,8 @@
 //! What follows from the rows and nothing else, kept in memory until the ledger says something they follow from.
 //!
 //! Every change that says something commits with a ledger entry, so what was computed at one position of the ledger still holds
-//! while the ledger says nothing of the nouns it follows from. It is a memory of answers, never the truth: it may be forgotten at any time. What follows from
-//! bookkeeping (sessions, jobs), from the clock or from who asks does not belong here.
+//! while the ledger says nothing of the nouns it follows from. It is a memory of answers, never the truth: it may be forgotten at
+//! any time. What follows from bookkeeping (sessions, jobs), from the clock or from who asks does not belong here.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -104,8 +104,8 @@ tokio::task_local! {
     static POSITION: Cell<Option<i64>>;
 }
 
-/// Makes an answer to somebody out of several kept ones: they ask once where the ledger is. Each is as of then or later, and each may
-/// be of another moment, as when each asks for itself.
+/// Makes an answer to somebody out of several kept ones of one store: they ask once where the ledger is. Each is as of then or later,
+/// and each may be of another moment, as when each asks for itself.
 pub async fn in_one_answer<T>(answer: impl Future<Output = T>) -> T {
     POSITION.scope(Cell::new(None), answer).await
 }
@@ -214,7 +214,7 @@ impl<K: Clone + Eq + Hash, V> Settled<K, V> {
 #[derive(Debug)]
 pub struct Following<K, F, V> {
     most: usize,
-    /// The one asked for last is the last.
+    /// The one found out last is the last.
     answers: Mutex<Vec<(K, F, Arc<V>)>>,
 }
 

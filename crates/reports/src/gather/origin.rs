@@ -1,6 +1,6 @@
 //! Where the words of a body's report come from: passages that stand word for word in a report of one of its units.
 //!
-//! Computed when somebody looks, never kept. A passage may bear the origin in brackets that the gathered file gave it.
+//! No row of it is kept. A passage may bear the origin in brackets that the gathered file gave it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

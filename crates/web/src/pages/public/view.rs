@@ -103,7 +103,7 @@ fn runs(text: &str, range: Range<usize>, figures: &[PublicFigure]) -> Vec<Run> {
     runs
 }
 
-/// The sections of a page. Paragraphs are counted as [`PublicPage::paragraphs`] counts them.
+/// The sections of a page. Paragraphs are counted as [`PublicPage::parts`] counts them.
 pub(crate) fn sections(page: &PublicPage) -> Vec<SectionPart> {
     let mut paragraph = 0;
     let mut statement_number = 0;

@@ -73,7 +73,7 @@ pub(super) async fn latest(
     Path((study, body)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let asked = asked(&app, &visitor, &study, &body).await?;
-    let version = asked.versions.first().cloned().ok_or(PageError::NotFound)?;
+    let version = asked.newest()?;
     show(&app, &visitor, asked, version).await
 }
 

@@ -171,6 +171,10 @@ async fn asked(app: &App, visitor: &Visitor, study: &str, body: &str) -> Result<
 }
 
 impl Asked {
+    fn newest(&self) -> Result<Version, PageError> {
+        self.versions.first().cloned().ok_or(PageError::NotFound)
+    }
+
     fn number(&self, number: i64) -> Result<Version, PageError> {
         self.versions.iter().find(|version| version.number == number).cloned().ok_or(PageError::NotFound)
     }
@@ -182,7 +186,7 @@ async fn latest(
     Path((study, body)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let asked = asked(&app, &visitor, &study, &body).await?;
-    let version = asked.versions.first().cloned().ok_or(PageError::NotFound)?;
+    let version = asked.newest()?;
     show(&app, &visitor, asked, version).await
 }
 
