@@ -94,6 +94,9 @@ test('from the template to the receipt, back with a query, and again', async (t)
     await signer.page.getByRole('button', { name: 'Ký duyệt và gửi' }).click();
     await signer.page.getByRole('alert').waitFor();
     await signOff(signer.page, second);
+    const name = await signer.page.locator('.who .name').evaluate((shown) => shown.firstChild.textContent.trim());
+    const facts = await signer.page.locator('main dl.facts').textContent();
+    assert.ok(facts.includes(`Ký duyệt${name}, `), `the receipt says who signed: ${facts}`);
   });
 
   await step('it is returned with a query at a passage', async () => {

@@ -135,9 +135,11 @@ test('an editor’s day by keyboard alone', async (t) => {
       const words = paragraph.match(/<w:t [^>]*>([^<]{12,})<\/w:t>/)[1];
       return xml.replace(paragraph, paragraph.replace(words, `${words} (biên tập bằng bàn phím) `));
     });
+    // The browser is told to hand the chooser over before the key is pressed, not at the same time: else it may open its own.
+    const chooser = page.waitForEvent('filechooser');
     await tabTo(page.locator('input[type=file]'));
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press('Enter')]);
-    await chooser.setFiles({ name: 'de-an.docx', mimeType: DOCX, buffer: back });
+    await press('Enter');
+    await (await chooser).setFiles({ name: 'de-an.docx', mimeType: DOCX, buffer: back });
     await follow(page.locator('form:has(input[type=file]) button'));
     await tabTo(page.locator('.returned > li').filter({ has: page.locator('.badge', { hasText: /^đã sửa$/ }) }).locator('input[name=take]').first());
     await press('Space');

@@ -59,12 +59,26 @@ impl Deref for Bearings {
 impl Bearings {
     /// Puts `all` in order.
     pub fn new(all: Vec<Bearing>) -> Self {
-        let place = |index: &u32| {
-            let bearing = &all[*index as usize];
-            (&bearing.body, bearing.address.as_str())
-        };
         let mut order: Vec<u32> = (0..u32::try_from(all.len()).unwrap_or(u32::MAX)).collect();
-        order.sort_by(|one, other| place(one).cmp(&place(other)));
+        order.sort_by(|one, other| standing(&all[*one as usize]).cmp(&standing(&all[*other as usize])));
+        Self::in_order(all, order)
+    }
+
+    /// With `anew` in place of what was said of the reports of `bodies`. What is said of the others keeps its order, so that nothing
+    /// is sorted but the new.
+    pub(crate) fn replacing(&self, bodies: &BTreeSet<BodyCode>, anew: Vec<Bearing>) -> Self {
+        let stays = |bearing: &Bearing| !bodies.contains(&bearing.body);
+        let mut all: Vec<Bearing> =
+            self.all.iter().filter(|bearing| stays(bearing)).cloned().chain(anew).collect();
+        all.sort_by(|one, other| listed(one).cmp(&listed(other)));
+        // Those that stay stand in the same order as before: the first before is the first now.
+        let mut now = (0..).zip(&all).filter(|(_, bearing)| stays(bearing)).map(|(place, _)| place);
+        let places: Vec<Option<u32>> =
+            self.all.iter().map(|bearing| if stays(bearing) { now.next() } else { None }).collect();
+        let stay = self.by_passage.iter().filter_map(|(index, _)| places[*index as usize]);
+        let new = (0..).zip(&all).filter(|(_, bearing)| !stays(bearing)).map(|(place, _)| place);
+        let mut order: Vec<u32> = stay.chain(new).collect();
+        order.sort_by(|one, other| standing(&all[*one as usize]).cmp(&standing(&all[*other as usize])));
         Self::in_order(all, order)
     }
 
@@ -170,4 +184,14 @@ impl Bearings {
             passages.map(move |at| Borne { of: self, at, slice })
         })
     }
+}
+
+/// By what bearings are listed.
+fn listed(bearing: &Bearing) -> (&str, &str, &str) {
+    (bearing.body.as_str(), bearing.code.as_str(), &bearing.address)
+}
+
+/// Where the passage of a bearing stands.
+fn standing(bearing: &Bearing) -> (&BodyCode, &str) {
+    (&bearing.body, &bearing.address)
 }

@@ -3,9 +3,10 @@
 //! An answer is as good as [`bearings`]'. Whoever codes blind in an open round is answered apart and is given none of the words
 //! drawn; all others share one answer. It keeps no row and counts nothing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use kernel::{AccountId, Actor, StudyCode};
+use kernel::{AccountId, Actor, BodyCode, Entry, StudyCode};
 
 use reports::VersionId;
 
@@ -47,17 +48,60 @@ impl Borne {
     pub async fn of(&self, store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Told, CodingError> {
         let nobody = Actor::system();
         let key = (study.clone(), None);
-        let all = self.0.get(store, &key, async || read(store, &nobody, study).await).await?;
+        let all = self.followed(store, &key, &nobody).await?;
         // Asked after: a round that was opened meanwhile is seen.
         match blind(store, viewer, study).await? {
             None => Ok(Told { bearings: all, blind: None }),
             Some(coder) => {
                 let key = (study.clone(), Some(coder));
-                let own = self.0.get(store, &key, async || read(store, viewer, study).await).await?;
+                let own = self.followed(store, &key, viewer).await?;
                 Ok(Told { bearings: own, blind: Some(coder) })
             }
         }
     }
+
+    /// What `viewer` may know of; where only single passages were coded or reports received, only what is said of those reports
+    /// is read anew.
+    async fn followed(
+        &self,
+        store: &Store,
+        key: &(StudyCode, Option<AccountId>),
+        viewer: &Actor,
+    ) -> Result<Arc<Bearings>, CodingError> {
+        let study = &key.0;
+        let bearings = self.0.follow(store, key, async |since| {
+            if let Some(since) = since
+                && let Some(bodies) = touched(store, &since.entries).await?
+            {
+                let anew = rows::bearings_among(store, viewer, study, Some(&bodies)).await?;
+                return Ok(since.before.replacing(&bodies, anew));
+            }
+            bearings(store, viewer, study).await.map(Bearings::new)
+        });
+        bearings.await
+    }
+}
+
+/// Whose reports these entries touch; `None` where they may touch any.
+async fn touched(store: &Store, entries: &[Entry]) -> Result<Option<BTreeSet<BodyCode>>, CodingError> {
+    let mut bodies = BTreeSet::new();
+    for entry in entries {
+        let id = entry.subject.split_once('/').map_or("", |(_, id)| id);
+        let body = match (entry.kind.as_str(), id) {
+            ("coding.applied" | "coding.removed", id) => match id.parse() {
+                Ok(coding) => rows::body_of(store, coding).await?,
+                Err(_) => None,
+            },
+            ("version.received", id) => match id.parse() {
+                Ok(version) => reports::version(store, version).await?.map(|version| version.body),
+                Err(_) => None,
+            },
+            _ => None,
+        };
+        let Some(body) = body else { return Ok(None) };
+        bodies.insert(body);
+    }
+    Ok(Some(bodies))
 }
 
 /// Codings of reports, kept in memory until something is coded.
@@ -96,10 +140,6 @@ impl CodingsSeen {
             }
         }
     }
-}
-
-async fn read(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Bearings, CodingError> {
-    bearings(store, viewer, study).await.map(Bearings::new)
 }
 
 /// The viewer's account, when it codes blind in an open round of the study.

@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use kernel::{Actor, Digest, StudyCode};
+use kernel::{Actor, BodyCode, Digest, StudyCode};
 use plan::CodeId;
 use reports::{ReportId, VersionId};
 use sqlx::any::AnyRow;
@@ -119,16 +119,33 @@ pub fn counted(bearings: &[Bearing]) -> Vec<Count> {
 /// # Errors
 /// When the database refuses.
 pub async fn bearings(store: &Store, viewer: &Actor, study: &StudyCode) -> Result<Vec<Bearing>, CodingError> {
+    bearings_among(store, viewer, study, None).await
+}
+
+/// As [`bearings`], of the reports of `bodies` alone where they are given.
+pub(crate) async fn bearings_among(
+    store: &Store,
+    viewer: &Actor,
+    study: &StudyCode,
+    bodies: Option<&BTreeSet<BodyCode>>,
+) -> Result<Vec<Bearing>, CodingError> {
     let mut standing = Standing::of(store, study).await?;
     let history = plan::codebook_history(store, study).await?.unwrap_or_default();
     let mut reader = store.read().await?;
+    let among = bodies.map_or_else(String::new, |bodies| {
+        let places: Vec<String> = (0..bodies.len()).map(|place| format!("${}", place + 3)).collect();
+        format!("AND body IN ({})", places.join(", "))
+    });
     let sql = format!(
         "SELECT report, version, body, code, address, digest, field, level, {READ_IN} AS read_in, MAX(reach) AS reach \
          FROM coding LEFT JOIN {KEPT} ON kept.coding = coding.id \
-         WHERE study = $1 AND removed_at IS NULL AND {NOT_BLINDED} \
+         WHERE study = $1 AND removed_at IS NULL AND {NOT_BLINDED} {among} \
          GROUP BY report, version, body, code, address, digest, field, level, read_in"
     );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(study.as_str()).bind(account_text(viewer));
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(study.as_str()).bind(account_text(viewer));
+    for body in bodies.into_iter().flatten() {
+        query = query.bind(body.as_str());
+    }
     let rows = query.fetch_all(reader.sql()).await?;
     drop(reader);
 
@@ -166,6 +183,13 @@ pub async fn bearings(store: &Store, viewer: &Actor, study: &StudyCode) -> Resul
         }
     }
     Ok(bearings.into_values().collect())
+}
+
+/// Whose report a coding is of, removed or not.
+pub(crate) async fn body_of(store: &Store, id: CodingId) -> Result<Option<BodyCode>, CodingError> {
+    let query = sqlx::query("SELECT body FROM coding WHERE id = $1").bind(id.to_string());
+    let row = query.fetch_optional(store.read().await?.sql()).await?;
+    row.map(|row| row.try_get::<String, _>("body")?.parse().map_err(bad)).transpose()
 }
 
 /// Which words that were coded stand in the current versions of a study's reports.

@@ -192,9 +192,10 @@ impl Answer {
 
 /// The amount called `name`; the words are the readers' own.
 fn amount(name: &str) -> &'static str {
-    const KNOWN: [&str; 9] = [
+    const KNOWN: [&str; 10] = [
         "bytes",
         "unpacked bytes",
+        "bytes of one text",
         "files in the package",
         "levels of nesting",
         "paragraphs",

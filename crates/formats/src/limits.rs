@@ -259,6 +259,7 @@ fn amount_vi(what: &str) -> &str {
     match what {
         "bytes" => "byte",
         "unpacked bytes" => "byte sau khi giải nén",
+        "bytes of one text" => "byte liền một mạch chữ",
         "files in the package" => "tệp con trong gói",
         "levels of nesting" => "mức lồng nhau",
         "paragraphs" => "đoạn",

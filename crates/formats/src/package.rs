@@ -57,7 +57,8 @@ impl<'b> Package<'b> {
     /// The part named `name`, if the package has it.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<Part<'_>>, Refused> {
         let depth = self.limits.depth;
-        Ok(self.stream(name)?.map(|bounded| Xml::new(BufReader::new(bounded), name, depth)))
+        let markup = self.stream(name)?.map(|stream| Bounded { longest: LONGEST_TEXT, ..stream });
+        Ok(markup.map(|bounded| Xml::new(BufReader::new(bounded), name, depth)))
     }
 
     /// The bytes of the part named `name`, if the package has it.
@@ -107,6 +108,8 @@ impl<'b> Package<'b> {
             ratio: limits.ratio,
             limit: limits.unpacked,
             left,
+            longest: u64::MAX,
+            since_tag: 0,
         })
     }
 
@@ -149,6 +152,9 @@ fn whole(mut stream: Bounded<'_>, name: &str) -> Result<Vec<u8>, Refused> {
     }
 }
 
+/// The longest text between two tags, in bytes: many times what a whole report says.
+const LONGEST_TEXT: u64 = 16 << 20;
+
 /// A part's bytes as they unpack, counted.
 pub(crate) struct Bounded<'p> {
     source: Box<dyn Read + 'p>,
@@ -158,6 +164,9 @@ pub(crate) struct Bounded<'p> {
     ratio: u64,
     limit: u64,
     left: Rc<Cell<u64>>,
+    /// How many bytes may stand between two tags; each such text is in memory as a whole, more than once.
+    longest: u64,
+    since_tag: u64,
 }
 
 impl Read for Bounded<'_> {
@@ -171,6 +180,13 @@ impl Read for Bounded<'_> {
         match self.left.get().checked_sub(count as u64) {
             Some(left) => self.left.set(left),
             None => return over(Refused::TooLarge { what: "unpacked bytes", limit: self.limit }),
+        }
+        match memchr::memrchr(b'<', &buffer[..count]) {
+            Some(at) => self.since_tag = (count - at) as u64,
+            None => self.since_tag += count as u64,
+        }
+        if self.since_tag > self.longest {
+            return over(Refused::TooLarge { what: "bytes of one text", limit: self.longest });
         }
         Ok(count)
     }

@@ -7,17 +7,18 @@
 use jiff::tz::Offset;
 use kernel::{Language, StudyCode};
 use plan::{DocumentFamily, Plan};
-use scheme::{Anchor, Exported, Prose, SchemeView, SectionMark, SectionView, StatementView};
+use scheme::{Anchor, Exported, Prose, SchemeView, SectionMark, SectionView, Statement, StatementView};
 use vietnamese::format_integer;
 
 use ::store::Store;
 
 use crate::PublishError;
+use crate::draft_annexes;
 use crate::freeze::{self, Imprint};
 use crate::page::{Material, PublicPage, PublicStatement};
 use crate::paper::annex;
 use crate::paper::heads::{self, BLANK, Head};
-use crate::paper::model::{self, Align, FIRST_LIST, Paper, Paragraph, Piece, Places, Remark, text};
+use crate::paper::model::{self, Align, Block, FIRST_LIST, Paper, Paragraph, Piece, Places, Remark, text};
 use crate::paper::pdf::{Pdf, Typefaces};
 use crate::paper::{self, BODY, GENERATED, SMALL, WARNING, centre, word};
 use crate::refusal::why_stale;
@@ -39,6 +40,9 @@ pub enum Extent {
     /// The text alone, without the numbers of its evidence.
     TextOnly,
 }
+
+/// How wide the names of facts in a further annex are.
+const FACT_NAME: usize = 1700;
 
 /// What a draft is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -336,8 +340,10 @@ impl Writer<'_> {
     }
 
     fn annex(&mut self, paper: &mut Paper) {
+        let further = draft_annexes::annexes(&self.standing.plan, &self.standing.view);
+        let count = further.len() + 1;
         let (title, place) = self.places.begin(annex::title_line(), Anchor::Annex.to_string());
-        let words = text("PHỤ LỤC: CĂN CỨ CỦA CÁC LUẬN ĐIỂM").bold().size(BODY);
+        let words = text(&draft_annexes::title(1, count, "CĂN CỨ CỦA CÁC LUẬN ĐIỂM")).bold().size(BODY);
         paper.add(title.add_run(words).add(Piece::PlaceEnds(place)));
         let line = || Paragraph::new().align(Align::Both);
         let intro = self.places.at(paper::tight(line()), Anchor::Warning.to_string());
@@ -355,6 +361,34 @@ impl Writer<'_> {
         for (index, (evidence, names)) in self.standing.page.evidence.iter().zip(&leading).enumerate() {
             paper.extend(annex::item(&mut self.places, names, index + 1, evidence));
         }
+        for (index, annex) in further.iter().enumerate() {
+            paper.add(annex::title(&draft_annexes::title(index + 2, count, annex.title)));
+            for item in &annex.items {
+                self.told(paper, item);
+            }
+        }
+    }
+
+    /// One item of a further annex, its facts under it.
+    fn told(&self, paper: &mut Paper, item: &draft_annexes::Item) {
+        let head = Paragraph::new().align(Align::Both).spacing(120, 60).keep_next();
+        let run = text(&item.head).bold().size(SMALL);
+        let is_it = |each: &StatementView| item.about == Some(each.statement.id);
+        let about =
+            self.standing.view.statements().find(|(_, each)| is_it(each)).map(|(_, each)| &each.statement);
+        paper.add(match about {
+            Some(Statement { id, version, .. }) => {
+                head.add_link(Anchor::Statement { id: *id, version: *version }.to_string(), run)
+            }
+            None => head.add_run(run),
+        });
+        let row = |fact: &draft_annexes::Fact| {
+            let said = text(&fact.said).size(SMALL);
+            let said = if fact.is_open { said.color(WARNING) } else { said };
+            (text(fact.name).italic().size(SMALL), said)
+        };
+        let rows = item.facts.iter().map(row).collect();
+        paper.blocks.push(Block::Facts { rows, width: FACT_NAME });
     }
 }
 

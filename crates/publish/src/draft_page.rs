@@ -14,6 +14,7 @@ use ::store::Store;
 
 use crate::PublishError;
 use crate::draft::{Draft, Standing, concerns, standing};
+use crate::draft_annexes;
 use crate::page::{Evidence, Material, PublicStatement};
 use crate::paper::annex::said;
 use crate::paper::{GENERATED, section_heading};
@@ -51,6 +52,7 @@ a{color:#0b4a8f}sup a{padding:0 .15rem;white-space:nowrap}\
 ul.concerns{text-align:left;margin:.25rem 0 0}\
 .evidence>li{margin:1rem 0;padding:.25rem .75rem;border-left:3px solid #bbb;overflow-wrap:anywhere}\
 .evidence>li:target,ol.text>li:target{background:#fff6d6;border-color:#8a6d00}\
+dl{margin:.2rem 0 1rem 1rem}dt{float:left;clear:left;width:6.5rem;font-style:italic}dd{margin:0 0 .2rem 7rem;overflow-wrap:anywhere}\
 blockquote{margin:.4rem 0}.small{font-size:.9rem}code{font-size:.85rem;overflow-wrap:anywhere}\
 @media print{main{max-width:none;padding:0}a{color:inherit;text-decoration:none}}";
 
@@ -101,11 +103,23 @@ impl Writer<'_> {
             }
             html.push_str("</ol>\n</section>\n");
         }
-        html.push_str("<section>\n<h2>PHỤ LỤC: CĂN CỨ CỦA CÁC LUẬN ĐIỂM</h2>\n<ol class=\"evidence\">\n");
+        let further = draft_annexes::annexes(plan, view);
+        let count = further.len() + 1;
+        let title = draft_annexes::title(1, count, "CĂN CỨ CỦA CÁC LUẬN ĐIỂM");
+        put(&mut html, format_args!("<section>\n<h2>{title}</h2>\n<ol class=\"evidence\">\n"));
         for (index, (evidence, cited)) in page.evidence.iter().zip(&cited).enumerate() {
             item(&mut html, index + 1, evidence, cited);
         }
-        html.push_str("</ol>\n</section>\n</main>\n</body>\n</html>\n");
+        html.push_str("</ol>\n</section>\n");
+        for (index, annex) in further.iter().enumerate() {
+            let title = draft_annexes::title(index + 2, count, annex.title);
+            put(&mut html, format_args!("<section>\n<h2>{title}</h2>\n"));
+            for item in &annex.items {
+                told(&mut html, item);
+            }
+            html.push_str("</section>\n");
+        }
+        html.push_str("</main>\n</body>\n</html>\n");
         html
     }
 
@@ -202,6 +216,20 @@ fn item(html: &mut String, number: usize, evidence: &Evidence, cited: &[(String,
             evidence.digest,
         ),
     );
+}
+
+fn told(html: &mut String, item: &draft_annexes::Item) {
+    let head = escaped(&item.head);
+    match item.about {
+        Some(id) => put(html, format_args!("<p><b><a href=\"#s-{id}\">{head}</a></b></p>\n")),
+        None => put(html, format_args!("<p><b>{head}</b></p>\n")),
+    }
+    html.push_str("<dl class=\"small\">");
+    for fact in &item.facts {
+        let class = if fact.is_open { " class=\"warn\"" } else { "" };
+        put(html, format_args!("<dt>{}</dt><dd{class}>{}</dd>", fact.name, escaped(&fact.said)));
+    }
+    html.push_str("</dl>\n");
 }
 
 fn put(html: &mut String, words: std::fmt::Arguments<'_>) {

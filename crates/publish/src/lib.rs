@@ -19,6 +19,7 @@ mod audit;
 mod changes;
 mod comment_table;
 mod draft;
+mod draft_annexes;
 mod draft_page;
 mod error;
 mod freeze;

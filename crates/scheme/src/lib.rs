@@ -44,6 +44,7 @@ mod solution;
 mod sources;
 mod store;
 mod view;
+mod views;
 
 pub use actions::{
     Direction, Edit, NewRemoval, edit_statement, move_statement, remove_statement, restore_statement,
@@ -93,9 +94,10 @@ pub use returned::{
 };
 pub use solution::{Feasibility, NewSolution, Solution, Solutions, describe_solution};
 pub use view::{
-    CitationView, Origin, SchemeView, SectionView, StatementView, Tally, Views, looks_at, preview,
-    removal_reasons, removals_of, statement, versions_of, view,
+    CitationView, Origin, SchemeView, SectionView, StatementView, Tally, looks_at, preview, removal_reasons,
+    removals_of, statement, versions_of, view,
 };
+pub use views::Views;
 
 /// This room's tables.
 pub const MIGRATIONS: &[::store::Migration] = &[

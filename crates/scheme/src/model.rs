@@ -300,7 +300,7 @@ pub struct Content {
     pub quote: Bilingual,
     /// What was counted, for figures and indicators; empty for passages and examples.
     pub definition: Bilingual,
-    /// The number itself, for figures of reports: what a text that refers to it says.
+    /// The number itself, for figures of reports, and the ratio for indicators: what a text that refers to it says.
     pub number: Option<Number>,
     /// The version of the report or work log it stood in.
     pub version: i64,

@@ -1,6 +1,7 @@
-//! The text of a statement as it is read. Numbers that count something stand in it as references, `{figure tasks-late@TU.H26}`:
-//! the figure with that key in that body's report, which the statement cites. What is shown is the number the citation pinned,
-//! written as the reader's language does; when a person looks at a newer one, the text says the newer one.
+//! The text of a statement as it is read. Numbers that count something stand in it as references, which the statement cites:
+//! `{figure tasks-late@TU.H26}`, the figure with that key in that body's report, or `{indicator late@TU.H26 Phòng 07}`, the ratio of
+//! that measured indicator of that unit. What is shown is the number the citation pinned, written as the reader's language does; when
+//! a person looks at a newer one, the text says the newer one.
 //!
 //! A number that was typed instead is told apart, so that a person can see which numbers lead nowhere. Pure.
 
@@ -12,21 +13,28 @@ use reports::Amount;
 
 use crate::{CitationId, CitationView, StatementView, Target};
 
-/// A reference begins so.
-const BEGIN: &str = "{figure";
+/// A reference to a figure of a report begins so.
+const FIGURE: &str = "{figure";
+/// A reference to a measured indicator begins so.
+const INDICATOR: &str = "{indicator";
 
 /// The name of a figure in a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FigureName {
-    /// The figure's key in its report.
+    /// The figure's key in its report, or the indicator's id.
     pub key: String,
-    /// Whose report.
+    /// Whose report or work log.
     pub body: BodyCode,
+    /// Of which unit an indicator is; `None` for a figure of a report.
+    pub unit: Option<String>,
 }
 
 impl fmt::Display for FigureName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{BEGIN} {}@{}}}", self.key, self.body)
+        match &self.unit {
+            Some(unit) => write!(f, "{INDICATOR} {}@{} {unit}}}", self.key, self.body),
+            None => write!(f, "{FIGURE} {}@{}}}", self.key, self.body),
+        }
     }
 }
 
@@ -71,7 +79,7 @@ enum Part<'t> {
 fn parts(text: &str) -> Result<Vec<Part<'_>>, BrokenFigure> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some(begin) = rest.find(BEGIN) {
+    while let Some(begin) = [FIGURE, INDICATOR].iter().filter_map(|begin| rest.find(begin)).min() {
         let after = &rest[begin..];
         let end = after.find('}').map_or(after.len(), |end| end + 1);
         let figure = name(&after[..end]).ok_or_else(|| BrokenFigure(after[..end].to_owned()))?;
@@ -84,12 +92,24 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, BrokenFigure> {
     Ok(parts)
 }
 
-/// `{figure tasks-late@TU.H26}`
+/// `{figure tasks-late@TU.H26}`, `{indicator late@TU.H26 Phòng 07}`
 fn name(token: &str) -> Option<FigureName> {
-    let (key, body) = token.strip_prefix(BEGIN)?.strip_suffix('}')?.rsplit_once('@')?;
+    let inside = token.strip_suffix('}')?;
+    let (key, body, unit) = match inside.strip_prefix(INDICATOR) {
+        Some(named) => {
+            let (key, whose) = named.split_once('@')?;
+            let (body, unit) = whose.trim().split_once(' ')?;
+            (key, body, Some(unit.trim().to_owned()))
+        }
+        None => {
+            let (key, body) = inside.strip_prefix(FIGURE)?.rsplit_once('@')?;
+            (key, body, None)
+        }
+    };
     let key = key.strip_prefix(' ')?.trim();
     let body = BodyCode::parse(body.trim()).ok()?;
-    (!key.is_empty()).then(|| FigureName { key: key.to_owned(), body })
+    let is_whole = !key.is_empty() && unit.as_ref().is_none_or(|unit| !unit.is_empty());
+    is_whole.then(|| FigureName { key: key.to_owned(), body, unit })
 }
 
 /// Refuses a text with a reference that cannot be read.
@@ -98,11 +118,13 @@ pub(crate) fn check(text: &str) -> Result<(), BrokenFigure> {
 }
 
 impl CitationView {
-    /// How a text refers to the figure cited, when it is one.
+    /// How a text refers to the figure or indicator cited, when it is one. A unit whose name would end the reference has none.
     pub fn figure_name(&self) -> Option<FigureName> {
+        let body = || self.origin.body.clone();
         match &self.citation.target {
-            Target::Figure { key, .. } => {
-                Some(FigureName { key: key.clone(), body: self.origin.body.clone()? })
+            Target::Figure { key, .. } => Some(FigureName { key: key.clone(), body: body()?, unit: None }),
+            Target::Indicator { indicator, unit, .. } if !unit.contains('}') => {
+                Some(FigureName { key: indicator.clone(), body: body()?, unit: Some(unit.clone()) })
             }
             _ => None,
         }
@@ -125,10 +147,15 @@ impl StatementView {
         // A text with a broken reference is never kept.
         let parts = parts(text).unwrap_or_else(|_| vec![Part::Words(text)]);
         let figure = |name: FigureName| {
-            let cited = self.citations.iter().find(|citation| citation.figure_name().as_ref() == Some(&name));
-            match cited.and_then(|cited| Some((cited.citation.pinned.content.number.as_ref()?, cited))) {
-                Some((number, cited)) => Prose::Figure(name, number, cited),
-                None => Prose::Uncited(name),
+            let named = self.citations.iter().filter(|cited| cited.figure_name().as_ref() == Some(&name));
+            let mut told =
+                named.filter_map(|cited| Some((cited.citation.pinned.content.number.as_ref()?, cited)));
+            // Two work logs of one body may tell of units of one name: then the reference says neither.
+            match told.next() {
+                Some((number, cited)) if told.all(|(other, _)| other == number) => {
+                    Prose::Figure(name, number, cited)
+                }
+                _ => Prose::Uncited(name),
             }
         };
         parts
@@ -263,9 +290,21 @@ mod tests {
 
     #[test]
     fn a_reference_reads_back_and_a_broken_one_is_refused() {
-        let name = FigureName { key: "tasks-late".to_owned(), body: BodyCode::parse("TU.H26").unwrap() };
-        assert_eq!(name.to_string(), "{figure tasks-late@TU.H26}");
-        assert_eq!(super::name(&name.to_string()), Some(name));
+        let name = |key: &str, unit: Option<&str>| FigureName {
+            key: key.to_owned(),
+            body: BodyCode::parse("TU.H26").unwrap(),
+            unit: unit.map(str::to_owned),
+        };
+        for (name, written) in [
+            (name("tasks-late", None), "{figure tasks-late@TU.H26}"),
+            (
+                name("ping_pong.gets_back", Some("Phòng 07 @ 1")),
+                "{indicator ping_pong.gets_back@TU.H26 Phòng 07 @ 1}",
+            ),
+        ] {
+            assert_eq!(name.to_string(), written);
+            assert_eq!(super::name(written), Some(name));
+        }
         assert!(check("Có {figure tasks-late@TU.H26} việc, {không phải số liệu}.").is_ok());
         for broken in [
             "{figure}",
@@ -273,6 +312,9 @@ mod tests {
             "{figure @TU.H26}",
             "{figuretasks@TU.H26}",
             "có {figure a@TU.H26",
+            "{indicator late@TU.H26}",
+            "{indicator late Phòng 07}",
+            "{indicator @TU.H26 Phòng 07}",
         ] {
             assert!(check(broken).is_err(), "{broken}");
         }

@@ -3,12 +3,11 @@
 //! the sources cited, not with the citations.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use kernel::{Bilingual, BodyCode, StudyCode};
 use plan::{Plan, SectionKind};
 
-use ::store::{Kept, Store};
+use ::store::Store;
 
 use crate::{
     BodyReply, Citation, CitationId, Content, Freshness, MinorityView, Offer, Omission, Omitted, Pinned,
@@ -233,50 +232,6 @@ pub async fn view(store: &Store, study: &StudyCode) -> Result<SchemeView, Scheme
         replies,
         withheld_replies,
     })
-}
-
-/// Schemes as they stand, kept in memory until something changes: what pages read. An answer is as good as [`view`]'s.
-#[derive(Debug)]
-pub struct Views(Kept<StudyCode, SchemeView>);
-
-impl Default for Views {
-    fn default() -> Self {
-        Self(Kept::new(MOST_STUDIES, FOLLOWS_FROM))
-    }
-}
-
-/// The text, all that it rests on, and the rounds that hide replies.
-const FOLLOWS_FROM: &[&str] = &[
-    "statement",
-    "citation",
-    "minority",
-    "omission",
-    "solution",
-    "body_reply",
-    "plan",
-    "study",
-    "deadline",
-    "unit",
-    "version",
-    "report",
-    "worklog",
-    "measurement",
-    "round",
-    "difference",
-    "judgement",
-];
-
-/// Of so many studies a view is kept.
-const MOST_STUDIES: usize = 4;
-
-impl Views {
-    /// The scheme of `study` as it stands now.
-    ///
-    /// # Errors
-    /// As [`view`].
-    pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<SchemeView>, SchemeError> {
-        self.0.get(store, study, async || view(store, study).await).await
-    }
 }
 
 /// One statement as it stands now, taken out or not.

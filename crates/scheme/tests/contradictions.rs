@@ -88,7 +88,7 @@ async fn told(store: &Store) -> Vec<String> {
     let line = |each: &Contradiction| {
         format!("{}: {} / {}: {:?}", each.name, side(&each.one), side(&each.other), each.state())
     };
-    found.all.iter().map(line).collect()
+    found.all.iter().map(|each| line(each)).collect()
 }
 
 /// The one contradiction of a kind, ready to be decided about.

@@ -204,3 +204,45 @@ async fn a_version_nobody_measured_leaves_no_citation_fresh() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_ratio_of_an_indicator_stands_in_a_text_as_a_reference() {
+    let migrations = [
+        plan::MIGRATIONS,
+        reports::MIGRATIONS,
+        worklog::MIGRATIONS,
+        measurements::MIGRATIONS,
+        scheme::MIGRATIONS,
+    ];
+    testkit::on_each_database(&migrations, async |store| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
+        plan::issue(&store, &Actor::system(), plan::files_of_folder(&folder).unwrap()).await.unwrap();
+        let worklog = measure(&store, 25).await;
+        let cell = measurements::cell(&store, worklog, "handover", "U00").await.unwrap().unwrap();
+        let ratio = format!("{:.2}", cell.ratio.unwrap()).replace('.', ",");
+        assert!(
+            cell.text.vi.contains(&format!("tỷ số {ratio} ")),
+            "the number is the one the cell tells: {}",
+            cell.text.vi
+        );
+
+        // What ends in a nought is written without it.
+        let ratio = ratio.trim_end_matches('0').trim_end_matches(',');
+        let text = format!("Đơn vị này chuyển việc nhiều gấp {ratio} lần mức chung.");
+        let id = scheme::write_statement(&store, &editor(), &study(), "causes", &text).await.unwrap();
+        let target = Target::Indicator { worklog, indicator: "handover".to_owned(), unit: "U00".to_owned() };
+        cite(&store, id, target).await.unwrap();
+        let view = scheme::statement(&store, id).await.unwrap();
+        assert_eq!(view.typed_numbers(), [ratio], "typed, it follows no change");
+        let referring = view.with_figure(&view.citations[0]).unwrap();
+        assert!(referring.contains("{indicator handover@TU.H26 U00}"), "{referring}");
+        let edit = scheme::Edit { statement: id, seen: 1, text: referring };
+        scheme::edit_statement(&store, &editor(), edit).await.unwrap();
+        let view = scheme::statement(&store, id).await.unwrap();
+        let read = view.read(kernel::Language::Vietnamese);
+        assert_eq!(read.text, text);
+        assert_eq!(read.figures.len(), 1, "it leads to the citation");
+        assert!(view.typed_numbers().is_empty() && view.uncited_figures().is_empty());
+    })
+    .await;
+}

@@ -1,5 +1,6 @@
 //! The words of many texts in tantivy's index, in memory: two fields, one with marks and one without, both from our own
-//! analysis. It knows numbers of entries, not what they are.
+//! analysis. Beside each word stands the pair it makes with the next, so that neighbours and phrases are looked up and not
+//! pieced together. It knows numbers of entries, not what they are.
 
 use tantivy::query::{
     BooleanQuery, BoostQuery, EnableScoring, Occur, PhraseQuery, Query as Asking, TermQuery,
@@ -16,8 +17,11 @@ use crate::{Marks, Query};
 
 /// Memory for texts on their way into the index, in bytes: the least tantivy takes.
 const ARENA: usize = 15_000_000;
-/// How much more two words weigh that follow each other as typed: Vietnamese words are mostly of two syllables.
+/// How much more a pair weighs that stands as typed: Vietnamese words are mostly of two syllables.
 const NEIGHBOURS: f32 = 2.0;
+
+/// What stands between the words of a pair, and in no word.
+const BETWEEN: char = ' ';
 
 /// The field and analysis that regard marks.
 const EXACT: &str = "exact";
@@ -112,24 +116,43 @@ impl Tokenizer for Analyser {
     type TokenStream<'a> = Tokens;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
-        Tokens { by: self.by, words: self.keys.words(text).into_iter(), token: Token::default() }
+        Tokens {
+            by: self.by,
+            words: self.keys.words(text),
+            next: 0,
+            is_pair_due: false,
+            token: Token::default(),
+        }
     }
 }
 
+/// Each word, and after it the pair it makes with its neighbour, in the word's place.
 struct Tokens {
     by: Marks,
-    words: std::vec::IntoIter<Word>,
+    words: Vec<Word>,
+    next: usize,
+    is_pair_due: bool,
     token: Token,
 }
 
 impl TokenStream for Tokens {
     fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
+        if std::mem::take(&mut self.is_pair_due) {
+            let second = &self.words[self.next];
+            self.token.offset_to = second.range.end;
+            self.token.text.push(BETWEEN);
+            self.token.text.push_str(self.by.side(&second.key));
+            return true;
+        }
+        let Some(word) = self.words.get(self.next) else { return false };
         self.token.offset_from = word.range.start;
         self.token.offset_to = word.range.end;
         self.token.position = word.position;
         self.token.text.clear();
         self.token.text.push_str(self.by.side(&word.key));
+        self.next += 1;
+        self.is_pair_due =
+            self.words.get(self.next).is_some_and(|next| next.position == word.position + STEP);
         true
     }
 
@@ -182,25 +205,46 @@ impl Looker {
             Marks::Same => self.fields.exact,
             Marks::Other => self.fields.folded,
         };
-        let term = |key: &Key| Term::from_field_text(field, by.side(key));
+        let term = |text: &str| Term::from_field_text(field, text);
+        let one = |text: &str| TermQuery::new(term(text), IndexRecordOption::WithFreqs);
         let part = |part: &Phrase| -> Box<dyn Asking> {
-            match part.single() {
-                Some(key) => Box::new(TermQuery::new(term(key), IndexRecordOption::WithFreqs)),
-                None => Box::new(PhraseQuery::new_with_offset(
-                    part.words.iter().map(|(offset, key)| (*offset, term(key))).collect(),
+            match terms(part, by).as_slice() {
+                [(_, only)] => Box::new(one(only)),
+                several => Box::new(PhraseQuery::new_with_offset(
+                    several.iter().map(|(offset, text)| (*offset, term(text))).collect(),
                 )),
             }
         };
         let mut clauses: Vec<(Occur, Box<dyn Asking>)> =
             query.parts().iter().map(|each| (Occur::Must, part(each))).collect();
-        for pair in query.parts().windows(2) {
-            if let (Some(first), Some(second)) = (pair[0].single(), pair[1].single()) {
-                let both = PhraseQuery::new_with_offset(vec![(0, term(first)), (STEP, term(second))]);
-                clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(both), NEIGHBOURS))));
+        for parts in query.parts().windows(2) {
+            if let (Some(first), Some(second)) = (parts[0].single(), parts[1].single()) {
+                let pair = one(&pair(first, second, by));
+                clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(pair), NEIGHBOURS))));
             }
         }
         BooleanQuery::new(clauses)
     }
+}
+
+fn pair(first: &Key, second: &Key, by: Marks) -> String {
+    format!("{}{BETWEEN}{}", by.side(first), by.side(second))
+}
+
+/// What the index holds of a phrase, each with its distance from the first word: pairs of neighbours, and the words that have
+/// none.
+fn terms(phrase: &Phrase, by: Marks) -> Vec<(usize, String)> {
+    let words = &phrase.words;
+    let are_neighbours = |at: usize| words.get(at + 1).is_some_and(|next| next.0 == words[at].0 + STEP);
+    let mut terms = Vec::new();
+    for (at, (offset, key)) in words.iter().enumerate() {
+        if are_neighbours(at) {
+            terms.push((*offset, pair(key, &words[at + 1].1, by)));
+        } else if at == 0 || !are_neighbours(at - 1) {
+            terms.push((*offset, by.side(key).to_owned()));
+        }
+    }
+    terms
 }
 
 #[cfg(test)]
@@ -238,6 +282,10 @@ mod tests {
         assert_eq!(found(&index, "né tránh", Marks::Same), "0 2");
         assert_eq!(found(&index, "né tránh", Marks::Other), "0 1 2");
         assert_eq!(found(&index, "\"né tránh\"", Marks::Same), "0");
+        assert_eq!(found(&index, "\"né tránh, đùn đẩy việc\"", Marks::Same), "0");
+        assert_eq!(found(&index, "\"né tránh, đẩy việc\"", Marks::Same), "");
+        assert_eq!(found(&index, "\"độ 1.234,5 theo\"", Marks::Same), "2");
+        assert_eq!(found(&index, "\"độ 1, 234,5 theo\"", Marks::Same), "");
         assert_eq!(found(&index, "\"ne tranh\"", Marks::Other), "0 1");
         assert_eq!(found(&index, "ĐẨY", Marks::Same), "0 2");
         assert_eq!(found(&index, "1.234", Marks::Other), "2");

@@ -210,12 +210,14 @@ impl Desk<'_> {
     async fn say_figures(&self, sentence: &Sentence) -> anyhow::Result<()> {
         let store = &self.stage.store;
         let view = scheme::statement(store, self.statement).await?;
+        let is_figure =
+            |cited: &&scheme::CitationView| matches!(cited.citation.target, Target::Figure { .. });
         let told = |cited: &scheme::CitationView| {
             let (name, number) = (cited.figure_name()?, cited.citation.pinned.content.number.as_ref()?);
             let unit = if number.unit == "%" { "" } else { number.unit.as_str() };
             Some(format!("{}: {name} {unit}", cited.origin.name.vi).trim_end().to_owned())
         };
-        let told: Vec<String> = view.citations.iter().filter_map(told).collect();
+        let told: Vec<String> = view.citations.iter().filter(is_figure).filter_map(told).collect();
         if !told.is_empty() {
             let text = format!("{} Số liệu một số nơi báo cáo – {}.", sentence.text, told.join("; "));
             let edit = scheme::Edit { statement: self.statement, seen: view.statement.version, text };

@@ -12,8 +12,8 @@ use kernel::{Actor, BodyCode, Language, Role, StudyCode};
 use plan::DocumentFamily;
 use reports::ReportId;
 use scheme::{
-    CitationId, Comparison, Edit, Found, NewCitation, NewRemoval, Note, ReturnedError, ReturnedFile, Span,
-    StatementId, Taking, Target,
+    CitationId, Comparison, Edit, Feasibility, Found, NewCitation, NewMinority, NewRemoval, NewSolution,
+    Note, ReturnedError, ReturnedFile, Span, StatementId, Taking, Target,
 };
 use store::Store;
 

@@ -27,9 +27,6 @@ async fn a_draft_says_what_it_is_and_what_is_not_sound() {
         scheme_of_five(&store).await;
         send(&store, &["Trong năm 2022 có 35 văn bản hỏi đi hỏi lại.", "Phân cấp đã rõ."]).await;
         let document = read(&out(&store).await);
-        let words = |document: &Document| {
-            document.texts().map(|(_, text)| text.to_owned()).collect::<Vec<_>>().join("\n")
-        };
         let text = words(&document);
         let position = store::head(&store).await.unwrap().sequence;
         for expected in [
@@ -152,4 +149,71 @@ async fn an_open_contradiction_goes_into_the_annex_with_both_sides_until_it_is_d
         assert!(!annex().await.contains("CÒN MỞ"));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_draft_tells_what_its_solutions_need_and_which_findings_of_a_minority_were_kept() {
+    story(async |store| {
+        let [late, ..] = scheme_of_five(&store).await;
+        let text = words(&read(&out(&store).await));
+        assert!(
+            text.contains("PHỤ LỤC: CĂN CỨ") && !text.contains("PHỤ LỤC II"),
+            "nothing more to tell:\n{text}"
+        );
+
+        let solved = say(&store, "solutions", "Phân cấp rõ cho cấp huyện.").await;
+        say(&store, "solutions", "Lập tổ công tác liên ngành.").await;
+        let new = NewSolution {
+            statement: solved,
+            seen: 0,
+            feasibility: Feasibility { authority: "Chính phủ".to_owned(), ..Feasibility::default() },
+            directives: ["CD-01".to_owned()].into(),
+        };
+        scheme::describe_solution(&store, &editor(), new).await.unwrap();
+        let few = send(&store, &["Cán bộ trẻ muốn làm mà không được giao."]).await;
+        let target = Target::Passage { report: few, address: "causes/p1".to_owned(), span: Span::Whole };
+        let (target, content, _) = scheme::preview(&store, &study(), &target).await.unwrap();
+        let new =
+            NewMinority {
+                target: target.clone(), seen: content.digest, why: "Chỉ một nơi nói".to_owned()
+            };
+        let kept = scheme::pin_minority(&store, &editor(), &study(), new).await.unwrap();
+
+        let draft = out(&store).await;
+        let text = words(&read(&draft));
+        let expected = [
+            "PHỤ LỤC I: CĂN CỨ CỦA CÁC LUẬN ĐIỂM",
+            "PHỤ LỤC II: TÍNH KHẢ THI CỦA CÁC NHIỆM VỤ, GIẢI PHÁP",
+            "III.1. Phân cấp rõ cho cấp huyện.",
+            "Chính phủ",
+            "chưa ghi",
+            "CD-01: ",
+            "III.2. Lập tổ công tác liên ngành.",
+            "chưa theo chỉ đạo nào",
+            "PHỤ LỤC III: CÁC Ý KIẾN THIỂU SỐ ĐƯỢC GIỮ",
+            "causes/p1: “Cán bộ trẻ muốn làm mà không được giao.”",
+            "Chỉ một nơi nói",
+            "chưa vào đề án",
+        ];
+        for words in expected {
+            assert!(text.contains(words), "«{words}» is missing from the draft:\n{text}");
+        }
+        let page = publish::draft_page(&store, &study(), publish::Home::Unknown).await.unwrap();
+        let html = String::from_utf8(page.bytes).unwrap();
+        for words in expected {
+            assert!(html.contains(words), "«{words}» is missing from the page:\n{html}");
+        }
+        assert_eq!(back(&store, draft).await.unwrap().to_decide(), 0, "what comes back is the text alone");
+
+        cite(&store, late, target).await;
+        let text = words(&read(&out(&store).await));
+        assert!(text.contains("đã vào đề án, luận điểm II.1"), "{text}");
+        scheme::drop_minority(&store, &editor(), kept, "Đã có ý chung hơn").await.unwrap();
+        assert!(words(&read(&out(&store).await)).contains("đã vào đề án"), "cited is cited");
+    })
+    .await;
+}
+
+fn words(document: &Document) -> String {
+    document.texts().map(|(_, text)| text.to_owned()).collect::<Vec<_>>().join("\n")
 }

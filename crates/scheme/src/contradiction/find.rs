@@ -3,7 +3,8 @@
 //! Two numbers contradict each other only where both are told of the same figure, in the same unit and of the same time. What
 //! differs within a report is `reports`' to find; here it gets its sides.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use kernel::{Bilingual, BodyCode};
 use measurements::json::Amount as MeasuredAmount;
@@ -225,12 +226,13 @@ pub(super) fn records(plan: &Plan, told: &BodyTold) -> Vec<Contradiction> {
 }
 
 /// Each once, by kind and then in the plan's order; of two of one name the first stands.
-pub(super) fn in_order(plan: &Plan, all: Vec<Contradiction>) -> Vec<Contradiction> {
-    let places: BTreeMap<&BodyCode, usize> =
+pub(super) fn in_order(plan: &Plan, mut all: Vec<Arc<Contradiction>>) -> Vec<Arc<Contradiction>> {
+    let mut names = HashSet::new();
+    let is_first: Vec<bool> = all.iter().map(|each| names.insert(each.name.as_str())).collect();
+    let mut is_first = is_first.into_iter();
+    all.retain(|_| is_first.next().unwrap_or_default());
+    let places: HashMap<&BodyCode, usize> =
         plan.assignments.iter().enumerate().map(|(place, each)| (&each.body, place)).collect();
-    let mut names = std::collections::BTreeSet::new();
-    let mut all: Vec<Contradiction> =
-        all.into_iter().filter(|each| names.insert(each.name.clone())).collect();
     let kind = |of: ContradictionKind| ContradictionKind::ALL.iter().position(|kind| *kind == of);
     all.sort_by_cached_key(|each| (kind(each.kind), places.get(&each.body).copied()));
     all
@@ -344,8 +346,8 @@ mod tests {
                 document_date: None,
             }),
             body,
-            figures: std::sync::Arc::new(figures.iter().map(figure).collect()),
-            passports: std::sync::Arc::default(),
+            figures: Arc::new(figures.iter().map(figure).collect()),
+            passports: Arc::default(),
             logs: Vec::new(),
         }
     }

@@ -10,46 +10,47 @@ use reports::{DiffersIn, Draft, Named, OfAnother, Passage, Version, VersionId};
 
 use ::store::{Kept, Settled, Store};
 
-use super::{CitedPlace, Contradiction, find, store as rows};
-use crate::{Beside, BodyTold, SchemeError, SchemeView, StatementView, sources};
+use super::{Contradiction, find, store as rows};
+use crate::{Beside, BodyTold, SchemeError, SchemeView, Source, StatementView, sources};
 
 /// The contradictions of a study as they stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundContradictions {
     /// All of them, by kind and in the plan's order.
-    pub all: Vec<Contradiction>,
+    pub all: Vec<Arc<Contradiction>>,
     /// How many that somebody once decided about are not found any more: the numbers agree now, or one is gone.
     pub gone: usize,
-    /// Where in `all` the open ones are that are told at a place.
-    open_at: HashMap<CitedPlace, Vec<usize>>,
+    /// Where in `all` the open ones are that a report or work log tells a side of.
+    open_in: HashMap<Source, Vec<usize>>,
 }
 
 impl FoundContradictions {
-    fn new(all: Vec<Contradiction>, gone: usize) -> Self {
-        let mut open_at: HashMap<CitedPlace, Vec<usize>> = HashMap::new();
+    fn new(all: Vec<Arc<Contradiction>>, gone: usize) -> Self {
+        let mut open_in: HashMap<Source, Vec<usize>> = HashMap::new();
         for (number, each) in all.iter().enumerate().filter(|(_, each)| each.is_open()) {
             for place in each.sides().into_iter().flat_map(|side| &side.places) {
-                for cited in place.source.cited_places() {
-                    open_at.entry(cited).or_default().push(number);
+                let told = open_in.entry(place.source.source()).or_default();
+                if told.last() != Some(&number) {
+                    told.push(number);
                 }
             }
         }
-        Self { all, gone, open_at }
+        Self { all, gone, open_in }
     }
 
     /// The contradiction with this name.
     pub fn named(&self, name: &str) -> Option<&Contradiction> {
-        self.all.iter().find(|each| each.name == name)
+        self.all.iter().map(Arc::as_ref).find(|each| each.name == name)
     }
 
     /// Those that are open.
     pub fn open(&self) -> impl Iterator<Item = &Contradiction> {
-        self.all.iter().filter(|each| each.is_open())
+        self.all.iter().map(Arc::as_ref).filter(|each| each.is_open())
     }
 
     /// The open ones that touch a figure or passage a statement cites.
     pub fn open_at<'f>(&'f self, statement: &StatementView) -> Vec<&'f Contradiction> {
-        self.numbers_at(statement).into_iter().map(|number| &self.all[number]).collect()
+        self.numbers_at(statement).into_iter().map(|number| &*self.all[number]).collect()
     }
 
     /// The open ones that touch a text, each with the statements it touches.
@@ -63,12 +64,16 @@ impl FoundContradictions {
                 touched.entry(number).or_default().push(statement);
             }
         }
-        touched.into_iter().map(|(number, statements)| (&self.all[number], statements)).collect()
+        touched.into_iter().map(|(number, statements)| (&*self.all[number], statements)).collect()
     }
 
     fn numbers_at(&self, statement: &StatementView) -> BTreeSet<usize> {
-        let places = statement.citations.iter().filter_map(|cited| CitedPlace::of(&cited.citation.target));
-        places.filter_map(|place| self.open_at.get(&place)).flatten().copied().collect()
+        let targets = || statement.citations.iter().map(|cited| &cited.citation.target);
+        let told = targets().filter_map(|target| self.open_in.get(&target.source()));
+        told.flatten()
+            .copied()
+            .filter(|number| targets().any(|target| self.all[*number].is_told_at(target)))
+            .collect()
     }
 }
 
@@ -84,13 +89,13 @@ pub struct Contradictions {
     /// What units told, by what that follows from: after a new version of the body's own they need not be read again.
     rolled: Settled<(StudyCode, Digest), RolledUp>,
     /// By what the gathered follows from.
-    of_units: Settled<(StudyCode, Digest), Vec<Contradiction>>,
+    of_units: Settled<(StudyCode, Digest), Vec<Arc<Contradiction>>>,
 }
 
 /// What one version says against itself and the version before it, and of other bodies.
 #[derive(Debug)]
 struct Said {
-    within: Vec<Contradiction>,
+    within: Vec<Arc<Contradiction>>,
     of_others: Vec<OfAnother>,
 }
 
@@ -144,14 +149,14 @@ impl Contradictions {
         let names = names(&plan);
         let mut all = Vec::new();
         for told in told.iter() {
-            all.extend(find::records(&plan, told));
+            all.extend(find::records(&plan, told).into_iter().map(Arc::new));
         }
-        all.extend(find::successors(&plan, &told));
+        all.extend(find::successors(&plan, &told).into_iter().map(Arc::new));
         for each in told.iter() {
             let Some(version) = &each.version else { continue };
             let said = self.said(store, &plan, each, version, &names).await?;
             all.extend(said.within.iter().cloned());
-            all.extend(find::others(&plan, version, &said.of_others, &told));
+            all.extend(find::others(&plan, version, &said.of_others, &told).into_iter().map(Arc::new));
         }
         if let Some(answers) = self.beside.answers().of(store, study).await?.as_ref() {
             for each in told.iter() {
@@ -160,7 +165,9 @@ impl Contradictions {
         }
         let mut all = find::in_order(&plan, all);
         for each in &mut all {
-            each.decision = decisions.remove(&each.name);
+            if let Some(decision) = decisions.remove(&each.name) {
+                Arc::make_mut(each).decision = Some(decision);
+            }
         }
         Ok(FoundContradictions::new(all, decisions.len()))
     }
@@ -187,7 +194,7 @@ impl Contradictions {
         plan: &Plan,
         answers: &Answers,
         told: &BodyTold,
-    ) -> Result<Arc<Vec<Contradiction>>, SchemeError> {
+    ) -> Result<Arc<Vec<Arc<Contradiction>>>, SchemeError> {
         let unread = answers.of(store, &told.body).await?.filter(|unread| !unread.is_empty());
         let Some(unread) = unread else { return Ok(Arc::default()) };
         let key = (plan.code.clone(), unread.basis());
@@ -200,7 +207,8 @@ impl Contradictions {
             None => self.rolled.keep(rolled, unread.roll_up(store).await?),
         };
         let gathered = unread.beside(&rolled, &told.figures);
-        Ok(self.of_units.keep(key, find::units(plan, told, &gathered)))
+        let found = find::units(plan, told, &gathered);
+        Ok(self.of_units.keep(key, found.into_iter().map(Arc::new).collect()))
     }
 }
 
@@ -244,7 +252,7 @@ async fn said(
             passages: &draft.passages,
             differing: reports::differing(&draft, figures.as_deref(), plan),
         };
-        within = find::within(plan, &differs);
+        within = find::within(plan, &differs).into_iter().map(Arc::new).collect();
     }
     let others: Vec<Named> = names
         .iter()

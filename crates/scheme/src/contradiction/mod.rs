@@ -14,7 +14,7 @@ use kernel::{Bilingual, BodyCode, Digest, Language};
 use measurements::WorklogId;
 use reports::{Amount, ReportId};
 
-use crate::{Hand, StatementView, Target};
+use crate::{Hand, Source, StatementView, Target};
 
 pub use actions::{NewVerdict, decide_contradiction};
 pub use load::{Contradictions, FoundContradictions, contradictions};
@@ -195,14 +195,12 @@ impl Contradiction {
 
     /// Whether a statement cites a figure or passage one of the sides is told at.
     pub fn touches(&self, statement: &StatementView) -> bool {
-        let told: Vec<CitedPlace> = self
-            .sides()
-            .iter()
-            .flat_map(|side| &side.places)
-            .flat_map(|at| at.source.cited_places())
-            .collect();
-        let mut cited = statement.citations.iter().filter_map(|cited| CitedPlace::of(&cited.citation.target));
-        cited.any(|place| told.contains(&place))
+        statement.citations.iter().any(|cited| self.is_told_at(&cited.citation.target))
+    }
+
+    /// Whether a side is told where `target` points at.
+    fn is_told_at(&self, target: &Target) -> bool {
+        self.sides().iter().flat_map(|side| &side.places).any(|at| at.source.is_cited_by(target))
     }
 
     /// The name of its place on a page.
@@ -309,39 +307,28 @@ impl Side {
 }
 
 impl ToldIn {
-    /// What a citation may point at to cite it: the figure, its passage, or the indicator.
-    fn cited_places(&self) -> Vec<CitedPlace> {
+    /// In whose report or in which work log it is told.
+    fn source(&self) -> Source {
         match self {
-            Self::Report { report, key, address, .. } => {
-                vec![CitedPlace::Figure(*report, key.clone()), CitedPlace::Passage(*report, address.clone())]
-            }
-            Self::Worklog { worklog, indicator, .. } => {
-                vec![CitedPlace::Indicator(*worklog, indicator.clone())]
-            }
+            Self::Report { report, .. } => Source::Report(*report),
+            Self::Worklog { worklog, .. } => Source::Worklog(*worklog),
         }
     }
-}
 
-/// A place numbers are told at, as citations know it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum CitedPlace {
-    Figure(ReportId, String),
-    Passage(ReportId, String),
-    /// Whichever of its aspects is cited.
-    Indicator(WorklogId, String),
-}
-
-impl CitedPlace {
-    /// The place `target` points at; `None` where no number of a contradiction is told.
-    fn of(target: &Target) -> Option<Self> {
-        match target {
-            Target::Figure { report, key } => Some(Self::Figure(*report, key.clone())),
-            Target::Passage { report, address, .. } => Some(Self::Passage(*report, address.clone())),
-            Target::Indicator { worklog, indicator, .. } => {
-                let indicator = indicator.split('.').next().unwrap_or_default();
-                Some(Self::Indicator(*worklog, indicator.to_owned()))
+    /// Whether a citation that points at `target` cites it: as a figure, by its passage, or as whichever aspect of an indicator.
+    fn is_cited_by(&self, target: &Target) -> bool {
+        match (self, target) {
+            (Self::Report { report, key, .. }, Target::Figure { report: of, key: cited }) => {
+                report == of && key == cited
             }
-            Target::Example { .. } | Target::Reply { .. } => None,
+            (Self::Report { report, address, .. }, Target::Passage { report: of, address: cited, .. }) => {
+                report == of && address == cited
+            }
+            (
+                Self::Worklog { worklog, indicator, .. },
+                Target::Indicator { worklog: of, indicator: cited, .. },
+            ) => worklog == of && cited.split('.').next() == Some(indicator),
+            _ => false,
         }
     }
 }

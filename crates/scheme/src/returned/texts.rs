@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_number_that_lost_its_link_is_known_only_where_it_can_be_no_other() {
-        let name = FigureName { key: "late".to_owned(), body: "TU.H26".parse().unwrap() };
+        let name = FigureName { key: "late".to_owned(), body: "TU.H26".parse().unwrap(), unit: None };
         let check = |kept: &str, went_out: &str| in_place_of_number(kept, went_out, &name, "45");
         assert_eq!(
             check("Nay có 45 việc chậm.", "Có 45 việc."),

@@ -3,11 +3,12 @@
 use kernel::Bilingual;
 use measurements::{Summary, WorklogId};
 use plan::Plan;
+use reports::Amount;
 
 use ::store::Store;
 
 use super::{Known, gone};
-use crate::{Content, Contents, Current, Origin, Orphan, Place, SchemeError, Source};
+use crate::{Content, Contents, Current, Number, Origin, Orphan, Place, SchemeError, Source};
 
 /// What the newest measurement of a work log holds.
 pub(super) async fn known(store: &Store, plan: &Plan, worklog: WorklogId) -> Result<Known, SchemeError> {
@@ -57,6 +58,7 @@ pub(super) async fn indicator(
     let cell = measurements::cell(store, worklog, indicator, unit).await.map_err(failed)?;
     let cell = cell.ok_or(SchemeError::NothingThere)?;
     let version = cell.definition_version;
+    let number = cell.ratio.filter(|_| cell.suppressed.is_none()).and_then(ratio);
     Ok(Content {
         digest: cell.digest,
         quote: cell.text,
@@ -64,10 +66,17 @@ pub(super) async fn indicator(
             format!("{}, định nghĩa bản {version}", cell.name.vi),
             format!("{}, definition version {version}", cell.name.en),
         ),
-        number: None,
+        number,
         version: cell.number,
         report_version: None,
     })
+}
+
+/// A ratio to the hundredth, as the cell's own sentence writes it.
+fn ratio(value: f64) -> Option<Number> {
+    let hundredths: i64 = format!("{value:.2}").replace('.', "").parse().ok()?;
+    let amount = Amount::from_ten_thousandths(hundredths.checked_mul(100)?);
+    Some(Number { amount, unit: "lần".to_owned() })
 }
 
 pub(super) async fn example(

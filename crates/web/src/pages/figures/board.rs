@@ -257,10 +257,12 @@ async fn page(
     let listed: Vec<&Contradiction> = found
         .all
         .iter()
+        .map(Arc::as_ref)
         .filter(|each| shows.takes(each) && kind.is_none_or(|kind| each.kind == kind))
         .collect();
     let pages = listed.len().div_ceil(PAGE).max(1);
-    let at = listed.iter().position(|each| each.anchor() == wanted.at);
+    let is_asked_for = !wanted.at.is_empty();
+    let at = listed.iter().position(|each| is_asked_for && each.anchor() == wanted.at);
     let page = at.map(|at| at / PAGE + 1).or(wanted.page).unwrap_or(1).clamp(1, pages);
     let mut names = Names::new(app, visitor.language);
     let mut shown = Vec::new();

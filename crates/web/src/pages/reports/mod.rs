@@ -143,6 +143,8 @@ struct ReceiptPage {
     name: Bilingual,
     version: Version,
     receipt: Receipt,
+    /// Who signed this version off, where somebody did here.
+    signed: Option<SignOff>,
     errors: i64,
 }
 
@@ -320,6 +322,7 @@ async fn receipt(
     html(&ReceiptPage {
         name: asked.study.plan.body_name(&asked.body),
         errors: reports::ProblemCounts::of(&problems).errors,
+        signed: signed(&app.store, &version).await?,
         shell,
         study: asked.study,
         body: asked.body,
