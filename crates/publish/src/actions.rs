@@ -8,12 +8,12 @@ use scheme::{Beside, SchemeView};
 use serde_json::json;
 
 use crate::freeze::{self, Imprint};
+use crate::illustrations::{self, Illustrations};
 use crate::lexicon::{self, StudyLexicon};
 use crate::page::{Material, PublicReading};
 use crate::read_aloud::{open_tokens, read_aloud};
 use crate::refusal::refusal;
 use crate::revocation::subject_of;
-use crate::illustrations::{self, Illustrations};
 use crate::{PublishError, Release, ReleaseId, ReleaseRefused, queries, store as rows};
 
 /// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
@@ -29,7 +29,9 @@ pub async fn release(store: &Store, actor: &Actor, study: &StudyCode) -> Result<
     let view = scheme::view(store, study).await?;
     // What bodies told is read once for both looks, unless the ledger grows in between.
     let beside = Beside::over(Default::default(), Default::default());
-    if let Some(refused) = refused(&view, &lexicon, &illustrations::illustrations(store, &beside, study).await?) {
+    if let Some(refused) =
+        refused(&view, &lexicon, &illustrations::illustrations(store, &beside, study).await?)
+    {
         return Err(refused.into());
     }
     let mut tx = store.begin(actor).await?;

@@ -191,7 +191,8 @@ pub(crate) async fn codes_by_section(
         let known = plan.codebook.codes.iter().find(|known| known.id.as_str() == code)?;
         Some(PublicCode { code: code.to_owned(), name: known.name.clone() })
     };
-    let of_section = |(key, codes): (String, BTreeSet<&str>)| (key, codes.into_iter().filter_map(named).collect());
+    let of_section =
+        |(key, codes): (String, BTreeSet<&str>)| (key, codes.into_iter().filter_map(named).collect());
     Ok(codes.into_iter().map(of_section).collect())
 }
 

@@ -54,9 +54,9 @@ pub use audio::{Forgotten, audio, audio_file, forget_unused_sounds, reading_file
 pub use audit::audit;
 pub use changes::{EvidenceChange, Fate, PageChanges, StatementChange, changes};
 pub use charts::{
-    BarRow, Chart, ChartAct, ChartContent, ChartId, ChartRefused, ChartReply, ChartSource, ChartState, ChartView,
-    Drawing, FunnelRow, NewChart, OfferedChart, PublicChart, chart_sources, charts, confirm_chart, place_chart,
-    remove_chart,
+    BarRow, Chart, ChartAct, ChartContent, ChartId, ChartRefused, ChartReply, ChartSource, ChartState,
+    ChartView, Drawing, FunnelRow, NewChart, OfferedChart, PublicChart, chart_sources, charts, confirm_chart,
+    place_chart, remove_chart,
 };
 pub use comment_table::comment_table;
 pub use draft::{Draft, Extent, draft, draft_pdf};
@@ -74,9 +74,9 @@ pub use page::{
 pub use paper::pdf::{NoTypeface, Pdf, PdfError, Typefaces};
 pub use paper::word::DocxError;
 pub use pictures::{
-    LONGEST_PICTURE_TEXT, MOST_PICTURE_BYTES, NewPicture, Picture, PictureAct, PictureFile, PictureForm, PictureId,
-    PictureRefused, PictureWords, PublicPicture, add_picture, describe_picture, picture_bytes, pictures,
-    remove_picture,
+    LONGEST_PICTURE_TEXT, MOST_PICTURE_BYTES, NewPicture, Picture, PictureAct, PictureFile, PictureForm,
+    PictureId, PictureRefused, PictureWords, PublicPicture, add_picture, describe_picture, picture_bytes,
+    pictures, remove_picture,
 };
 pub use publications::{Publications, PublishedEvidence, publications};
 pub use queries::{PAGE, before, latest, latest_of_each, numbered, page, releases, word};

@@ -251,8 +251,7 @@ impl PublicPage {
         for (section, others) in same.sections.iter_mut().zip(&other.sections) {
             section.codes.clone_from(&others.codes);
         }
-        same == *other
-            && (self.lexicon == other.lexicon || self.spoken() == other.spoken())
+        same == *other && (self.lexicon == other.lexicon || self.spoken() == other.spoken())
     }
 
     /// Every paragraph as it is spoken, north and south; nothing where a reading is none.

@@ -127,8 +127,12 @@ impl ReleaseRefused {
         if !self.unfit.is_empty() {
             let count = self.unfit.len();
             parts.push(t(
-                format!("{count} biểu đồ hoặc ảnh chưa thể công bố, hãy xem từng hình ở trang «Hình minh họa»"),
-                format!("{count} charts or pictures cannot be published yet, see each on the page «Illustrations»"),
+                format!(
+                    "{count} biểu đồ hoặc ảnh chưa thể công bố, hãy xem từng hình ở trang «Hình minh họa»"
+                ),
+                format!(
+                    "{count} charts or pictures cannot be published yet, see each on the page «Illustrations»"
+                ),
             ));
         }
         if parts.is_empty() {

@@ -92,8 +92,9 @@ asset!(
 );
 
 /// All assets; a new one is added here.
-static ALL: [&Asset; 12] =
-    [&STYLE, &SCRIPT, &ICON, &LISTEN, &CITE, &CODING, &RECODE, &JUDGING, &CHARTS, &MAPPING, &RUNNING, &UPLOAD];
+static ALL: [&Asset; 12] = [
+    &STYLE, &SCRIPT, &ICON, &LISTEN, &CITE, &CODING, &RECODE, &JUDGING, &CHARTS, &MAPPING, &RUNNING, &UPLOAD,
+];
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

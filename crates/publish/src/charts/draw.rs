@@ -73,7 +73,8 @@ fn funnel_row(result: &Measurement, aspect: &AspectJson, unit: &UnitJson) -> Opt
     let Some(CellJson::Measured(cell)) = unit.cells.get(&aspect.id) else { return None };
     let MeasuredJson { n, observed, expected, ratio, interval, precision, worth_asking, .. } = cell;
     let is_to_this = |indicator: &Option<String>| indicator.as_ref().is_none_or(|id| *id == aspect.id);
-    let replies = result.replies.iter().filter(|reply| reply.unit == unit.unit && is_to_this(&reply.indicator));
+    let replies =
+        result.replies.iter().filter(|reply| reply.unit == unit.unit && is_to_this(&reply.indicator));
     Some(FunnelRow {
         unit: unit.unit.clone(),
         n: *n,

@@ -18,10 +18,15 @@ pub enum ChartRefused {
     #[error("what the chart would show is not there; look at the list of sources again")]
     Gone,
     /// There is too little to compare.
-    #[error("fewer than two units or bodies can be shown, so there is nothing to compare; cite the figure instead")]
+    #[error(
+        "fewer than two units or bodies can be shown, so there is nothing to compare; cite the figure instead"
+    )]
     TooFew,
     /// There are too many to read.
-    #[error("more than {} units would stand in the chart; choose a group of bodies or another figure", super::draw::MOST_ROWS)]
+    #[error(
+        "more than {} units would stand in the chart; choose a group of bodies or another figure",
+        super::draw::MOST_ROWS
+    )]
     TooManyRows,
     /// The section shows it already.
     #[error("the section has this chart already")]
@@ -56,8 +61,12 @@ impl ChartRefused {
             Self::TooManyRows => {
                 let most = super::draw::MOST_ROWS;
                 Bilingual::new(
-                    format!("Biểu đồ sẽ có hơn {most} đơn vị, không đọc được trên một trang; hãy chọn một nhóm cơ quan hoặc số liệu khác."),
-                    format!("More than {most} units would stand in the chart; choose a group of bodies or another figure."),
+                    format!(
+                        "Biểu đồ sẽ có hơn {most} đơn vị, không đọc được trên một trang; hãy chọn một nhóm cơ quan hoặc số liệu khác."
+                    ),
+                    format!(
+                        "More than {most} units would stand in the chart; choose a group of bodies or another figure."
+                    ),
                 )
             }
             Self::Twice => Bilingual::new("Mục này đã có biểu đồ ấy.", "The section has this chart already."),

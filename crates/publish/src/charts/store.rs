@@ -12,10 +12,7 @@ use crate::lexicon::store::hand;
 const COLUMNS: &str = "id, chart, study, section, step, source, content, account, role, at, entry";
 
 /// The charts of a study that stand, in the order they were placed.
-pub(crate) async fn of_study(
-    sql: &mut AnyConnection,
-    study: &StudyCode,
-) -> Result<Vec<Chart>, PublishError> {
+pub(crate) async fn of_study(sql: &mut AnyConnection, study: &StudyCode) -> Result<Vec<Chart>, PublishError> {
     let query = AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM chart_step s WHERE study = $1 AND step <> 'removed' \
          AND NOT EXISTS (SELECT 1 FROM chart_step n WHERE n.chart = s.chart AND n.id > s.id) ORDER BY chart"
@@ -30,8 +27,7 @@ pub(crate) async fn after(
     after: &str,
     limit: i64,
 ) -> Result<Vec<Chart>, PublishError> {
-    let query =
-        AssertSqlSafe(format!("SELECT {COLUMNS} FROM chart_step WHERE id > $1 ORDER BY id LIMIT $2"));
+    let query = AssertSqlSafe(format!("SELECT {COLUMNS} FROM chart_step WHERE id > $1 ORDER BY id LIMIT $2"));
     let rows = sqlx::query(query).bind(after).bind(limit).fetch_all(sql).await?;
     rows.iter().map(read).collect()
 }

@@ -50,8 +50,15 @@ pub struct OfferedChart {
 ///
 /// # Errors
 /// When the study has no plan, or the store fails.
-pub async fn charts(store: &Store, beside: &Beside, study: &StudyCode) -> Result<Vec<ChartView>, PublishError> {
+pub async fn charts(
+    store: &Store,
+    beside: &Beside,
+    study: &StudyCode,
+) -> Result<Vec<ChartView>, PublishError> {
     let standing = rows::of_study(store.read().await?.sql(), study).await?;
+    if standing.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut sources = Sources::new(store, beside, study).await?;
     let mut views = Vec::with_capacity(standing.len());
     for chart in standing {
@@ -70,7 +77,11 @@ pub async fn charts(store: &Store, beside: &Beside, study: &StudyCode) -> Result
 ///
 /// # Errors
 /// When the study has no plan, or the store fails.
-pub async fn chart_sources(store: &Store, beside: &Beside, study: &StudyCode) -> Result<Vec<OfferedChart>, PublishError> {
+pub async fn chart_sources(
+    store: &Store,
+    beside: &Beside,
+    study: &StudyCode,
+) -> Result<Vec<OfferedChart>, PublishError> {
     let mut sources = Sources::new(store, beside, study).await?;
     let mut offered = Vec::new();
     for summary in sources.summaries.clone() {

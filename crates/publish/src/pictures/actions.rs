@@ -9,7 +9,9 @@ use scheme::Hand;
 use tokio::sync::Semaphore;
 
 use super::develop::{Developed, develop};
-use super::{Picture, PictureAct, PictureFile, PictureId, PictureRefused, PictureWords, rules, store as rows};
+use super::{
+    Picture, PictureAct, PictureFile, PictureId, PictureRefused, PictureWords, rules, store as rows,
+};
 use crate::PublishError;
 use crate::charts::has_words;
 

@@ -43,7 +43,11 @@ pub(super) fn develop(bytes: &[u8]) -> Result<Vec<Developed>, PictureRefused> {
     for width in widths {
         let height = u64::from(whole.height()) * u64::from(width) / u64::from(whole.width());
         let height = u32::try_from(height.max(1)).unwrap_or(u32::MAX);
-        let small = if width == whole.width() { whole.clone() } else { whole.resize_exact(width, height, FilterType::Lanczos3) };
+        let small = if width == whole.width() {
+            whole.clone()
+        } else {
+            whole.resize_exact(width, height, FilterType::Lanczos3)
+        };
         sizes.push(small);
     }
     let form = form_of(&sizes[0])?;
@@ -55,7 +59,8 @@ fn decoded(bytes: &[u8]) -> Result<DynamicImage, PictureRefused> {
     if bytes.len() > MOST_PICTURE_BYTES {
         return Err(PictureRefused::TooManyBytes);
     }
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| PictureRefused::Unreadable)?;
+    let reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| PictureRefused::Unreadable)?;
     if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
         return Err(PictureRefused::OtherForm);
     }
@@ -126,7 +131,8 @@ pub(super) mod tests {
     /// A photograph of nothing: every pixel a little different, the left third dark.
     pub(crate) fn photograph(width: u32, height: u32) -> RgbImage {
         RgbImage::from_fn(width, height, |x, y| {
-            let noise = u8::try_from((x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 13 & 31).unwrap();
+            let noise =
+                u8::try_from((x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 13 & 31).unwrap();
             let light = if x < width / 3 { 20 } else { 180 };
             Rgb([light + noise, light + noise / 2, light])
         })
@@ -166,7 +172,8 @@ pub(super) mod tests {
             assert_eq!(size.form, PictureForm::Jpeg);
             assert!(!contains(&size.bytes, b"SecretPhone") && !contains(&size.bytes, b"Exif"));
             let read = image::load_from_memory(&size.bytes).unwrap().to_rgb8();
-            let (top, bottom) = (read.get_pixel(size.width / 2, 9), read.get_pixel(size.width / 2, size.height - 9));
+            let (top, bottom) =
+                (read.get_pixel(size.width / 2, 9), read.get_pixel(size.width / 2, size.height - 9));
             assert!(top[0] < 90 && bottom[0] > 140, "dark was at the left: now it is on top");
         }
         assert_eq!(develop(&upload).unwrap(), kept, "the same upload gives the same bytes");
@@ -174,7 +181,12 @@ pub(super) mod tests {
 
     #[test]
     fn a_drawing_is_kept_without_loss_and_nothing_is_made_wider() {
-        let drawing = RgbImage::from_fn(300, 200, |x, _| if x < 150 { Rgb([255, 255, 255]) } else { Rgb([122, 31, 31]) });
+        let drawing =
+            RgbImage::from_fn(
+                300,
+                200,
+                |x, _| if x < 150 { Rgb([255, 255, 255]) } else { Rgb([122, 31, 31]) },
+            );
         let kept = develop(&png(&drawing.clone().into())).unwrap();
         assert_eq!((kept.len(), kept[0].width, kept[0].form), (1, 300, PictureForm::Webp));
         assert_eq!(image::load_from_memory(&kept[0].bytes).unwrap().to_rgb8(), drawing);
@@ -215,7 +227,8 @@ pub(super) mod tests {
 
     fn crc32(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(!0_u32, |crc, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
+            (0..8)
+                .fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
         })
     }
 }

@@ -20,7 +20,9 @@ pub enum PictureRefused {
     #[error("the file has more than {MOST_PICTURE_BYTES} bytes; save the picture smaller")]
     TooManyBytes,
     /// It has too many pixels.
-    #[error("the picture is {width} × {height} pixels, more than {MOST_PIXELS} or than a side may be; save it smaller")]
+    #[error(
+        "the picture is {width} × {height} pixels, more than {MOST_PIXELS} or than a side may be; save it smaller"
+    )]
     TooManyPixels {
         /// Its width.
         width: u32,
@@ -63,14 +65,20 @@ impl PictureRefused {
                 let megabytes = MOST_PICTURE_BYTES / 1_000_000;
                 Bilingual::new(
                     format!("Tệp lớn hơn {megabytes} MB; hãy lưu ảnh nhỏ hơn rồi gửi lại."),
-                    format!("The file is larger than {megabytes} MB; save the picture smaller and send it again."),
+                    format!(
+                        "The file is larger than {megabytes} MB; save the picture smaller and send it again."
+                    ),
                 )
             }
             Self::TooManyPixels { width, height } => {
                 let millions = MOST_PIXELS / 1_000_000;
                 Bilingual::new(
-                    format!("Ảnh có {width} × {height} điểm ảnh, quá lớn (tối đa {millions} triệu điểm ảnh); hãy lưu ảnh nhỏ hơn."),
-                    format!("The picture has {width} × {height} pixels, which is too many (at most {millions} million); save it smaller."),
+                    format!(
+                        "Ảnh có {width} × {height} điểm ảnh, quá lớn (tối đa {millions} triệu điểm ảnh); hãy lưu ảnh nhỏ hơn."
+                    ),
+                    format!(
+                        "The picture has {width} × {height} pixels, which is too many (at most {millions} million); save it smaller."
+                    ),
                 )
             }
             Self::TooSlow => both(
@@ -116,7 +124,10 @@ pub(super) fn words(words: PictureWords) -> Result<PictureWords, PictureRefused>
     let words =
         PictureWords { alt: both(&words.alt), caption: both(&words.caption), credit: both(&words.credit) };
     let texts = [&words.alt, &words.caption, &words.credit];
-    if texts.iter().any(|text| [&text.vi, &text.en].iter().any(|text| text.chars().count() > LONGEST_PICTURE_TEXT)) {
+    if texts
+        .iter()
+        .any(|text| [&text.vi, &text.en].iter().any(|text| text.chars().count() > LONGEST_PICTURE_TEXT))
+    {
         return Err(PictureRefused::TooLong);
     }
     if [&words.caption, &words.credit].iter().any(|text| text.vi.is_empty() || text.en.is_empty()) {
@@ -146,11 +157,17 @@ mod tests {
 
     #[test]
     fn caption_and_credit_are_said_at_once_and_what_is_shown_may_wait() {
-        assert_eq!(words(said("", " Bộ phận một cửa ", "Ảnh: TTXVN")).unwrap(), said("", "Bộ phận một cửa", "Ảnh: TTXVN"));
+        assert_eq!(
+            words(said("", " Bộ phận một cửa ", "Ảnh: TTXVN")).unwrap(),
+            said("", "Bộ phận một cửa", "Ảnh: TTXVN")
+        );
         assert_eq!(words(said("Quầy", "", "Ảnh")), Err(PictureRefused::NoWords));
         assert_eq!(words(said("Quầy", "Lời", " ")), Err(PictureRefused::NoWords));
         let one = PictureWords { credit: Bilingual::new("Ảnh", ""), ..said("", "Lời", "") };
         assert_eq!(words(one), Err(PictureRefused::NoWords), "one language is not enough");
-        assert_eq!(words(said(&"á".repeat(LONGEST_PICTURE_TEXT + 1), "Lời", "Ảnh")), Err(PictureRefused::TooLong));
+        assert_eq!(
+            words(said(&"á".repeat(LONGEST_PICTURE_TEXT + 1), "Lời", "Ảnh")),
+            Err(PictureRefused::TooLong)
+        );
     }
 }

@@ -4,6 +4,8 @@
 //! without a ledger entry: nobody's statement. A program that is killed loses what it counted since.
 
 mod store;
+#[cfg(test)]
+mod story;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

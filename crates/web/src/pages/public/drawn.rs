@@ -8,9 +8,9 @@ use measurements::json::FunnelJson;
 use publish::{BarRow, ChartContent, Drawing, FunnelRow};
 use vietnamese::{format_integer, format_ten_thousandths};
 
+use crate::PageError;
 use crate::pages::measurements::charts::funnel::{Chart, Dot, Still};
 use crate::pages::measurements::words;
-use crate::PageError;
 
 /// The bar of the greatest number takes this share of the width, in per cent; the rest is for the number beside it.
 const LONGEST: f64 = 80.0;
@@ -27,6 +27,8 @@ pub(in crate::pages) struct ChartPart {
     title: String,
     source: String,
     counted: String,
+    /// What the numbers are told in, where the table alone would say it.
+    unit: Option<String>,
     notes: Vec<String>,
     /// The picture; it was escaped when it was made.
     svg: String,
@@ -90,7 +92,8 @@ impl ChartPart {
         let (svg, legend, table) = match &shows.drawing {
             Drawing::Funnel { model, units, phi, p, tau2, rows } => {
                 let fitted = FunnelJson { units: *units, phi: *phi, p: *p, tau2: *tau2 };
-                let lines: Vec<UnitLine> = rows.iter().map(|row| UnitLine::of(row, model, language)).collect();
+                let lines: Vec<UnitLine> =
+                    rows.iter().map(|row| UnitLine::of(row, model, language)).collect();
                 let chart = Chart::draw(&title, Some(fitted), dots(rows, &lines, language), language);
                 let svg = match chart {
                     Some(chart) => Still::of(chart, &anchor, funnel_told(rows, language)).render(),
@@ -109,6 +112,10 @@ impl ChartPart {
             title,
             source: text(&shows.source),
             counted: text(&shows.counted),
+            unit: match &table {
+                Table::Units(_) => None,
+                Table::Bodies { unit, .. } => Some(unit.clone()),
+            },
             notes: shows.notes.iter().map(text).filter(|note| !note.is_empty()).collect(),
             svg: svg.map_err(PageError::internal)?,
             legend,
@@ -210,8 +217,12 @@ fn bars(id: &str, title: &str, unit: &str, rows: &[BarRow], language: Language) 
         id: id.to_owned(),
         title: format!("{}: {title}", language.pick("Biểu đồ thanh", "Bar chart")),
         told: match language {
-            Language::Vietnamese => format!("{count} cơ quan theo thứ tự của kế hoạch, tính bằng {unit}. Bảng bên dưới có cùng số liệu."),
-            Language::English => format!("{count} bodies in the plan's order, in {unit}. The table below says the same."),
+            Language::Vietnamese => format!(
+                "{count} cơ quan theo thứ tự của kế hoạch, tính bằng {unit}. Bảng bên dưới có cùng số liệu."
+            ),
+            Language::English => {
+                format!("{count} bodies in the plan's order, in {unit}. The table below says the same.")
+            }
         },
         height: rows.len() * ROW,
         bars: rows.iter().enumerate().map(bar).collect(),
@@ -243,16 +254,30 @@ mod tests {
             interval: [ratio / 2.0, ratio * 2.0],
             precision: 12.6,
             worth_asking,
-            replies: vec![publish::ChartReply { text: "Thiếu người.".to_owned(), at: "2023-10-05T01:00:00Z".to_owned() }],
+            replies: vec![publish::ChartReply {
+                text: "Thiếu người.".to_owned(),
+                at: "2023-10-05T01:00:00Z".to_owned(),
+            }],
         }
     }
 
     #[test]
     fn a_funnel_and_its_table_hold_the_same_numbers_and_what_units_answer() {
         let rows = vec![row("Phòng 1", 3.25, true), row("Phòng 2", 0.5, false)];
-        let funnel = Drawing::Funnel { model: "share".to_owned(), units: 3, phi: 1.0, p: 1.0, tau2: 0.0, rows };
-        let html = ChartPart::of("b1".to_owned(), &content(funnel), Language::Vietnamese).unwrap().render().unwrap();
-        for part in ["role=\"img\"", "<title id=\"b1-t\">", "Trễ &#60;hạn&#62;", "Phòng 1: tỷ số 3,25", "<td class=\"num\">3,25</td>", "Thiếu người.", "cần hỏi thêm", "Giới hạn."] {
+        let funnel =
+            Drawing::Funnel { model: "share".to_owned(), units: 3, phi: 1.0, p: 1.0, tau2: 0.0, rows };
+        let html =
+            ChartPart::of("b1".to_owned(), &content(funnel), Language::Vietnamese).unwrap().render().unwrap();
+        for part in [
+            "role=\"img\"",
+            "<title id=\"b1-t\">",
+            "Trễ &#60;hạn&#62;",
+            "Phòng 1: tỷ số 3,25",
+            "<td class=\"num\">3,25</td>",
+            "Thiếu người.",
+            "cần hỏi thêm",
+            "Giới hạn.",
+        ] {
             assert!(html.contains(part), "«{part}» is missing:\n{html}");
         }
         assert_eq!(html.matches("class=\"mark\"").count(), 2);
@@ -267,7 +292,9 @@ mod tests {
         let part = ChartPart::of("b1".to_owned(), &content(bars), Language::English).unwrap();
         let html = part.render().unwrap();
         let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("«{text}» is missing:\n{html}"));
-        assert!(at("width=\"4.00%\"") < at("width=\"80.00%\"") && at("width=\"80.00%\"") < at("width=\"0.00%\""));
+        assert!(
+            at("width=\"4.00%\"") < at("width=\"80.00%\"") && at("width=\"80.00%\"") < at("width=\"0.00%\"")
+        );
         assert_eq!(html.matches(">240<").count(), 2, "once in the picture, once in the table");
     }
 }

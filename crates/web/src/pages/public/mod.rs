@@ -23,7 +23,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use kernel::{Bilingual, Digest, StudyCode};
-use publish::{AudioForm, MostRead, PdfError, PublicPage, PublishError, Release, Revocation, Typefaces, Voice};
+use publish::{
+    AudioForm, MostRead, PdfError, PublicPage, PublishError, Release, Revocation, Typefaces, Voice,
+};
 use tokio::sync::Semaphore;
 
 use self::cited::{Cited, Meta};

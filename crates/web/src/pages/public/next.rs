@@ -64,16 +64,20 @@ impl About {
     }
 
     fn of_page(page: &PublicPage) -> Self {
-        page.sections.iter().map(|section| Self::of_section(page, section)).fold(Self::default(), |mut all, one| {
-            all.codes.extend(one.codes);
-            all.bodies.extend(one.bodies);
-            all
-        })
+        page.sections.iter().map(|section| Self::of_section(page, section)).fold(
+            Self::default(),
+            |mut all, one| {
+                all.codes.extend(one.codes);
+                all.bodies.extend(one.bodies);
+                all
+            },
+        )
     }
 
     /// How much both are about the same, and in which words; `None` when nothing is.
     fn shared(&self, other: &Self, language: Language) -> Option<(usize, String)> {
-        let codes: Vec<&str> = self.codes.intersection(&other.codes).map(|(_, name)| name.get(language)).collect();
+        let codes: Vec<&str> =
+            self.codes.intersection(&other.codes).map(|(_, name)| name.get(language)).collect();
         let bodies = self.bodies.intersection(&other.bodies).count();
         let mut parts = Vec::new();
         if !codes.is_empty() {
@@ -120,11 +124,12 @@ impl Subjects {
     ) -> Result<Vec<Related>, PublishError> {
         let subjects = self.0.get(store, &(), async || subjects(store).await).await?;
         let own = About::of_page(page);
-        let scored = subjects.iter().filter(|subject| subject.study.as_str() != page.study).filter_map(|subject| {
-            let (score, why) = own.shared(&subject.about, language)?;
-            let href = format!("/releases/{}/{}", subject.study, subject.number);
-            Some((score, Related { href, title: subject.title.get(language).to_owned(), why }))
-        });
+        let scored =
+            subjects.iter().filter(|subject| subject.study.as_str() != page.study).filter_map(|subject| {
+                let (score, why) = own.shared(&subject.about, language)?;
+                let href = format!("/releases/{}/{}", subject.study, subject.number);
+                Some((score, Related { href, title: subject.title.get(language).to_owned(), why }))
+            });
         Ok(best(scored, MOST_RELEASES))
     }
 }
@@ -165,7 +170,8 @@ mod tests {
         assert_eq!(shared(&about(&[], &["x"])), Some((1, "1 source in common".to_owned())));
         let (score, why) = shared(&about(&["a", "b", "c", "d"], &["x", "y"])).unwrap();
         assert_eq!((score, why.as_str()), (10, "also about a, b, c, …; 2 sources in common"));
-        let related = |title: &str| Related { href: String::new(), title: title.to_owned(), why: String::new() };
+        let related =
+            |title: &str| Related { href: String::new(), title: title.to_owned(), why: String::new() };
         let scored = [(1, related("one")), (9, related("nine")), (9, related("nine again"))];
         let titles: Vec<String> = best(scored.into_iter(), 2).into_iter().map(|each| each.title).collect();
         assert_eq!(titles, ["nine", "nine again"]);

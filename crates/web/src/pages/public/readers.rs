@@ -8,8 +8,22 @@ use crate::App;
 
 /// Words in the names of programs that read pages by themselves.
 const MACHINES: [&str; 16] = [
-    "bot", "crawl", "spider", "slurp", "preview", "headless", "lighthouse", "monitor", "curl", "wget", "python",
-    "java/", "go-http", "okhttp", "scrapy", "feed",
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "preview",
+    "headless",
+    "lighthouse",
+    "monitor",
+    "curl",
+    "wget",
+    "python",
+    "java/",
+    "go-http",
+    "okhttp",
+    "scrapy",
+    "feed",
 ];
 
 /// Counts a view of `release`, unless a program opened it or nobody did yet. Nothing of the request is kept.
@@ -20,7 +34,10 @@ pub(super) fn count(app: &App, method: &Method, headers: &HeaderMap, release: &R
     let app = app.clone();
     tokio::spawn(async move {
         if let Err(error) = app.views.keep(&app.store).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "views could not be kept; they are tried again");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "views could not be kept; they are tried again"
+            );
         }
     });
 }
@@ -44,7 +61,8 @@ mod tests {
 
     #[test]
     fn people_are_counted_and_programs_are_not() {
-        const PERSON: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
+        const PERSON: &str =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
         let check = |method: Method, pairs: &[(&'static str, &'static str)]| {
             let headers = pairs
                 .iter()
