@@ -60,13 +60,18 @@ export async function start(prepare = async () => {}) {
     await prepare(data);
     const server = await serve(data);
     undo.push(server.stop);
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const browser = await browserWith([]);
     undo.push(() => browser.close());
     return { data, folder, browser, address: server.address, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A browser of its own with further `flags`; the caller closes it. */
+export function browserWith(flags) {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
 }
 
 /** Runs one command of the program; gives what it printed, and fails with what it complained of. */

@@ -110,6 +110,8 @@ export const PAGES = [
   { folder: 'scheme', name: 'scheme-cite-figure', path: measures, links: [MEASURED, INDICATOR, 'a[href*="/scheme/cite"]'], as: 'editor' },
   { folder: 'worklogs', name: 'worklog', path: measures, links: ['a[href*="/worklogs/0"]'], as: 'editor' },
   { folder: 'worklogs', name: 'worklog-send', path: `${study}/worklogs/send`, as: 'drafter' },
+  { folder: 'illustrations', name: 'illustrations', path: `${study}/illustrations`, as: 'editor' },
+  { folder: 'illustrations', name: 'illustrations-seen', path: `${study}/illustrations`, as: 'committee' },
   { folder: 'releases', name: 'releases', path: `${study}/releases`, as: 'editor' },
   { folder: 'releases', name: 'releases-speech', path: `${study}/releases/speech`, as: 'editor' },
   { folder: 'releases', name: 'releases-revoke', path: `${study}/releases`, links: ['a[href$="/revoke"]'], as: 'secretariat' },

@@ -142,6 +142,7 @@ fn page(count: usize, changed: bool) -> PublicPage {
         key: format!("s{number}"),
         title: Bilingual::new(format!("Phần {number}"), ""),
         statements: statements.to_vec(),
+        ..PublicSection::default()
     };
     PublicPage {
         format: PublicPage::FORMAT,

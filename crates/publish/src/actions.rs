@@ -4,10 +4,11 @@
 
 use ::store::{Store, Tx};
 use kernel::{Actor, NewEntry, StudyCode};
-use scheme::SchemeView;
+use scheme::{Beside, SchemeView};
 use serde_json::json;
 
 use crate::freeze::{self, Imprint};
+use crate::illustrations::{self, Illustrations};
 use crate::lexicon::{self, StudyLexicon};
 use crate::page::{Material, PublicReading};
 use crate::read_aloud::{open_tokens, read_aloud};
@@ -18,17 +19,23 @@ use crate::{PublishError, Release, ReleaseId, ReleaseRefused, queries, store as 
 /// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
 ///
 /// # Errors
-/// [`PublishError::Refused`] while any citation is stale or orphan or a token has no certain reading, or when the scheme says nothing;
+/// [`PublishError::Refused`] while any citation or chart is stale or orphan, a picture has no alternative text or a token no certain
+/// reading, or when the scheme says nothing;
 /// [`PublishError::Unchanged`] when the last release that stands says the same and is read the same; else when the plan or
 /// the scheme cannot be read or the store fails. Nothing is published then.
 pub async fn release(store: &Store, actor: &Actor, study: &StudyCode) -> Result<Release, PublishError> {
     // What cannot be published is told without keeping anybody else waiting.
     let lexicon = lexicon::lexicon(store, study).await?;
-    if let Some(refused) = refused(&scheme::view(store, study).await?, &lexicon) {
+    let view = scheme::view(store, study).await?;
+    // What bodies told is read once for both looks, unless the ledger grows in between.
+    let beside = Beside::over(Default::default(), Default::default());
+    if let Some(refused) =
+        refused(&view, &lexicon, &illustrations::illustrations(store, &beside, study).await?)
+    {
         return Err(refused.into());
     }
     let mut tx = store.begin(actor).await?;
-    let release = prepare(store, &mut tx, study).await?;
+    let release = prepare(store, &mut tx, &beside, study).await?;
     rows::insert_release(tx.sql(), &release).await?;
     tx.commit(NewEntry::new("release.published", subject_of(release.id), entry_facts(&release))).await?;
     Ok(release)
@@ -47,10 +54,16 @@ pub(crate) fn entry_facts(release: &Release) -> serde_json::Value {
 }
 
 /// Reads the scheme, freezes it and keeps both files. The blobs of a release that is not committed do no harm.
-async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Release, PublishError> {
+async fn prepare(
+    store: &Store,
+    tx: &mut Tx,
+    beside: &Beside,
+    study: &StudyCode,
+) -> Result<Release, PublishError> {
     let view = scheme::view(store, study).await?;
     let lexicon = StudyLexicon::of(lexicon::store::of_study(tx.sql(), study).await?);
-    if let Some(refused) = refused(&view, &lexicon) {
+    let illustrations = illustrations::illustrations(store, beside, study).await?;
+    if let Some(refused) = refused(&view, &lexicon, &illustrations) {
         return Err(refused.into());
     }
     let plan = plan::current(store, study).await?.ok_or(scheme::SchemeError::UnknownStudy)?;
@@ -63,6 +76,8 @@ async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Releas
         window: (plan.window.from(), plan.window.to()),
         material: if generated { Material::Generated } else { Material::Received },
         lexicon: lexicon.entries().iter().map(|entry| PublicReading::of(&entry.standing.answer)).collect(),
+        codes: illustrations::codes_by_section(store, &view).await?,
+        illustrations,
     };
     let page = freeze::freeze(&view, imprint);
     if let Some(last) = queries::latest(store, study).await?
@@ -91,8 +106,12 @@ async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Releas
     })
 }
 
-fn refused(view: &SchemeView, lexicon: &StudyLexicon) -> Option<ReleaseRefused> {
-    refusal(view, &open_tokens(&read_aloud(view), &lexicon.to_lexicon()))
+fn refused(
+    view: &SchemeView,
+    lexicon: &StudyLexicon,
+    illustrations: &Illustrations,
+) -> Option<ReleaseRefused> {
+    refusal(view, &open_tokens(&read_aloud(view), &lexicon.to_lexicon()), &illustrations.unfit(view))
 }
 
 fn count(number: usize) -> i64 {

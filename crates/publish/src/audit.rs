@@ -8,21 +8,26 @@ use kernel::Entry;
 use scheme::Hand;
 
 use crate::actions::entry_facts;
-use crate::{PublicPage, PublishError, Release, lexicon, revocation, store as rows};
+use crate::{PublicPage, PublishError, Release, charts, lexicon, pictures, revocation, store as rows};
 
 /// How many rows or entries are looked at between two looks at the database.
 const PAGE: i64 = 100;
 
-/// Compares every release, its page and its Word file, every revocation and every answer of a lexicon with its ledger entry. Each
-/// line names the entry.
+/// Compares every release, its page and its Word file, every revocation, every answer of a lexicon and everything done to charts and
+/// pictures with its ledger entry. Each line names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.
 pub async fn audit(store: &Store) -> Result<Vec<String>, PublishError> {
     let mut differences = releases(store).await?;
-    for (kind, kept) in
-        [("lexicon.answered", answers(store).await), ("release.revoked", revoked(store).await)]
-    {
+    let mut all = vec![("lexicon.answered", answers(store).await), ("release.revoked", revoked(store).await)];
+    for act in charts::ChartAct::ALL {
+        all.push((act.kind(), charted(store, act).await));
+    }
+    for act in pictures::PictureAct::ALL {
+        all.push((act.kind(), pictured(store, act).await));
+    }
+    for (kind, kept) in all {
         match kept {
             Ok(kept) => differences.extend(compare_rows(store, kind, kept).await?),
             Err(PublishError::Stored { release, why }) => {
@@ -78,6 +83,34 @@ async fn revoked(store: &Store) -> Result<KeptRows, PublishError> {
             let facts = revocation.facts(&release.study, release.number).to_string();
             let subject = revocation::subject_of(release.id);
             kept.add(revocation.entry, Kept { subject, facts, by: revocation.by, at: revocation.at });
+        }
+    }
+}
+
+/// What was done to charts of the kind `act`.
+async fn charted(store: &Store, act: charts::ChartAct) -> Result<KeptRows, PublishError> {
+    let (mut kept, mut after) = (KeptRows::default(), String::new());
+    loop {
+        let steps = charts::store::after(store.read().await?.sql(), &after, PAGE).await?;
+        let Some(last) = steps.last() else { return Ok(kept) };
+        after = last.step.to_string();
+        for step in steps.into_iter().filter(|step| step.act == act) {
+            let (subject, facts) = (step.subject(), step.facts().to_string());
+            kept.add(step.entry, Kept { subject, facts, by: step.by, at: step.at });
+        }
+    }
+}
+
+/// What was done to pictures of the kind `act`.
+async fn pictured(store: &Store, act: pictures::PictureAct) -> Result<KeptRows, PublishError> {
+    let (mut kept, mut after) = (KeptRows::default(), String::new());
+    loop {
+        let steps = pictures::store::after(store.read().await?.sql(), &after, PAGE).await?;
+        let Some(last) = steps.last() else { return Ok(kept) };
+        after = last.step.to_string();
+        for step in steps.into_iter().filter(|step| step.act == act) {
+            let (subject, facts) = (step.subject(), step.facts().to_string());
+            kept.add(step.entry, Kept { subject, facts, by: step.by, at: step.at });
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use kernel::{Bilingual, Digest};
 use scheme::{Piece, word_diff};
 
+use crate::illustrations::{self, IllustrationChange};
 use crate::page::{Evidence, EvidenceKind, PublicPage, PublicReading, PublicStatement};
 
 /// What one page changed of another.
@@ -20,6 +21,8 @@ pub struct PageChanges {
     pub shown: Vec<Evidence>,
     /// Figures and measured indicators the earlier page showed and the later one does not.
     pub hidden: Vec<Evidence>,
+    /// Charts and pictures that are new, show something else, or are gone.
+    pub illustrations: Vec<IllustrationChange>,
     /// How forms are read aloud that were read otherwise, or of which nothing was said.
     pub readings: Vec<PublicReading>,
 }
@@ -113,6 +116,7 @@ pub fn changes(before: &PublicPage, after: &PublicPage) -> PageChanges {
         statements,
         shown: only_in(after, before),
         hidden: only_in(before, after),
+        illustrations: illustrations::changed(before, after),
         readings: after.lexicon.iter().filter(|one| !before.lexicon.contains(one)).cloned().collect(),
     }
 }
@@ -280,6 +284,7 @@ mod tests {
                     key: (*title).to_owned(),
                     title: Bilingual::new(*title, *title),
                     statements: statements.iter().map(statement).collect(),
+                    ..PublicSection::default()
                 })
                 .collect(),
             evidence: evidence.to_vec(),

@@ -93,8 +93,10 @@ pub(crate) async fn standing(store: &Store, study: &StudyCode) -> Result<Standin
         issuer: plan.issuer.clone(),
         window: (plan.window.from(), plan.window.to()),
         material: if generated { Material::Generated } else { Material::Received },
-        // A draft is not read aloud.
+        // A draft is not read aloud, and holds the text to be worked on: no illustrations, and nothing to read next.
         lexicon: Vec::new(),
+        illustrations: Default::default(),
+        codes: Default::default(),
     };
     let page = freeze::freeze(&view, imprint);
     Ok(Standing { plan, view, page, exported: Exported { position, at } })

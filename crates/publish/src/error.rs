@@ -23,6 +23,12 @@ pub enum PublishError {
     /// A release is not revoked.
     #[error(transparent)]
     Revocation(#[from] crate::RevocationRefused),
+    /// A chart is not placed or let stand.
+    #[error(transparent)]
+    Chart(#[from] crate::ChartRefused),
+    /// A picture is not kept.
+    #[error(transparent)]
+    Picture(#[from] crate::PictureRefused),
     /// The scheme could not be read.
     #[error("the scheme could not be read")]
     Scheme(#[from] scheme::SchemeError),

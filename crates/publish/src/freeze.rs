@@ -1,6 +1,6 @@
 //! The page a scheme freezes to. Pure. Whether it may be published is asked before ([`crate::refusal`]).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -8,13 +8,14 @@ use jiff::civil::Date;
 use kernel::{Bilingual, Digest, Language};
 use scheme::{CitationId, CitationView, ReplyView, SchemeView, StatementView, Target, Wording};
 
+use crate::Illustrations;
 use crate::page::{
-    Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReading, PublicReply,
-    PublicSection, PublicStatement,
+    Evidence, EvidenceKind, Material, PublicAnswer, PublicCode, PublicFigure, PublicPage, PublicReading,
+    PublicReply, PublicSection, PublicStatement,
 };
 
 /// What the page says besides the scheme.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Imprint {
     pub(crate) number: i64,
     pub(crate) at: Timestamp,
@@ -23,6 +24,9 @@ pub(crate) struct Imprint {
     pub(crate) window: (Date, Date),
     pub(crate) material: Material,
     pub(crate) lexicon: Vec<PublicReading>,
+    pub(crate) illustrations: Illustrations,
+    /// By the section's key.
+    pub(crate) codes: BTreeMap<String, Vec<PublicCode>>,
 }
 
 /// A statement's text as one reads it.
@@ -41,6 +45,9 @@ pub(crate) fn freeze(view: &SchemeView, imprint: Imprint) -> PublicPage {
             key: section.key.clone(),
             title: section.title.clone(),
             statements: section.statements.iter().map(|each| evidence.statement(view, each)).collect(),
+            charts: imprint.illustrations.charts_of(&section.key),
+            pictures: imprint.illustrations.pictures_of(&section.key),
+            codes: imprint.codes.get(&section.key).cloned().unwrap_or_default(),
         })
         .collect();
     PublicPage {
@@ -171,8 +178,6 @@ fn place_of(scheme: &SchemeView, kind: EvidenceKind, address: &str) -> Bilingual
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use jiff::civil::date;
     use kernel::{Role, StudyCode, World};
     use plan::SectionKind;
@@ -286,6 +291,8 @@ mod tests {
             window: (date(2021, 2, 1), date(2023, 6, 30)),
             material: Material::Received,
             lexicon: Vec::new(),
+            illustrations: Illustrations::default(),
+            codes: BTreeMap::new(),
         }
     }
 
@@ -294,7 +301,7 @@ mod tests {
     }
 
     fn refused_with(view: &SchemeView, lexicon: &Lexicon) -> Option<crate::ReleaseRefused> {
-        crate::refusal(view, &crate::open_tokens(&crate::read_aloud(view), lexicon))
+        crate::refusal(view, &crate::open_tokens(&crate::read_aloud(view), lexicon), &[])
     }
 
     #[test]

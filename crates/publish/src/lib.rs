@@ -6,6 +6,8 @@
 //!   ([`ReleaseRefused`] lists each).
 //! * How tokens are read, people say ([`answer_token`]): the study's lexicon keeps who and when, and a release keeps the lexicon.
 //! * A [`draft`] and its [`evidence_annex`] may hold what a release may not; they say so, and are kept nowhere.
+//! * Below the statements of a section stand charts ([`place_chart`]) and pictures ([`add_picture`]); a release freezes them with the text.
+//! * Readers are counted by day and never known ([`Views`]).
 //! * What was said in a round of comments and what became of it is a file too ([`comment_table()`]).
 //! * A PDF ([`Pdf`]) is made when asked for, of the same paper as the Word file, in the typeface that is there.
 //! * Reading aloud runs espeak-ng as a separate process ([`speech`]); the sound of each sentence is a cache ([`audio()`]).
@@ -17,16 +19,19 @@ mod annex;
 mod audio;
 mod audit;
 mod changes;
+mod charts;
 mod comment_table;
 mod draft;
 mod draft_annexes;
 mod draft_page;
 mod error;
 mod freeze;
+mod illustrations;
 mod lexicon;
 mod model;
 mod page;
 mod paper;
+mod pictures;
 mod publications;
 mod queries;
 mod read_aloud;
@@ -42,26 +47,38 @@ mod store;
 #[cfg(test)]
 mod story;
 mod tables;
+mod views;
 
 pub use actions::release;
 pub use annex::{evidence_annex, evidence_annex_pdf};
 pub use audio::{Forgotten, audio, audio_file, forget_unused_sounds, reading_file};
 pub use audit::audit;
 pub use changes::{EvidenceChange, Fate, PageChanges, StatementChange, changes};
+pub use charts::{
+    BarRow, Chart, ChartAct, ChartContent, ChartId, ChartRefused, ChartReply, ChartSource, ChartState,
+    ChartView, Drawing, FunnelRow, NewChart, OfferedChart, PublicChart, chart_sources, charts, confirm_chart,
+    place_chart, remove_chart,
+};
 pub use comment_table::comment_table;
 pub use draft::{Draft, Extent, draft, draft_pdf};
 pub use draft_page::{Home, draft_page};
 pub use error::PublishError;
+pub use illustrations::{IllustrationChange, IllustrationKind, Illustrations, Unfit, illustrations};
 pub use lexicon::{
     Entry, LexiconAnswer, LexiconAnswerId, LexiconRefused, NewAnswer, StudyLexicon, answer_token, lexicon,
 };
 pub use model::{Audio, AudioForm, Release, ReleaseId};
 pub use page::{
-    Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReading, PublicReply,
-    PublicSection, PublicStatement,
+    Evidence, EvidenceKind, Material, PublicAnswer, PublicCode, PublicFigure, PublicPage, PublicReading,
+    PublicReply, PublicSection, PublicStatement,
 };
 pub use paper::pdf::{NoTypeface, Pdf, PdfError, Typefaces};
 pub use paper::word::DocxError;
+pub use pictures::{
+    LONGEST_PICTURE_TEXT, MOST_PICTURE_BYTES, NewPicture, Picture, PictureAct, PictureFile, PictureForm,
+    PictureId, PictureRefused, PictureWords, PublicPicture, add_picture, describe_picture, picture_bytes,
+    pictures, remove_picture,
+};
 pub use publications::{Publications, PublishedEvidence, publications};
 pub use queries::{PAGE, before, latest, latest_of_each, numbered, page, releases, word};
 pub use read_aloud::{
@@ -73,6 +90,7 @@ pub use release_paper::release_pdf;
 pub use revocation::{LONGEST_REASON, Revocation, RevocationRefused, revoke};
 pub use speech::{Speaker, Voice};
 pub use tables::tables;
+pub use views::{DAYS_COUNTED, MostRead, Views};
 
 /// This room's tables.
 pub const MIGRATIONS: &[::store::Migration] = &[
@@ -81,5 +99,9 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration::both(
         "0003_lexicon_and_revocation",
         include_str!("../migrations/0003_lexicon_and_revocation.sql"),
+    ),
+    ::store::Migration::both(
+        "0004_illustrations_and_views",
+        include_str!("../migrations/0004_illustrations_and_views.sql"),
     ),
 ];

@@ -9,10 +9,12 @@ use kernel::{Bilingual, Digest, Language};
 use serde::{Deserialize, Serialize};
 use vietnamese::{Answer, AnswerError, Context, Lexicon, Region};
 
+use crate::charts::PublicChart;
+use crate::pictures::PublicPicture;
 use crate::speech::{Part, PartKind};
 
 /// A frozen public version of a scheme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublicPage {
     /// The form of this record.
     pub format: u32,
@@ -71,7 +73,7 @@ pub enum Material {
 }
 
 /// A section of the page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PublicSection {
     /// The outline's key.
     pub key: String,
@@ -79,6 +81,24 @@ pub struct PublicSection {
     pub title: Bilingual,
     /// Its statements in order.
     pub statements: Vec<PublicStatement>,
+    /// Charts below its statements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub charts: Vec<PublicChart>,
+    /// Pictures below its statements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<PublicPicture>,
+    /// The codes that the passages cited in it bear: what «read next» goes by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<PublicCode>,
+}
+
+/// A code of the codebook.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PublicCode {
+    /// Its id.
+    pub code: String,
+    /// Its name.
+    pub name: Bilingual,
 }
 
 /// A statement with the numbers of its evidence.
@@ -223,12 +243,15 @@ impl PublicReading {
 }
 
 impl PublicPage {
-    /// Whether `other` says nothing else and is read aloud in no other way, its number and day aside.
+    /// Whether `other` says nothing else and is read aloud in no other way, its number, its day and what led readers on aside.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         let Self { format, number, published_at, .. } = *other;
         let lexicon = other.lexicon.clone();
-        Self { format, number, published_at, lexicon, ..self.clone() } == *other
-            && (self.lexicon == other.lexicon || self.spoken() == other.spoken())
+        let mut same = Self { format, number, published_at, lexicon, ..self.clone() };
+        for (section, others) in same.sections.iter_mut().zip(&other.sections) {
+            section.codes.clone_from(&others.codes);
+        }
+        same == *other && (self.lexicon == other.lexicon || self.spoken() == other.spoken())
     }
 
     /// Every paragraph as it is spoken, north and south; nothing where a reading is none.
@@ -253,7 +276,7 @@ impl PublicPage {
     }
 
     /// The form written today.
-    pub const FORMAT: u32 = 4;
+    pub const FORMAT: u32 = 5;
 
     /// What is read aloud, part by part: the title, then each section's heading and statements.
     pub fn parts(&self) -> Vec<Part> {

@@ -11,6 +11,7 @@ use scheme::{
 };
 
 use crate::freeze::{evidence_of, shown};
+use crate::illustrations::Unfit;
 use crate::read_aloud::OpenToken;
 
 /// Why a scheme cannot be published: everything that stands in the way, in the order of the text.
@@ -25,8 +26,10 @@ pub struct ReleaseRefused {
     pub uncited: Vec<UncitedFigure>,
     /// Findings of a minority that no statement cites and nobody dropped.
     pub minorities: Vec<MinorityView>,
-    /// Tokens that nobody has said how to read aloud. When all lists are empty, the scheme says nothing.
+    /// Tokens that nobody has said how to read aloud.
     pub unread: Vec<OpenToken>,
+    /// Charts and pictures that cannot stand as they are. When all lists are empty, the scheme says nothing.
+    pub unfit: Vec<Unfit>,
 }
 
 /// A figure that a text refers to and its statement does not cite.
@@ -121,6 +124,17 @@ impl ReleaseRefused {
                 format!("{open} tokens have no certain reading ({tokens}), say how each is read on the study's page «Read aloud»"),
             ));
         }
+        if !self.unfit.is_empty() {
+            let count = self.unfit.len();
+            parts.push(t(
+                format!(
+                    "{count} biểu đồ hoặc ảnh chưa thể công bố, hãy xem từng hình ở trang «Hình minh họa»"
+                ),
+                format!(
+                    "{count} charts or pictures cannot be published yet, see each on the page «Illustrations»"
+                ),
+            ));
+        }
         if parts.is_empty() {
             return t(
                 "Đề án chưa có luận điểm nào; hãy viết trước khi công bố.".to_owned(),
@@ -144,8 +158,9 @@ impl ReleaseRefused {
     }
 }
 
-/// What stands in the way of publishing the scheme as `view` has it, in which the tokens `unread` are open, or nothing.
-pub fn refusal(view: &SchemeView, unread: &[OpenToken]) -> Option<ReleaseRefused> {
+/// What stands in the way of publishing the scheme as `view` has it, in which the tokens `unread` are open and the illustrations
+/// `unfit` cannot stand, or nothing.
+pub fn refusal(view: &SchemeView, unread: &[OpenToken], unfit: &[Unfit]) -> Option<ReleaseRefused> {
     let blocking: Vec<Blocking> = view
         .to_look_at()
         .into_iter()
@@ -174,13 +189,15 @@ pub fn refusal(view: &SchemeView, unread: &[OpenToken]) -> Option<ReleaseRefused
     let minorities: Vec<MinorityView> = view.open_minorities().cloned().collect();
     let silent = view.statements().next().is_none();
     let unread = if silent { Vec::new() } else { unread.to_vec() };
+    let unfit = if silent { Vec::new() } else { unfit.to_vec() };
     let refused = silent
         || !blocking.is_empty()
         || !unsupported.is_empty()
         || !uncited.is_empty()
         || !minorities.is_empty()
-        || !unread.is_empty();
-    refused.then_some(ReleaseRefused { blocking, unsupported, uncited, minorities, unread })
+        || !unread.is_empty()
+        || !unfit.is_empty();
+    refused.then_some(ReleaseRefused { blocking, unsupported, uncited, minorities, unread, unfit })
 }
 
 fn blocking(

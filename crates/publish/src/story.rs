@@ -28,6 +28,7 @@ pub(crate) fn page(study: &str, number: i64, statements: &[String]) -> PublicPag
             key: "causes".to_owned(),
             title: Bilingual::new("Nguyên nhân", "Causes"),
             statements: statements.iter().map(statement).collect(),
+            ..PublicSection::default()
         }],
         evidence: Vec::new(),
         lexicon: Vec::new(),

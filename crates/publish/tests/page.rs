@@ -51,6 +51,7 @@ fn sample(material: Material) -> PublicPage {
                         &[3],
                     ),
                 ],
+                ..PublicSection::default()
             },
             PublicSection {
                 key: "causes".to_owned(),
@@ -59,6 +60,7 @@ fn sample(material: Material) -> PublicPage {
                     statement("Quy định còn chồng chéo.", &[1]),
                     statement("Nhận định chưa có căn cứ.", &[]),
                 ],
+                ..PublicSection::default()
             },
         ],
         evidence: vec![

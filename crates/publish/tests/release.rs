@@ -7,8 +7,15 @@ use reports::{Upload, VersionId};
 use scheme::{Look, LookedAt, NewCitation, Span, Target};
 use store::{Migration, Store};
 
-const ROOMS: [&[Migration]; 4] =
-    [plan::MIGRATIONS, reports::MIGRATIONS, scheme::MIGRATIONS, publish::MIGRATIONS];
+const ROOMS: [&[Migration]; 7] = [
+    plan::MIGRATIONS,
+    reports::MIGRATIONS,
+    worklog::MIGRATIONS,
+    measurements::MIGRATIONS,
+    coding::MIGRATIONS,
+    scheme::MIGRATIONS,
+    publish::MIGRATIONS,
+];
 
 fn editor() -> Actor {
     Actor { account: None, role: Role::Editor, body: None }

@@ -36,6 +36,8 @@ pub enum Bookkeeping {
     Cache,
     /// What a person has not sent yet.
     Draft,
+    /// How often something was read, by nobody in particular.
+    Count,
 }
 
 impl Tx {

@@ -57,6 +57,10 @@ asset!(
     LISTEN, "listen.js", "text/javascript; charset=utf-8"
 );
 asset!(
+    /// Copying a citation at a press.
+    CITE, "cite.js", "text/javascript; charset=utf-8"
+);
+asset!(
     /// Keys while looking again at codings.
     RECODE, "recode.js", "text/javascript; charset=utf-8"
 );
@@ -88,8 +92,9 @@ asset!(
 );
 
 /// All assets; a new one is added here.
-static ALL: [&Asset; 11] =
-    [&STYLE, &SCRIPT, &ICON, &LISTEN, &CODING, &RECODE, &JUDGING, &CHARTS, &MAPPING, &RUNNING, &UPLOAD];
+static ALL: [&Asset; 12] = [
+    &STYLE, &SCRIPT, &ICON, &LISTEN, &CITE, &CODING, &RECODE, &JUDGING, &CHARTS, &MAPPING, &RUNNING, &UPLOAD,
+];
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

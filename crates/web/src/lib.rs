@@ -70,6 +70,8 @@ pub struct Parts {
     pub beside: Arc<scheme::Beside>,
     /// Which releases publish what rests on which evidence.
     pub published: Arc<PublishedEvidence>,
+    /// How often releases are opened.
+    pub views: Arc<publish::Views>,
     /// How the schemes are read aloud.
     pub proof_sheets: Arc<publish::ProofSheets>,
     /// What contradicts what.
@@ -163,6 +165,7 @@ impl App {
             contradictions: Arc::new(scheme::Contradictions::over(Arc::clone(&beside))),
             beside,
             published: Arc::default(),
+            views: Arc::default(),
             proof_sheets: Arc::default(),
             indexes: Arc::default(),
             precedents: Arc::default(),

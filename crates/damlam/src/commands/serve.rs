@@ -5,6 +5,7 @@
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -71,12 +72,14 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
     writeln!(std::io::stdout(), "listening on http://{address}")?;
     ready();
     std::io::stdout().flush()?;
+    let views = Arc::clone(&app.views);
     let ahead = tokio::spawn(async move { app.read_ahead().await });
     let site = Site::new(&configuration.site);
     let reminding = Reminding::start(store.clone(), server, site);
     axum::serve(listener, router).with_graceful_shutdown(stop_asked()).await?;
     ahead.abort();
     reminding.stop().await;
+    views.keep(&store).await?;
     store.close().await;
     Ok(())
 }

@@ -7,6 +7,7 @@ mod codebook;
 mod comments;
 mod committee;
 mod editing;
+mod illustrations;
 mod intake;
 mod marker;
 mod more;
@@ -117,6 +118,7 @@ pub(crate) async fn load(
     say("publishing, and sending one changed report");
     stage.at(morning(2023, 11, 14))?;
     speech::answer(&stage, &people, &plan.code).await?;
+    illustrations::place(&stage, &people, &plan.code, &logs).await?;
     stage.at(morning(2023, 11, 15))?;
     let editor = people.actor("bientap2")?;
     publish::release(&stage.store, &editor, &plan.code).await.context("publishing")?;

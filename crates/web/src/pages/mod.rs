@@ -11,6 +11,7 @@ pub(crate) mod desk;
 pub(crate) mod error;
 pub(crate) mod figures;
 pub(crate) mod home;
+pub(crate) mod illustrations;
 pub(crate) mod ledger;
 pub(crate) mod measurements;
 pub(crate) mod mirror;
@@ -44,6 +45,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(desk::router())
         .merge(figures::router())
         .merge(home::router())
+        .merge(illustrations::router())
         .merge(ledger::router())
         .merge(measurements::router())
         .merge(mirror::router())

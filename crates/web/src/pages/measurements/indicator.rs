@@ -138,7 +138,8 @@ impl View<'_> {
             .collect();
         let order = Order::from_code(&chosen.sort);
         order.sort(&mut units);
-        let chart = Chart::draw(aspect, self.dots(aspect, &units), language);
+        let chart =
+            Chart::draw(aspect.name.get(language), aspect.funnel, self.dots(aspect, &units), language);
         let all = units.len();
         let find = Find::new(&chosen.find);
         units.retain(|(unit, _)| find.finds(unit));

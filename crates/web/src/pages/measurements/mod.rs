@@ -5,7 +5,7 @@
 //! nothing: `measure` did, and `measurements` kept it. Every page reads the result once.
 
 mod case;
-mod charts;
+pub(in crate::pages) mod charts;
 mod explain;
 mod figure;
 mod file;
@@ -23,7 +23,7 @@ mod series;
 mod show;
 mod unit;
 mod units;
-mod words;
+pub(in crate::pages) mod words;
 
 use accounts::Act;
 use axum::Router;

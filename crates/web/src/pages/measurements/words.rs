@@ -5,7 +5,7 @@ use measurements::number;
 use worklog::Class;
 
 /// A whole number.
-pub(super) fn count(value: u64, language: Language) -> String {
+pub(in crate::pages) fn count(value: u64, language: Language) -> String {
     number(value as f64, 0, language)
 }
 
@@ -21,12 +21,12 @@ pub(super) fn base(value: f64, model: &str, language: Language) -> String {
 }
 
 /// A numerator, with what it is in if that is days.
-pub(super) fn observed(value: f64, model: &str, language: Language) -> String {
+pub(in crate::pages) fn observed(value: f64, model: &str, language: Language) -> String {
     if is_time(model) { in_days(value, language) } else { amount(value, model, language) }
 }
 
 /// What was to be expected, with one digit and what it is in if that is days.
-pub(super) fn expected(value: f64, model: &str, language: Language) -> String {
+pub(in crate::pages) fn expected(value: f64, model: &str, language: Language) -> String {
     if is_time(model) { in_days(value, language) } else { number(value, 1, language) }
 }
 
@@ -40,7 +40,7 @@ pub(super) fn is_time(model: &str) -> bool {
 }
 
 /// A ratio with two digits; above a hundred without.
-pub(super) fn ratio(value: f64, language: Language) -> String {
+pub(in crate::pages) fn ratio(value: f64, language: Language) -> String {
     number(value, if value.abs() < 100.0 { 2 } else { 0 }, language)
 }
 
@@ -48,7 +48,7 @@ pub(super) fn ratio(value: f64, language: Language) -> String {
 const UNKNOWN: f64 = 1000.0;
 
 /// An interval: `1,68–2,91`; an upper end far beyond any sense is not told to the digit.
-pub(super) fn interval([lower, upper]: [f64; 2], language: Language) -> String {
+pub(in crate::pages) fn interval([lower, upper]: [f64; 2], language: Language) -> String {
     let (lower, unknown) = (ratio(lower, language), language.pick("trên", "over"));
     if upper > UNKNOWN {
         format!("{lower}–{unknown} {}", number(UNKNOWN, 0, language))

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::Language;
-use publish::{Evidence, EvidenceChange, Fate, PageChanges, Release, StatementChange};
+use publish::{Evidence, EvidenceChange, Fate, IllustrationChange, PageChanges, Release, StatementChange};
 use scheme::Piece;
 
 use super::release_of;
@@ -31,6 +31,20 @@ impl ChangesPage {
 
     fn kind(&self, one: &Evidence) -> &'static str {
         one.kind.name(self.shell.language)
+    }
+
+    fn illustration_kind(&self, change: &IllustrationChange) -> &'static str {
+        change.kind.name(self.shell.language)
+    }
+
+    /// The tone and word of a chart's or picture's badge.
+    fn illustration(&self, change: &IllustrationChange) -> (&'static str, &'static str) {
+        let language = self.shell.language;
+        match change.fate {
+            Fate::New => ("good", language.pick("mới", "new")),
+            Fate::Gone => ("bad", language.pick("đã bỏ", "gone")),
+            Fate::Reworded | Fate::Same => ("warn", language.pick("đã đổi", "changed")),
+        }
     }
 
     /// The tone and word of a statement's badge.

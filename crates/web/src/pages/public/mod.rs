@@ -3,9 +3,14 @@
 //!
 //! Nothing here needs an account; nothing here can be changed.
 
+pub(in crate::pages) mod below;
 mod changes;
+mod cited;
+pub(in crate::pages) mod drawn;
 mod feed;
+mod next;
 pub(crate) mod range;
+mod readers;
 pub(crate) mod view;
 
 use std::sync::Arc;
@@ -13,16 +18,21 @@ use std::sync::Arc;
 use accounts::Act;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use kernel::{Bilingual, Digest, StudyCode};
-use publish::{AudioForm, PdfError, PublicPage, PublishError, Release, Revocation, Typefaces, Voice};
+use publish::{
+    AudioForm, MostRead, PdfError, PublicPage, PublishError, Release, Revocation, Typefaces, Voice,
+};
 use tokio::sync::Semaphore;
 
+use self::cited::{Cited, Meta};
+use self::next::{Related, Subjects};
 use self::range::File;
 use self::view::{Piece, Run, SectionPart, StatementPart};
+use crate::pages::scheme::home;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError, assets};
@@ -44,8 +54,10 @@ pub(crate) fn router() -> Router<App> {
         .route("/releases/{study}/{number}/de-an.pdf", get(pdf))
         .route("/releases/{study}/{number}/page.json", get(frozen))
         .route("/releases/{study}/{number}/audio/{file}", get(audio))
+        .route("/releases/{study}/{number}/pictures/{file}", get(picture))
         .layer(Extension(Press::new(Semaphore::new(1))))
         .layer(Extension(feed::Feeds::default()))
+        .layer(Extension(Subjects::default()))
 }
 
 #[derive(Template)]
@@ -53,6 +65,7 @@ pub(crate) fn router() -> Router<App> {
 struct FrontPage {
     shell: Shell,
     releases: Vec<Release>,
+    most_read: Vec<MostRead>,
     older: Option<String>,
 }
 
@@ -70,7 +83,8 @@ async fn front(
     let releases = publish::latest_of_each(&app.store, after.as_ref()).await.map_err(PageError::internal)?;
     let full = i64::try_from(releases.len()).is_ok_and(|count| count == publish::PAGE);
     let older = releases.last().filter(|_| full).map(|release| release.study.to_string());
-    html(&FrontPage { shell: Shell::new(&visitor, &app), releases, older })
+    let most_read = app.views.most_read(&app.store).await.map_err(PageError::internal)?;
+    html(&FrontPage { shell: Shell::new(&visitor, &app), releases, most_read, older })
 }
 
 async fn latest(State(app): State<App>, Path(study): Path<String>) -> Result<Response, PageError> {
@@ -96,6 +110,12 @@ struct ReleasePage {
     page: PublicPage,
     title: Vec<Piece>,
     sections: Vec<SectionPart>,
+    /// What stands below the statements of each section, escaped when it was made.
+    below: Vec<String>,
+    cited: Cited,
+    meta: Meta,
+    /// Releases of other studies that are about the same.
+    related: Vec<Related>,
     /// Every release of the study, newest first, as many as a list gives.
     releases: Vec<Release>,
     voice: Voice,
@@ -111,6 +131,24 @@ impl ReleasePage {
     /// Whether there is one before it to compare with.
     fn has_before(&self) -> bool {
         self.releases.iter().any(|each| each.number < self.release.number && each.revoked.is_none())
+    }
+
+    fn below(&self, section: &usize) -> &str {
+        self.below.get(*section).map_or("", String::as_str)
+    }
+
+    /// A statement as it is quoted elsewhere.
+    fn quoted(&self, statement: &StatementPart) -> String {
+        self.cited.sentence(&statement.text, &statement.anchor, self.shell.language)
+    }
+
+    /// The release as it is quoted elsewhere.
+    fn quoted_whole(&self) -> String {
+        self.cited.whole(self.shell.language)
+    }
+
+    fn kind(&self, evidence: &publish::Evidence) -> &'static str {
+        evidence.kind.name(self.shell.language)
     }
 
     fn generated(&self) -> bool {
@@ -147,6 +185,8 @@ struct Listen {
 async fn show(
     State(app): State<App>,
     visitor: Visitor,
+    Extension(subjects): Extension<Subjects>,
+    (method, headers): (Method, HeaderMap),
     Path((study, number)): Path<(String, String)>,
     Query(listen): Query<Listen>,
 ) -> Result<Response, PageError> {
@@ -156,11 +196,18 @@ async fn show(
     }
     let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
     let releases = publish::releases(&app.store, &release.study, None).await.map_err(PageError::internal)?;
+    let related = subjects.related(&app.store, &page, visitor.language).await.map_err(PageError::internal)?;
+    readers::count(&app, &method, &headers, &release);
+    let cited = Cited::of(&page, &release, &home(&headers, app.settings.plain_http), visitor.language);
     html(&ReleasePage {
         shell: Shell::of_study(&visitor, &app, &release.study),
         script: assets::LISTEN.path(),
         title: view::pieces(0, &page.title.vi, &[]),
         sections: view::sections(&page),
+        below: below::below(&page, visitor.language)?,
+        meta: Meta::of(&page, &release, &cited, visitor.language),
+        cited,
+        related,
         voice: listen.voice.and_then(|code| code.parse().ok()).unwrap_or(Voice::NamBac),
         release,
         page,
@@ -291,6 +338,25 @@ async fn audio(
     Ok(file.answer(&headers, bytes))
 }
 
+/// A picture of the release in one width, by the digest of its bytes.
+async fn picture(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path((study, number, name)): Path<(String, String, String)>,
+) -> Result<Response, PageError> {
+    let release = release_of(&app, &study, &number).await?;
+    let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
+    let pictures = page.sections.iter().flat_map(|section| &section.pictures);
+    let found = pictures.flat_map(|picture| &picture.files).find(|file| file.name() == name);
+    let picture = found.ok_or(PageError::NotFound)?;
+    let file = File { digest: picture.digest, kind: picture.form.media_type(), save_as: None };
+    if let Some(known) = file.known(&headers) {
+        return Ok(known);
+    }
+    let bytes = publish::picture_bytes(&app.store, picture).await.map_err(PageError::internal)?;
+    Ok(file.answer(&headers, bytes))
+}
+
 fn study_of(code: &str) -> Result<StudyCode, PageError> {
     StudyCode::parse(code).map_err(|_| PageError::NotFound)
 }
@@ -351,6 +417,7 @@ mod tests {
                     statement("Nơi nào cũng vậy <b>.", &[1, 9]),
                     statement("Không dẫn gì.", &[]),
                 ],
+                ..PublicSection::default()
             }],
             evidence: vec![Evidence {
                 kind: EvidenceKind::Indicator,
@@ -396,11 +463,16 @@ mod tests {
             revoked: None,
         };
         let newer = Release { number: 3, ..release.clone() };
+        let cited = Cited::of(&page, &release, &publish::Home::At("https://dam.lam".to_owned()), language);
         ReleasePage {
             shell: Shell::new(&visitor, &app),
             script: assets::LISTEN.path(),
             title: view::pieces(0, &page.title.vi, &[]),
             sections: view::sections(&page),
+            below: below::below(&page, language).unwrap(),
+            meta: Meta::of(&page, &release, &cited, language),
+            cited,
+            related: Vec::new(),
             voice: Voice::NuNam,
             releases: vec![newer, release.clone()],
             release,
@@ -432,6 +504,11 @@ mod tests {
             "/releases/alpha/2/audio/nu-nam.mp3\" type=\"audio/mpeg\"",
             "/releases/alpha/2/de-an.docx",
             "/releases/alpha/2/de-an.pdf",
+            "“Luật chồng chéo. Phân cấp chưa rõ.” Ban Nội chính Trung ương, Đề án về trách nhiệm, bản công bố số 2",
+            "https://dam.lam/releases/alpha/2#s1",
+            "\"@type\":\"Report\"",
+            "/releases/alpha/2/audio/nu-nam.mp3\"",
+            "<meta property=\"og:type\" content=\"article\">",
         ] {
             assert!(vi.contains(part), "«{part}» is missing:\n{vi}");
         }

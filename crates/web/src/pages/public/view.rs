@@ -21,6 +21,7 @@ pub(crate) struct SectionPart {
 pub(crate) struct StatementPart {
     /// `s1`, counted from 1 over the page.
     pub(crate) anchor: String,
+    pub(crate) text: String,
     pub(crate) sentences: Vec<Piece>,
     pub(crate) notes: Vec<Note>,
 }
@@ -127,7 +128,7 @@ pub(crate) fn sections(page: &PublicPage) -> Vec<SectionPart> {
             };
             let notes = statement.citations.iter().filter_map(note).collect();
             let sentences = pieces(paragraph, &statement.text, &statement.figures);
-            statements.push(StatementPart { sentences, notes, anchor });
+            statements.push(StatementPart { text: statement.text.clone(), sentences, notes, anchor });
         }
         let anchor = format!("muc-{}", index + 1);
         parts.push(SectionPart { anchor, title: section.title.clone(), heading, statements });

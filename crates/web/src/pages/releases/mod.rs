@@ -82,10 +82,15 @@ impl ReleasesPage {
             && refused.uncited.is_empty()
             && refused.minorities.is_empty()
             && refused.unread.is_empty()
+            && refused.unfit.is_empty()
     }
 
     fn reason(&self, open: &OpenToken) -> &'static str {
         open.reason.name(self.shell.language)
+    }
+
+    fn illustration_kind(&self, each: &publish::Unfit) -> &'static str {
+        each.kind.name(self.shell.language)
     }
 
     fn orphan(&self, state: &BlockingState) -> bool {
@@ -152,6 +157,7 @@ async fn page(
     let full = i64::try_from(releases.len()).is_ok_and(|count| count == publish::PAGE);
     let older = releases.last().filter(|_| full).map(|release| release.number);
     let found = app.contradictions.of(&app.store, &study).await.map_err(|error| failed(error.into()))?;
+    let illustrations = publish::illustrations(&app.store, &app.beside, &study).await.map_err(failed)?;
     let contradictions = found.touching(&scheme).into_iter().map(|(each, statements)| Touching {
         subject: each.subject.clone(),
         numbers: numbers(each, visitor.language),
@@ -178,7 +184,11 @@ async fn page(
         unchanged: None,
         shell: Shell::of_study(visitor, app, &study),
         tally: scheme.tally(),
-        refused: publish::refusal(&scheme, &app.proof_sheets.of(&scheme, &lexicon).open),
+        refused: publish::refusal(
+            &scheme,
+            &app.proof_sheets.of(&scheme, &lexicon).open,
+            &illustrations.unfit(&scheme),
+        ),
         study,
         releases,
         older,

@@ -6,7 +6,7 @@
 use askama::Template;
 use kernel::Language;
 use measure::compare::funnel::Funnel;
-use measurements::json::{AspectJson, FunnelJson};
+use measurements::json::FunnelJson;
 use measurements::number;
 
 use super::{place, short};
@@ -27,15 +27,15 @@ const CROWD: usize = 120;
 const NAME: (f64, f64) = (9.0, 17.0);
 
 /// A unit to be placed.
-pub(in super::super) struct Dot {
-    pub(in super::super) unit: String,
-    pub(in super::super) ratio: f64,
-    pub(in super::super) precision: f64,
-    pub(in super::super) worth_asking: bool,
+pub(in crate::pages) struct Dot {
+    pub(in crate::pages) unit: String,
+    pub(in crate::pages) ratio: f64,
+    pub(in crate::pages) precision: f64,
+    pub(in crate::pages) worth_asking: bool,
     /// Its numbers in one line.
-    pub(in super::super) told: String,
-    /// Where the mark leads.
-    pub(in super::super) path: String,
+    pub(in crate::pages) told: String,
+    /// Where the mark leads; nothing where it leads nowhere.
+    pub(in crate::pages) path: String,
 }
 
 /// A mark of a unit.
@@ -65,7 +65,7 @@ struct Tick {
 /// A plot, ready for a page.
 #[derive(Template)]
 #[template(path = "pages/measurements/charts/funnel.html")]
-pub(in super::super) struct Chart {
+pub(in crate::pages) struct Chart {
     language: Language,
     name: String,
     marks: Vec<Mark>,
@@ -79,6 +79,24 @@ pub(in super::super) struct Chart {
     y_ticks: Vec<Tick>,
     /// What the limits are, where they end.
     limit_names: Vec<Tick>,
+}
+
+/// The same plot for a page that does not change: one picture to a screen reader, without links and without script.
+#[derive(Template)]
+#[template(path = "pages/measurements/charts/still.html")]
+pub(in crate::pages) struct Still {
+    chart: Chart,
+    /// What its parts are named after: unique in the page.
+    id: String,
+    /// What it shows, in a sentence or two.
+    told: String,
+}
+
+impl Still {
+    /// The plot as one picture.
+    pub(in crate::pages) fn of(chart: Chart, id: &str, told: String) -> Self {
+        Self { chart, id: id.to_owned(), told }
+    }
 }
 
 /// The scales: both axes by square root, since the model is on the root scale.
@@ -146,13 +164,14 @@ impl Scale {
 }
 
 impl Chart {
-    /// Draws the plot of an aspect; `None` without a unit or a funnel.
-    pub(in super::super) fn draw(
-        aspect: &AspectJson,
+    /// Draws the plot of the aspect `name`; `None` without a unit or a funnel.
+    pub(in crate::pages) fn draw(
+        name: &str,
+        fitted: Option<FunnelJson>,
         mut dots: Vec<Dot>,
         language: Language,
     ) -> Option<Self> {
-        let FunnelJson { units, phi, p, tau2 } = aspect.funnel?;
+        let FunnelJson { units, phi, p, tau2 } = fitted?;
         dots.sort_by(|a, b| {
             b.worth_asking.cmp(&a.worth_asking).then_with(|| b.precision.total_cmp(&a.precision))
         });
@@ -172,7 +191,7 @@ impl Chart {
             y_steps(scale.lowest, scale.highest).into_iter().map(|value| tick(value, scale.y(value)));
         Some(Self {
             language,
-            name: aspect.name.get(language).to_owned(),
+            name: name.to_owned(),
             limits_95: [
                 scale.curve(|precision| funnel.limits_95(precision).0),
                 scale.curve(|precision| funnel.limits_95(precision).1),
@@ -263,29 +282,11 @@ fn y_steps(lowest: f64, highest: f64) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
-    use kernel::Bilingual;
-
     use super::*;
 
-    fn aspect() -> AspectJson {
-        AspectJson {
-            id: "late".to_owned(),
-            name: Bilingual::new("Trễ", "Late"),
-            numerator: Bilingual::default(),
-            denominator: Bilingual::default(),
-            attributed_to: Bilingual::default(),
-            model: "share".to_owned(),
-            funnel: Some(FunnelJson { units: 3, phi: 1.0, p: 1.0, tau2: 0.0 }),
-            strata_before: 1,
-            strata: 1,
-            suppressed_units: 0,
-            dispersion: 1.0,
-            flags: 1,
-            null_flags: 0,
-            withdrawn: false,
-            load_slope: None,
-            known_limits: None,
-        }
+    fn draw(dots: Vec<Dot>, language: Language) -> Chart {
+        let fitted = FunnelJson { units: 3, phi: 1.0, p: 1.0, tau2: 0.0 };
+        Chart::draw("Trễ", Some(fitted), dots, language).unwrap()
     }
 
     fn dot(unit: &str, ratio: f64, precision: f64) -> Dot {
@@ -296,7 +297,7 @@ mod tests {
     #[test]
     fn marks_stand_within_the_frame_and_flags_are_named() {
         let dots = vec![dot("A", 3.0, 40.0), dot("B", 0.0, 10.0), dot("C", 1.0, 100.0)];
-        let chart = Chart::draw(&aspect(), dots, Language::English).unwrap();
+        let chart = draw(dots, Language::English);
         for mark in &chart.marks {
             let (x, y): (f64, f64) = (mark.x.parse().unwrap(), mark.y.parse().unwrap());
             assert!((LEFT..=WIDTH - RIGHT).contains(&x) && (TOP..=HEIGHT - BOTTOM).contains(&y), "{x} {y}");
@@ -314,7 +315,7 @@ mod tests {
     #[test]
     fn units_that_are_all_close_to_one_are_told_apart() {
         let dots = vec![dot("A", 1.1, 4000.0), dot("B", 0.97, 9000.0), dot("C", 1.0, 100.0)];
-        let chart = Chart::draw(&aspect(), dots, Language::Vietnamese).unwrap();
+        let chart = draw(dots, Language::Vietnamese);
         let ticks: Vec<&str> = chart.y_ticks.iter().map(|tick| tick.text.as_str()).collect();
         assert_eq!(ticks, ["0,8", "0,9", "1", "1,1", "1,2", "1,3"]);
     }
@@ -322,7 +323,7 @@ mod tests {
     #[test]
     fn a_drawing_has_so_many_marks_and_no_more() {
         let dots = (0..2000).map(|at| dot(&format!("U{at}"), 1.0, f64::from(at + 1))).collect();
-        let chart = Chart::draw(&aspect(), dots, Language::English).unwrap();
+        let chart = draw(dots, Language::English);
         assert_eq!((chart.marks.len(), chart.left_out), (1500, 500));
         assert!(chart.to_string().contains("500 units known least precisely are not drawn"));
     }
@@ -330,7 +331,7 @@ mod tests {
     #[test]
     fn names_that_would_lie_on_one_another_are_left_out() {
         let dots = vec![dot("Phòng A", 3.0, 40.0), dot("Phòng B", 3.01, 40.0), dot("Phòng C", 6.0, 40.0)];
-        let chart = Chart::draw(&aspect(), dots, Language::Vietnamese).unwrap();
+        let chart = draw(dots, Language::Vietnamese);
         let named: Vec<&str> =
             chart.marks.iter().filter_map(|mark| mark.label.as_ref()).map(|label| &*label.text).collect();
         assert_eq!(named, ["Phòng B", "Phòng C"]);
@@ -339,7 +340,7 @@ mod tests {
     #[test]
     fn names_are_escaped_and_only_what_is_worth_asking_about_is_a_stop_for_the_keyboard() {
         let dots = vec![dot("A", 3.0, 40.0), dot("B", 0.5, 10.0), dot("C", 1.0, 100.0)];
-        let text = Chart::draw(&aspect(), dots, Language::English).unwrap().to_string();
+        let text = draw(dots, Language::English).to_string();
         assert!(!text.contains("A <&>"), "{text}");
         assert_eq!(text.matches("tabindex=\"0\"").count(), 1);
         assert_eq!(text.matches("tabindex=\"-1\"").count(), 2);

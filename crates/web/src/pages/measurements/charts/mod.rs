@@ -3,7 +3,7 @@
 //!
 //! Pages put a chart's text into their own (`{{ chart|safe }}`); everything in it was escaped when it was made.
 
-pub(super) mod funnel;
+pub(in crate::pages) mod funnel;
 pub(super) mod interval;
 pub(super) mod lanes;
 pub(super) mod months;
