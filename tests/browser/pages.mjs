@@ -114,6 +114,8 @@ export const PAGES = [
   { folder: 'illustrations', name: 'illustrations-seen', path: `${study}/illustrations`, as: 'committee' },
   { folder: 'releases', name: 'releases', path: `${study}/releases`, as: 'editor' },
   { folder: 'releases', name: 'releases-speech', path: `${study}/releases/speech`, as: 'editor' },
+  { folder: 'releases', name: 'releases-links', path: `${study}/releases/links`, as: 'editor' },
+  { folder: 'releases', name: 'releases-embargo', path: `${study}/releases/1/embargo`, as: 'editor' },
   { folder: 'releases', name: 'releases-revoke', path: `${study}/releases`, links: ['a[href$="/revoke"]'], as: 'secretariat' },
   { folder: 'ledger', name: 'ledger', path: '/ledger', as: 'auditor' },
   { folder: 'ledger', name: 'ledger-entry', path: '/ledger/1', as: 'auditor' },

@@ -11,6 +11,7 @@ use kernel::World;
 use publish::Speaker;
 use publish::speech::{Espeak, neural};
 use store::{Migration, Store};
+use web::Settings;
 
 use crate::configuration::Configuration;
 
@@ -49,6 +50,19 @@ pub fn speaker(configuration: &Configuration) -> anyhow::Result<Speaker> {
         return Ok(Speaker::new(espeak, side_by_side));
     }
     Ok(Speaker::of(neural::engines(&configuration.voices, &espeak)?, side_by_side))
+}
+
+/// How the pages of this store are set up; who letters come from is not known here.
+pub async fn settings(store: &Store, configuration: &Configuration) -> anyhow::Result<Settings> {
+    Ok(Settings {
+        generated: generated(store).await?,
+        plain_http: !configuration.https,
+        speaker: speaker(configuration)?,
+        fonts: configuration.fonts.clone(),
+        reader: document_reader(configuration)?,
+        readers: std::thread::available_parallelism().map_or(2, usize::from),
+        mail: None,
+    })
 }
 
 /// Opens the store of the data folder `dir`, making it when missing.

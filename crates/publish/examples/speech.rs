@@ -91,6 +91,7 @@ async fn release(store: &Store, page: &PublicPage) -> Result<Release, Failure> {
         docx: Digest::of(b"docx"),
         at: page.published_at,
         revoked: None,
+        embargo: None,
     };
     sqlx::query(
         "INSERT INTO release (id, study, number, title_vi, title_en, statements, evidence, page, docx, at) \

@@ -3,10 +3,12 @@
 //! A release is made while no other change can be: the scheme that is checked is the scheme that is frozen.
 
 use ::store::{Store, Tx};
+use jiff::Timestamp;
 use kernel::{Actor, NewEntry, StudyCode};
-use scheme::{Beside, SchemeView};
+use scheme::{Beside, Hand, SchemeView};
 use serde_json::json;
 
+use crate::embargo::{self, Embargo, Opens};
 use crate::freeze::{self, Imprint};
 use crate::illustrations::{self, Illustrations};
 use crate::lexicon::{self, StudyLexicon};
@@ -24,6 +26,28 @@ use crate::{PublishError, Release, ReleaseId, ReleaseRefused, queries, store as 
 /// [`PublishError::Unchanged`] when the last release that stands says the same and is read the same; else when the plan or
 /// the scheme cannot be read or the store fails. Nothing is published then.
 pub async fn release(store: &Store, actor: &Actor, study: &StudyCode) -> Result<Release, PublishError> {
+    publish(store, actor, study, Opens::AtOnce).await
+}
+
+/// As [`release`], with an embargo: before the moment `until` the public is told nothing of the release.
+///
+/// # Errors
+/// As [`release`]; [`PublishError::Embargo`] when the moment does not lie ahead, or not in the order of the releases.
+pub async fn release_later(
+    store: &Store,
+    actor: &Actor,
+    study: &StudyCode,
+    until: Timestamp,
+) -> Result<Release, PublishError> {
+    publish(store, actor, study, Opens::At(until)).await
+}
+
+async fn publish(
+    store: &Store,
+    actor: &Actor,
+    study: &StudyCode,
+    opens: Opens,
+) -> Result<Release, PublishError> {
     // What cannot be published is told without keeping anybody else waiting.
     let lexicon = lexicon::lexicon(store, study).await?;
     let view = scheme::view(store, study).await?;
@@ -35,22 +59,44 @@ pub async fn release(store: &Store, actor: &Actor, study: &StudyCode) -> Result<
         return Err(refused.into());
     }
     let mut tx = store.begin(actor).await?;
-    let release = prepare(store, &mut tx, &beside, study).await?;
+    let mut release = prepare(store, &mut tx, &beside, study).await?;
+    release.embargo = embargo_of(&mut tx, &release, opens).await?;
     rows::insert_release(tx.sql(), &release).await?;
-    tx.commit(NewEntry::new("release.published", subject_of(release.id), entry_facts(&release))).await?;
+    if let Some(embargo) = &release.embargo {
+        embargo::store::insert(tx.sql(), release.id, embargo).await?;
+    }
+    let facts = entry_facts(&release, release.embargo.as_ref());
+    tx.commit(NewEntry::new("release.published", subject_of(release.id), facts)).await?;
     Ok(release)
 }
 
-/// What the ledger tells of a release. Its title stands in the page, whose digest is here.
-pub(crate) fn entry_facts(release: &Release) -> serde_json::Value {
-    json!({
+/// The embargo a new release is made with; it opens after those that wait.
+async fn embargo_of(tx: &mut Tx, release: &Release, opens: Opens) -> Result<Option<Embargo>, PublishError> {
+    let (at, entry, by) = (tx.now(), tx.next_position(), Hand::of(tx.actor()));
+    let waiting = embargo::store::waiting(tx.sql(), &release.study, at).await?;
+    let Opens::At(until) = opens else {
+        embargo::fits(release.number, at, &waiting)?;
+        return Ok(None);
+    };
+    embargo::ahead(until, at)?;
+    embargo::fits(release.number, until, &waiting)?;
+    Ok(Some(Embargo { number: 1, until, reason: String::new(), by, at, entry }))
+}
+
+/// What the ledger tells of a release made with this embargo. Its title stands in the page, whose digest is here.
+pub(crate) fn entry_facts(release: &Release, embargo: Option<&Embargo>) -> serde_json::Value {
+    let mut facts = json!({
         "docx": release.docx,
         "evidence": release.evidence,
         "number": release.number,
         "page": release.page,
         "statements": release.statements,
         "study": release.study,
-    })
+    });
+    if let Some(embargo) = embargo {
+        facts["until"] = json!(embargo.until);
+    }
+    facts
 }
 
 /// Reads the scheme, freezes it and keeps both files. The blobs of a release that is not committed do no harm.
@@ -80,7 +126,8 @@ async fn prepare(
         illustrations,
     };
     let page = freeze::freeze(&view, imprint);
-    if let Some(last) = queries::latest(store, study).await?
+    // Compared with the last that stands, whether the public sees it yet or not.
+    if let Some(last) = rows::standing_before(tx.sql(), study, i64::MAX, Timestamp::MAX).await?
         && queries::page(store, &last).await?.says_the_same(&page)
     {
         return Err(PublishError::Unchanged { number: last.number });
@@ -103,6 +150,7 @@ async fn prepare(
         docx: store.blobs().put(&word).await?,
         at: page.published_at,
         revoked: None,
+        embargo: None,
     })
 }
 

@@ -8,7 +8,9 @@ use kernel::Entry;
 use scheme::Hand;
 
 use crate::actions::entry_facts;
-use crate::{PublicPage, PublishError, Release, charts, lexicon, pictures, revocation, store as rows};
+use crate::{
+    PublicPage, PublishError, Release, charts, draft_link, embargo, lexicon, pictures, revocation, store as rows,
+};
 
 /// How many rows or entries are looked at between two looks at the database.
 const PAGE: i64 = 100;
@@ -20,7 +22,13 @@ const PAGE: i64 = 100;
 /// When the database refuses. A difference is not an error here: it is the answer.
 pub async fn audit(store: &Store) -> Result<Vec<String>, PublishError> {
     let mut differences = releases(store).await?;
-    let mut all = vec![("lexicon.answered", answers(store).await), ("release.revoked", revoked(store).await)];
+    let mut all = vec![
+        ("lexicon.answered", answers(store).await),
+        ("release.revoked", revoked(store).await),
+        ("release.rescheduled", rescheduled(store).await),
+        ("draft-link.made", links(store).await),
+        ("draft-link.revoked", links_revoked(store).await),
+    ];
     for act in charts::ChartAct::ALL {
         all.push((act.kind(), charted(store, act).await));
     }
@@ -101,6 +109,20 @@ async fn charted(store: &Store, act: charts::ChartAct) -> Result<KeptRows, Publi
     }
 }
 
+async fn rescheduled(store: &Store) -> Result<KeptRows, PublishError> {
+    let (mut kept, mut after) = (KeptRows::default(), 0);
+    loop {
+        let moved = embargo::store::moved_after(store.read().await?.sql(), after, PAGE).await?;
+        let Some((.., last)) = moved.last() else { return Ok(kept) };
+        after = last.entry;
+        for (release, study, number, embargo) in moved {
+            let facts = embargo.facts(&study, number).to_string();
+            let subject = revocation::subject_of(release);
+            kept.add(embargo.entry, Kept { subject, facts, by: embargo.by, at: embargo.at });
+        }
+    }
+}
+
 /// What was done to pictures of the kind `act`.
 async fn pictured(store: &Store, act: pictures::PictureAct) -> Result<KeptRows, PublishError> {
     let (mut kept, mut after) = (KeptRows::default(), String::new());
@@ -113,6 +135,25 @@ async fn pictured(store: &Store, act: pictures::PictureAct) -> Result<KeptRows, 
             kept.add(step.entry, Kept { subject, facts, by: step.by, at: step.at });
         }
     }
+}
+
+async fn links(store: &Store) -> Result<KeptRows, PublishError> {
+    let mut kept = KeptRows::default();
+    for link in draft_link::store::all(store.read().await?.sql()).await? {
+        let (subject, facts) = (draft_link::subject_of(link.id), link.facts().to_string());
+        kept.add(link.entry, Kept { subject, facts, by: link.by, at: link.at });
+    }
+    Ok(kept)
+}
+
+async fn links_revoked(store: &Store) -> Result<KeptRows, PublishError> {
+    let mut kept = KeptRows::default();
+    for link in draft_link::store::all(store.read().await?.sql()).await? {
+        let Some(revoked) = &link.revoked else { continue };
+        let (subject, facts) = (draft_link::subject_of(link.id), link.revoked_facts().to_string());
+        kept.add(revoked.entry, Kept { subject, facts, by: revoked.by.clone(), at: revoked.at });
+    }
+    Ok(kept)
 }
 
 async fn compare_rows(
@@ -204,7 +245,9 @@ async fn sound(store: &Store, entry: &Entry, release: &Release) -> Result<(), St
     if entry.at != release.at {
         return Err("bears another moment than its entry".to_owned());
     }
-    let told = entry_facts(release).to_string();
+    let said = embargo::embargoes(store, release).await.map_err(|error| error.to_string())?;
+    let first = said.first().filter(|embargo| embargo.number == 1);
+    let told = entry_facts(release, first).to_string();
     if told != entry.payload {
         return Err("was changed after it was published".to_owned());
     }

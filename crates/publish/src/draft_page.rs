@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use kernel::{Language, StudyCode};
 use plan::DocumentFamily;
 use scheme::{SectionView, StatementView};
@@ -35,7 +36,26 @@ pub enum Home {
 pub async fn draft_page(store: &Store, study: &StudyCode, home: Home) -> Result<Draft, PublishError> {
     let standing = standing(store, study).await?;
     let exported = standing.exported;
-    let write = move || Writer { standing: &standing, home: &home }.page().into_bytes();
+    let write = move || Writer { standing: &standing, home: &home, shared_until: None }.page().into_bytes();
+    let bytes = tokio::task::spawn_blocking(write).await.map_err(|_| PublishError::Stopped)?;
+    Ok(Draft { exported, bytes })
+}
+
+/// The draft of `study` as whoever holds a private link sees it: it says that it is one, and until the end of which day the link opens.
+///
+/// # Errors
+/// When the study has no plan or the store fails.
+pub async fn shared_draft_page(
+    store: &Store,
+    study: &StudyCode,
+    last_day: Date,
+) -> Result<Draft, PublishError> {
+    let standing = standing(store, study).await?;
+    let exported = standing.exported;
+    let write = move || {
+        let writer = Writer { standing: &standing, home: &Home::Unknown, shared_until: Some(last_day) };
+        writer.page().into_bytes()
+    };
     let bytes = tokio::task::spawn_blocking(write).await.map_err(|_| PublishError::Stopped)?;
     Ok(Draft { exported, bytes })
 }
@@ -49,6 +69,7 @@ header{text-align:center}header p{margin:.25rem 0}h1{font-size:1.35rem}h2{font-s
 .soft{color:#444;font-style:italic}.warn{color:#8c1515}\
 ol.text{padding-left:0;list-style-position:inside}ol.text>li{margin:.6rem 0;text-align:justify;overflow-wrap:anywhere}\
 a{color:#0b4a8f}sup a{padding:0 .15rem;white-space:nowrap}\
+.shared{position:sticky;top:0;margin:0;padding:.4rem 1rem;background:#fff6d6;border-bottom:1px solid #8a6d00;text-align:center}\
 ul.concerns{text-align:left;margin:.25rem 0 0}\
 .evidence>li{margin:1rem 0;padding:.25rem .75rem;border-left:3px solid #bbb;overflow-wrap:anywhere}\
 .evidence>li:target,ol.text>li:target{background:#fff6d6;border-color:#8a6d00}\
@@ -59,6 +80,8 @@ blockquote{margin:.4rem 0}.small{font-size:.9rem}code{font-size:.85rem;overflow-
 struct Writer<'d> {
     standing: &'d Standing,
     home: &'d Home,
+    /// The last day a private link opens it, where it is seen through one.
+    shared_until: Option<Date>,
 }
 
 impl Writer<'_> {
@@ -76,7 +99,17 @@ impl Writer<'_> {
         html.push_str("<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n");
         html.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         put(&mut html, format_args!("<title>{title} (dự thảo {})</title>\n", self.standing.day()));
-        put(&mut html, format_args!("<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<header>\n"));
+        put(&mut html, format_args!("<style>{STYLE}</style>\n</head>\n<body>\n"));
+        if let Some(last_day) = self.shared_until {
+            let last_day = vietnamese::format_date(last_day, Language::Vietnamese);
+            put(
+                &mut html,
+                format_args!(
+                    "<p class=\"shared\" role=\"note\"><b>Bản nháp, chưa công bố.</b> Liên kết riêng này mở được đến hết ngày {last_day}. Đừng chuyển tiếp.</p>\n"
+                ),
+            );
+        }
+        html.push_str("<main>\n<header>\n");
         put(&mut html, format_args!("<p><b>{}</b></p>\n", escaped(&plan.issuer.vi.to_uppercase())));
         put(&mut html, format_args!("<p class=\"stamp\">DỰ THẢO {}</p>\n", self.standing.day()));
         put(&mut html, format_args!("<h1>ĐỀ ÁN<br>{title}</h1>\n<p class=\"soft\">{facts}</p>\n"));

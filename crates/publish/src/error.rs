@@ -29,6 +29,12 @@ pub enum PublishError {
     /// A picture is not kept.
     #[error(transparent)]
     Picture(#[from] crate::PictureRefused),
+    /// An embargo is not made, moved or lifted.
+    #[error(transparent)]
+    Embargo(#[from] crate::EmbargoRefused),
+    /// A private link is not made or revoked.
+    #[error(transparent)]
+    DraftLink(#[from] crate::DraftLinkRefused),
     /// The scheme could not be read.
     #[error("the scheme could not be read")]
     Scheme(#[from] scheme::SchemeError),
@@ -44,6 +50,9 @@ pub enum PublishError {
     /// The codings could not be read.
     #[error("the codings could not be read")]
     Coding(#[from] coding::CodingError),
+    /// The files of a release could not be written.
+    #[error(transparent)]
+    Export(#[from] crate::ExportError),
     /// The sound could not be made.
     #[error(transparent)]
     Speech(#[from] SpeechError),

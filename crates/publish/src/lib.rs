@@ -4,12 +4,14 @@
 //!   is computed ([`changes`]); one that is revoked ([`revoke`]) is kept and shown no more.
 //! * A scheme with a stale or orphan citation, a statement without any, or a token without a certain reading is not published
 //!   ([`ReleaseRefused`] lists each).
+//! * A release may wait under an embargo ([`release_later`]) that ends by the clock; a private link ([`make_draft_link`]) shows a draft.
 //! * How tokens are read, people say ([`answer_token`]): the study's lexicon keeps who and when, and a release keeps the lexicon.
 //! * A [`draft`] and its [`evidence_annex`] may hold what a release may not; they say so, and are kept nowhere.
 //! * Below the statements of a section stand charts ([`place_chart`]) and pictures ([`add_picture`]); a release freezes them with the text.
 //! * Readers are counted by day and never known ([`Views`]).
 //! * What was said in a round of comments and what became of it is a file too ([`comment_table()`]).
 //! * A PDF ([`Pdf`]) is made when asked for, of the same paper as the Word file, in the typeface that is there.
+//! * A release is files too that need no server ([`Package`]), with what proves it ([`proof()`]).
 //! * Reading aloud runs espeak-ng as a separate process ([`speech`]); the sound of each sentence is a cache ([`audio()`]).
 //!
 //! It does not change a scheme and does not sign.
@@ -23,8 +25,11 @@ mod charts;
 mod comment_table;
 mod draft;
 mod draft_annexes;
+mod draft_link;
 mod draft_page;
+mod embargo;
 mod error;
+mod export;
 mod freeze;
 mod illustrations;
 mod lexicon;
@@ -49,7 +54,7 @@ mod story;
 mod tables;
 mod views;
 
-pub use actions::release;
+pub use actions::{release, release_later};
 pub use annex::{evidence_annex, evidence_annex_pdf};
 pub use audio::{Forgotten, audio, audio_file, forget_unused_sounds, reading_file};
 pub use audit::audit;
@@ -61,9 +66,15 @@ pub use charts::{
 };
 pub use comment_table::comment_table;
 pub use draft::{Draft, Extent, draft, draft_pdf};
-pub use draft_page::{Home, draft_page};
+pub use draft_link::{
+    DraftKey, DraftLink, DraftLinkId, DraftLinkRefused, LONGEST_LINK_DAYS, LONGEST_PURPOSE, LinkRevoked,
+    NewDraftLink, Shows, draft_links, make_draft_link, opened_by, revoke_draft_link,
+};
+pub use draft_page::{Home, draft_page, shared_draft_page};
+pub use embargo::{Embargo, EmbargoRefused, Opens, embargoes, reschedule};
 pub use error::PublishError;
 pub use illustrations::{IllustrationChange, IllustrationKind, Illustrations, Unfit, illustrations};
+pub use export::{ExportError, PROOF, Package, ProofDifference, ReleaseProof, SUMS, check_export, proof};
 pub use lexicon::{
     Entry, LexiconAnswer, LexiconAnswerId, LexiconRefused, NewAnswer, StudyLexicon, answer_token, lexicon,
 };
@@ -80,7 +91,9 @@ pub use pictures::{
     pictures, remove_picture,
 };
 pub use publications::{Publications, PublishedEvidence, publications};
-pub use queries::{PAGE, before, latest, latest_of_each, numbered, page, releases, word};
+pub use queries::{
+    PAGE, before, latest, latest_of_each, next_opening, numbered, page, public_releases, releases, word,
+};
 pub use read_aloud::{
     OpenToken, ProofLine, ProofSheet, ProofSheets, ReadAloud, ReadAt, Run, TokenPlace, open_tokens,
     proof_sheet, read_aloud,
@@ -103,5 +116,9 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration::both(
         "0004_illustrations_and_views",
         include_str!("../migrations/0004_illustrations_and_views.sql"),
+    ),
+    ::store::Migration::both(
+        "0005_embargo_and_draft_links",
+        include_str!("../migrations/0005_embargo_and_draft_links.sql"),
     ),
 ];

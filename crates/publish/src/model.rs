@@ -5,9 +5,9 @@
 use jiff::Timestamp;
 use kernel::{Bilingual, Digest, StudyCode};
 
-use crate::Revocation;
 use crate::sound_files::Kept;
 use crate::speech::{Line, Mark, Voice};
+use crate::{Embargo, Revocation};
 
 kernel::typed_id! {
     /// One release: a frozen public version of a study's scheme.
@@ -37,6 +37,8 @@ pub struct Release {
     pub at: Timestamp,
     /// That it is shown no more, if it was revoked.
     pub revoked: Option<Revocation>,
+    /// Until when the public is told nothing of it, if that was ever said.
+    pub embargo: Option<Embargo>,
 }
 
 /// The sound of a release in one voice.

@@ -1,11 +1,12 @@
 //! Which releases publish a statement that rests on a piece of evidence: what a body is told of its sentences.
 //!
-//! It reads frozen pages and changes none.
+//! It reads frozen pages and changes none. A release under embargo publishes nothing yet.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ::store::{Kept, Store};
+use jiff::Timestamp;
 use kernel::{Digest, StudyCode};
 use scheme::StatementId;
 
@@ -34,9 +35,9 @@ impl Publications {
     }
 }
 
-/// What the releases of studies publish, kept in memory until there is another.
+/// What the releases of studies publish, kept in memory until there is another, or one under embargo opens.
 #[derive(Debug)]
-pub struct PublishedEvidence(Kept<StudyCode, Publications>);
+pub struct PublishedEvidence(Kept<(StudyCode, Option<Timestamp>), Publications>);
 
 /// Of so many studies it is kept.
 const MOST_STUDIES: usize = 4;
@@ -53,17 +54,18 @@ impl PublishedEvidence {
     /// # Errors
     /// As [`publications`].
     pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<Publications>, PublishError> {
-        self.0.get(store, study, async || publications(store, study).await).await
+        let key = (study.clone(), queries::next_opening(store, study).await?);
+        self.0.get(store, &key, async || publications(store, study).await).await
     }
 }
 
-/// What the releases of `study` publish: the last [`queries::PAGE`] of them, revoked ones left out.
+/// What the public releases of `study` publish: the last [`queries::PAGE`] of them, revoked ones left out.
 ///
 /// # Errors
 /// When the store fails, or a page is missing or was changed.
 pub async fn publications(store: &Store, study: &StudyCode) -> Result<Publications, PublishError> {
     let mut publications = Publications::default();
-    let releases = queries::releases(store, study, None).await?;
+    let releases = queries::public_releases(store, study, None).await?;
     for release in releases.iter().rev().filter(|release| release.revoked.is_none()) {
         publications.add(&queries::page(store, release).await?);
     }

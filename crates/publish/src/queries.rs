@@ -1,23 +1,47 @@
 //! Reading what was published: lists of releases, a page, its Word file.
 
 use ::store::Store;
+use jiff::Timestamp;
 use kernel::StudyCode;
 
-use crate::{PublicPage, PublishError, Release, store as rows};
+use crate::{PublicPage, PublishError, Release, embargo, store as rows};
 
 /// The most releases a list gives at once.
 pub const PAGE: i64 = 50;
 
-/// The latest release that is not revoked of each study whose code follows `after`, by code; at most [`PAGE`].
+/// The latest release that is public and not revoked of each study whose code follows `after`, by code; at most [`PAGE`].
 ///
 /// # Errors
 /// When the store fails.
 pub async fn latest_of_each(store: &Store, after: Option<&StudyCode>) -> Result<Vec<Release>, PublishError> {
     let after = after.map_or("", StudyCode::as_str);
-    rows::latest_after(store.read().await?.sql(), after, PAGE).await
+    let now = store.world().now();
+    rows::latest_after(store.read().await?.sql(), after, now, PAGE).await
 }
 
-/// The releases of `study`, newest first, below the number `before`; at most [`PAGE`].
+/// The releases of `study` that are public, newest first, below the number `before`; at most [`PAGE`].
+///
+/// # Errors
+/// When the store fails.
+pub async fn public_releases(
+    store: &Store,
+    study: &StudyCode,
+    before: Option<i64>,
+) -> Result<Vec<Release>, PublishError> {
+    let (before, now) = (before.unwrap_or(i64::MAX), store.world().now());
+    rows::open_before(store.read().await?.sql(), study, before, now, PAGE).await
+}
+
+/// The moment at which the next release of `study` that waits becomes public. What follows from the public releases and is kept in memory
+/// is kept until then.
+///
+/// # Errors
+/// When the store fails.
+pub async fn next_opening(store: &Store, study: &StudyCode) -> Result<Option<Timestamp>, PublishError> {
+    embargo::store::next_opening(store.read().await?.sql(), study, store.world().now()).await
+}
+
+/// All releases of `study`, also those under embargo, newest first, below the number `before`; at most [`PAGE`].
 ///
 /// # Errors
 /// When the store fails.
@@ -29,23 +53,25 @@ pub async fn releases(
     rows::releases_before(store.read().await?.sql(), study, before.unwrap_or(i64::MAX), PAGE).await
 }
 
-/// The latest release of `study` that is not revoked.
+/// The latest release of `study` that is public and not revoked.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn latest(store: &Store, study: &StudyCode) -> Result<Option<Release>, PublishError> {
-    rows::standing_before(store.read().await?.sql(), study, i64::MAX).await
+    let now = store.world().now();
+    rows::standing_before(store.read().await?.sql(), study, i64::MAX, now).await
 }
 
-/// The release before `release` that is not revoked.
+/// The release before `release` that is public and not revoked.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn before(store: &Store, release: &Release) -> Result<Option<Release>, PublishError> {
-    rows::standing_before(store.read().await?.sql(), &release.study, release.number).await
+    let now = store.world().now();
+    rows::standing_before(store.read().await?.sql(), &release.study, release.number, now).await
 }
 
-/// The release of `study` with this number.
+/// The release of `study` with this number, also one under embargo.
 ///
 /// # Errors
 /// When the store fails.

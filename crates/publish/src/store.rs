@@ -5,15 +5,37 @@ use kernel::{Bilingual, StudyCode};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
-use crate::{PublishError, Release, ReleaseId, revocation};
+use crate::{PublishError, Release, ReleaseId, embargo, revocation};
 
 /// The releases with what became of them.
 fn releases(rest: &str) -> AssertSqlSafe<String> {
-    let revoked = revocation::store::COLUMNS;
+    let (revoked, embargoed, embargo) =
+        (revocation::store::COLUMNS, embargo::store::COLUMNS, embargo::store::JOIN);
     AssertSqlSafe(format!(
-        "SELECT r.id, r.study, r.number, r.title_vi, r.title_en, r.statements, r.evidence, r.page, r.docx, r.at, {revoked} \
-         FROM release r LEFT JOIN release_revocation v ON v.release = r.id {rest}"
+        "SELECT r.id, r.study, r.number, r.title_vi, r.title_en, r.statements, r.evidence, r.page, r.docx, r.at, \
+         {revoked}, {embargoed} FROM release r LEFT JOIN release_revocation v ON v.release = r.id {embargo} {rest}"
     ))
+}
+
+/// That the public sees a release at the moment `$n`.
+fn open(n: usize) -> String {
+    format!("(b.until IS NULL OR b.until <= ${n})")
+}
+
+/// The releases of a study with a number below `before` that the public sees at `now`, newest first.
+pub(crate) async fn open_before(
+    sql: &mut AnyConnection,
+    study: &StudyCode,
+    before: i64,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Release>, PublishError> {
+    let query = releases(&format!(
+        "WHERE r.study = $1 AND r.number < $2 AND {} ORDER BY r.number DESC LIMIT $4",
+        open(3)
+    ));
+    let query = sqlx::query(query).bind(study.as_str()).bind(before).bind(now.as_microsecond()).bind(limit);
+    query.fetch_all(sql).await?.iter().map(read_release).collect()
 }
 
 /// The releases of a study with a number below `before`, newest first.
@@ -28,29 +50,38 @@ pub(crate) async fn releases_before(
     rows.iter().map(read_release).collect()
 }
 
-/// The latest release of a study below the number `before` that is not revoked.
+/// The latest release of a study below the number `before` that is not revoked and that the public sees at `now`.
 pub(crate) async fn standing_before(
     sql: &mut AnyConnection,
     study: &StudyCode,
     before: i64,
+    now: Timestamp,
 ) -> Result<Option<Release>, PublishError> {
-    let query =
-        releases("WHERE r.study = $1 AND r.number < $2 AND v.release IS NULL ORDER BY r.number DESC LIMIT 1");
-    let row = sqlx::query(query).bind(study.as_str()).bind(before).fetch_optional(sql).await?;
+    let query = releases(&format!(
+        "WHERE r.study = $1 AND r.number < $2 AND v.release IS NULL AND {} ORDER BY r.number DESC LIMIT 1",
+        open(3)
+    ));
+    let query = sqlx::query(query).bind(study.as_str()).bind(before).bind(now.as_microsecond());
+    let row = query.fetch_optional(sql).await?;
     row.as_ref().map(read_release).transpose()
 }
 
-/// The latest release that is not revoked of each study whose code follows `after`, by code.
+/// The latest release that is not revoked and that the public sees at `now` of each study whose code follows `after`, by code.
 pub(crate) async fn latest_after(
     sql: &mut AnyConnection,
     after: &str,
+    now: Timestamp,
     limit: i64,
 ) -> Result<Vec<Release>, PublishError> {
     let query = releases(
         "WHERE r.study > $1 AND r.number = (SELECT MAX(n.number) FROM release n WHERE n.study = r.study \
-         AND NOT EXISTS (SELECT 1 FROM release_revocation g WHERE g.release = n.id)) ORDER BY r.study LIMIT $2",
+         AND NOT EXISTS (SELECT 1 FROM release_revocation g WHERE g.release = n.id) \
+         AND NOT EXISTS (SELECT 1 FROM release_embargo e WHERE e.release = n.id AND e.until > $2 \
+         AND e.number = (SELECT MAX(m.number) FROM release_embargo m WHERE m.release = n.id))) \
+         ORDER BY r.study LIMIT $3",
     );
-    let rows = sqlx::query(query).bind(after).bind(limit).fetch_all(sql).await?;
+    let query = sqlx::query(query).bind(after).bind(now.as_microsecond()).bind(limit);
+    let rows = query.fetch_all(sql).await?;
     rows.iter().map(read_release).collect()
 }
 
@@ -144,5 +175,6 @@ fn read_release(row: &AnyRow) -> Result<Release, PublishError> {
         docx: text("docx")?.parse().map_err(|error| bad(format!("{error}")))?,
         at: Timestamp::from_microsecond(row.try_get("at")?).map_err(|error| bad(format!("{error}")))?,
         revoked: revocation::store::read(row, &id)?,
+        embargo: embargo::store::read(row, &id)?,
     })
 }

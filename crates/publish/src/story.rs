@@ -2,7 +2,6 @@
 
 use ::store::Store;
 use kernel::{Actor, Bilingual, NewEntry, StudyCode};
-use serde_json::json;
 
 use crate::{Material, PublicPage, PublicSection, PublicStatement, PublishError, Release, store as rows};
 
@@ -50,9 +49,11 @@ pub(crate) async fn put(store: &Store, page: &PublicPage) -> Result<Release, Pub
         docx: store.blobs().put(&page.to_docx()?).await?,
         at: page.published_at,
         revoked: None,
+        embargo: None,
     };
     rows::insert_release(tx.sql(), &release).await?;
-    tx.commit(NewEntry::new("release.published", format!("release/{}", release.id), json!({}))).await?;
+    let facts = crate::actions::entry_facts(&release, None);
+    tx.commit(NewEntry::new("release.published", format!("release/{}", release.id), facts)).await?;
     Ok(release)
 }
 

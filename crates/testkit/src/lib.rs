@@ -54,11 +54,17 @@ pub async fn on_each_database_in(
 /// # Panics
 /// When it cannot be opened.
 pub async fn sqlite(migrations: &[&[Migration]]) -> (Store, tempfile::TempDir) {
+    sqlite_in(World::scripted(1), migrations).await
+}
+
+/// As [`sqlite`], in the world given.
+///
+/// # Panics
+/// When it cannot be opened.
+pub async fn sqlite_in(world: World, migrations: &[&[Migration]]) -> (Store, tempfile::TempDir) {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let migrations: Vec<Migration> = migrations.concat();
-    let store = Store::open(&Settings::folder(dir.path()), World::scripted(1), &migrations)
-        .await
-        .expect("SQLite opens");
+    let store = Store::open(&Settings::folder(dir.path()), world, &migrations).await.expect("SQLite opens");
     (store, dir)
 }
 

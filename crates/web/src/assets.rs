@@ -29,6 +29,11 @@ impl Asset {
     pub fn path(&self) -> &str {
         &self.path
     }
+
+    /// Its text.
+    pub(crate) fn text(&self) -> &'static str {
+        self.text
+    }
 }
 
 /// Declares an asset of the folder `assets/`.
@@ -95,6 +100,11 @@ asset!(
 static ALL: [&Asset; 12] = [
     &STYLE, &SCRIPT, &ICON, &LISTEN, &CITE, &CODING, &RECODE, &JUDGING, &CHARTS, &MAPPING, &RUNNING, &UPLOAD,
 ];
+
+/// The asset with this address.
+pub(crate) fn at(path: &str) -> Option<&'static Asset> {
+    ALL.into_iter().find(|asset| asset.path() == path)
+}
 
 fn address(file: &str, text: &str) -> String {
     let hash = Digest::of(text.as_bytes()).to_string();

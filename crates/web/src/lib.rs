@@ -31,7 +31,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 pub use error::PageError;
-pub use pages::Arrivals;
+pub use pages::{Arrivals, Export, ExportFailed, WithSound};
 use publish::PublishedEvidence;
 use reports::copied::Libraries;
 use reports::gather::{Origins, StudyAnswers};

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use kernel::{Bilingual, Language, Role, StudyCode};
 
-use crate::visitor::Visitor;
+use crate::visitor::{Theme, Visitor};
 use crate::{App, PageError, assets};
 
 /// One entry of the navigation.
@@ -44,6 +44,8 @@ pub struct Shell {
     pub script: &'static str,
     /// The sign in the browser's tab.
     pub icon: &'static str,
+    /// Where the page stands in the other language, when it is a file that stands alone: nobody signs in there and nothing is chosen.
+    pub alone: Option<&'static str>,
 }
 
 impl Shell {
@@ -55,6 +57,12 @@ impl Shell {
     /// The frame for a page of `study`.
     pub fn of_study(visitor: &Visitor, app: &App, study: &StudyCode) -> Self {
         Self::build(visitor, app, Some(study))
+    }
+
+    /// The frame for a page that is a file beside others; in the other language it stands at `other`.
+    pub fn alone(app: &App, language: Language, other: &'static str) -> Self {
+        let visitor = Visitor { signed_in: None, language, theme: Theme::Device, path: String::new() };
+        Self { nav: Vec::new(), alone: Some(other), ..Self::build(&visitor, app, None) }
     }
 
     fn build(visitor: &Visitor, app: &App, study: Option<&StudyCode>) -> Self {
@@ -72,6 +80,7 @@ impl Shell {
             style: assets::STYLE.path(),
             script: assets::SCRIPT.path(),
             icon: assets::ICON.path(),
+            alone: None,
         }
     }
 

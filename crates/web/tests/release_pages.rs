@@ -3,11 +3,14 @@
 
 mod site;
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
-use kernel::{Actor, BodyCode, Role};
+use kernel::{Actor, BodyCode, FixedClock, Role, SeededEntropy, World};
 use scheme::{Edit, NewCitation, Span, StatementId, Target};
 
 use site::{STUDY, Site, holds, text};
+use tower::ServiceExt as _;
 
 const RELEASES: &str = "/studies/responsibility-2023/releases";
 const SPEECH: &str = "/studies/responsibility-2023/releases/speech";
@@ -20,15 +23,19 @@ fn editor() -> Actor {
 
 /// The shipped plan, a report, and a sentence that rests on it and holds a token nobody knows.
 async fn opened() -> (Site, StatementId) {
-    let site = Site::open(&[
-        ("editor", Role::Editor, None),
-        ("secretary", Role::Secretariat, None),
-        ("auditor", Role::Auditor, None),
-        ("committee", Role::Committee, None),
-        ("reader", Role::Reader, None),
-        ("drafter", Role::Drafter, Some("TU.H29")),
-    ])
-    .await;
+    written_in(Site::open(&PEOPLE).await).await
+}
+
+const PEOPLE: [(&str, Role, Option<&str>); 6] = [
+    ("editor", Role::Editor, None),
+    ("secretary", Role::Secretariat, None),
+    ("auditor", Role::Auditor, None),
+    ("committee", Role::Committee, None),
+    ("reader", Role::Reader, None),
+    ("drafter", Role::Drafter, Some("TU.H29")),
+];
+
+async fn written_in(site: Site) -> (Site, StatementId) {
     let page = "<html><head><meta charset=\"utf-8\"></head><body><h1>II. Biểu hiện, hành vi</h1><p>Có nơi né tránh việc khó.</p></body></html>";
     let body = BodyCode::parse("TU.H29").expect("a code");
     let drafter = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
@@ -58,6 +65,11 @@ impl Site {
         let place = answer.headers().get("location").and_then(|place| place.to_str().ok()).map(str::to_owned);
         let (status, page) = text(answer).await;
         (status, place.unwrap_or_default(), page)
+    }
+
+    async fn headers(&self, path: &str) -> axum::http::HeaderMap {
+        let request = axum::http::Request::get(path).body(axum::body::Body::empty()).expect("a request");
+        self.app.clone().oneshot(request).await.expect("an answer").headers().clone()
     }
 
     async fn says(&self, cookie: &str, path: &str, status: StatusCode, parts: &[&str]) {
@@ -214,4 +226,167 @@ async fn a_release_tells_what_it_changed_and_a_revoked_one_only_why() {
     holds(&page, "Chưa có bản nào được công bố");
     assert_eq!(site.get("", PUBLIC).await.0, StatusCode::TEMPORARY_REDIRECT, "the newest tells why");
     assert_eq!(site.get("", "/releases/alpha/feed.atom").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_release_under_embargo_is_not_there_for_the_public_until_its_moment() {
+    let clock = Arc::new(FixedClock::new("2023-11-15T01:00:00Z".parse().expect("a moment")));
+    let world = World::new(clock.clone(), Arc::new(SeededEntropy::new(1)));
+    let (site, statement) = written_in(Site::open_in(world, &PEOPLE).await).await;
+    let editor = site.sign_in("editor").await;
+    let (ok, no) = (StatusCode::OK, StatusCode::NOT_FOUND);
+    let answer = [("written", "XYZT"), ("north", "một"), ("south", "")];
+    assert_eq!(site.post(&editor, SPEECH, &answer).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(site.post(&editor, RELEASES, &[]).await.0, StatusCode::SEE_OTHER);
+    let before = site.get("", &format!("{PUBLIC}/feed.atom")).await;
+    let edit = Edit { statement, seen: 1, text: "Có nơi giao Tổ XYZT chủ trì.".to_owned() };
+    scheme::edit_statement(&site.store, &self::editor(), edit).await.expect("edited");
+    let (status, _, page) = site.post(&editor, RELEASES, &[("until", "2023-11-15T07:00")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "Thời điểm này đã qua");
+    holds(&page, "value=\"2023-11-15T07:00\"");
+    let made = site.post(&editor, RELEASES, &[("until", "2023-11-15T12:00")]).await;
+    assert_eq!(made.0, StatusCode::SEE_OTHER, "{}", made.2);
+
+    // To the public it is as though there were none: page, files, sound, feed and list answer as for a number never given.
+    let second = format!("{PUBLIC}/2");
+    let nothing = |number: u8, file: &str| format!("{PUBLIC}/{number}{file}");
+    let files = [
+        "",
+        "/changes",
+        "/de-an.docx",
+        "/de-an.pdf",
+        "/de-an.zip",
+        "/page.json",
+        "/audio/nu-bac.mp3",
+        "/audio/nu-bac.json",
+    ];
+    for login in ["", "reader", "drafter"] {
+        let cookie = if login.is_empty() { String::new() } else { site.sign_in(login).await };
+        for file in files {
+            let (waits, none) = (nothing(2, file), nothing(9, file));
+            let answers = [site.get(&cookie, &waits).await, site.get(&cookie, &none).await];
+            let page = answers[0].1.replace("%2F2", "%2F9");
+            assert_eq!((answers[0].0, &page), (no, &answers[1].1), "{login}: {waits}");
+        }
+        let (_, first) = site.get(&cookie, &format!("{PUBLIC}/1")).await;
+        assert!(!first.contains("Đã có bản mới hơn") && !first.contains("/2\""), "{first}");
+    }
+    assert_eq!(site.get("", &format!("{PUBLIC}/feed.atom")).await, before);
+    site.says("", "/", ok, &["href=\"/releases/responsibility-2023/1\""]).await;
+    for login in ["editor", "secretary", "committee", "auditor"] {
+        let cookie = site.sign_in(login).await;
+        site.says(&cookie, &second, ok, &["Chưa công khai, chờ đến 15/11/2023 12:00", "Tổ XYZT"]).await;
+    }
+    site.says(&editor, RELEASES, ok, &["chưa công khai", "Dời hoặc mở ngay bản số"]).await;
+
+    let embargo = format!("{RELEASES}/2/embargo");
+    for login in ["committee", "auditor", "drafter", "reader"] {
+        let cookie = site.sign_in(login).await;
+        let fields = [("do", "open"), ("reason", "x")];
+        assert_eq!(site.post(&cookie, &embargo, &fields).await.0, StatusCode::FORBIDDEN, "{login}");
+    }
+    let unsaid = [("do", "open"), ("reason", " ")];
+    let (status, _, page) = site.post(&editor, &embargo, &unsaid).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "Chưa có lý do");
+    let moved = [("do", "move"), ("until", "2023-11-15T14:00"), ("reason", "Chờ họp báo.")];
+    assert_eq!(site.post(&editor, &embargo, &moved).await.0, StatusCode::SEE_OTHER);
+    site.says(&editor, &embargo, ok, &["Chờ họp báo.", "15/11/2023 14:00"]).await;
+    // The next release may not come out before it.
+    let edit = Edit { statement, seen: 2, text: "Có nơi giao hai Tổ XYZT chủ trì.".to_owned() };
+    scheme::edit_statement(&site.store, &self::editor(), edit).await.expect("edited");
+    let (status, _, page) = site.post(&editor, RELEASES, &[]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "Bản số 2 còn chờ đến");
+
+    clock.set("2023-11-15T06:59:59Z".parse().expect("a moment"));
+    assert_eq!(site.get("", &second).await.0, no);
+    clock.set("2023-11-15T07:00:00Z".parse().expect("a moment"));
+    site.says("", &second, ok, &["Tổ XYZT"]).await;
+    let (_, page) = site.get("", &second).await;
+    assert!(!page.contains("Chưa công khai"), "{page}");
+    site.says(
+        "",
+        &format!("{PUBLIC}/feed.atom"),
+        ok,
+        &["Bản công bố số 2", "<published>2023-11-15T07:00:00Z"],
+    )
+    .await;
+    site.says("", &format!("{PUBLIC}/1"), ok, &["Đã có bản mới hơn"]).await;
+    assert_eq!(publish::audit(&site.store).await.expect("an audit"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_private_link_shows_a_draft_to_whoever_holds_it_and_to_no_machine() {
+    let clock = Arc::new(FixedClock::new("2023-11-15T01:00:00Z".parse().expect("a moment")));
+    let world = World::new(clock.clone(), Arc::new(SeededEntropy::new(1)));
+    let (site, _) = written_in(Site::open_in(world, &PEOPLE).await).await;
+    let editor = site.sign_in("editor").await;
+    let (ok, no) = (StatusCode::OK, StatusCode::NOT_FOUND);
+    let links = format!("{RELEASES}/links");
+    for login in ["committee", "auditor", "drafter", "reader"] {
+        let cookie = site.sign_in(login).await;
+        let fields = [("shows", "0"), ("purpose", "x"), ("last_day", "2023-11-20")];
+        assert_eq!(site.post(&cookie, &links, &fields).await.0, StatusCode::FORBIDDEN, "{login}");
+        assert_eq!(site.get(&cookie, &links).await.0, StatusCode::FORBIDDEN, "{login}");
+    }
+    let late = [("shows", "0"), ("purpose", "Hội đồng <thẩm định>"), ("last_day", "2024-11-20")];
+    let (status, _, page) = site.post(&editor, &links, &late).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "Ngày hết hạn xa quá");
+    holds(&page, "value=\"Hội đồng &#60;thẩm định&#62;\"");
+    let make = async |shows: &str, last_day: &str| {
+        let fields = [("shows", shows), ("purpose", "Hội đồng thẩm định"), ("last_day", last_day)];
+        let (status, _, page) = site.post(&editor, &links, &fields).await;
+        assert_eq!(status, ok, "{page}");
+        let from = page.find("/drafts/").expect("its address");
+        page[from..].split('"').next().expect("an address").to_owned()
+    };
+    let draft = make("0", "2023-11-16").await;
+    site.says("", &draft, ok, &["Bản nháp, chưa công bố.", "Có nơi giao XYZT chủ trì.", "16/11/2023"]).await;
+    let headers = site.headers(&draft).await;
+    for (name, value) in
+        [("x-robots-tag", "noindex"), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")]
+    {
+        let told = headers.get(name).and_then(|told| told.to_str().ok()).unwrap_or_default();
+        assert!(told.contains(value), "{name}: {told}");
+    }
+    let (_, listed) = site.get(&editor, &links).await;
+    assert!(!listed.contains(&draft), "the address is shown once");
+    let unknown = format!("{}0", &draft[..draft.len() - 1]);
+    if unknown != draft {
+        assert_eq!(site.get("", &unknown).await.0, no);
+    }
+
+    let answer = [("written", "XYZT"), ("north", "một"), ("south", "")];
+    assert_eq!(site.post(&editor, SPEECH, &answer).await.0, StatusCode::SEE_OTHER);
+    let until = [("until", "2023-11-16T08:00")];
+    assert_eq!(site.post(&editor, RELEASES, &until).await.0, StatusCode::SEE_OTHER);
+    let waiting = make("1", "2023-11-20").await;
+    let told = [
+        "Bản nháp, chưa công bố. Liên kết riêng này mở được đến hết ngày 20/11/2023.",
+        "Có nơi giao XYZT chủ trì.",
+    ];
+    site.says("", &waiting, ok, &told).await;
+    site.says("damlam_language=en", &waiting, ok, &["Draft, not published."]).await;
+    let (_, page) = site.get("", &waiting).await;
+    assert!(
+        !page.contains("de-an.docx") && !page.contains("<audio"),
+        "no address that answers nothing:\n{page}"
+    );
+    assert_eq!(site.get("", &format!("{PUBLIC}/1")).await.0, no, "the link opens nothing else");
+    clock.set("2023-11-16T02:00:00Z".parse().expect("a moment"));
+    assert_eq!(site.get("", &waiting).await.0, StatusCode::TEMPORARY_REDIRECT, "it is public now");
+    clock.set("2023-11-16T17:00:00Z".parse().expect("a moment"));
+    assert_eq!(site.get("", &draft).await.0, no, "its last day is over");
+    let editor = site.sign_in("editor").await;
+    let (_, page) = site.get(&editor, &links).await;
+    holds(&page, "đã hết hạn");
+    let from = page.find(&format!("{links}/")).expect("a link to revoke");
+    let revoke = page[from..].split('"').next().expect("an address").to_owned();
+    assert_eq!(site.post(&editor, &revoke, &[]).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(site.get("", &waiting).await.0, no);
+    site.says(&editor, &links, ok, &["đã thu hồi"]).await;
+    assert_eq!(publish::audit(&site.store).await.expect("an audit"), Vec::<String>::new());
 }

@@ -12,6 +12,7 @@ mod measure;
 mod plan;
 mod read_document;
 mod receipt;
+mod release;
 mod remind;
 mod report;
 mod scheme;
@@ -59,6 +60,9 @@ enum Command {
     /// Take the scheme out as a Word file and bring the edited file back
     #[command(subcommand)]
     Scheme(scheme::SchemeCommand),
+    /// Write a release as files to be opened from disk, or check such files
+    #[command(subcommand)]
+    Release(release::ReleaseCommand),
     /// Check a receipt offline
     #[command(subcommand)]
     Receipt(receipt::ReceiptCommand),
@@ -127,6 +131,7 @@ pub async fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Plan(command) => plan::run(command).await,
         Command::Report(command) => report::run(command).await,
         Command::Scheme(command) => scheme::run(command).await,
+        Command::Release(command) => release::run(command).await,
         Command::Receipt(command) => receipt::run(command).await,
         Command::Remind(args) => remind::run(args).await,
         Command::Measure(args) => measure::run(args).await,

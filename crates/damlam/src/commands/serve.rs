@@ -47,15 +47,8 @@ pub async fn serve(store: Store, configuration: &Configuration, ready: impl FnOn
     })?;
     let address = listener.local_addr()?;
     let server = configuration.mail.server()?;
-    let settings = Settings {
-        generated: wiring::generated(&store).await?,
-        plain_http: !configuration.https,
-        speaker: wiring::speaker(configuration)?,
-        fonts: configuration.fonts.clone(),
-        reader: wiring::document_reader(configuration)?,
-        readers: std::thread::available_parallelism().map_or(2, usize::from),
-        mail: server.as_ref().map(|server| server.from()),
-    };
+    let settings = wiring::settings(&store, configuration).await?;
+    let settings = Settings { mail: server.as_ref().map(|server| server.from()), ..settings };
     // What was signed off when the program was stopped is received now.
     let finished = reports::submission::finish_signed(&store, &settings.reader).await?;
     if finished > 0 {

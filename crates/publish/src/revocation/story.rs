@@ -18,9 +18,10 @@ async fn put(store: &Store, study: &StudyCode) -> Release {
         docx: Digest::of(b"docx"),
         at: tx.now(),
         revoked: None,
+        embargo: None,
     };
     rows::insert_release(tx.sql(), &release).await.unwrap();
-    let facts = actions::entry_facts(&release);
+    let facts = actions::entry_facts(&release, None);
     tx.commit(NewEntry::new("release.published", super::subject_of(release.id), facts)).await.unwrap();
     release
 }

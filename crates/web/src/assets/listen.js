@@ -16,7 +16,7 @@ const memory = {
   read(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
   write(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* nothing is remembered */ } },
 };
-const PLACE = `listen:${player.dataset.base}`;
+const PLACE = `listen:${new URL(player.dataset.base, location.href).pathname}`;
 const SPEED = "listen:speed";
 
 const chosen = () => voices.find((link) => link.hasAttribute("aria-current")).dataset.voice;
@@ -30,9 +30,7 @@ function load() {
 async function fetched(voice) {
   status.textContent = status.dataset.making;
   try {
-    const answer = await fetch(`${player.dataset.base}${voice}.json`);
-    if (!answer.ok) throw new Error(answer.statusText);
-    const found = await answer.json();
+    const found = await marksOf(voice);
     if (chosen() !== voice) return;
     marks = found.map((mark) => ({
       at: `${mark.paragraph}:${mark.range.start}`, start: mark.start_ms / 1000, end: mark.end_ms / 1000,
@@ -44,6 +42,15 @@ async function fetched(voice) {
     loading = null;
     status.textContent = status.dataset.failed;
   }
+}
+
+// A page that stands alone brings its marks with it: a file opened from disk may not fetch another.
+async function marksOf(voice) {
+  const brought = document.querySelector(`script[data-marks="${voice}"]`);
+  if (brought) return JSON.parse(brought.textContent);
+  const answer = await fetch(`${player.dataset.base}${voice}.json`);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
 }
 
 // Keeps where one is, for the next time.

@@ -29,6 +29,7 @@ pub(crate) mod submissions;
 pub(crate) mod units;
 pub(crate) mod worklogs;
 
+pub use self::public::export::{Export, ExportFailed, WithSound};
 pub use self::submissions::Arrivals;
 
 use axum::Router;

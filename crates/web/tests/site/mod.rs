@@ -6,7 +6,7 @@ use accounts::NewAccount;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use kernel::{Actor, BodyCode, Role};
+use kernel::{Actor, BodyCode, Role, World};
 use store::Store;
 use tower::ServiceExt as _;
 
@@ -22,7 +22,12 @@ pub struct Site {
 impl Site {
     /// The shipped plan and an account for each login, with its role and body.
     pub async fn open(people: &[(&str, Role, Option<&str>)]) -> Self {
-        let (store, dir) = testkit::sqlite(&[
+        Self::open_in(World::scripted(1), people).await
+    }
+
+    /// As [`Self::open`], in the world given.
+    pub async fn open_in(world: World, people: &[(&str, Role, Option<&str>)]) -> Self {
+        let migrations = [
             accounts::MIGRATIONS,
             plan::MIGRATIONS,
             reports::MIGRATIONS,
@@ -32,8 +37,8 @@ impl Site {
             scheme::MIGRATIONS,
             committee::MIGRATIONS,
             publish::MIGRATIONS,
-        ])
-        .await;
+        ];
+        let (store, dir) = testkit::sqlite_in(world, &migrations).await;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
         let files = plan::files_of_folder(&folder).expect("the shipped plan is there");
         plan::issue(&store, &Actor::system(), files).await.expect("it is good");

@@ -6,7 +6,6 @@ use publish::{PublicPage, PublicPicture};
 
 use super::drawn::ChartPart;
 use super::next::{Related, related_sections};
-use crate::PageError;
 
 /// What a page shows beside a picture's width: a column of text on a desk, the whole window on a phone.
 const SIZES: &str = "(min-width: 46rem) 42rem, 100vw";
@@ -67,7 +66,7 @@ impl PictureView {
 ///
 /// # Errors
 /// When a picture of numbers cannot be made, which only a bug can bring about.
-pub(super) fn below(page: &PublicPage, language: Language) -> Result<Vec<String>, PageError> {
+pub(super) fn below(page: &PublicPage, language: Language) -> askama::Result<Vec<String>> {
     let folder = format!("/releases/{}/{}/pictures/", page.study, page.number);
     let (mut charted, mut pictured) = (0, 0);
     let mut parts = Vec::with_capacity(page.sections.len());
@@ -84,7 +83,7 @@ pub(super) fn below(page: &PublicPage, language: Language) -> Result<Vec<String>
             pictures.extend(view.map(|view| PictureView { is_lazy: pictured > 1, ..view }));
         }
         let below = Below { language, charts, pictures, related: related_sections(page, index, language) };
-        parts.push(below.render().map_err(PageError::internal)?);
+        parts.push(below.render()?);
     }
     Ok(parts)
 }

@@ -16,12 +16,12 @@ use crate::{App, PageError};
 
 #[derive(Template)]
 #[template(path = "pages/public/changes.html")]
-struct ChangesPage {
-    shell: Shell,
-    release: Release,
+pub(super) struct ChangesPage {
+    pub(super) shell: Shell,
+    pub(super) release: Release,
     /// The one before, unless this is the first that stands.
-    before: Option<Release>,
-    changes: PageChanges,
+    pub(super) before: Option<Release>,
+    pub(super) changes: PageChanges,
 }
 
 impl ChangesPage {
@@ -69,7 +69,7 @@ pub(super) async fn show(
     visitor: Visitor,
     Path((study, number)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let release = release_of(&app, &study, &number).await?;
+    let release = release_of(&app, &visitor, &study, &number).await?;
     let before = publish::before(&app.store, &release).await.map_err(PageError::internal)?;
     let changes = match &before {
         Some(before) => {

@@ -8,7 +8,6 @@ use measurements::json::FunnelJson;
 use publish::{BarRow, ChartContent, Drawing, FunnelRow};
 use vietnamese::{format_integer, format_ten_thousandths};
 
-use crate::PageError;
 use crate::pages::measurements::charts::funnel::{Chart, Dot, Still};
 use crate::pages::measurements::words;
 
@@ -86,7 +85,7 @@ impl ChartPart {
         anchor: String,
         shows: &ChartContent,
         language: Language,
-    ) -> Result<Self, PageError> {
+    ) -> askama::Result<Self> {
         let text = |text: &Bilingual| text.get(language).to_owned();
         let title = text(&shows.title);
         let (svg, legend, table) = match &shows.drawing {
@@ -117,7 +116,7 @@ impl ChartPart {
                 Table::Bodies { unit, .. } => Some(unit.clone()),
             },
             notes: shows.notes.iter().map(text).filter(|note| !note.is_empty()).collect(),
-            svg: svg.map_err(PageError::internal)?,
+            svg: svg?,
             legend,
             table,
             anchor,

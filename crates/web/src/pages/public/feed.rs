@@ -1,6 +1,6 @@
 //! The releases of a study as an Atom feed (RFC 4287), in Vietnamese: what was published, what it changed, and what was revoked.
 //!
-//! What it tells follows from the releases and is kept in memory until there is another or one is revoked.
+//! What it tells follows from the releases and is kept in memory until there is another, one is revoked, or one under embargo opens.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ const MOST_STUDIES: usize = 4;
 
 /// The feeds of studies.
 #[derive(Debug, Clone)]
-pub(super) struct Feeds(Arc<Kept<StudyCode, Vec<Told>>>);
+pub(super) struct Feeds(Arc<Kept<(StudyCode, Option<Timestamp>), Vec<Told>>>);
 
 impl Default for Feeds {
     fn default() -> Self {
@@ -69,7 +69,11 @@ pub(super) async fn feed(
 ) -> Result<Response, PageError> {
     let study = study_of(&study)?;
     let told = async || told(&app.store, &study).await;
-    let entries = feeds.get(&app.store, &study, told).await.map_err(PageError::internal)?;
+    let next = publish::next_opening(&app.store, &study).await.map_err(PageError::internal)?;
+    let entries = feeds.get(&app.store, &(study.clone(), next), told).await.map_err(PageError::internal)?;
+    if entries.is_empty() {
+        return Err(PageError::NotFound);
+    }
     let first = publish::numbered(&app.store, &study, 1).await.map_err(PageError::internal)?;
     let first = first.ok_or(PageError::NotFound)?;
     let plan = plan::current(&app.store, &study).await?.ok_or(PageError::NotFound)?;
@@ -92,7 +96,7 @@ pub(super) async fn feed(
 /// The newest releases, each with what it changed of the one before it.
 async fn told(store: &Store, study: &StudyCode) -> Result<Vec<Told>, PublishError> {
     let mut entries = Vec::new();
-    for release in publish::releases(store, study, None).await?.into_iter().take(MOST) {
+    for release in publish::public_releases(store, study, None).await?.into_iter().take(MOST) {
         let summary = match &release.revoked {
             Some(revoked) => format!("Đã thu hồi lúc {}. Lý do: {}", moment(revoked.at), revoked.reason),
             None => summary(store, &release).await?,
@@ -101,8 +105,11 @@ async fn told(store: &Store, study: &StudyCode) -> Result<Vec<Told>, PublishErro
             id: release.id,
             number: release.number,
             title: plain(&release.title.vi),
-            published: release.at,
-            updated: release.revoked.as_ref().map_or(release.at, |revoked| revoked.at),
+            published: release.opened_at(),
+            updated: release
+                .revoked
+                .as_ref()
+                .map_or(release.opened_at(), |revoked| revoked.at.max(release.opened_at())),
             revoked: release.revoked.is_some(),
             summary: plain(&summary),
         });
@@ -219,6 +226,7 @@ mod tests {
             docx: Digest::of(b""),
             at: Timestamp::UNIX_EPOCH,
             revoked: None,
+            embargo: None,
         };
         let id = feed_id(&release(1));
         assert_eq!((id.len(), id.as_str()), ("urn:uuid:".len() + 36, feed_id(&release(1)).as_str()));

@@ -1,12 +1,14 @@
 //! What everyone may read: the list of what was published, a release with its evidence, its Word file, its PDF and its sound, what
-//! it changed, and the feed. Of a revoked release it is told that, and nothing else is given.
+//! it changed, the feed, and all of it as files. Of a revoked release it is told that, and nothing else is given.
 //!
 //! Nothing here needs an account; nothing here can be changed.
 
 pub(in crate::pages) mod below;
 mod changes;
 mod cited;
+mod draft;
 pub(in crate::pages) mod drawn;
+pub(crate) mod export;
 mod feed;
 mod next;
 pub(crate) mod range;
@@ -22,6 +24,8 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use kernel::{Bilingual, Digest, StudyCode};
 use publish::{
     AudioForm, MostRead, PdfError, PublicPage, PublishError, Release, Revocation, Typefaces, Voice,
@@ -46,12 +50,14 @@ type Press = Arc<Semaphore>;
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(front))
+        .route("/drafts/{key}", get(draft::show))
         .route("/releases/{study}", get(latest))
         .route("/releases/{study}/feed.atom", get(feed::feed))
         .route("/releases/{study}/{number}", get(show))
         .route("/releases/{study}/{number}/changes", get(changes::show))
         .route("/releases/{study}/{number}/de-an.docx", get(word))
         .route("/releases/{study}/{number}/de-an.pdf", get(pdf))
+        .route("/releases/{study}/{number}/de-an.zip", get(export::zip))
         .route("/releases/{study}/{number}/page.json", get(frozen))
         .route("/releases/{study}/{number}/audio/{file}", get(audio))
         .route("/releases/{study}/{number}/pictures/{file}", get(picture))
@@ -94,7 +100,8 @@ async fn latest(State(app): State<App>, Path(study): Path<String>) -> Result<Res
         Some(release) => release,
         // Where all were revoked, the newest tells why.
         None => {
-            let newest = publish::releases(&app.store, &study, None).await.map_err(PageError::internal)?;
+            let newest = publish::public_releases(&app.store, &study, None).await;
+            let newest = newest.map_err(PageError::internal)?;
             newest.into_iter().next().ok_or(PageError::NotFound)?
         }
     };
@@ -119,9 +126,87 @@ struct ReleasePage {
     /// Every release of the study, newest first, as many as a list gives.
     releases: Vec<Release>,
     voice: Voice,
+    sound: Sounds,
+    given: Given,
+}
+
+/// To whom a page is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Given {
+    /// To everybody.
+    ToAll,
+    /// To people of the study, while the public is told nothing of it until this moment.
+    Waiting(Timestamp),
+    /// To whoever holds a private link that opens it until the end of this day.
+    ByLink(Date),
+}
+
+/// Where the sound of a page is.
+enum Sounds {
+    /// On the server, which makes it when asked.
+    Asked,
+    /// In files beside the page, which holds their marks as JSON.
+    Beside(Vec<(Voice, String)>),
+    /// Nowhere.
+    Missing,
 }
 
 impl ReleasePage {
+    fn is_by_link(&self) -> bool {
+        matches!(self.given, Given::ByLink(_))
+    }
+
+    /// What the page says of itself before the public sees it.
+    fn waits(&self) -> Option<String> {
+        let language = self.shell.language;
+        match self.given {
+            Given::ToAll => None,
+            Given::Waiting(until) => Some(format!(
+                "{} {}. {}",
+                language.pick("Chưa công khai, chờ đến", "Not public, under embargo until"),
+                self.shell.moment(&until),
+                language.pick(
+                    "Chỉ người có quyền của đề án xem được trang này.",
+                    "Only people of the study with the right see this page.",
+                )
+            )),
+            Given::ByLink(last_day) => Some(format!(
+                "{} {}. {}",
+                language.pick(
+                    "Bản nháp, chưa công bố. Liên kết riêng này mở được đến hết ngày",
+                    "Draft, not published. This private link opens until the end of"
+                ),
+                self.shell.day(&last_day),
+                language.pick("Đừng chuyển tiếp.", "Do not pass it on."),
+            )),
+        }
+    }
+
+    /// The forms the page plays, the one to take first first. A file beside the page is one that every browser plays.
+    fn forms(&self) -> &'static [AudioForm] {
+        match self.sound {
+            Sounds::Asked => &[AudioForm::Opus, AudioForm::Mp3],
+            Sounds::Beside(_) => &[AudioForm::Mp3],
+            Sounds::Missing => &[],
+        }
+    }
+
+    /// The marks the page brings with it.
+    fn marks(&self) -> &[(Voice, String)] {
+        if let Sounds::Beside(marks) = &self.sound { marks } else { &[] }
+    }
+
+    /// Where a voice is chosen without a script: the page again, or the file itself.
+    fn voice_address(&self, voice: &Voice) -> String {
+        match self.sound {
+            Sounds::Beside(_) => {
+                let Release { study, number, .. } = &self.release;
+                format!("/releases/{study}/{number}/audio/{voice}.mp3")
+            }
+            Sounds::Asked | Sounds::Missing => format!("?voice={voice}#player"),
+        }
+    }
+
     /// The number of the newest release that stands, when this is not it.
     fn newer(&self) -> Option<i64> {
         let newest = self.releases.iter().find(|release| release.revoked.is_none())?;
@@ -172,7 +257,7 @@ impl ReleasePage {
         vietnamese::format_integer(*number, self.shell.language)
     }
 
-    fn date(&self, date: &jiff::civil::Date) -> String {
+    fn date(&self, date: &Date) -> String {
         vietnamese::format_date(*date, self.shell.language)
     }
 }
@@ -190,29 +275,40 @@ async fn show(
     Path((study, number)): Path<(String, String)>,
     Query(listen): Query<Listen>,
 ) -> Result<Response, PageError> {
-    let release = any_release_of(&app, &study, &number).await?;
+    let release = any_release_of(&app, &visitor, &study, &number).await?;
     if let Some(revoked) = release.revoked.clone() {
         return told_revoked(&app, &visitor, release, revoked).await;
     }
     let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
-    let releases = publish::releases(&app.store, &release.study, None).await.map_err(PageError::internal)?;
+    let releases = publish::public_releases(&app.store, &release.study, None).await;
+    let releases = releases.map_err(PageError::internal)?;
+    let given = match &release.embargo {
+        Some(embargo) if !release.is_open(app.store.world().now()) => Given::Waiting(embargo.until),
+        _ => Given::ToAll,
+    };
     let related = subjects.related(&app.store, &page, visitor.language).await.map_err(PageError::internal)?;
-    readers::count(&app, &method, &headers, &release);
+    // Who looks before it is published is no reader.
+    if given == Given::ToAll {
+        readers::count(&app, &method, &headers, &release);
+    }
     let cited = Cited::of(&page, &release, &home(&headers, app.settings.plain_http), visitor.language);
-    html(&ReleasePage {
+    let page = ReleasePage {
         shell: Shell::of_study(&visitor, &app, &release.study),
         script: assets::LISTEN.path(),
         title: view::pieces(0, &page.title.vi, &[]),
         sections: view::sections(&page),
-        below: below::below(&page, visitor.language)?,
+        below: below::below(&page, visitor.language).map_err(PageError::internal)?,
         meta: Meta::of(&page, &release, &cited, visitor.language),
         cited,
         related,
         voice: listen.voice.and_then(|code| code.parse().ok()).unwrap_or(Voice::NamBac),
+        sound: Sounds::Asked,
+        given,
         release,
         page,
         releases,
-    })
+    };
+    Ok(if given == Given::ToAll { html(&page)? } else { draft::for_nobody_else(html(&page)?) })
 }
 
 #[derive(Template)]
@@ -246,10 +342,11 @@ fn may_inspect(visitor: &Visitor) -> bool {
 
 async fn word(
     State(app): State<App>,
+    visitor: Visitor,
     headers: HeaderMap,
     Path((study, number)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let release = release_of(&app, &study, &number).await?;
+    let release = release_of(&app, &visitor, &study, &number).await?;
     let save_as = Some(format!("{study}-{number}.docx"));
     let file = File { digest: release.docx, kind: WORD, save_as };
     if let Some(known) = file.known(&headers) {
@@ -263,10 +360,11 @@ async fn word(
 async fn pdf(
     State(app): State<App>,
     Extension(press): Extension<Press>,
+    visitor: Visitor,
     headers: HeaderMap,
     Path((study, number)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let release = release_of(&app, &study, &number).await?;
+    let release = release_of(&app, &visitor, &study, &number).await?;
     let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
     let turn = press.acquire().await.map_err(PageError::internal)?;
     let pdf = publish::release_pdf(page, Typefaces::of(&app.settings.fonts)).await.map_err(pdf_failed)?;
@@ -296,9 +394,9 @@ async fn frozen(
     Path((study, number)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let release = if may_inspect(&visitor) {
-        any_release_of(&app, &study, &number).await?
+        any_release_of(&app, &visitor, &study, &number).await?
     } else {
-        release_of(&app, &study, &number).await?
+        release_of(&app, &visitor, &study, &number).await?
     };
     let file = File { digest: release.page, kind: "application/json", save_as: None };
     if let Some(known) = file.known(&headers) {
@@ -311,12 +409,13 @@ async fn frozen(
 /// `nu-bac.opus`, `.mp3`, `.wav`: the sound; `nu-bac.json`: where each sentence is in it, and where chapters begin.
 async fn audio(
     State(app): State<App>,
+    visitor: Visitor,
     headers: HeaderMap,
     Path((study, number, file)): Path<(String, String, String)>,
 ) -> Result<Response, PageError> {
     let (voice, kind) = file.split_once('.').ok_or(PageError::NotFound)?;
     let voice: Voice = voice.parse().map_err(|_| PageError::NotFound)?;
-    let release = release_of(&app, &study, &number).await?;
+    let release = release_of(&app, &visitor, &study, &number).await?;
     let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
     let audio = match publish::audio(&app.store, &app.settings.speaker, &release, &page, voice).await {
         Ok(audio) => audio,
@@ -341,10 +440,11 @@ async fn audio(
 /// A picture of the release in one width, by the digest of its bytes.
 async fn picture(
     State(app): State<App>,
+    visitor: Visitor,
     headers: HeaderMap,
     Path((study, number, name)): Path<(String, String, String)>,
 ) -> Result<Response, PageError> {
-    let release = release_of(&app, &study, &number).await?;
+    let release = release_of(&app, &visitor, &study, &number).await?;
     let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
     let pictures = page.sections.iter().flat_map(|section| &section.pictures);
     let found = pictures.flat_map(|picture| &picture.files).find(|file| file.name() == name);
@@ -362,8 +462,8 @@ fn study_of(code: &str) -> Result<StudyCode, PageError> {
 }
 
 /// The release, unless it was revoked.
-async fn release_of(app: &App, study: &str, number: &str) -> Result<Release, PageError> {
-    let release = any_release_of(app, study, number).await?;
+async fn release_of(app: &App, visitor: &Visitor, study: &str, number: &str) -> Result<Release, PageError> {
+    let release = any_release_of(app, visitor, study, number).await?;
     if release.revoked.is_some() {
         return Err(PageError::Gone(Bilingual::new(
             format!("Bản công bố số {number} đã bị thu hồi. Mở trang của bản ấy để xem lý do."),
@@ -373,12 +473,20 @@ async fn release_of(app: &App, study: &str, number: &str) -> Result<Release, Pag
     Ok(release)
 }
 
-/// The release, also a revoked one.
-async fn any_release_of(app: &App, study: &str, number: &str) -> Result<Release, PageError> {
+/// The release, also a revoked one. One under embargo is there only for who may see the scheme: to everybody else it is as though there
+/// were none.
+async fn any_release_of(
+    app: &App,
+    visitor: &Visitor,
+    study: &str,
+    number: &str,
+) -> Result<Release, PageError> {
     let number = number.parse().map_err(|_| PageError::NotFound)?;
     let found =
         publish::numbered(&app.store, &study_of(study)?, number).await.map_err(PageError::internal)?;
-    found.ok_or(PageError::NotFound)
+    let now = app.store.world().now();
+    let sees = |release: &Release| release.is_open(now) || visitor.may(Act::SeeScheme);
+    found.filter(sees).ok_or(PageError::NotFound)
 }
 
 #[cfg(test)]
@@ -461,6 +569,7 @@ mod tests {
             docx: Digest::of(b"docx"),
             at: page.published_at,
             revoked: None,
+            embargo: None,
         };
         let newer = Release { number: 3, ..release.clone() };
         let cited = Cited::of(&page, &release, &publish::Home::At("https://dam.lam".to_owned()), language);
@@ -474,6 +583,8 @@ mod tests {
             cited,
             related: Vec::new(),
             voice: Voice::NuNam,
+            sound: Sounds::Asked,
+            given: Given::ToAll,
             releases: vec![newer, release.clone()],
             release,
             page,

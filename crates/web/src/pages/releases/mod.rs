@@ -1,8 +1,10 @@
 //! The editor's pages of releases: what stands in the way of the next one, the button, and the list; how the text is read aloud; taking
-//! a release back.
+//! a release back; embargoes and private links.
 //!
 //! It decides nothing: `publish` refuses or freezes.
 
+mod embargo;
+mod links;
 mod revoke;
 mod speech;
 
@@ -12,7 +14,8 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
+use jiff::Timestamp;
 use kernel::{Bilingual, Language, StudyCode};
 use publish::{BlockingState, OpenToken, PublishError, Release, ReleaseRefused};
 use scheme::{StatementId, Tally};
@@ -28,6 +31,9 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/studies/{study}/releases", get(list).post(release))
         .route("/studies/{study}/releases/speech", get(speech::show).post(speech::answer))
+        .route("/studies/{study}/releases/links", get(links::list).post(links::make))
+        .route("/studies/{study}/releases/links/{link}/revoke", post(links::revoke))
+        .route("/studies/{study}/releases/{number}/embargo", get(embargo::ask).post(embargo::reschedule))
         .route("/studies/{study}/releases/{number}/revoke", get(revoke::ask).post(revoke::revoke))
 }
 
@@ -37,6 +43,11 @@ struct ReleasesPage {
     shell: Shell,
     study: StudyCode,
     releases: Vec<Release>,
+    /// The moment these pages were asked for.
+    now: Timestamp,
+    /// What was typed as the moment of an embargo, and why it was not taken.
+    until: String,
+    embargo_refused: Option<Bilingual>,
     older: Option<i64>,
     tally: Tally,
     refused: Option<ReleaseRefused>,
@@ -106,7 +117,11 @@ struct Cursor {
 }
 
 #[derive(serde::Deserialize)]
-struct Nothing {}
+struct NewRelease {
+    /// The moment of an embargo, in Hà Nội; empty for none.
+    #[serde(default)]
+    until: String,
+}
 
 async fn list(
     State(app): State<App>,
@@ -123,11 +138,16 @@ async fn release(
     State(app): State<App>,
     visitor: Visitor,
     Path(study): Path<String>,
-    Posted(Nothing {}): Posted<Nothing>,
+    Posted(NewRelease { until }): Posted<NewRelease>,
 ) -> Result<Response, PageError> {
     let study = StudyCode::parse(&study).map_err(|_| PageError::NotFound)?;
     let actor = visitor.must(Act::Publish)?;
-    match publish::release(&app.store, &actor, &study).await {
+    let made = match embargo::moment(&until) {
+        Ok(None) => publish::release(&app.store, &actor, &study).await,
+        Ok(Some(moment)) => publish::release_later(&app.store, &actor, &study, moment).await,
+        Err(refused) => return not_embargoed(&app, &visitor, study, until, refused).await,
+    };
+    match made {
         Ok(release) => {
             let to = format!("/studies/{study}/releases?published={}", release.number);
             Ok(Redirect::to(&to).into_response())
@@ -141,8 +161,24 @@ async fn release(
             let page = ReleasesPage { unchanged: Some(number), ..page };
             Ok((StatusCode::CONFLICT, html(&page)?).into_response())
         }
+        Err(PublishError::Embargo(refused)) => {
+            not_embargoed(&app, &visitor, study, until, refused.message()).await
+        }
         Err(error) => Err(failed(error)),
     }
+}
+
+/// The page again, with what was typed and why it was not taken.
+async fn not_embargoed(
+    app: &App,
+    visitor: &Visitor,
+    study: StudyCode,
+    until: String,
+    refused: Bilingual,
+) -> Result<Response, PageError> {
+    let page = page(app, visitor, study, Cursor::default()).await?;
+    let page = ReleasesPage { until, embargo_refused: Some(refused), ..page };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
 }
 
 async fn page(
@@ -191,6 +227,9 @@ async fn page(
         ),
         study,
         releases,
+        now: app.store.world().now(),
+        until: String::new(),
+        embargo_refused: None,
         older,
         published: cursor.published,
         revoked: cursor.revoked,
