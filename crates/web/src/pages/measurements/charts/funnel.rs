@@ -344,6 +344,12 @@ mod tests {
         assert!(!text.contains("A <&>"), "{text}");
         assert_eq!(text.matches("tabindex=\"0\"").count(), 1);
         assert_eq!(text.matches("tabindex=\"-1\"").count(), 2);
-        assert!(Chart::draw(&aspect(), Vec::new(), Language::English).is_none());
+        let fitted = Some(FunnelJson { units: 3, phi: 1.0, p: 1.0, tau2: 0.0 });
+        assert!(Chart::draw("Trễ", fitted, Vec::new(), Language::English).is_none());
+        let one = vec![dot("A", 1.0, 4.0)];
+        assert!(
+            Chart::draw("Trễ", None, one, Language::English).is_none(),
+            "without a funnel there is nothing to draw"
+        );
     }
 }
