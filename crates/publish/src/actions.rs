@@ -15,6 +15,7 @@ use crate::page::{Material, PublicReading};
 use crate::read_aloud::{open_tokens, read_aloud};
 use crate::refusal::refusal;
 use crate::revocation::subject_of;
+use crate::withheld;
 use crate::{PublishError, Release, ReleaseId, ReleaseRefused, queries, store as rows};
 
 /// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
@@ -48,7 +49,7 @@ async fn publish(
 ) -> Result<Release, PublishError> {
     // What cannot be published is told without keeping anybody else waiting.
     let lexicon = lexicon::lexicon(store, study).await?;
-    if let Some(refused) = refused(&scheme::view(store, study).await?, &lexicon) {
+    if let Some(refused) = refused(store, &scheme::view(store, study).await?, &lexicon).await? {
         return Err(refused.into());
     }
     let mut tx = store.begin(actor).await?;
@@ -96,7 +97,7 @@ pub(crate) fn entry_facts(release: &Release, embargo: Option<&Embargo>) -> serde
 async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Release, PublishError> {
     let view = scheme::view(store, study).await?;
     let lexicon = StudyLexicon::of(lexicon::store::of_study(tx.sql(), study).await?);
-    if let Some(refused) = refused(&view, &lexicon) {
+    if let Some(refused) = refused(store, &view, &lexicon).await? {
         return Err(refused.into());
     }
     let plan = plan::current(store, study).await?.ok_or(scheme::SchemeError::UnknownStudy)?;
@@ -110,7 +111,7 @@ async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Releas
         material: if generated { Material::Generated } else { Material::Received },
         lexicon: lexicon.entries().iter().map(|entry| PublicReading::of(&entry.standing.answer)).collect(),
     };
-    let page = freeze::freeze(&view, imprint);
+    let page = withheld::masked(freeze::freeze(&view, imprint), &withheld::Salt::of(store.key()));
     // Compared with the last that stands, whether the public sees it yet or not.
     if let Some(last) = rows::standing_before(tx.sql(), study, i64::MAX, Timestamp::MAX).await?
         && queries::page(store, &last).await?.says_the_same(&page)
@@ -139,8 +140,13 @@ async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Releas
     })
 }
 
-fn refused(view: &SchemeView, lexicon: &StudyLexicon) -> Option<ReleaseRefused> {
-    refusal(view, &open_tokens(&read_aloud(view), &lexicon.to_lexicon()))
+async fn refused(
+    store: &Store,
+    view: &SchemeView,
+    lexicon: &StudyLexicon,
+) -> Result<Option<ReleaseRefused>, PublishError> {
+    let withheld = withheld::withheld_citations(store, view).await?;
+    Ok(refusal(view, &open_tokens(&read_aloud(view), &lexicon.to_lexicon()), &withheld))
 }
 
 fn count(number: usize) -> i64 {

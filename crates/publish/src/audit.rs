@@ -8,7 +8,9 @@ use kernel::Entry;
 use scheme::Hand;
 
 use crate::actions::entry_facts;
-use crate::{PublicPage, PublishError, Release, draft_link, embargo, lexicon, revocation, store as rows};
+use crate::{
+    PublicPage, PublishError, Release, draft_link, embargo, lexicon, revocation, store as rows, withheld,
+};
 
 /// How many rows or entries are looked at between two looks at the database.
 const PAGE: i64 = 100;
@@ -24,6 +26,8 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, PublishError> {
         ("lexicon.answered", answers(store).await),
         ("release.revoked", revoked(store).await),
         ("release.rescheduled", rescheduled(store).await),
+        (withheld::MADE, withheld_rows(store, withheld::MADE).await),
+        (withheld::LIFTED, withheld_rows(store, withheld::LIFTED).await),
         ("draft-link.made", links(store).await),
         ("draft-link.revoked", links_revoked(store).await),
     ] {
@@ -96,6 +100,20 @@ async fn rescheduled(store: &Store) -> Result<KeptRows, PublishError> {
             let facts = embargo.facts(&study, number).to_string();
             let subject = revocation::subject_of(release);
             kept.add(embargo.entry, Kept { subject, facts, by: embargo.by, at: embargo.at });
+        }
+    }
+}
+
+/// What was said of withheld things, in entries of this kind.
+async fn withheld_rows(store: &Store, verb: &str) -> Result<KeptRows, PublishError> {
+    let (mut kept, mut after) = (KeptRows::default(), 0);
+    loop {
+        let said = withheld::store::after(store.read().await?.sql(), after, PAGE).await?;
+        let Some((_, last)) = said.last() else { return Ok(kept) };
+        after = last.entry;
+        for (study, row) in said.into_iter().filter(|(_, row)| row.verb() == verb) {
+            let (subject, facts) = (withheld::subject_of(row.what.report()), row.facts(&study).to_string());
+            kept.add(row.entry, Kept { subject, facts, by: row.by, at: row.at });
         }
     }
 }

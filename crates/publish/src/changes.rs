@@ -249,6 +249,7 @@ mod tests {
             digest: Digest::of(quote.as_bytes()),
             looked_at: "2023-10-02T02:15:00Z".parse().unwrap(),
             replies: Vec::new(),
+            masked: Vec::new(),
         }
     }
 

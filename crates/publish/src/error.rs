@@ -26,6 +26,9 @@ pub enum PublishError {
     /// An embargo is not made, moved or lifted.
     #[error(transparent)]
     Embargo(#[from] crate::EmbargoRefused),
+    /// Something is not withheld or let through.
+    #[error(transparent)]
+    Withholding(#[from] crate::WithholdingRefused),
     /// A private link is not made or revoked.
     #[error(transparent)]
     DraftLink(#[from] crate::DraftLinkRefused),

@@ -124,6 +124,7 @@ pub(crate) fn evidence_of(scheme: &SchemeView, view: &CitationView) -> Evidence 
         digest: pinned.content.digest,
         looked_at: pinned.at,
         replies: replies_to(view).collect(),
+        masked: Vec::new(),
     }
 }
 
@@ -294,7 +295,7 @@ mod tests {
     }
 
     fn refused_with(view: &SchemeView, lexicon: &Lexicon) -> Option<crate::ReleaseRefused> {
-        crate::refusal(view, &crate::open_tokens(&crate::read_aloud(view), lexicon))
+        crate::refusal(view, &crate::open_tokens(&crate::read_aloud(view), lexicon), &[])
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! * A scheme with a stale or orphan citation, a statement without any, or a token without a certain reading is not published
 //!   ([`ReleaseRefused`] lists each).
 //! * A release may wait under an embargo ([`release_later`]) that ends by the clock; a private link ([`make_draft_link`]) shows a draft.
+//! * What a person withheld ([`withhold`]) and personal data in its words keep a scheme from being published; in evidence they are masked.
 //! * How tokens are read, people say ([`answer_token`]): the study's lexicon keeps who and when, and a release keeps the lexicon.
 //! * A [`draft`] and its [`evidence_annex`] may hold what a release may not; they say so, and are kept nowhere.
 //! * What was said in a round of comments and what became of it is a file too ([`comment_table()`]).
@@ -46,6 +47,7 @@ mod store;
 #[cfg(test)]
 mod story;
 mod tables;
+mod withheld;
 
 pub use actions::{release, release_later};
 pub use annex::{evidence_annex, evidence_annex_pdf};
@@ -85,6 +87,10 @@ pub use release_paper::release_pdf;
 pub use revocation::{LONGEST_REASON, Revocation, RevocationRefused, revoke};
 pub use speech::{Speaker, Voice};
 pub use tables::tables;
+pub use withheld::{
+    HeldBack, Masked, PersonalText, WithheldCitation, Withholding, WithholdingRefused, let_through,
+    withheld_citations, withhold, withholdings,
+};
 
 /// This room's tables.
 pub const MIGRATIONS: &[::store::Migration] = &[
@@ -95,7 +101,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         include_str!("../migrations/0003_lexicon_and_revocation.sql"),
     ),
     ::store::Migration::both(
-        "0005_embargo_and_draft_links",
-        include_str!("../migrations/0005_embargo_and_draft_links.sql"),
+        "0005_embargo_links_withholding",
+        include_str!("../migrations/0005_embargo_links_withholding.sql"),
     ),
 ];

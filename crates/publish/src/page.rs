@@ -9,6 +9,7 @@ use kernel::{Bilingual, Digest, Language};
 use serde::{Deserialize, Serialize};
 use vietnamese::{Answer, AnswerError, Context, Lexicon, Region};
 
+use crate::Masked;
 use crate::speech::{Part, PartKind};
 
 /// A frozen public version of a scheme.
@@ -130,6 +131,9 @@ pub struct Evidence {
     /// What the body replied to how statements use it, in the order given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replies: Vec<PublicReply>,
+    /// Why something in it is masked, where something is. Its digest is sealed then: it is no digest of what stood there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<Masked>,
 }
 
 /// What a body replied to a sentence that rests on its evidence.
@@ -253,7 +257,7 @@ impl PublicPage {
     }
 
     /// The form written today.
-    pub const FORMAT: u32 = 4;
+    pub const FORMAT: u32 = 5;
 
     /// What is read aloud, part by part: the title, then each section's heading and statements.
     pub fn parts(&self) -> Vec<Part> {

@@ -16,6 +16,7 @@ fn sample(material: Material) -> PublicPage {
         digest: Digest::of(quote.as_bytes()),
         looked_at: "2023-10-02T02:15:00Z".parse().expect("a moment"),
         replies: Vec::new(),
+        masked: Vec::new(),
     };
     let statement = |text: &str, citations: &[usize]| PublicStatement {
         id: String::new(),

@@ -467,6 +467,7 @@ mod tests {
                 digest: Digest::of(b"x"),
                 looked_at: at,
                 replies: Vec::new(),
+                masked: Vec::new(),
             }],
             lexicon: Vec::new(),
         }

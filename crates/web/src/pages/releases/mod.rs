@@ -1,5 +1,5 @@
 //! The editor's pages of releases: what stands in the way of the next one, the button, and the list; how the text is read aloud; taking
-//! a release back; embargoes and private links.
+//! a release back; embargoes, private links, and what must not be published.
 //!
 //! It decides nothing: `publish` refuses or freezes.
 
@@ -7,6 +7,7 @@ mod embargo;
 mod links;
 mod revoke;
 mod speech;
+mod withheld;
 
 use accounts::Act;
 use askama::Template;
@@ -31,6 +32,7 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/studies/{study}/releases", get(list).post(release))
         .route("/studies/{study}/releases/speech", get(speech::show).post(speech::answer))
+        .route("/studies/{study}/releases/withheld", get(withheld::list).post(withheld::say))
         .route("/studies/{study}/releases/links", get(links::list).post(links::make))
         .route("/studies/{study}/releases/links/{link}/revoke", post(links::revoke))
         .route("/studies/{study}/releases/{number}/embargo", get(embargo::ask).post(embargo::reschedule))
@@ -93,6 +95,8 @@ impl ReleasesPage {
             && refused.uncited.is_empty()
             && refused.minorities.is_empty()
             && refused.unread.is_empty()
+            && refused.withheld.is_empty()
+            && refused.personal.is_empty()
     }
 
     fn reason(&self, open: &OpenToken) -> &'static str {
@@ -207,6 +211,7 @@ async fn page(
             numbers: numbers.join("; "),
         })
     });
+    let withheld = publish::withheld_citations(&app.store, &scheme).await.map_err(failed)?;
     Ok(ReleasesPage {
         typed: typed.collect(),
         unanswered: scheme.unanswered().count(),
@@ -214,7 +219,7 @@ async fn page(
         unchanged: None,
         shell: Shell::of_study(visitor, app, &study),
         tally: scheme.tally(),
-        refused: publish::refusal(&scheme, &app.proof_sheets.of(&scheme, &lexicon).open),
+        refused: publish::refusal(&scheme, &app.proof_sheets.of(&scheme, &lexicon).open, &withheld),
         study,
         releases,
         now: app.store.world().now(),

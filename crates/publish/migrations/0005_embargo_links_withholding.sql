@@ -41,3 +41,24 @@ CREATE TABLE draft_link_revocation (
     at BIGINT NOT NULL,
     entry BIGINT NOT NULL
 );
+
+-- Passages and versions of reports that a person said must not be published. A later row for the same thing takes the place of the
+-- earlier one. Rows are never changed.
+CREATE TABLE withholding (
+    study TEXT NOT NULL,
+    report TEXT NOT NULL,
+    -- the version's number; 0 for a passage, which is withheld in every version
+    version BIGINT NOT NULL,
+    -- the passage's address; '' for a whole version
+    address TEXT NOT NULL,
+    -- counted from 1 for each
+    number BIGINT NOT NULL,
+    -- 1 when it is withheld, 0 when it may be published again
+    withheld BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    account TEXT NOT NULL,
+    role TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    entry BIGINT NOT NULL,
+    PRIMARY KEY (study, report, version, address, number)
+);
