@@ -15,8 +15,8 @@ use crate::page::{Material, PublicReading};
 use crate::read_aloud::{open_tokens, read_aloud};
 use crate::refusal::refusal;
 use crate::revocation::subject_of;
-use crate::withheld;
 use crate::{PublishError, Release, ReleaseId, ReleaseRefused, queries, store as rows};
+use crate::{brief, documents, withheld};
 
 /// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
 ///
@@ -101,6 +101,7 @@ async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Releas
         return Err(refused.into());
     }
     let plan = plan::current(store, study).await?.ok_or(scheme::SchemeError::UnknownStudy)?;
+    let brief = brief::store::last(tx.sql(), study).await?;
     let generated = plan::study(store, study).await?.is_some_and(|study| study.generated);
     let imprint = Imprint {
         number: rows::next_number(tx.sql(), study).await?,
@@ -109,9 +110,12 @@ async fn prepare(store: &Store, tx: &mut Tx, study: &StudyCode) -> Result<Releas
         issuer: plan.issuer.clone(),
         window: (plan.window.from(), plan.window.to()),
         material: if generated { Material::Generated } else { Material::Received },
+        brief: brief.map(|brief| brief.statements).unwrap_or_default(),
         lexicon: lexicon.entries().iter().map(|entry| PublicReading::of(&entry.standing.answer)).collect(),
     };
-    let page = withheld::masked(freeze::freeze(&view, imprint), &withheld::Salt::of(store.key()));
+    let mut page = freeze::freeze(&view, imprint);
+    documents::told_of(store, &view, &mut page).await?;
+    let page = withheld::masked(page, &withheld::Salt::of(store.key()));
     // Compared with the last that stands, whether the public sees it yet or not.
     if let Some(last) = rows::standing_before(tx.sql(), study, i64::MAX, Timestamp::MAX).await?
         && queries::page(store, &last).await?.says_the_same(&page)

@@ -9,7 +9,8 @@ use scheme::Hand;
 
 use crate::actions::entry_facts;
 use crate::{
-    PublicPage, PublishError, Release, draft_link, embargo, lexicon, revocation, store as rows, withheld,
+    PublicPage, PublishError, Release, brief, draft_link, embargo, lexicon, revocation, store as rows,
+    withheld,
 };
 
 /// How many rows or entries are looked at between two looks at the database.
@@ -26,6 +27,7 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, PublishError> {
         ("lexicon.answered", answers(store).await),
         ("release.revoked", revoked(store).await),
         ("release.rescheduled", rescheduled(store).await),
+        ("brief.chosen", briefs(store).await),
         (withheld::MADE, withheld_rows(store, withheld::MADE).await),
         (withheld::LIFTED, withheld_rows(store, withheld::LIFTED).await),
         ("draft-link.made", links(store).await),
@@ -100,6 +102,19 @@ async fn rescheduled(store: &Store) -> Result<KeptRows, PublishError> {
             let facts = embargo.facts(&study, number).to_string();
             let subject = revocation::subject_of(release);
             kept.add(embargo.entry, Kept { subject, facts, by: embargo.by, at: embargo.at });
+        }
+    }
+}
+
+async fn briefs(store: &Store) -> Result<KeptRows, PublishError> {
+    let (mut kept, mut after) = (KeptRows::default(), 0);
+    loop {
+        let briefs = brief::store::after(store.read().await?.sql(), after, PAGE).await?;
+        let Some(last) = briefs.last() else { return Ok(kept) };
+        after = last.entry;
+        for brief in briefs {
+            let (subject, facts) = (brief::subject_of(&brief.study), brief.facts().to_string());
+            kept.add(brief.entry, Kept { subject, facts, by: brief.by, at: brief.at });
         }
     }
 }

@@ -89,7 +89,8 @@ pub(crate) async fn standing(store: &Store, study: &StudyCode) -> Result<Standin
         issuer: plan.issuer.clone(),
         window: (plan.window.from(), plan.window.to()),
         material: if generated { Material::Generated } else { Material::Received },
-        // A draft is not read aloud.
+        // A draft is not read aloud and has no brief.
+        brief: Vec::new(),
         lexicon: Vec::new(),
     };
     let page = freeze::freeze(&view, imprint);

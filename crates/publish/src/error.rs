@@ -26,6 +26,9 @@ pub enum PublishError {
     /// An embargo is not made, moved or lifted.
     #[error(transparent)]
     Embargo(#[from] crate::EmbargoRefused),
+    /// A brief is not taken.
+    #[error(transparent)]
+    Brief(#[from] crate::BriefRefused),
     /// Something is not withheld or let through.
     #[error(transparent)]
     Withholding(#[from] crate::WithholdingRefused),

@@ -6,6 +6,7 @@
 //!   ([`ReleaseRefused`] lists each).
 //! * A release may wait under an embargo ([`release_later`]) that ends by the clock; a private link ([`make_draft_link`]) shows a draft.
 //! * What a person withheld ([`withhold`]) and personal data in its words keep a scheme from being published; in evidence they are masked.
+//! * The brief is the statements editors marked ([`choose_brief`]); a release holds it.
 //! * How tokens are read, people say ([`answer_token`]): the study's lexicon keeps who and when, and a release keeps the lexicon.
 //! * A [`draft`] and its [`evidence_annex`] may hold what a release may not; they say so, and are kept nowhere.
 //! * What was said in a round of comments and what became of it is a file too ([`comment_table()`]).
@@ -19,8 +20,10 @@ mod actions;
 mod annex;
 mod audio;
 mod audit;
+mod brief;
 mod changes;
 mod comment_table;
+mod documents;
 mod draft;
 mod draft_link;
 mod draft_page;
@@ -51,8 +54,9 @@ mod withheld;
 
 pub use actions::{release, release_later};
 pub use annex::{evidence_annex, evidence_annex_pdf};
-pub use audio::{Forgotten, audio, audio_file, forget_unused_sounds, reading_file};
+pub use audio::{Forgotten, Recital, audio, audio_file, forget_unused_sounds, reading_file, recite};
 pub use audit::audit;
+pub use brief::{BRIEF_SECONDS, Brief, BriefRefused, MOST_IN_BRIEF, brief, choose_brief, spoken_seconds};
 pub use changes::{EvidenceChange, Fate, PageChanges, StatementChange, changes};
 pub use comment_table::comment_table;
 pub use draft::{Draft, Extent, draft, draft_pdf};
@@ -69,8 +73,8 @@ pub use lexicon::{
 };
 pub use model::{Audio, AudioForm, Release, ReleaseId};
 pub use page::{
-    Evidence, EvidenceKind, Material, PublicAnswer, PublicFigure, PublicPage, PublicReading, PublicReply,
-    PublicSection, PublicStatement,
+    Evidence, EvidenceKind, Material, PublicAnswer, PublicDocument, PublicFigure, PublicPage, PublicReading,
+    PublicReply, PublicSection, PublicStatement,
 };
 pub use paper::pdf::{NoTypeface, Pdf, PdfError, Typefaces};
 pub use paper::word::DocxError;
@@ -101,7 +105,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         include_str!("../migrations/0003_lexicon_and_revocation.sql"),
     ),
     ::store::Migration::both(
-        "0005_embargo_links_withholding",
-        include_str!("../migrations/0005_embargo_links_withholding.sql"),
+        "0005_embargo_links_withholding_brief",
+        include_str!("../migrations/0005_embargo_links_withholding_brief.sql"),
     ),
 ];

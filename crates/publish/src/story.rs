@@ -29,6 +29,7 @@ pub(crate) fn page(study: &str, number: i64, statements: &[String]) -> PublicPag
             statements: statements.iter().map(statement).collect(),
         }],
         evidence: Vec::new(),
+        brief: Vec::new(),
         lexicon: Vec::new(),
     }
 }

@@ -13,6 +13,7 @@ fn sample(material: Material) -> PublicPage {
         quote: Bilingual::new(quote, quote),
         definition: Bilingual::new(definition, definition),
         version: 1,
+        document: None,
         digest: Digest::of(quote.as_bytes()),
         looked_at: "2023-10-02T02:15:00Z".parse().expect("a moment"),
         replies: Vec::new(),
@@ -85,6 +86,7 @@ fn sample(material: Material) -> PublicPage {
                 "Số lần A→B→A trên các lượt giữ hồ sơ; định nghĩa bản 1.",
             ),
         ],
+        brief: Vec::new(),
         lexicon: Vec::new(),
     }
 }

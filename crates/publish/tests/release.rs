@@ -2,7 +2,7 @@
 
 use formats::docx_write::{self, Page, Part};
 use kernel::{Actor, BodyCode, Role, StudyCode};
-use publish::{HeldBack, Material, PublishError, WithholdingRefused};
+use publish::{BriefRefused, HeldBack, Material, PublishError, WithholdingRefused};
 use reports::{Upload, VersionId};
 use scheme::{Look, LookedAt, NewCitation, Span, Target};
 use store::{Migration, Store};
@@ -334,6 +334,65 @@ async fn a_release_with_an_embargo_waits_and_the_next_does_not_overtake_it() {
         assert!(matches!(&overtakes, Err(PublishError::Embargo(why)) if *why == early), "{overtakes:?}");
         publish::release_later(&store, &editor(), &study, until).await.expect("at the same moment");
         assert_eq!(publish::audit(&store).await.expect("an audit"), Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_release_holds_the_brief_in_the_order_chosen() {
+    testkit::on_each_database(&ROOMS, async |store| {
+        let study = study(&store).await;
+        let version = send(&store, &study, "Phân cấp chưa rõ.").await;
+        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
+        let passages = reports::passages(&store, version).await.expect("passages");
+        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
+        let mut statements = Vec::new();
+        for text in ["Phân cấp chưa rõ.", "Luật chồng chéo.", "Người làm còn thiếu."] {
+            let statement = scheme::write_statement(&store, &editor(), &study, "causes", text).await;
+            let statement = statement.expect("a statement");
+            let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
+            let new = NewCitation { statement, target, seen: cause.digest };
+            scheme::cite(&store, &editor(), new).await.expect("a citation");
+            statements.push(statement);
+        }
+        let choose = async |seen, chosen: &[usize]| {
+            let chosen = chosen.iter().map(|place| statements[*place]).collect();
+            publish::choose_brief(&store, &editor(), &study, seen, chosen).await
+        };
+        assert_eq!(publish::brief(&store, &study).await.expect("the store"), None);
+        publish::release(&store, &editor(), &study).await.expect("a release without a brief");
+        choose(0, &[2, 0]).await.expect("chosen");
+        for (told, why) in [
+            (choose(0, &[1]).await, BriefRefused::Overtaken),
+            (choose(1, &[1, 1]).await, BriefRefused::Unknown),
+            (choose(1, &[2, 0]).await, BriefRefused::Same),
+        ] {
+            assert!(matches!(&told, Err(PublishError::Brief(is)) if *is == why), "{told:?}");
+        }
+        let release =
+            publish::release(&store, &editor(), &study).await.expect("another brief is another release");
+        let page = publish::page(&store, &release).await.expect("its page");
+        let brief = |page: &publish::PublicPage| -> Vec<(usize, String)> {
+            page.brief_statements().into_iter().map(|(place, each)| (place, each.text.clone())).collect()
+        };
+        let wanted = [(3, "Người làm còn thiếu.".to_owned()), (1, "Phân cấp chưa rõ.".to_owned())];
+        assert_eq!(brief(&page), wanted);
+        // A statement that is taken out of the scheme is not in the next release's brief.
+        let removal = scheme::NewRemoval { statement: statements[2], seen: 1, reason: "Thừa.".to_owned() };
+        scheme::remove_statement(&store, &editor(), removal).await.expect("removed");
+        let release = publish::release(&store, &editor(), &study).await.expect("a release");
+        let page = publish::page(&store, &release).await.expect("its page");
+        assert_eq!(brief(&page), [(1, "Phân cấp chưa rõ.".to_owned())]);
+        choose(1, &[]).await.expect("none");
+        assert_eq!(publish::audit(&store).await.expect("an audit"), Vec::<String>::new());
+        let mut tx = store.begin(&Actor::system()).await.expect("a change");
+        sqlx::query("UPDATE brief SET statements = '[]' WHERE number = 1")
+            .execute(tx.sql())
+            .await
+            .expect("it");
+        tx.commit_bookkeeping(store::Bookkeeping::Cache).await.expect("kept");
+        let told = publish::audit(&store).await.expect("an audit").join("\n");
+        assert!(told.contains("something else"), "{told}");
     })
     .await;
 }

@@ -153,6 +153,7 @@ mod tests {
             quote: Bilingual::new(quote, quote),
             definition: Bilingual::new("Cách tính", "Definition"),
             version: 1,
+            document: None,
             digest: Digest::of(quote.as_bytes()),
             looked_at: jiff::Timestamp::UNIX_EPOCH,
             replies: Vec::new(),

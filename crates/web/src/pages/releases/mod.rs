@@ -1,8 +1,9 @@
 //! The editor's pages of releases: what stands in the way of the next one, the button, and the list; how the text is read aloud; taking
-//! a release back; embargoes, private links, and what must not be published.
+//! a release back; embargoes, private links, what must not be published, and the brief.
 //!
 //! It decides nothing: `publish` refuses or freezes.
 
+mod brief;
 mod embargo;
 mod links;
 mod revoke;
@@ -32,6 +33,7 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/studies/{study}/releases", get(list).post(release))
         .route("/studies/{study}/releases/speech", get(speech::show).post(speech::answer))
+        .route("/studies/{study}/releases/brief", get(brief::show).post(brief::choose))
         .route("/studies/{study}/releases/withheld", get(withheld::list).post(withheld::say))
         .route("/studies/{study}/releases/links", get(links::list).post(links::make))
         .route("/studies/{study}/releases/links/{link}/revoke", post(links::revoke))

@@ -62,3 +62,29 @@ CREATE TABLE withholding (
     entry BIGINT NOT NULL,
     PRIMARY KEY (study, report, version, address, number)
 );
+
+-- Which statements are the brief of a scheme, in order. A later row takes the place of the earlier one; rows are never changed.
+CREATE TABLE brief (
+    study TEXT NOT NULL,
+    -- counted from 1 for each study
+    number BIGINT NOT NULL,
+    -- ids of statements in order, as JSON
+    statements TEXT NOT NULL,
+    account TEXT NOT NULL,
+    role TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    entry BIGINT NOT NULL,
+    PRIMARY KEY (study, number)
+);
+
+-- As table reading, for what is read beside the whole page.
+CREATE TABLE part_reading (
+    release TEXT NOT NULL REFERENCES release (id),
+    -- 'brief', or 'why/3' for what the third statement rests on
+    part TEXT NOT NULL,
+    voice TEXT NOT NULL,
+    script TEXT NOT NULL,
+    sound TEXT NOT NULL,
+    sentences TEXT NOT NULL,
+    PRIMARY KEY (release, part, voice)
+);
