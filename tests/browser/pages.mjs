@@ -115,6 +115,8 @@ export const PAGES = [
   { folder: 'releases', name: 'releases', path: `${study}/releases`, as: 'editor' },
   { folder: 'releases', name: 'releases-speech', path: `${study}/releases/speech`, as: 'editor' },
   { folder: 'releases', name: 'releases-links', path: `${study}/releases/links`, as: 'editor' },
+  { folder: 'releases', name: 'releases-withheld', path: `${study}/releases/withheld`, as: 'editor' },
+  { folder: 'releases', name: 'releases-brief', path: `${study}/releases/brief`, as: 'editor' },
   { folder: 'releases', name: 'releases-embargo', path: `${study}/releases/1/embargo`, as: 'editor' },
   { folder: 'releases', name: 'releases-revoke', path: `${study}/releases`, links: ['a[href$="/revoke"]'], as: 'secretariat' },
   { folder: 'ledger', name: 'ledger', path: '/ledger', as: 'auditor' },

@@ -158,6 +158,7 @@ fn page(count: usize, changed: bool) -> PublicPage {
         material: Material::Generated,
         sections: statements.chunks(size).enumerate().map(section).collect(),
         evidence: Vec::new(),
+        brief: Vec::new(),
         lexicon: Vec::new(),
     }
 }

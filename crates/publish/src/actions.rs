@@ -17,6 +17,7 @@ use crate::read_aloud::{open_tokens, read_aloud};
 use crate::refusal::refusal;
 use crate::revocation::subject_of;
 use crate::{PublishError, Release, ReleaseId, ReleaseRefused, queries, store as rows};
+use crate::{brief, documents, withheld};
 
 /// Publishes the scheme of `study` as it stands: freezes the page and the Word file. Ledger: `release.published`.
 ///
@@ -53,9 +54,8 @@ async fn publish(
     let view = scheme::view(store, study).await?;
     // What bodies told is read once for both looks, unless the ledger grows in between.
     let beside = Beside::over(Default::default(), Default::default());
-    if let Some(refused) =
-        refused(&view, &lexicon, &illustrations::illustrations(store, &beside, study).await?)
-    {
+    let illustrations = illustrations::illustrations(store, &beside, study).await?;
+    if let Some(refused) = refused(store, &view, &lexicon, &illustrations).await? {
         return Err(refused.into());
     }
     let mut tx = store.begin(actor).await?;
@@ -109,10 +109,11 @@ async fn prepare(
     let view = scheme::view(store, study).await?;
     let lexicon = StudyLexicon::of(lexicon::store::of_study(tx.sql(), study).await?);
     let illustrations = illustrations::illustrations(store, beside, study).await?;
-    if let Some(refused) = refused(&view, &lexicon, &illustrations) {
+    if let Some(refused) = refused(store, &view, &lexicon, &illustrations).await? {
         return Err(refused.into());
     }
     let plan = plan::current(store, study).await?.ok_or(scheme::SchemeError::UnknownStudy)?;
+    let brief = brief::store::last(tx.sql(), study).await?;
     let generated = plan::study(store, study).await?.is_some_and(|study| study.generated);
     let imprint = Imprint {
         number: rows::next_number(tx.sql(), study).await?,
@@ -121,11 +122,14 @@ async fn prepare(
         issuer: plan.issuer.clone(),
         window: (plan.window.from(), plan.window.to()),
         material: if generated { Material::Generated } else { Material::Received },
+        brief: brief.map(|brief| brief.statements).unwrap_or_default(),
         lexicon: lexicon.entries().iter().map(|entry| PublicReading::of(&entry.standing.answer)).collect(),
         codes: illustrations::codes_by_section(store, &view).await?,
         illustrations,
     };
-    let page = freeze::freeze(&view, imprint);
+    let mut page = freeze::freeze(&view, imprint);
+    documents::told_of(store, &view, &mut page).await?;
+    let page = withheld::masked(page, &withheld::Salt::of(store.key()));
     // Compared with the last that stands, whether the public sees it yet or not.
     if let Some(last) = rows::standing_before(tx.sql(), study, i64::MAX, Timestamp::MAX).await?
         && queries::page(store, &last).await?.says_the_same(&page)
@@ -154,12 +158,15 @@ async fn prepare(
     })
 }
 
-fn refused(
+async fn refused(
+    store: &Store,
     view: &SchemeView,
     lexicon: &StudyLexicon,
     illustrations: &Illustrations,
-) -> Option<ReleaseRefused> {
-    refusal(view, &open_tokens(&read_aloud(view), &lexicon.to_lexicon()), &illustrations.unfit(view))
+) -> Result<Option<ReleaseRefused>, PublishError> {
+    let withheld = withheld::withheld_citations(store, view).await?;
+    let unread = open_tokens(&read_aloud(view), &lexicon.to_lexicon());
+    Ok(refusal(view, &unread, &illustrations.unfit(view), &withheld))
 }
 
 fn count(number: usize) -> i64 {

@@ -12,7 +12,7 @@ use kernel::{Actor, Digest};
 use sound::{Label, Sound};
 
 use crate::sound_files::{self, Kept};
-use crate::speech::{self, Length, Line, Mark, Reading, Speaker, SpeechError, Voice};
+use crate::speech::{self, Length, Line, Mark, Part, Reading, Speaker, SpeechError, Voice};
 use crate::{Audio, AudioForm, PublicPage, PublishError, Release, sound_table as rows};
 
 /// Changes when sounds of the same engine are treated otherwise, so that they are made again.
@@ -21,10 +21,41 @@ const TREATMENT: &str = "evened 1";
 /// The most sentences spoken before their sounds are kept, so that a listener who gives up leaves something for the next.
 const KEPT_TOGETHER: usize = 256;
 
+/// What of a release is recited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recital {
+    /// The whole page.
+    Page,
+    /// Its brief.
+    Brief,
+    /// What the statement at this place, counted from 1, rests on.
+    Why(usize),
+}
+
+impl Recital {
+    /// What it is called in tables; the whole page has a table of its own.
+    fn part(self) -> String {
+        match self {
+            Self::Page => String::new(),
+            Self::Brief => "brief".to_owned(),
+            Self::Why(place) => format!("why/{place}"),
+        }
+    }
+
+    fn parts(self, page: &PublicPage) -> Vec<Part> {
+        match self {
+            Self::Page => page.parts(),
+            Self::Brief if page.brief.is_empty() => Vec::new(),
+            Self::Brief => page.brief_parts(),
+            Self::Why(place) => page.why_parts(place).unwrap_or_default(),
+        }
+    }
+}
+
 /// The sound of `release` in `voice`; speaks the sentences that nobody has heard yet. One is made at a time for each voice.
 ///
 /// # Errors
-/// When the speech engine is missing or fails, or the store does.
+/// As [`recite`].
 pub async fn audio(
     store: &Store,
     speaker: &Speaker,
@@ -32,15 +63,30 @@ pub async fn audio(
     page: &PublicPage,
     voice: Voice,
 ) -> Result<Audio, PublishError> {
+    recite(store, speaker, (release, page), Recital::Page, voice).await
+}
+
+/// The sound of a recital of a release in `voice`; speaks the sentences that nobody has heard yet, in whatever recital or release.
+///
+/// # Errors
+/// When there is nothing to recite, the speech engine is missing or fails, or the store does.
+pub async fn recite(
+    store: &Store,
+    speaker: &Speaker,
+    (release, page): (&Release, &PublicPage),
+    recital: Recital,
+    voice: Voice,
+) -> Result<Audio, PublishError> {
     let lexicon = page
         .lexicon()
         .map_err(|error| PublishError::Stored { release: release.id.to_string(), why: error.to_string() })?;
-    let lines = speech::lines(&page.parts(), voice.region(), &lexicon);
+    let part = recital.part();
+    let lines = speech::lines(&recital.parts(page), voice.region(), &lexicon);
     if lines.is_empty() {
         return Err(SpeechError::NothingToSay.into());
     }
     let script = script_of(&lines);
-    let known = rows::reading(store.read().await?.sql(), release.id, voice).await?;
+    let known = rows::reading(store.read().await?.sql(), (release.id, &part), voice).await?;
     let sentences = match (speaker.maker(voice).await, &known) {
         (Ok(maker), _) => keys(&lines, voice, &maker),
         // What is kept needs no engine.
@@ -74,7 +120,7 @@ pub async fn audio(
     let reading = rows::Reading { script, sound, sentences };
     if known.as_ref() != Some(&reading) {
         let mut tx = store.begin(&Actor::system()).await?;
-        rows::put_reading(tx.sql(), release.id, voice, &reading).await?;
+        rows::put_reading(tx.sql(), (release.id, &part), voice, &reading).await?;
         tx.commit_bookkeeping(Bookkeeping::Cache).await?;
     }
     Ok(Audio { voice, title: page.title.vi.clone(), sound, marks, lines, sounds })

@@ -9,7 +9,8 @@ use scheme::Hand;
 
 use crate::actions::entry_facts;
 use crate::{
-    PublicPage, PublishError, Release, charts, draft_link, embargo, lexicon, pictures, revocation, store as rows,
+    PublicPage, PublishError, Release, brief, charts, draft_link, embargo, lexicon, pictures, revocation,
+    store as rows, withheld,
 };
 
 /// How many rows or entries are looked at between two looks at the database.
@@ -26,6 +27,9 @@ pub async fn audit(store: &Store) -> Result<Vec<String>, PublishError> {
         ("lexicon.answered", answers(store).await),
         ("release.revoked", revoked(store).await),
         ("release.rescheduled", rescheduled(store).await),
+        ("brief.chosen", briefs(store).await),
+        (withheld::MADE, withheld_rows(store, withheld::MADE).await),
+        (withheld::LIFTED, withheld_rows(store, withheld::LIFTED).await),
         ("draft-link.made", links(store).await),
         ("draft-link.revoked", links_revoked(store).await),
     ];
@@ -133,6 +137,33 @@ async fn pictured(store: &Store, act: pictures::PictureAct) -> Result<KeptRows, 
         for step in steps.into_iter().filter(|step| step.act == act) {
             let (subject, facts) = (step.subject(), step.facts().to_string());
             kept.add(step.entry, Kept { subject, facts, by: step.by, at: step.at });
+        }
+    }
+}
+
+async fn briefs(store: &Store) -> Result<KeptRows, PublishError> {
+    let (mut kept, mut after) = (KeptRows::default(), 0);
+    loop {
+        let briefs = brief::store::after(store.read().await?.sql(), after, PAGE).await?;
+        let Some(last) = briefs.last() else { return Ok(kept) };
+        after = last.entry;
+        for brief in briefs {
+            let (subject, facts) = (brief::subject_of(&brief.study), brief.facts().to_string());
+            kept.add(brief.entry, Kept { subject, facts, by: brief.by, at: brief.at });
+        }
+    }
+}
+
+/// What was said of withheld things, in entries of this kind.
+async fn withheld_rows(store: &Store, verb: &str) -> Result<KeptRows, PublishError> {
+    let (mut kept, mut after) = (KeptRows::default(), 0);
+    loop {
+        let said = withheld::store::after(store.read().await?.sql(), after, PAGE).await?;
+        let Some((_, last)) = said.last() else { return Ok(kept) };
+        after = last.entry;
+        for (study, row) in said.into_iter().filter(|(_, row)| row.verb() == verb) {
+            let (subject, facts) = (withheld::subject_of(row.what.report()), row.facts(&study).to_string());
+            kept.add(row.entry, Kept { subject, facts, by: row.by, at: row.at });
         }
     }
 }

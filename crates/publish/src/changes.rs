@@ -250,9 +250,11 @@ mod tests {
             quote: Bilingual::new(quote, quote),
             definition: Bilingual::default(),
             version: 1,
+            document: None,
             digest: Digest::of(quote.as_bytes()),
             looked_at: "2023-10-02T02:15:00Z".parse().unwrap(),
             replies: Vec::new(),
+            masked: Vec::new(),
         }
     }
 
@@ -288,6 +290,7 @@ mod tests {
                 })
                 .collect(),
             evidence: evidence.to_vec(),
+            brief: Vec::new(),
             lexicon: Vec::new(),
         }
     }

@@ -93,7 +93,8 @@ pub(crate) async fn standing(store: &Store, study: &StudyCode) -> Result<Standin
         issuer: plan.issuer.clone(),
         window: (plan.window.from(), plan.window.to()),
         material: if generated { Material::Generated } else { Material::Received },
-        // A draft is not read aloud, and holds the text to be worked on: no illustrations, and nothing to read next.
+        // A draft is not read aloud and has no brief, and holds the text to be worked on: no illustrations, and nothing to read next.
+        brief: Vec::new(),
         lexicon: Vec::new(),
         illustrations: Default::default(),
         codes: Default::default(),

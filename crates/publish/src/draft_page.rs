@@ -3,22 +3,23 @@
 //! It stands alone: no script, no network, nothing but what is in it. Like every draft it may hold what a release may not and
 //! says so; it is made when asked for and kept nowhere.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use kernel::{Language, StudyCode};
 use plan::DocumentFamily;
-use scheme::{SectionView, StatementView};
+use scheme::{CitationId, SectionView, StatementView};
 use vietnamese::format_integer;
 
 use ::store::Store;
 
-use crate::PublishError;
 use crate::draft::{Draft, Standing, concerns, standing};
 use crate::draft_annexes;
 use crate::page::{Evidence, Material, PublicStatement};
 use crate::paper::annex::said;
 use crate::paper::{GENERATED, section_heading};
+use crate::{PublishError, withheld};
 
 /// Where the program's own pages are, for links from a file back to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,11 @@ pub async fn shared_draft_page(
     study: &StudyCode,
     last_day: Date,
 ) -> Result<Draft, PublishError> {
-    let standing = standing(store, study).await?;
+    let mut standing = standing(store, study).await?;
+    let withheld = withheld::withheld_citations(store, &standing.view).await?;
+    let withheld: BTreeSet<CitationId> = withheld.iter().map(|each| each.citation).collect();
+    let places = places_of(&standing, &withheld);
+    standing.page = withheld::shared(standing.page, &places, &withheld::Salt::of(store.key()));
     let exported = standing.exported;
     let write = move || {
         let writer = Writer { standing: &standing, home: &Home::Unknown, shared_until: Some(last_day) };
@@ -58,6 +63,15 @@ pub async fn shared_draft_page(
     };
     let bytes = tokio::task::spawn_blocking(write).await.map_err(|_| PublishError::Stopped)?;
     Ok(Draft { exported, bytes })
+}
+
+/// The places of the evidence that these citations cite.
+fn places_of(standing: &Standing, citations: &BTreeSet<CitationId>) -> BTreeSet<usize> {
+    let views = standing.view.statements().map(|(_, view)| view);
+    let publics = standing.page.sections.iter().flat_map(|section| &section.statements);
+    let cited = views.zip(publics).flat_map(|(view, public)| view.citations.iter().zip(&public.citations));
+    let withheld = cited.filter(|(cited, _)| citations.contains(&cited.citation.id));
+    withheld.filter_map(|(_, number)| number.checked_sub(1)).collect()
 }
 
 const STYLE: &str = "\
@@ -182,7 +196,8 @@ impl Writer<'_> {
                 format_args!(" <a class=\"small\" href=\"{}\">Mở trên hệ thống</a>", escaped(&address)),
             );
         }
-        let concerns = concerns(view, statement);
+        // What is still to be looked at is for editors, and may repeat what is masked.
+        let concerns = if self.shared_until.is_some() { Vec::new() } else { concerns(view, statement) };
         if !concerns.is_empty() {
             html.push_str("\n<ul class=\"concerns small warn\">");
             for concern in &concerns {
@@ -231,6 +246,9 @@ fn item(html: &mut String, number: usize, evidence: &Evidence, cited: &[(String,
     );
     if !evidence.definition.vi.is_empty() {
         put(html, format_args!("<p class=\"small\">Cách tính: {}</p>\n", escaped(&evidence.definition.vi)));
+    }
+    for why in &evidence.masked {
+        put(html, format_args!("<p class=\"small\">{}</p>\n", escaped(&why.why().vi)));
     }
     for line in evidence.replies.iter().flat_map(said) {
         put(html, format_args!("<p class=\"small\">{}</p>\n", escaped(&line)));

@@ -32,6 +32,12 @@ pub enum PublishError {
     /// An embargo is not made, moved or lifted.
     #[error(transparent)]
     Embargo(#[from] crate::EmbargoRefused),
+    /// A brief is not taken.
+    #[error(transparent)]
+    Brief(#[from] crate::BriefRefused),
+    /// Something is not withheld or let through.
+    #[error(transparent)]
+    Withholding(#[from] crate::WithholdingRefused),
     /// A private link is not made or revoked.
     #[error(transparent)]
     DraftLink(#[from] crate::DraftLinkRefused),

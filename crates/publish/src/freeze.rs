@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{Bilingual, Digest, Language};
-use scheme::{CitationId, CitationView, ReplyView, SchemeView, StatementView, Target, Wording};
+use scheme::{CitationId, CitationView, ReplyView, SchemeView, StatementId, StatementView, Target, Wording};
 
 use crate::Illustrations;
 use crate::page::{
@@ -23,6 +23,7 @@ pub(crate) struct Imprint {
     pub(crate) issuer: Bilingual,
     pub(crate) window: (Date, Date),
     pub(crate) material: Material,
+    pub(crate) brief: Vec<StatementId>,
     pub(crate) lexicon: Vec<PublicReading>,
     pub(crate) illustrations: Illustrations,
     /// By the section's key.
@@ -63,8 +64,15 @@ pub(crate) fn freeze(view: &SchemeView, imprint: Imprint) -> PublicPage {
         material: imprint.material,
         sections,
         evidence: evidence.list,
+        brief: standing(&imprint.brief, view),
         lexicon: imprint.lexicon,
     }
+}
+
+/// The statements of a brief that stand in the scheme.
+fn standing(brief: &[StatementId], view: &SchemeView) -> Vec<String> {
+    let stands = |id: &&StatementId| view.statements().any(|(_, each)| each.statement.id == **id);
+    brief.iter().filter(stands).map(StatementId::to_string).collect()
 }
 
 /// Evidence in the order it is first cited; the same place with the same content has one number.
@@ -128,9 +136,11 @@ pub(crate) fn evidence_of(scheme: &SchemeView, view: &CitationView) -> Evidence 
         quote: pinned.content.quote.clone(),
         definition: pinned.content.definition.clone(),
         version: pinned.content.version,
+        document: None,
         digest: pinned.content.digest,
         looked_at: pinned.at,
         replies: replies_to(view).collect(),
+        masked: Vec::new(),
     }
 }
 
@@ -290,6 +300,7 @@ mod tests {
             issuer: Bilingual::new("Ban", "Commission"),
             window: (date(2021, 2, 1), date(2023, 6, 30)),
             material: Material::Received,
+            brief: Vec::new(),
             lexicon: Vec::new(),
             illustrations: Illustrations::default(),
             codes: BTreeMap::new(),

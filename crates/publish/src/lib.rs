@@ -5,6 +5,8 @@
 //! * A scheme with a stale or orphan citation, a statement without any, or a token without a certain reading is not published
 //!   ([`ReleaseRefused`] lists each).
 //! * A release may wait under an embargo ([`release_later`]) that ends by the clock; a private link ([`make_draft_link`]) shows a draft.
+//! * What a person withheld ([`withhold`]) and personal data in its words keep a scheme from being published; in evidence they are masked.
+//! * The brief is the statements editors marked ([`choose_brief`]); a release holds it.
 //! * How tokens are read, people say ([`answer_token`]): the study's lexicon keeps who and when, and a release keeps the lexicon.
 //! * A [`draft`] and its [`evidence_annex`] may hold what a release may not; they say so, and are kept nowhere.
 //! * Below the statements of a section stand charts ([`place_chart`]) and pictures ([`add_picture`]); a release freezes them with the text.
@@ -20,9 +22,11 @@ mod actions;
 mod annex;
 mod audio;
 mod audit;
+mod brief;
 mod changes;
 mod charts;
 mod comment_table;
+mod documents;
 mod draft;
 mod draft_annexes;
 mod draft_link;
@@ -53,11 +57,13 @@ mod store;
 mod story;
 mod tables;
 mod views;
+mod withheld;
 
 pub use actions::{release, release_later};
 pub use annex::{evidence_annex, evidence_annex_pdf};
-pub use audio::{Forgotten, audio, audio_file, forget_unused_sounds, reading_file};
+pub use audio::{Forgotten, Recital, audio, audio_file, forget_unused_sounds, reading_file, recite};
 pub use audit::audit;
+pub use brief::{BRIEF_SECONDS, Brief, BriefRefused, MOST_IN_BRIEF, brief, choose_brief, spoken_seconds};
 pub use changes::{EvidenceChange, Fate, PageChanges, StatementChange, changes};
 pub use charts::{
     BarRow, Chart, ChartAct, ChartContent, ChartId, ChartRefused, ChartReply, ChartSource, ChartState,
@@ -80,7 +86,7 @@ pub use lexicon::{
 };
 pub use model::{Audio, AudioForm, Release, ReleaseId};
 pub use page::{
-    Evidence, EvidenceKind, Material, PublicAnswer, PublicCode, PublicFigure, PublicPage, PublicReading,
+    Evidence, EvidenceKind, Material, PublicAnswer, PublicCode, PublicDocument, PublicFigure, PublicPage, PublicReading,
     PublicReply, PublicSection, PublicStatement,
 };
 pub use paper::pdf::{NoTypeface, Pdf, PdfError, Typefaces};
@@ -104,6 +110,10 @@ pub use revocation::{LONGEST_REASON, Revocation, RevocationRefused, revoke};
 pub use speech::{Speaker, Voice};
 pub use tables::tables;
 pub use views::{DAYS_COUNTED, MostRead, Views};
+pub use withheld::{
+    HeldBack, Masked, PersonalText, WithheldCitation, Withholding, WithholdingRefused, let_through,
+    withheld_citations, withhold, withholdings,
+};
 
 /// This room's tables.
 pub const MIGRATIONS: &[::store::Migration] = &[
@@ -118,7 +128,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         include_str!("../migrations/0004_illustrations_and_views.sql"),
     ),
     ::store::Migration::both(
-        "0005_embargo_and_draft_links",
-        include_str!("../migrations/0005_embargo_and_draft_links.sql"),
+        "0005_embargo_links_withholding_brief",
+        include_str!("../migrations/0005_embargo_links_withholding_brief.sql"),
     ),
 ];

@@ -9,6 +9,7 @@ use kernel::{Bilingual, Digest, Language};
 use serde::{Deserialize, Serialize};
 use vietnamese::{Answer, AnswerError, Context, Lexicon, Region};
 
+use crate::Masked;
 use crate::charts::PublicChart;
 use crate::pictures::PublicPicture;
 use crate::speech::{Part, PartKind};
@@ -40,6 +41,9 @@ pub struct PublicPage {
     pub sections: Vec<PublicSection>,
     /// What the statements rest on; a citation's number is its place here, counted from 1.
     pub evidence: Vec<Evidence>,
+    /// The brief: ids of statements in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub brief: Vec<String>,
     /// How people said that written forms are read aloud; what the page is read with for ever.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lexicon: Vec<PublicReading>,
@@ -143,6 +147,9 @@ pub struct Evidence {
     pub definition: Bilingual,
     /// The number of the version of the report or work log.
     pub version: i64,
+    /// Number and day of the document it stands in, where it bears them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<PublicDocument>,
     /// Digest of what stood there.
     pub digest: Digest,
     /// When a person last looked at it.
@@ -150,6 +157,19 @@ pub struct Evidence {
     /// What the body replied to how statements use it, in the order given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replies: Vec<PublicReply>,
+    /// Why something in it is masked, where something is. Its digest is sealed then: it is no digest of what stood there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<Masked>,
+}
+
+/// What a document says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicDocument {
+    /// Number and symbol as written: `05-BC/BNCTW`.
+    pub number: String,
+    /// The day it was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
 }
 
 /// What a body replied to a sentence that rests on its evidence.
@@ -194,6 +214,23 @@ pub enum EvidenceKind {
     Example,
     /// What a body replied.
     Reply,
+}
+
+impl Evidence {
+    /// Whose it is and where it stands, in one sentence to be heard.
+    fn told(&self) -> String {
+        let kind = self.kind.name(Language::Vietnamese);
+        let document = self.document.as_ref().map_or(String::new(), |document| {
+            let date = document.date.map(|date| format!(" ngày {}", date.strftime("%-d/%-m/%Y")));
+            format!(", văn bản số {}{}", document.number, date.unwrap_or_default())
+        });
+        let place = match self.kind {
+            // A figure's key and a masked case are nothing to hear.
+            EvidenceKind::Figure | EvidenceKind::Example => String::new(),
+            _ => format!(", {}", self.place.vi.replace(['«', '»'], "")),
+        };
+        format!("{kind}: {}{document}{place}.", self.source.vi)
+    }
 }
 
 impl EvidenceKind {
@@ -286,6 +323,39 @@ impl PublicPage {
         };
         let title = Part { kind: PartKind::Title, text: self.title.vi.clone() };
         std::iter::once(title).chain(self.sections.iter().flat_map(section)).collect()
+    }
+
+    /// The statements of the brief, in its order, each with its place among all statements, counted from 1.
+    pub fn brief_statements(&self) -> Vec<(usize, &PublicStatement)> {
+        let all: Vec<&PublicStatement> =
+            self.sections.iter().flat_map(|section| &section.statements).collect();
+        let place = |id: &String| all.iter().position(|statement| statement.id == *id);
+        self.brief.iter().filter_map(place).map(|place| (place + 1, all[place])).collect()
+    }
+
+    /// What of the brief is read aloud: the title, then its statements.
+    pub fn brief_parts(&self) -> Vec<Part> {
+        let title = Part { kind: PartKind::Title, text: self.title.vi.clone() };
+        let statements = self.brief_statements().into_iter();
+        std::iter::once(title)
+            .chain(statements.map(|(_, statement)| Part::paragraph(&statement.text)))
+            .collect()
+    }
+
+    /// What the statement at this place, counted from 1, rests on, as it is read aloud; nothing where there is no such statement.
+    pub fn why_parts(&self, place: usize) -> Option<Vec<Part>> {
+        let mut all = self.sections.iter().flat_map(|section| &section.statements);
+        let statement = all.nth(place.checked_sub(1)?)?;
+        let mut parts = vec![Part::heading("Vì sao nói vậy?")];
+        for number in &statement.citations {
+            let place = number.checked_sub(1);
+            let Some(evidence) = place.and_then(|place| self.evidence.get(place)) else { continue };
+            parts.push(Part::paragraph(evidence.told()));
+            parts.push(Part::paragraph(&evidence.quote.vi));
+            let replies = evidence.replies.iter().filter(|reply| reply.statement == statement.id);
+            parts.extend(replies.map(|reply| Part::paragraph(format!("Ý kiến của cơ quan: {}", reply.text))));
+        }
+        Some(parts)
     }
 
     /// The page as a Word file.

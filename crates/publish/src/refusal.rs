@@ -2,7 +2,8 @@
 //!
 //! A scheme is refused while any citation is not fresh, while any statement cites nothing, while a pinned finding of a minority is
 //! neither cited nor dropped, and when it says nothing: every sentence that is published leads back to what it rests on. It is refused
-//! too while anything in it that is read aloud has no certain reading.
+//! too while anything in it that is read aloud has no certain reading, while it rests on what a person withheld, and while its own words
+//! hold personal data.
 
 use kernel::{Bilingual, Language};
 use scheme::{
@@ -13,8 +14,10 @@ use scheme::{
 use crate::freeze::{evidence_of, shown};
 use crate::illustrations::Unfit;
 use crate::read_aloud::OpenToken;
+use crate::withheld::{PersonalText, WithheldCitation, personal_in};
 
-/// Why a scheme cannot be published: everything that stands in the way, in the order of the text.
+/// Why a scheme cannot be published: everything that stands in the way, in the order of the text. When all lists are empty, the scheme
+/// says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.said(Language::English))]
 pub struct ReleaseRefused {
@@ -28,7 +31,11 @@ pub struct ReleaseRefused {
     pub minorities: Vec<MinorityView>,
     /// Tokens that nobody has said how to read aloud.
     pub unread: Vec<OpenToken>,
-    /// Charts and pictures that cannot stand as they are. When all lists are empty, the scheme says nothing.
+    /// Citations of what a person withheld.
+    pub withheld: Vec<WithheldCitation>,
+    /// Statements whose own words hold personal data.
+    pub personal: Vec<PersonalText>,
+    /// Charts and pictures that cannot stand as they are.
     pub unfit: Vec<Unfit>,
 }
 
@@ -135,6 +142,20 @@ impl ReleaseRefused {
                 ),
             ));
         }
+        if !self.withheld.is_empty() {
+            let open = self.withheld.len();
+            parts.push(t(
+                format!("{open} trích dẫn dựa vào nội dung đã đánh dấu không công bố, hãy gỡ trích dẫn hoặc bỏ đánh dấu và ghi lý do"),
+                format!("{open} citations rest on what is withheld, remove each or lift the withholding with a reason"),
+            ));
+        }
+        if !self.personal.is_empty() {
+            let open = self.personal.len();
+            parts.push(t(
+                format!("{open} luận điểm có dữ liệu cá nhân hoặc mã hồ sơ trong lời, hãy sửa lời cho không nhận ra người"),
+                format!("{open} statements hold personal data or the key of a case, reword them so that nobody can be recognised"),
+            ));
+        }
         if parts.is_empty() {
             return t(
                 "Đề án chưa có luận điểm nào; hãy viết trước khi công bố.".to_owned(),
@@ -158,9 +179,14 @@ impl ReleaseRefused {
     }
 }
 
-/// What stands in the way of publishing the scheme as `view` has it, in which the tokens `unread` are open and the illustrations
-/// `unfit` cannot stand, or nothing.
-pub fn refusal(view: &SchemeView, unread: &[OpenToken], unfit: &[Unfit]) -> Option<ReleaseRefused> {
+/// What stands in the way of publishing the scheme as `view` has it, in which the tokens `unread` are open, the illustrations `unfit`
+/// cannot stand and the citations `withheld` rest on what is withheld, or nothing.
+pub fn refusal(
+    view: &SchemeView,
+    unread: &[OpenToken],
+    unfit: &[Unfit],
+    withheld: &[WithheldCitation],
+) -> Option<ReleaseRefused> {
     let blocking: Vec<Blocking> = view
         .to_look_at()
         .into_iter()
@@ -190,14 +216,18 @@ pub fn refusal(view: &SchemeView, unread: &[OpenToken], unfit: &[Unfit]) -> Opti
     let silent = view.statements().next().is_none();
     let unread = if silent { Vec::new() } else { unread.to_vec() };
     let unfit = if silent { Vec::new() } else { unfit.to_vec() };
+    let (withheld, personal) = (withheld.to_vec(), personal_in(view));
     let refused = silent
+        || !withheld.is_empty()
+        || !personal.is_empty()
         || !blocking.is_empty()
         || !unsupported.is_empty()
         || !uncited.is_empty()
         || !minorities.is_empty()
         || !unread.is_empty()
         || !unfit.is_empty();
-    refused.then_some(ReleaseRefused { blocking, unsupported, uncited, minorities, unread, unfit })
+    let found = ReleaseRefused { blocking, unsupported, uncited, minorities, unread, withheld, personal, unfit };
+    refused.then_some(found)
 }
 
 fn blocking(
@@ -208,6 +238,21 @@ fn blocking(
 ) -> Blocking {
     let evidence = evidence_of(scheme, view);
     let (state, why) = (state_of(view), why_stale(view));
+    Blocking {
+        section: section.title.clone(),
+        statement: statement.statement.id,
+        text: shown(statement),
+        citation: view.citation.id,
+        label: label_of(scheme, view),
+        quote: evidence.quote.clone(),
+        why,
+        state,
+    }
+}
+
+/// What is cited, in a few words.
+pub(crate) fn label_of(scheme: &SchemeView, view: &CitationView) -> Bilingual {
+    let evidence = evidence_of(scheme, view);
     let label = |language| {
         format!(
             "{}: {}, {}",
@@ -216,16 +261,7 @@ fn blocking(
             evidence.place.get(language)
         )
     };
-    Blocking {
-        section: section.title.clone(),
-        statement: statement.statement.id,
-        text: shown(statement),
-        citation: view.citation.id,
-        label: Bilingual::new(label(Language::Vietnamese), label(Language::English)),
-        quote: evidence.quote.clone(),
-        why,
-        state,
-    }
+    Bilingual::new(label(Language::Vietnamese), label(Language::English))
 }
 
 /// Whether something else stands at the place or the whole source is gone.

@@ -186,3 +186,61 @@ async fn sound_is_kept_made_again_when_lost_and_forgotten_when_unused() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_brief_is_spoken_from_what_the_page_is_read_with_and_evidence_once() {
+    testkit::on_each_database(&[crate::MIGRATIONS], async |store| {
+        let (engine, speaker) = recording("hum 1");
+        let mut page =
+            page("alpha", 1, &["Câu một.".to_owned(), "Câu hai.".to_owned(), "Câu ba.".to_owned()]);
+        for (place, statement) in page.sections[0].statements.iter_mut().enumerate() {
+            statement.id = format!("s{place}");
+        }
+        page.brief = vec!["s2".to_owned(), "s0".to_owned()];
+        page.sections[0].statements[0].citations = vec![1];
+        page.evidence = vec![crate::Evidence {
+            kind: crate::EvidenceKind::Passage,
+            source: kernel::Bilingual::new("Tỉnh ủy", "Province"),
+            place: kernel::Bilingual::new("mục «Nguyên nhân», đoạn 3", "section “Causes”, paragraph 3"),
+            address: "causes/p3".to_owned(),
+            quote: kernel::Bilingual::new("Luật chồng chéo.", "Luật chồng chéo."),
+            definition: kernel::Bilingual::default(),
+            version: 1,
+            document: Some(crate::PublicDocument {
+                number: "05".to_owned(),
+                date: Some("2023-09-15".parse().unwrap()),
+            }),
+            digest: kernel::Digest::of(b"x"),
+            looked_at: page.published_at,
+            replies: Vec::new(),
+            masked: Vec::new(),
+        }];
+        let release = put(&store, &page).await.unwrap();
+        crate::audio(&store, &speaker, &release, &page, Voice::NuBac).await.unwrap();
+        engine.take();
+        let recite =
+            async |recital| crate::recite(&store, &speaker, (&release, &page), recital, Voice::NuBac).await;
+        let brief = recite(crate::Recital::Brief).await.unwrap();
+        assert_eq!(engine.take(), [], "nothing is spoken twice");
+        let order: Vec<String> = brief.lines.iter().map(|line| line.words.clone()).collect();
+        assert_eq!(order, ["Đề án", "Câu ba.", "Câu một."], "in the order chosen");
+
+        recite(crate::Recital::Why(1)).await.unwrap();
+        let spoken: Vec<String> = engine.take().into_iter().map(|(_, words)| words).collect();
+        let told = spoken.join(" | ");
+        for words in ["Vì sao nói vậy", "Đoạn báo cáo: Tỉnh ủy", "mười lăm tháng chín", "Luật chồng chéo."]
+        {
+            assert!(told.contains(words), "«{words}» is not in {told}");
+        }
+        recite(crate::Recital::Why(1)).await.unwrap();
+        assert_eq!(engine.take(), [], "it is kept");
+        let nothing = recite(crate::Recital::Why(9)).await;
+        assert!(matches!(nothing, Err(PublishError::Speech(SpeechError::NothingToSay))), "{nothing:?}");
+        assert_eq!(
+            crate::forget_unused_sounds(&store).await.unwrap().sentences,
+            0,
+            "what is recited is used"
+        );
+    })
+    .await;
+}

@@ -1,4 +1,4 @@
-//! The rows of sounds: tables `sentence_sound` and `reading`.
+//! The rows of sounds: tables `sentence_sound`, `reading` and `part_reading`.
 
 use std::collections::HashMap;
 
@@ -98,47 +98,59 @@ pub(crate) async fn remove_sounds(sql: &mut AnyConnection, sentences: &[Digest])
     Ok(())
 }
 
-/// How a release is read in a voice, if it was.
+/// How a part of a release is read in a voice, if it was; the part without a name is the whole page.
 pub(crate) async fn reading(
     sql: &mut AnyConnection,
-    release: ReleaseId,
+    (release, part): (ReleaseId, &str),
     voice: Voice,
 ) -> Result<Option<Reading>, PublishError> {
-    let row = sqlx::query("SELECT script, sound, sentences FROM reading WHERE release = $1 AND voice = $2")
-        .bind(release.to_string())
-        .bind(voice.code())
-        .fetch_optional(sql)
-        .await?;
+    let row = if part.is_empty() {
+        sqlx::query("SELECT script, sound, sentences FROM reading WHERE release = $1 AND voice = $2")
+            .bind(release.to_string())
+            .bind(voice.code())
+            .fetch_optional(sql)
+            .await?
+    } else {
+        let query = "SELECT script, sound, sentences FROM part_reading WHERE release = $1 AND part = $2 AND voice = $3";
+        sqlx::query(query).bind(release.to_string()).bind(part).bind(voice.code()).fetch_optional(sql).await?
+    };
     row.as_ref().map(read_reading).transpose()
 }
 
-/// How every release is read, in every voice it was.
+/// How every release and every part of one is read, in every voice it was.
 pub(crate) async fn readings(sql: &mut AnyConnection) -> Result<Vec<Reading>, PublishError> {
-    let rows = sqlx::query("SELECT script, sound, sentences FROM reading").fetch_all(sql).await?;
+    let query = "SELECT script, sound, sentences FROM reading UNION ALL SELECT script, sound, sentences FROM part_reading";
+    let rows = sqlx::query(query).fetch_all(sql).await?;
     rows.iter().map(read_reading).collect()
 }
 
-/// Keeps how a release is read in a voice, in place of how it was.
+/// Keeps how a part of a release is read in a voice, in place of how it was.
 pub(crate) async fn put_reading(
     sql: &mut AnyConnection,
-    release: ReleaseId,
+    (release, part): (ReleaseId, &str),
     voice: Voice,
     reading: &Reading,
 ) -> Result<(), PublishError> {
     let sentences: Vec<String> = reading.sentences.iter().map(Digest::to_string).collect();
     let sentences = serde_json::to_string(&sentences).map_err(|error| bad(error.to_string()))?;
-    sqlx::query(
-        "INSERT INTO reading (release, voice, script, sound, sentences) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (release, voice) DO UPDATE SET script = excluded.script, sound = excluded.sound, \
-         sentences = excluded.sentences",
-    )
-    .bind(release.to_string())
-    .bind(voice.code())
-    .bind(reading.script.to_string())
-    .bind(reading.sound.to_string())
-    .bind(sentences)
-    .execute(sql)
-    .await?;
+    let (table, columns, key) = if part.is_empty() {
+        ("reading", "release, voice, script, sound, sentences", "release, voice")
+    } else {
+        ("part_reading", "release, voice, script, sound, sentences, part", "release, part, voice")
+    };
+    let values = places(5 + usize::from(!part.is_empty()));
+    let query = format!(
+        "INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET \
+         script = excluded.script, sound = excluded.sound, sentences = excluded.sentences"
+    );
+    let query = sqlx::query(AssertSqlSafe(query))
+        .bind(release.to_string())
+        .bind(voice.code())
+        .bind(reading.script.to_string())
+        .bind(reading.sound.to_string())
+        .bind(sentences);
+    let query = if part.is_empty() { query } else { query.bind(part.to_owned()) };
+    query.execute(sql).await?;
     Ok(())
 }
 

@@ -30,6 +30,7 @@ pub(crate) fn page(study: &str, number: i64, statements: &[String]) -> PublicPag
             ..PublicSection::default()
         }],
         evidence: Vec::new(),
+        brief: Vec::new(),
         lexicon: Vec::new(),
     }
 }

@@ -13,9 +13,11 @@ fn sample(material: Material) -> PublicPage {
         quote: Bilingual::new(quote, quote),
         definition: Bilingual::new(definition, definition),
         version: 1,
+        document: None,
         digest: Digest::of(quote.as_bytes()),
         looked_at: "2023-10-02T02:15:00Z".parse().expect("a moment"),
         replies: Vec::new(),
+        masked: Vec::new(),
     };
     let statement = |text: &str, citations: &[usize]| PublicStatement {
         id: String::new(),
@@ -86,6 +88,7 @@ fn sample(material: Material) -> PublicPage {
                 "Số lần A→B→A trên các lượt giữ hồ sơ; định nghĩa bản 1.",
             ),
         ],
+        brief: Vec::new(),
         lexicon: Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use formats::docx_write::{self, Page, Part};
 use kernel::{Actor, BodyCode, Role, StudyCode};
-use publish::{Material, PublishError};
+use publish::{BriefRefused, HeldBack, Material, PublishError, WithholdingRefused};
 use reports::{Upload, VersionId};
 use scheme::{Look, LookedAt, NewCitation, Span, Target};
 use store::{Migration, Store};
@@ -217,6 +217,189 @@ async fn an_open_token_holds_a_release_back_and_each_release_keeps_how_it_is_rea
         let changes = publish::changes(&first, &second);
         assert_eq!((changes.statements.len(), changes.readings.len()), (0, 1));
         assert_eq!(publish::audit(&store).await.expect("an audit"), Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_withheld_or_personal_is_refused_and_personal_data_in_evidence_is_masked() {
+    testkit::on_each_database(&ROOMS, async |store| {
+        let study = study(&store).await;
+        let version = send(&store, &study, "Một hộ dân (điện thoại 0912 345 678) chờ bảy tháng.").await;
+        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
+        let passages = reports::passages(&store, version).await.expect("passages");
+        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
+        let text = "Hộ có số máy 0912 345 678 chờ lâu.";
+        let statement =
+            scheme::write_statement(&store, &editor(), &study, "causes", text).await.expect("a statement");
+        let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
+        let citation = NewCitation { statement, target, seen: cause.digest };
+        let citation = scheme::cite(&store, &editor(), citation).await.expect("a citation");
+        let refused = async || match publish::release(&store, &editor(), &study).await {
+            Err(PublishError::Refused(refused)) => refused,
+            other => panic!("not refused: {other:?}"),
+        };
+        let passage = HeldBack::Passage { report, address: cause.address.clone() };
+        let nowhere = HeldBack::Passage { report, address: "causes/p99".to_owned() };
+        let withhold = async |what: &HeldBack, reason: &str| {
+            publish::withhold(&store, &editor(), &study, what.clone(), reason).await
+        };
+        let let_through = async |what: &HeldBack| {
+            publish::let_through(&store, &editor(), &study, what.clone(), "Cơ quan đã đồng ý.").await
+        };
+        for (told, why) in [
+            (withhold(&nowhere, "Nhạy cảm.").await, WithholdingRefused::Unknown),
+            (withhold(&passage, " ").await, WithholdingRefused::NoReason),
+            (let_through(&passage).await, WithholdingRefused::NotWithheld),
+        ] {
+            assert!(matches!(&told, Err(PublishError::Withholding(is)) if *is == why), "{told:?}");
+        }
+        withhold(&passage, "Vụ việc đang kiểm tra.").await.expect("withheld");
+        let again = withhold(&passage, "Nữa.").await;
+        assert!(matches!(again, Err(PublishError::Withholding(WithholdingRefused::Already))), "{again:?}");
+        let told = refused().await;
+        let held = &told.withheld[0];
+        assert_eq!(
+            (told.withheld.len(), held.citation, held.reason.as_str()),
+            (1, citation, "Vụ việc đang kiểm tra.")
+        );
+        assert!(held.label.vi.contains("Nguyên nhân"), "{}", held.label.vi);
+        assert_eq!((told.personal.len(), told.personal[0].kinds.vi.as_str()), (1, "số điện thoại"));
+        let said = told.said(kernel::Language::Vietnamese);
+        assert!(said.contains("hãy gỡ trích dẫn hoặc bỏ đánh dấu") && !said.contains("0912"), "{said}");
+        let link = publish::NewDraftLink {
+            shows: publish::Shows::Draft,
+            purpose: "Hội đồng".to_owned(),
+            last_day: "2023-07-10".parse().expect("a day"),
+        };
+        publish::make_draft_link(&store, &editor(), &study, link).await.expect("a link");
+        let shared = publish::shared_draft_page(&store, &study, "2023-07-10".parse().expect("a day")).await;
+        let shared = String::from_utf8(shared.expect("a page").bytes).expect("text");
+        assert!(!shared.contains("0912") && !shared.contains("bảy tháng"), "{shared}");
+        assert!(shared.contains("có người đã đánh dấu không công bố"), "{shared}");
+
+        let_through(&passage).await.expect("let through");
+        let whole = HeldBack::Version { report, version: 1 };
+        withhold(&whole, "Cơ quan gửi nhầm.").await.expect("withheld");
+        assert_eq!(refused().await.withheld[0].reason, "Cơ quan gửi nhầm.");
+        let_through(&whole).await.expect("let through");
+        let edit = scheme::Edit { statement, seen: 1, text: "Có hộ dân chờ lâu.".to_owned() };
+        scheme::edit_statement(&store, &editor(), edit).await.expect("edited");
+        let release = publish::release(&store, &editor(), &study).await.expect("a release");
+        let page = publish::page(&store, &release).await.expect("its page");
+        let evidence = &page.evidence[0];
+        assert_eq!(evidence.quote.vi, "Một hộ dân (điện thoại •••) chờ bảy tháng.");
+        assert_eq!(evidence.masked, [publish::Masked::Personal]);
+        assert_ne!(evidence.digest, cause.digest, "its digest is sealed");
+        let published = publish::publications(&store, &study).await.expect("publications");
+        assert_eq!(published.of(statement, cause.digest), [1], "its body finds it all the same");
+        assert_eq!(publish::audit(&store).await.expect("an audit"), Vec::<String>::new());
+        let mut tx = store.begin(&Actor::system()).await.expect("a change");
+        sqlx::query("UPDATE withholding SET withheld = 0 WHERE number = 1")
+            .execute(tx.sql())
+            .await
+            .expect("it");
+        tx.commit_bookkeeping(store::Bookkeeping::Cache).await.expect("kept");
+        let told = publish::audit(&store).await.expect("an audit").join("\n");
+        assert!(told.contains("names a row that is gone"), "{told}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_release_with_an_embargo_waits_and_the_next_does_not_overtake_it() {
+    testkit::on_each_database(&ROOMS, async |store| {
+        let study = study(&store).await;
+        let version = send(&store, &study, "Phân cấp chưa rõ.").await;
+        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
+        let passages = reports::passages(&store, version).await.expect("passages");
+        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
+        let statement =
+            scheme::write_statement(&store, &editor(), &study, "causes", "Phân cấp chưa rõ.").await;
+        let statement = statement.expect("a statement");
+        let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
+        let new = NewCitation { statement, target, seen: cause.digest };
+        scheme::cite(&store, &editor(), new).await.expect("a citation");
+        let until = "2023-08-01T01:00:00Z".parse().expect("a moment");
+        let passed = "2023-06-01T01:00:00Z".parse().expect("a moment");
+        let refused = publish::release_later(&store, &editor(), &study, passed).await;
+        assert!(
+            matches!(refused, Err(PublishError::Embargo(publish::EmbargoRefused::Passed))),
+            "{refused:?}"
+        );
+        let first = publish::release_later(&store, &editor(), &study, until).await.expect("a release");
+        assert_eq!(publish::latest(&store, &study).await.expect("the store"), None);
+        assert_eq!(publish::numbered(&store, &study, 1).await.expect("the store"), Some(first));
+        let entry = store::entries_after(&store, 0, 1000).await.expect("the ledger").pop().expect("an entry");
+        assert!(entry.payload.contains("\"until\":\"2023-08-01T01:00:00Z\""), "{}", entry.payload);
+        let unchanged = publish::release(&store, &editor(), &study).await;
+        assert!(matches!(unchanged, Err(PublishError::Unchanged { number: 1 })), "{unchanged:?}");
+        let edit = scheme::Edit { statement, seen: 1, text: "Phân cấp rất chưa rõ.".to_owned() };
+        scheme::edit_statement(&store, &editor(), edit).await.expect("edited");
+        let overtakes = publish::release(&store, &editor(), &study).await;
+        let early = publish::EmbargoRefused::BeforeEarlier { number: 1, until };
+        assert!(matches!(&overtakes, Err(PublishError::Embargo(why)) if *why == early), "{overtakes:?}");
+        publish::release_later(&store, &editor(), &study, until).await.expect("at the same moment");
+        assert_eq!(publish::audit(&store).await.expect("an audit"), Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_release_holds_the_brief_in_the_order_chosen() {
+    testkit::on_each_database(&ROOMS, async |store| {
+        let study = study(&store).await;
+        let version = send(&store, &study, "Phân cấp chưa rõ.").await;
+        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
+        let passages = reports::passages(&store, version).await.expect("passages");
+        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
+        let mut statements = Vec::new();
+        for text in ["Phân cấp chưa rõ.", "Luật chồng chéo.", "Người làm còn thiếu."] {
+            let statement = scheme::write_statement(&store, &editor(), &study, "causes", text).await;
+            let statement = statement.expect("a statement");
+            let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
+            let new = NewCitation { statement, target, seen: cause.digest };
+            scheme::cite(&store, &editor(), new).await.expect("a citation");
+            statements.push(statement);
+        }
+        let choose = async |seen, chosen: &[usize]| {
+            let chosen = chosen.iter().map(|place| statements[*place]).collect();
+            publish::choose_brief(&store, &editor(), &study, seen, chosen).await
+        };
+        assert_eq!(publish::brief(&store, &study).await.expect("the store"), None);
+        publish::release(&store, &editor(), &study).await.expect("a release without a brief");
+        choose(0, &[2, 0]).await.expect("chosen");
+        for (told, why) in [
+            (choose(0, &[1]).await, BriefRefused::Overtaken),
+            (choose(1, &[1, 1]).await, BriefRefused::Unknown),
+            (choose(1, &[2, 0]).await, BriefRefused::Same),
+        ] {
+            assert!(matches!(&told, Err(PublishError::Brief(is)) if *is == why), "{told:?}");
+        }
+        let release =
+            publish::release(&store, &editor(), &study).await.expect("another brief is another release");
+        let page = publish::page(&store, &release).await.expect("its page");
+        let brief = |page: &publish::PublicPage| -> Vec<(usize, String)> {
+            page.brief_statements().into_iter().map(|(place, each)| (place, each.text.clone())).collect()
+        };
+        let wanted = [(3, "Người làm còn thiếu.".to_owned()), (1, "Phân cấp chưa rõ.".to_owned())];
+        assert_eq!(brief(&page), wanted);
+        // A statement that is taken out of the scheme is not in the next release's brief.
+        let removal = scheme::NewRemoval { statement: statements[2], seen: 1, reason: "Thừa.".to_owned() };
+        scheme::remove_statement(&store, &editor(), removal).await.expect("removed");
+        let release = publish::release(&store, &editor(), &study).await.expect("a release");
+        let page = publish::page(&store, &release).await.expect("its page");
+        assert_eq!(brief(&page), [(1, "Phân cấp chưa rõ.".to_owned())]);
+        choose(1, &[]).await.expect("none");
+        assert_eq!(publish::audit(&store).await.expect("an audit"), Vec::<String>::new());
+        let mut tx = store.begin(&Actor::system()).await.expect("a change");
+        sqlx::query("UPDATE brief SET statements = '[]' WHERE number = 1")
+            .execute(tx.sql())
+            .await
+            .expect("it");
+        tx.commit_bookkeeping(store::Bookkeeping::Cache).await.expect("kept");
+        let told = publish::audit(&store).await.expect("an audit").join("\n");
+        assert!(told.contains("something else"), "{told}");
     })
     .await;
 }

@@ -390,3 +390,77 @@ async fn a_private_link_shows_a_draft_to_whoever_holds_it_and_to_no_machine() {
     site.says(&editor, &links, ok, &["đã thu hồi"]).await;
     assert_eq!(publish::audit(&site.store).await.expect("an audit"), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_brief_is_chosen_and_stands_on_the_release_at_its_own_address() {
+    let (site, statement) = opened().await;
+    let editor = site.sign_in("editor").await;
+    let (ok, no) = (StatusCode::OK, StatusCode::NOT_FOUND);
+    let brief = format!("{RELEASES}/brief");
+    for login in ["committee", "auditor", "drafter", "reader"] {
+        let cookie = site.sign_in(login).await;
+        assert_eq!(site.get(&cookie, &brief).await.0, StatusCode::FORBIDDEN, "{login}");
+        assert_eq!(site.post(&cookie, &brief, &[("seen", "0")]).await.0, StatusCode::FORBIDDEN, "{login}");
+    }
+    let answer = [("written", "XYZT"), ("north", "một"), ("south", "")];
+    assert_eq!(site.post(&editor, SPEECH, &answer).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(site.post(&editor, RELEASES, &[]).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(site.get("", &format!("{PUBLIC}/1/brief")).await.0, no, "it has none");
+    let id = statement.to_string();
+    let (status, place, _) = site.post(&editor, &brief, &[("seen", "0"), (&id, "1")]).await;
+    assert_eq!((status, place.as_str()), (StatusCode::SEE_OTHER, &*format!("{brief}?kept=1")));
+    site.says(&editor, &place, ok, &["Đã ghi bản tóm tắt", "1 luận điểm, nghe khoảng"]).await;
+    let (status, _, page) = site.post(&editor, &brief, &[("seen", "0"), (&id, "1")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "người khác đã chọn lại bản tóm tắt");
+    assert_eq!(
+        site.post(&editor, RELEASES, &[]).await.0,
+        StatusCode::SEE_OTHER,
+        "a brief makes another release"
+    );
+    let told = ["id=\"tom-tat\"", "href=\"#s1\"", "/2/brief\"", "/2/why/1/nam-bac.mp3\""];
+    site.says("", &format!("{PUBLIC}/2"), ok, &told).await;
+    let told = [
+        "Có nơi giao XYZT chủ trì.",
+        "data-at=\"1:0\"",
+        "href=\"/releases/responsibility-2023/2#e1\"",
+        "giây",
+    ];
+    site.says("", &format!("{PUBLIC}/2/brief"), ok, &told).await;
+    site.says("damlam_language=en", &format!("{PUBLIC}/2/brief"), ok, &["summarised by a machine"]).await;
+    for nothing in ["2/why/9/nu-bac.mp3", "2/why/x/nu-bac.mp3", "2/why/1/nobody.mp3", "1/brief/nu-bac.mp3"] {
+        assert_eq!(site.get("", &format!("{PUBLIC}/{nothing}")).await.0, no, "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_withheld_is_told_with_its_place_and_let_through_with_a_reason() {
+    let (site, _) = opened().await;
+    let editor = site.sign_in("editor").await;
+    let withheld = format!("{RELEASES}/withheld");
+    for login in ["committee", "auditor", "drafter", "reader"] {
+        let cookie = site.sign_in(login).await;
+        assert_eq!(site.get(&cookie, &withheld).await.0, StatusCode::FORBIDDEN, "{login}");
+    }
+    let answer = [("written", "XYZT"), ("north", "một"), ("south", "")];
+    assert_eq!(site.post(&editor, SPEECH, &answer).await.0, StatusCode::SEE_OTHER);
+    let passage = [("body", "TU.H29"), ("address", "manifestations/p1")];
+    let say = async |what: &str, address: &str, reason: &str| {
+        let fields = [("do", what), ("body", "TU.H29"), ("address", address), ("reason", reason)];
+        site.post(&editor, &withheld, &fields).await
+    };
+    let (status, _, page) = say("withhold", "manifestations/p77", "Đang <kiểm tra>.").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "không có báo cáo, phiên bản hoặc đoạn này");
+    holds(&page, "Đang &#60;kiểm tra&#62;.");
+    assert_eq!(say("withhold", passage[1].1, "Đang kiểm tra.").await.0, StatusCode::SEE_OTHER);
+    site.says(&editor, &withheld, StatusCode::OK, &["Đang kiểm tra.", "mục «Biểu hiện, hành vi», đoạn 1"])
+        .await;
+    let (status, _, page) = site.post(&editor, RELEASES, &[]).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    holds(&page, "1 trích dẫn dựa vào nội dung đã đánh dấu không công bố");
+    holds(&page, "Đã đánh dấu vì");
+    assert_eq!(say("let-through", passage[1].1, "Đã kết luận.").await.0, StatusCode::SEE_OTHER);
+    assert_eq!(site.post(&editor, RELEASES, &[]).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(publish::audit(&site.store).await.expect("an audit"), Vec::<String>::new());
+}

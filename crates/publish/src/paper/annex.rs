@@ -36,6 +36,9 @@ pub(crate) fn item(
                 .add_run(text(&format!("Cách tính: {}", evidence.definition.vi)).italic().size(SMALL)),
         );
     }
+    for why in &evidence.masked {
+        paragraphs.push(below().keep_next().add_run(text(&why.why().vi).italic().size(SMALL)));
+    }
     for line in evidence.replies.iter().flat_map(said) {
         paragraphs.push(below().keep_next().add_run(text(&line).size(SMALL)));
     }

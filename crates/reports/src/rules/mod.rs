@@ -45,6 +45,7 @@ use crate::{Amount, Draft, Figure, Finding};
 pub use self::catalogue::markdown;
 pub(crate) use self::closing::signer;
 pub use self::differing::{Differing, DiffersIn, Named, OfAnother, differing, of_others};
+pub use self::personal::{MASK, masked, personal_kinds};
 pub use self::sample::document as sample_document;
 use self::sentence::Sentence;
 
@@ -164,7 +165,7 @@ impl Found {
     }
 
     fn at(address: &str, quote: &str, message: Bilingual) -> Self {
-        let quote = short(&personal::masked(quote));
+        let quote = short(&masked(quote));
         let place = Place::Passage { address: address.to_owned(), quote };
         Self { place, message }
     }

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use kernel::Bilingual;
+
 use super::Pair;
 use crate::read::words::{Word, words};
 
@@ -41,10 +43,18 @@ pub(super) struct Personal {
 }
 
 /// What stands for what was found.
-const MASK: &str = "•••";
+pub const MASK: &str = "•••";
 
-/// `text` with everything personal in it masked.
-pub(super) fn masked(text: &str) -> String {
+/// The kinds of personal data that stand in `text`, each once. What it is is never told.
+pub fn personal_kinds(text: &str) -> Vec<Bilingual> {
+    let mut kinds: Vec<Kind> = find(text).into_iter().map(|personal| personal.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.into_iter().map(|kind| Bilingual::new(kind.name().vi, kind.name().en)).collect()
+}
+
+/// `text` with everything personal in it masked by [`MASK`].
+pub fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
     for personal in find(text) {

@@ -217,6 +217,30 @@ for (const failing of [audio, sources.at(-1)]) {
   failing.addEventListener("error", () => { if (audio.networkState !== 0) status.textContent = status.dataset.failed; });
 }
 
+// What a statement rests on is heard in place, in the chosen voice; without this the link leads to the file.
+const aside = new Audio();
+let asking = null;
+for (const link of document.querySelectorAll(".why a")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const same = asking === link && !aside.paused;
+    asking?.removeAttribute("aria-current");
+    aside.pause();
+    asking = null;
+    if (same) return;
+    audio.pause();
+    asking = link;
+    link.setAttribute("aria-current", "true");
+    aside.src = link.href.replace(/[^/]*(?=\.[^./]*$)/, chosen());
+    aside.playbackRate = audio.playbackRate;
+    status.textContent = status.dataset.making;
+    aside.play().catch(() => { if (asking === link) status.textContent = status.dataset.failed; });
+  });
+}
+aside.addEventListener("playing", () => { status.textContent = ""; });
+aside.addEventListener("ended", () => { asking?.removeAttribute("aria-current"); asking = null; });
+audio.addEventListener("play", () => aside.pause());
+
 // A link to evidence opens the note it stands in, also in browsers that do not do so by themselves.
 function reveal() {
   const note = location.hash.length > 1 && document.getElementById(location.hash.slice(1))?.closest("details");

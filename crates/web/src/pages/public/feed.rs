@@ -161,7 +161,7 @@ fn feed_id(first: &Release) -> String {
 }
 
 /// The text without signs that XML does not allow.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let allowed =
         |c: &char| matches!(c, '\t' | '\n' | '\r') || (*c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
     text.chars().filter(allowed).collect()

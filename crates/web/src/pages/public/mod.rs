@@ -4,6 +4,7 @@
 //! Nothing here needs an account; nothing here can be changed.
 
 pub(in crate::pages) mod below;
+mod brief;
 mod changes;
 mod cited;
 mod draft;
@@ -11,6 +12,7 @@ pub(in crate::pages) mod drawn;
 pub(crate) mod export;
 mod feed;
 mod next;
+mod podcast;
 pub(crate) mod range;
 mod readers;
 pub(crate) mod view;
@@ -27,8 +29,9 @@ use axum::{Extension, Json, Router};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{Bilingual, Digest, StudyCode};
+use publish::speech::SpeechError;
 use publish::{
-    AudioForm, MostRead, PdfError, PublicPage, PublishError, Release, Revocation, Typefaces, Voice,
+    AudioForm, MostRead, PdfError, PublicPage, PublishError, Recital, Release, Revocation, Typefaces, Voice,
 };
 use tokio::sync::Semaphore;
 
@@ -58,12 +61,17 @@ pub(crate) fn router() -> Router<App> {
         .route("/releases/{study}/{number}/de-an.docx", get(word))
         .route("/releases/{study}/{number}/de-an.pdf", get(pdf))
         .route("/releases/{study}/{number}/de-an.zip", get(export::zip))
+        .route("/releases/{study}/{number}/brief", get(brief::show))
+        .route("/releases/{study}/{number}/brief/{file}", get(brief::audio))
+        .route("/releases/{study}/{number}/why/{statement}/{file}", get(brief::why))
+        .route("/releases/{study}/podcast.xml", get(podcast::feed))
         .route("/releases/{study}/{number}/page.json", get(frozen))
         .route("/releases/{study}/{number}/audio/{file}", get(audio))
         .route("/releases/{study}/{number}/pictures/{file}", get(picture))
         .layer(Extension(Press::new(Semaphore::new(1))))
         .layer(Extension(feed::Feeds::default()))
         .layer(Extension(Subjects::default()))
+        .layer(Extension(podcast::Podcasts::default()))
 }
 
 #[derive(Template)]
@@ -152,6 +160,25 @@ enum Sounds {
 }
 
 impl ReleasePage {
+    /// The statements of the brief with their anchors.
+    fn brief(&self) -> Vec<(&str, &StatementPart)> {
+        let statements: Vec<&StatementPart> =
+            self.sections.iter().flat_map(|section| &section.statements).collect();
+        let places = self.page.brief_statements().into_iter().map(|(place, _)| place);
+        places
+            .filter_map(|place| statements.get(place - 1))
+            .map(|each| (each.anchor.as_str(), *each))
+            .collect()
+    }
+
+    /// Where what a statement rests on is heard, when the server makes sound.
+    fn why(&self, statement: &StatementPart) -> Option<String> {
+        let Release { study, number, .. } = &self.release;
+        let is_asked = matches!(self.sound, Sounds::Asked) && !statement.notes.is_empty();
+        let place = statement.anchor.strip_prefix('s')?;
+        is_asked.then(|| format!("/releases/{study}/{number}/why/{place}/{}.mp3", self.voice))
+    }
+
     fn is_by_link(&self) -> bool {
         matches!(self.given, Given::ByLink(_))
     }
@@ -413,12 +440,25 @@ async fn audio(
     headers: HeaderMap,
     Path((study, number, file)): Path<(String, String, String)>,
 ) -> Result<Response, PageError> {
+    let release = release_of(&app, &visitor, &study, &number).await?;
+    sound(&app, &headers, &release, Recital::Page, &file).await
+}
+
+/// The file of a recital: `nu-bac.opus`, or its marks as `nu-bac.json`.
+async fn sound(
+    app: &App,
+    headers: &HeaderMap,
+    release: &Release,
+    recital: Recital,
+    file: &str,
+) -> Result<Response, PageError> {
     let (voice, kind) = file.split_once('.').ok_or(PageError::NotFound)?;
     let voice: Voice = voice.parse().map_err(|_| PageError::NotFound)?;
-    let release = release_of(&app, &visitor, &study, &number).await?;
-    let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
-    let audio = match publish::audio(&app.store, &app.settings.speaker, &release, &page, voice).await {
+    let page = publish::page(&app.store, release).await.map_err(PageError::internal)?;
+    let speaker = &app.settings.speaker;
+    let audio = match publish::recite(&app.store, speaker, (release, &page), recital, voice).await {
         Ok(audio) => audio,
+        Err(PublishError::Speech(SpeechError::NothingToSay)) => return Err(PageError::NotFound),
         Err(PublishError::Speech(error)) => {
             tracing::warn!(error = &error as &dyn std::error::Error, %voice, "the page cannot be read aloud");
             return Ok((StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response());
@@ -430,11 +470,11 @@ async fn audio(
     }
     let form = AudioForm::with_ending(kind).ok_or(PageError::NotFound)?;
     let file = File { digest: audio.digest(form), kind: form.media_type(), save_as: None };
-    if let Some(known) = file.known(&headers) {
+    if let Some(known) = file.known(headers) {
         return Ok(known);
     }
     let bytes = publish::audio_file(&app.store, &audio, form).await.map_err(PageError::internal)?;
-    Ok(file.answer(&headers, bytes))
+    Ok(file.answer(headers, bytes))
 }
 
 /// A picture of the release in one width, by the digest of its bytes.
@@ -535,10 +575,13 @@ mod tests {
                 quote: Bilingual::new("41 trên 12,6 dự kiến", "41 against 12.6 expected"),
                 definition: Bilingual::new("Số lần A→B→A", "Occurrences of A→B→A"),
                 version: 1,
+                document: None,
                 digest: Digest::of(b"x"),
                 looked_at: at,
                 replies: Vec::new(),
+                masked: Vec::new(),
             }],
+            brief: Vec::new(),
             lexicon: Vec::new(),
         }
     }

@@ -1,12 +1,14 @@
 //! The editor's pages of releases: what stands in the way of the next one, the button, and the list; how the text is read aloud; taking
-//! a release back; embargoes and private links.
+//! a release back; embargoes, private links, what must not be published, and the brief.
 //!
 //! It decides nothing: `publish` refuses or freezes.
 
+mod brief;
 mod embargo;
 mod links;
 mod revoke;
 mod speech;
+mod withheld;
 
 use accounts::Act;
 use askama::Template;
@@ -31,6 +33,8 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/studies/{study}/releases", get(list).post(release))
         .route("/studies/{study}/releases/speech", get(speech::show).post(speech::answer))
+        .route("/studies/{study}/releases/brief", get(brief::show).post(brief::choose))
+        .route("/studies/{study}/releases/withheld", get(withheld::list).post(withheld::say))
         .route("/studies/{study}/releases/links", get(links::list).post(links::make))
         .route("/studies/{study}/releases/links/{link}/revoke", post(links::revoke))
         .route("/studies/{study}/releases/{number}/embargo", get(embargo::ask).post(embargo::reschedule))
@@ -94,6 +98,8 @@ impl ReleasesPage {
             && refused.minorities.is_empty()
             && refused.unread.is_empty()
             && refused.unfit.is_empty()
+            && refused.withheld.is_empty()
+            && refused.personal.is_empty()
     }
 
     fn reason(&self, open: &OpenToken) -> &'static str {
@@ -213,6 +219,7 @@ async fn page(
             numbers: numbers.join("; "),
         })
     });
+    let withheld = publish::withheld_citations(&app.store, &scheme).await.map_err(failed)?;
     Ok(ReleasesPage {
         typed: typed.collect(),
         unanswered: scheme.unanswered().count(),
@@ -224,6 +231,7 @@ async fn page(
             &scheme,
             &app.proof_sheets.of(&scheme, &lexicon).open,
             &illustrations.unfit(&scheme),
+            &withheld,
         ),
         study,
         releases,
