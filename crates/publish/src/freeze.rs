@@ -312,7 +312,7 @@ mod tests {
     }
 
     fn refused_with(view: &SchemeView, lexicon: &Lexicon) -> Option<crate::ReleaseRefused> {
-        crate::refusal(view, &crate::open_tokens(&crate::read_aloud(view), lexicon), &[])
+        crate::refusal(view, &crate::open_tokens(&crate::read_aloud(view), lexicon), &[], &[])
     }
 
     #[test]

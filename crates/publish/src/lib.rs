@@ -79,15 +79,15 @@ pub use draft_link::{
 pub use draft_page::{Home, draft_page, shared_draft_page};
 pub use embargo::{Embargo, EmbargoRefused, Opens, embargoes, reschedule};
 pub use error::PublishError;
-pub use illustrations::{IllustrationChange, IllustrationKind, Illustrations, Unfit, illustrations};
 pub use export::{ExportError, PROOF, Package, ProofDifference, ReleaseProof, SUMS, check_export, proof};
+pub use illustrations::{IllustrationChange, IllustrationKind, Illustrations, Unfit, illustrations};
 pub use lexicon::{
     Entry, LexiconAnswer, LexiconAnswerId, LexiconRefused, NewAnswer, StudyLexicon, answer_token, lexicon,
 };
 pub use model::{Audio, AudioForm, Release, ReleaseId};
 pub use page::{
-    Evidence, EvidenceKind, Material, PublicAnswer, PublicCode, PublicDocument, PublicFigure, PublicPage, PublicReading,
-    PublicReply, PublicSection, PublicStatement,
+    Evidence, EvidenceKind, Material, PublicAnswer, PublicCode, PublicDocument, PublicFigure, PublicPage,
+    PublicReading, PublicReply, PublicSection, PublicStatement,
 };
 pub use paper::pdf::{NoTypeface, Pdf, PdfError, Typefaces};
 pub use paper::word::DocxError;

@@ -226,7 +226,8 @@ pub fn refusal(
         || !minorities.is_empty()
         || !unread.is_empty()
         || !unfit.is_empty();
-    let found = ReleaseRefused { blocking, unsupported, uncited, minorities, unread, withheld, personal, unfit };
+    let found =
+        ReleaseRefused { blocking, unsupported, uncited, minorities, unread, withheld, personal, unfit };
     refused.then_some(found)
 }
 

@@ -21,6 +21,7 @@ async fn put(store: &Store, study: &str) -> Release {
         docx: Digest::of(b"docx"),
         at: tx.now(),
         revoked: None,
+        embargo: None,
     };
     rows::insert_release(tx.sql(), &release).await.unwrap();
     tx.commit(NewEntry::new("release.published", format!("release/{}", release.id), json!({})))

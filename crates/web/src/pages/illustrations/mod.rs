@@ -222,11 +222,22 @@ impl ShownChart {
             ChartState::Fresh => (None, None),
             ChartState::Changed(now) => {
                 let digest = now.digest().map_err(PageError::internal)?.to_string();
-                (Some((ChartPart::of(format!("now-{id}"), now, language).map_err(PageError::internal)?, digest)), None)
+                (
+                    Some((
+                        ChartPart::of(format!("now-{id}"), now, language).map_err(PageError::internal)?,
+                        digest,
+                    )),
+                    None,
+                )
             }
             ChartState::Gone(refused) => (None, Some(refused.message())),
         };
-        Ok(Self { part: ChartPart::of(format!("c-{id}"), &view.shows, language).map_err(PageError::internal)?, now, gone, id })
+        Ok(Self {
+            part: ChartPart::of(format!("c-{id}"), &view.shows, language).map_err(PageError::internal)?,
+            now,
+            gone,
+            id,
+        })
     }
 }
 

@@ -106,8 +106,8 @@ mod tests {
     use super::*;
 
     fn beside() -> Beside {
-        let files =
-            ["page.json", "audio/nu-bac.mp3", "audio/", "pictures/a-480.webp", "pictures/a-960.webp"].map(|name| (name.to_owned(), name.to_owned()));
+        let files = ["page.json", "audio/nu-bac.mp3", "audio/", "pictures/a-480.webp", "pictures/a-960.webp"]
+            .map(|name| (name.to_owned(), name.to_owned()));
         Beside::new("/releases/alpha/2".to_owned(), files)
     }
 

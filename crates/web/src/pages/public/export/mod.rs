@@ -16,14 +16,15 @@ use axum::response::{IntoResponse as _, Response};
 use kernel::{Bilingual, Digest, Language};
 use publish::speech::SpeechError;
 use publish::{
-    Audio, AudioForm, Home, Package, PageChanges, PictureFile, PublicPage, PublishError, Release, ReleaseProof, Voice,
+    Audio, AudioForm, Home, Package, PageChanges, PictureFile, PublicPage, PublishError, Release,
+    ReleaseProof, Voice,
 };
 use tokio::sync::mpsc;
 
 use self::addresses::{Beside, NotBeside};
 use super::changes::ChangesPage;
 use super::cited::{Cited, Meta};
-use super::{Given, below, Press, ReleasePage, Sounds, release_of, view};
+use super::{Given, Press, ReleasePage, Sounds, below, release_of, view};
 use crate::shell::Shell;
 use crate::visitor::Visitor;
 use crate::{App, PageError, assets};
