@@ -201,7 +201,7 @@ def kinds_of_page(server, cookie):
     passages = [f"{ROOT}/coding/{body}{query}" for body in bodies[:10]
                 for query in found(r'href="(\?passage=[^"]+)"', server.page(f"{ROOT}/coding/{body}", cookie), 3)]
     cited = [path for body in bodies[:10] for path in found(rf'href="({ROOT}/scheme/cite\?[^"]+)"',
-                                                            server.page(f"{ROOT}/reports/{body}", cookie), 2)]
+                                                            server.page(f"{ROOT}/reports/{body}/figures", cookie), 2)]
     units = [path for path in (f"{ROOT}/reports/{body}.D01" for body in bodies) if server.ask(path, cookie)[0] == 200]
     figures = [f"{ROOT}/figures{query}" for query in found(r'href="(\?[^"#]+)"', server.page(f"{ROOT}/figures", cookie), 20)]
     words = ["đùn đẩy", "né tránh", '"sợ sai"', "dun day", "trách nhiệm người đứng đầu", "quy định chồng chéo"]
@@ -229,6 +229,7 @@ def kinds_of_page(server, cookie):
         "one round": rounds,
         "search": [f"{ROOT}/search?q={urllib.parse.quote(word)}" for word in words],
         "report": [f"{ROOT}/reports/{body}" for body in bodies],
+        "figures of a report": [f"{ROOT}/reports/{body}/figures" for body in bodies],
         "a unit's report": units,
     }
     empty = [name for name, paths in kinds.items() if not paths]

@@ -10,8 +10,8 @@ use reports::{DiffersIn, Draft, Named, OfAnother, Passage, Version, VersionId};
 
 use ::store::{Kept, Settled, Store};
 
-use super::{Contradiction, find, store as rows};
-use crate::{Beside, BodyTold, SchemeError, SchemeView, Source, StatementView, sources};
+use super::{Contradiction, Spot, find, store as rows};
+use crate::{Beside, BodyTold, SchemeError, SchemeView, StatementView, sources};
 
 /// The contradictions of a study as they stand.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,22 +20,20 @@ pub struct FoundContradictions {
     pub all: Vec<Arc<Contradiction>>,
     /// How many that somebody once decided about are not found any more: the numbers agree now, or one is gone.
     pub gone: usize,
-    /// Where in `all` the open ones are that a report or work log tells a side of.
-    open_in: HashMap<Source, Vec<usize>>,
+    /// Where in `all` the open ones are that are told at a place.
+    open_at: HashMap<Spot, Vec<usize>>,
 }
 
 impl FoundContradictions {
     fn new(all: Vec<Arc<Contradiction>>, gone: usize) -> Self {
-        let mut open_in: HashMap<Source, Vec<usize>> = HashMap::new();
+        let mut open_at: HashMap<Spot, Vec<usize>> = HashMap::new();
         for (number, each) in all.iter().enumerate().filter(|(_, each)| each.is_open()) {
-            for place in each.sides().into_iter().flat_map(|side| &side.places) {
-                let told = open_in.entry(place.source.source()).or_default();
-                if told.last() != Some(&number) {
-                    told.push(number);
-                }
+            let places = each.sides().into_iter().flat_map(|side| &side.places);
+            for spot in places.flat_map(|place| place.source.spots()) {
+                open_at.entry(spot).or_default().push(number);
             }
         }
-        Self { all, gone, open_in }
+        Self { all, gone, open_at }
     }
 
     /// The contradiction with this name.
@@ -68,11 +66,13 @@ impl FoundContradictions {
     }
 
     fn numbers_at(&self, statement: &StatementView) -> BTreeSet<usize> {
-        let targets = || statement.citations.iter().map(|cited| &cited.citation.target);
-        let told = targets().filter_map(|target| self.open_in.get(&target.source()));
-        told.flatten()
+        let cited = statement.citations.iter().map(|cited| &cited.citation.target);
+        cited
+            .filter_map(|target| Some((target, self.open_at.get(&Spot::of(target)?)?)))
+            .flat_map(|(target, told)| {
+                told.iter().filter(move |number| self.all[**number].is_told_at(target))
+            })
             .copied()
-            .filter(|number| targets().any(|target| self.all[*number].is_told_at(target)))
             .collect()
     }
 }

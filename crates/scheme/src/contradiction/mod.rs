@@ -9,6 +9,8 @@ mod find;
 mod load;
 pub(crate) mod store;
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use jiff::Timestamp;
 use kernel::{Bilingual, BodyCode, Digest, Language};
 use measurements::WorklogId;
@@ -307,12 +309,15 @@ impl Side {
 }
 
 impl ToldIn {
-    /// In whose report or in which work log it is told.
-    fn source(&self) -> Source {
-        match self {
-            Self::Report { report, .. } => Source::Report(*report),
-            Self::Worklog { worklog, .. } => Source::Worklog(*worklog),
-        }
+    /// What citations of it point at: the figure and its passage, or the indicator.
+    fn spots(&self) -> impl Iterator<Item = Spot> {
+        let (source, names) = match self {
+            Self::Report { report, address, key, .. } => {
+                (Source::Report(*report), [Some(key), Some(address)])
+            }
+            Self::Worklog { worklog, indicator, .. } => (Source::Worklog(*worklog), [Some(indicator), None]),
+        };
+        names.into_iter().flatten().map(move |name| Spot::new(source, name))
     }
 
     /// Whether a citation that points at `target` cites it: as a figure, by its passage, or as whichever aspect of an indicator.
@@ -330,5 +335,28 @@ impl ToldIn {
             ) => worklog == of && cited.split('.').next() == Some(indicator),
             _ => false,
         }
+    }
+}
+
+/// A place numbers are told at, as a number of its name: places with the same number may differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Spot(Source, u64);
+
+impl Spot {
+    fn new(source: Source, name: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        Self(source, hasher.finish())
+    }
+
+    /// The place `target` points at; `None` where no number of a contradiction is told.
+    fn of(target: &Target) -> Option<Self> {
+        let name = match target {
+            Target::Figure { key, .. } => key,
+            Target::Passage { address, .. } => address,
+            Target::Indicator { indicator, .. } => indicator.split('.').next()?,
+            Target::Example { .. } | Target::Reply { .. } => return None,
+        };
+        Some(Self::new(target.source(), name))
     }
 }
