@@ -113,7 +113,7 @@ fn words(alt: &str) -> PictureWords {
     }
 }
 
-async fn refused(store: &Store) -> ReleaseRefused {
+async fn refused(store: &Store) -> Box<ReleaseRefused> {
     let before = store::head(store).await.unwrap();
     let refused = publish::release(store, &editor(), &study()).await;
     let Err(PublishError::Refused(refused)) = refused else { panic!("not refused: {refused:?}") };

@@ -188,19 +188,19 @@ fn bar_notes<'l>(left_out: impl Iterator<Item = &'l Line<'l>>) -> Vec<Bilingual>
     let (silent, incomparable): (Vec<_>, Vec<_>) =
         others.into_iter().partition(|line| matches!(line.fit, Fit::None));
     let counts = [
-        (unsent.len(), "cơ quan chưa gửi báo cáo", "bodies have sent no report"),
-        (silent.len(), "báo cáo không nêu số liệu này", "reports do not tell this figure"),
+        (unsent.len(), "Cơ quan chưa gửi báo cáo", "Bodies that have sent no report"),
+        (silent.len(), "Báo cáo không nêu số liệu này", "Reports that do not tell this figure"),
         (
             incomparable.len(),
-            "báo cáo nêu theo cách không so được (đơn vị tính, thời gian khác, nhiều số khác nhau hoặc thiếu số để chia)",
-            "reports tell it in a way that cannot be compared (another unit or time, several numbers, or nothing to divide by)",
+            "Báo cáo nêu theo cách không so được (đơn vị tính, thời gian khác, nhiều số khác nhau hoặc thiếu số để chia)",
+            "Reports that tell it in a way that cannot be compared (another unit or time, several numbers, or nothing to divide by)",
         ),
     ];
     notes.extend(
         counts
             .iter()
             .filter(|(count, ..)| *count > 0)
-            .map(|(count, vi, en)| Bilingual::new(format!("{count} {vi}."), format!("{count} {en}."))),
+            .map(|(count, vi, en)| Bilingual::new(format!("{vi}: {count}."), format!("{en}: {count}."))),
     );
     notes
 }

@@ -41,8 +41,7 @@ pub(super) async fn most_since(
     .await?;
     let read = |row: &sqlx::any::AnyRow| {
         let id: String = row.try_get("release")?;
-        let bad =
-            |error| PublishError::Stored { release: format!("release_view {id}"), why: format!("{error}") };
+        let bad = |error| PublishError::Stored { release: format!("release_view {id}"), why: error };
         Ok((id.parse().map_err(|error: kernel::IdError| bad(error.to_string()))?, row.try_get("views")?))
     };
     rows.iter().map(read).collect()
