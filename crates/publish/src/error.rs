@@ -10,7 +10,7 @@ use crate::{DocxError, PdfError};
 pub enum PublishError {
     /// The scheme cannot be published as it stands.
     #[error(transparent)]
-    Refused(#[from] crate::ReleaseRefused),
+    Refused(Box<crate::ReleaseRefused>),
     /// It would say what the last release says.
     #[error("release {number} says the same; change the scheme before publishing again")]
     Unchanged {
@@ -89,4 +89,10 @@ pub enum PublishError {
     /// A step of the program was stopped.
     #[error("the work was stopped because the program is ending; try again")]
     Stopped,
+}
+
+impl From<crate::ReleaseRefused> for PublishError {
+    fn from(refused: crate::ReleaseRefused) -> Self {
+        Self::Refused(Box::new(refused))
+    }
 }

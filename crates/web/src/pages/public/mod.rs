@@ -60,6 +60,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/releases/{study}/{number}/page.json", get(frozen))
         .route("/releases/{study}/{number}/audio/{file}", get(audio))
         .layer(Extension(Press::new(Semaphore::new(1))))
+        .layer(Extension(export::Packing::default()))
         .layer(Extension(feed::Feeds::default()))
         .layer(Extension(podcast::Podcasts::default()))
 }
