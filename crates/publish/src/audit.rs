@@ -1,4 +1,5 @@
-//! What is kept of releases, their revocations and lexicons against what the ledger says of them. Sound is a cache and is not looked at.
+//! What is kept of releases, their revocations, embargoes, lexicons, briefs and links, and of what is withheld, against what the ledger
+//! says of them. Sound is a cache and is not looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,8 +17,8 @@ use crate::{
 /// How many rows or entries are looked at between two looks at the database.
 const PAGE: i64 = 100;
 
-/// Compares every release, its page and its Word file, every revocation, every answer of a lexicon and everything done to charts and
-/// pictures with its ledger entry. Each line names the entry.
+/// Compares every release, its page and its Word file, every revocation, embargo, brief, private link and withholding, every answer of
+/// a lexicon and everything done to charts and pictures with its ledger entry. Each line names the entry.
 ///
 /// # Errors
 /// When the database refuses. A difference is not an error here: it is the answer.

@@ -1,6 +1,7 @@
 //! Number and day of the documents that evidence stands in, as their heads say them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use ::store::Store;
 use reports::VersionId;
@@ -25,11 +26,12 @@ pub(crate) async fn told_of(
         .collect();
     let mut known: HashMap<VersionId, Option<PublicDocument>> = HashMap::new();
     for (place, version) in versions {
-        if !known.contains_key(&version) {
-            known.insert(version, document_of(store, version).await?);
-        }
+        let document = match known.entry(version) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(document_of(store, version).await?),
+        };
         if let Some(evidence) = page.evidence.get_mut(place) {
-            evidence.document = known.get(&version).cloned().flatten();
+            evidence.document.clone_from(document);
         }
     }
     Ok(())

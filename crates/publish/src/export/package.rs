@@ -179,8 +179,8 @@ mod tests {
         if finish {
             package.finish().unwrap();
         }
-        let bytes = shared.0.lock().unwrap().clone();
-        bytes
+        let written = shared.0.lock().unwrap();
+        written.clone()
     }
 
     #[test]

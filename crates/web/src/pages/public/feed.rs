@@ -24,9 +24,12 @@ const MOST: usize = 20;
 /// Of so many studies the feed is kept.
 const MOST_STUDIES: usize = 4;
 
+/// What a feed follows from: its study, and when its next release opens.
+type Key = (StudyCode, Option<Timestamp>);
+
 /// The feeds of studies.
 #[derive(Debug, Clone)]
-pub(super) struct Feeds(Arc<Kept<(StudyCode, Option<Timestamp>), Vec<Told>>>);
+pub(super) struct Feeds(Arc<Kept<Key, Vec<Told>>>);
 
 impl Default for Feeds {
     fn default() -> Self {

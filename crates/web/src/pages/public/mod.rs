@@ -69,6 +69,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/releases/{study}/{number}/audio/{file}", get(audio))
         .route("/releases/{study}/{number}/pictures/{file}", get(picture))
         .layer(Extension(Press::new(Semaphore::new(1))))
+        .layer(Extension(export::Packing::default()))
         .layer(Extension(feed::Feeds::default()))
         .layer(Extension(Subjects::default()))
         .layer(Extension(podcast::Podcasts::default()))
@@ -109,8 +110,7 @@ async fn latest(State(app): State<App>, Path(study): Path<String>) -> Result<Res
         // Where all were revoked, the newest tells why.
         None => {
             let newest = publish::public_releases(&app.store, &study, None).await;
-            let newest = newest.map_err(PageError::internal)?;
-            newest.into_iter().next().ok_or(PageError::NotFound)?
+            newest.map_err(PageError::internal)?.into_iter().next().ok_or(PageError::NotFound)?
         }
     };
     Ok(Redirect::temporary(&format!("/releases/{study}/{}", release.number)).into_response())
@@ -513,8 +513,7 @@ async fn release_of(app: &App, visitor: &Visitor, study: &str, number: &str) -> 
     Ok(release)
 }
 
-/// The release, also a revoked one. One under embargo is there only for who may see the scheme: to everybody else it is as though there
-/// were none.
+/// The release, also a revoked one. One under embargo is there only for who may see the scheme.
 async fn any_release_of(
     app: &App,
     visitor: &Visitor,

@@ -5,6 +5,8 @@
 mod addresses;
 
 use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::Extension;
@@ -19,12 +21,13 @@ use publish::{
     Audio, AudioForm, Home, Package, PageChanges, PictureFile, PublicPage, PublishError, Release,
     ReleaseProof, Voice,
 };
-use tokio::sync::mpsc;
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, mpsc};
 
 use self::addresses::{Beside, NotBeside};
 use super::changes::ChangesPage;
 use super::cited::{Cited, Meta};
-use super::{Given, Press, ReleasePage, Sounds, below, release_of, view};
+use super::{Given, ReleasePage, Sounds, below, release_of, view};
 use crate::shell::Shell;
 use crate::visitor::Visitor;
 use crate::{App, PageError, assets};
@@ -267,15 +270,25 @@ async fn added(mut package: Package, name: String, bytes: Vec<u8>) -> Result<Pac
     Ok(add.await.map_err(|_| PublishError::Stopped)?.map_err(PublishError::from)?)
 }
 
-/// The release as one .zip, written while it is fetched: one at a time for all visitors, nobody signs in here.
+/// Who packs an export takes turns: nobody signs in here. PDFs have their own, so that a slow line holds none of them up.
+#[derive(Debug, Clone)]
+pub(super) struct Packing(Arc<Semaphore>);
+
+impl Default for Packing {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+/// The release as one .zip, written while it is fetched.
 pub(super) async fn zip(
     State(app): State<App>,
-    Extension(press): Extension<Press>,
+    Extension(Packing(packing)): Extension<Packing>,
     visitor: Visitor,
     Path((study, number)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let release = release_of(&app, &visitor, &study, &number).await?;
-    let turn = press.acquire_owned().await.map_err(PageError::internal)?;
+    let turn = packing.acquire_owned().await.map_err(PageError::internal)?;
     let at = release.at;
     let export = match Export::of(&app, release, WithSound::IfItSpeaks).await {
         Ok(export) => export,
@@ -291,11 +304,13 @@ pub(super) async fn zip(
     let (sender, mut pieces) = mpsc::channel(PIECES);
     let broken_off = sender.clone();
     tokio::spawn(async move {
-        let package = Package::zip(io::BufWriter::with_capacity(PIECE, Pieces(sender)), at);
+        let writer = Pieces { sender, runtime: Handle::current() };
+        let package = Package::zip(io::BufWriter::with_capacity(PIECE, writer), at);
         if let Err(error) = export.write(&app, package).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "an export was broken off");
             // Whoever fetches it learns that it is not whole; if nobody fetches any more, nobody need learn.
-            let _ = broken_off.send(Err(io::Error::other("the export was broken off"))).await;
+            let told = Err(io::Error::other("the export was broken off"));
+            let _ = broken_off.send_timeout(told, PATIENCE).await;
         }
         drop(turn);
     });
@@ -307,13 +322,22 @@ pub(super) async fn zip(
 /// The bytes of a piece of a .zip on its way.
 const PIECE: usize = 64 * 1024;
 
+/// So many exports are packed at once.
+const AT_ONCE: usize = 2;
+
+/// How long a piece waits to be taken before the export is broken off.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Hands what is written to whoever fetches it, and waits for them.
-struct Pieces(mpsc::Sender<io::Result<Bytes>>);
+struct Pieces {
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    runtime: Handle,
+}
 
 impl io::Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
-        self.0.blocking_send(Ok(Bytes::copy_from_slice(bytes))).map_err(gone)?;
+        let taken = self.sender.send_timeout(Ok(Bytes::copy_from_slice(bytes)), PATIENCE);
+        self.runtime.block_on(taken).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
         Ok(bytes.len())
     }
 
