@@ -9,8 +9,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use publish::{AudioForm, PublicPage, Recital, Release, Voice};
 
+use super::files::sound;
 use super::view::{self, Piece, StatementPart};
-use super::{Listen, release_of, sound};
+use super::{Listen, release_of};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError, assets};

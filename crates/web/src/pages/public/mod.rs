@@ -11,6 +11,7 @@ mod draft;
 pub(in crate::pages) mod drawn;
 pub(crate) mod export;
 mod feed;
+mod files;
 mod next;
 mod podcast;
 pub(crate) mod range;
@@ -25,27 +26,22 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use axum::{Extension, Json, Router};
+use axum::{Extension, Router};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::{Bilingual, Digest, StudyCode};
-use publish::speech::SpeechError;
-use publish::{
-    AudioForm, MostRead, PdfError, PublicPage, PublishError, Recital, Release, Revocation, Typefaces, Voice,
-};
+use kernel::{Bilingual, StudyCode};
+use publish::{AudioForm, MostRead, PublicPage, Release, Revocation, Voice};
 use tokio::sync::Semaphore;
 
 use self::cited::{Cited, Meta};
 use self::next::{Related, Subjects};
-use self::range::File;
 use self::view::{Piece, Run, SectionPart, StatementPart};
 use crate::pages::scheme::home;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError, assets};
 
-const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-pub(crate) const PDF: &str = "application/pdf";
+pub(crate) use self::files::{PDF, pdf_failed};
 
 /// Who makes PDFs takes turns.
 type Press = Arc<Semaphore>;
@@ -58,16 +54,16 @@ pub(crate) fn router() -> Router<App> {
         .route("/releases/{study}/feed.atom", get(feed::feed))
         .route("/releases/{study}/{number}", get(show))
         .route("/releases/{study}/{number}/changes", get(changes::show))
-        .route("/releases/{study}/{number}/de-an.docx", get(word))
-        .route("/releases/{study}/{number}/de-an.pdf", get(pdf))
+        .route("/releases/{study}/{number}/de-an.docx", get(files::word))
+        .route("/releases/{study}/{number}/de-an.pdf", get(files::pdf))
         .route("/releases/{study}/{number}/de-an.zip", get(export::zip))
         .route("/releases/{study}/{number}/brief", get(brief::show))
         .route("/releases/{study}/{number}/brief/{file}", get(brief::audio))
         .route("/releases/{study}/{number}/why/{statement}/{file}", get(brief::why))
         .route("/releases/{study}/podcast.xml", get(podcast::feed))
-        .route("/releases/{study}/{number}/page.json", get(frozen))
-        .route("/releases/{study}/{number}/audio/{file}", get(audio))
-        .route("/releases/{study}/{number}/pictures/{file}", get(picture))
+        .route("/releases/{study}/{number}/page.json", get(files::frozen))
+        .route("/releases/{study}/{number}/audio/{file}", get(files::audio))
+        .route("/releases/{study}/{number}/pictures/{file}", get(files::picture))
         .layer(Extension(Press::new(Semaphore::new(1))))
         .layer(Extension(export::Packing::default()))
         .layer(Extension(feed::Feeds::default()))
@@ -367,136 +363,6 @@ fn may_inspect(visitor: &Visitor) -> bool {
     visitor.may(Act::Publish) || visitor.may(Act::SeeLedger)
 }
 
-async fn word(
-    State(app): State<App>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Path((study, number)): Path<(String, String)>,
-) -> Result<Response, PageError> {
-    let release = release_of(&app, &visitor, &study, &number).await?;
-    let save_as = Some(format!("{study}-{number}.docx"));
-    let file = File { digest: release.docx, kind: WORD, save_as };
-    if let Some(known) = file.known(&headers) {
-        return Ok(known);
-    }
-    let bytes = publish::word(&app.store, &release).await.map_err(PageError::internal)?;
-    Ok(file.answer(&headers, bytes))
-}
-
-/// The PDF is made of what was frozen, one at a time for all visitors: nobody signs in here.
-async fn pdf(
-    State(app): State<App>,
-    Extension(press): Extension<Press>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Path((study, number)): Path<(String, String)>,
-) -> Result<Response, PageError> {
-    let release = release_of(&app, &visitor, &study, &number).await?;
-    let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
-    let turn = press.acquire().await.map_err(PageError::internal)?;
-    let pdf = publish::release_pdf(page, Typefaces::of(&app.settings.fonts)).await.map_err(pdf_failed)?;
-    drop(turn);
-    tracing::info!(typeface = pdf.typeface, pages = pdf.pages, "a release was made a PDF");
-    let save_as = Some(format!("{study}-{number}.pdf"));
-    let file = File { digest: Digest::of(&pdf.bytes), kind: PDF, save_as };
-    Ok(file.known(&headers).unwrap_or_else(|| file.answer(&headers, pdf.bytes)))
-}
-
-/// What a person reads where no PDF could be made.
-pub(crate) fn pdf_failed(error: PublishError) -> PageError {
-    match error {
-        PublishError::Pdf(PdfError::NoTypeface(none)) => {
-            tracing::warn!(error = &none as &dyn std::error::Error, "no PDF can be made");
-            PageError::Conflict(none.told())
-        }
-        error => PageError::internal(error),
-    }
-}
-
-/// The page as it was frozen, byte for byte: its SHA-256 stands in the ledger. Of a revoked one too, for who may inspect it.
-async fn frozen(
-    State(app): State<App>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Path((study, number)): Path<(String, String)>,
-) -> Result<Response, PageError> {
-    let release = if may_inspect(&visitor) {
-        any_release_of(&app, &visitor, &study, &number).await?
-    } else {
-        release_of(&app, &visitor, &study, &number).await?
-    };
-    let file = File { digest: release.page, kind: "application/json", save_as: None };
-    if let Some(known) = file.known(&headers) {
-        return Ok(known);
-    }
-    let bytes = app.store.blobs().get(&release.page).await.map_err(PageError::internal)?;
-    Ok(file.answer(&headers, bytes))
-}
-
-/// `nu-bac.opus`, `.mp3`, `.wav`: the sound; `nu-bac.json`: where each sentence is in it, and where chapters begin.
-async fn audio(
-    State(app): State<App>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Path((study, number, file)): Path<(String, String, String)>,
-) -> Result<Response, PageError> {
-    let release = release_of(&app, &visitor, &study, &number).await?;
-    sound(&app, &headers, &release, Recital::Page, &file).await
-}
-
-/// The file of a recital: `nu-bac.opus`, or its marks as `nu-bac.json`.
-async fn sound(
-    app: &App,
-    headers: &HeaderMap,
-    release: &Release,
-    recital: Recital,
-    file: &str,
-) -> Result<Response, PageError> {
-    let (voice, kind) = file.split_once('.').ok_or(PageError::NotFound)?;
-    let voice: Voice = voice.parse().map_err(|_| PageError::NotFound)?;
-    let page = publish::page(&app.store, release).await.map_err(PageError::internal)?;
-    let speaker = &app.settings.speaker;
-    let audio = match publish::recite(&app.store, speaker, (release, &page), recital, voice).await {
-        Ok(audio) => audio,
-        Err(PublishError::Speech(SpeechError::NothingToSay)) => return Err(PageError::NotFound),
-        Err(PublishError::Speech(error)) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, %voice, "the page cannot be read aloud");
-            return Ok((StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response());
-        }
-        Err(error) => return Err(PageError::internal(error)),
-    };
-    if kind == "json" {
-        return Ok(Json(audio.marks).into_response());
-    }
-    let form = AudioForm::with_ending(kind).ok_or(PageError::NotFound)?;
-    let file = File { digest: audio.digest(form), kind: form.media_type(), save_as: None };
-    if let Some(known) = file.known(headers) {
-        return Ok(known);
-    }
-    let bytes = publish::audio_file(&app.store, &audio, form).await.map_err(PageError::internal)?;
-    Ok(file.answer(headers, bytes))
-}
-
-/// A picture of the release in one width, by the digest of its bytes.
-async fn picture(
-    State(app): State<App>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Path((study, number, name)): Path<(String, String, String)>,
-) -> Result<Response, PageError> {
-    let release = release_of(&app, &visitor, &study, &number).await?;
-    let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
-    let pictures = page.sections.iter().flat_map(|section| &section.pictures);
-    let found = pictures.flat_map(|picture| &picture.files).find(|file| file.name() == name);
-    let picture = found.ok_or(PageError::NotFound)?;
-    let file = File { digest: picture.digest, kind: picture.form.media_type(), save_as: None };
-    if let Some(known) = file.known(&headers) {
-        return Ok(known);
-    }
-    let bytes = publish::picture_bytes(&app.store, picture).await.map_err(PageError::internal)?;
-    Ok(file.answer(&headers, bytes))
-}
-
 fn study_of(code: &str) -> Result<StudyCode, PageError> {
     StudyCode::parse(code).map_err(|_| PageError::NotFound)
 }
@@ -530,7 +396,7 @@ async fn any_release_of(
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Language, World};
+    use kernel::{Digest, Language, World};
     use publish::{Evidence, EvidenceKind, Material, PublicSection, PublicStatement};
 
     use super::*;
