@@ -153,7 +153,7 @@ fn whole(mut stream: Bounded<'_>, name: &str) -> Result<Vec<u8>, Refused> {
 }
 
 /// The longest text between two tags, in bytes: many times what a whole report says.
-const LONGEST_TEXT: u64 = 16 << 20;
+const LONGEST_TEXT: u64 = 96 << 20;
 
 /// A part's bytes as they unpack, counted.
 pub(crate) struct Bounded<'p> {
