@@ -13,6 +13,7 @@ import { STUDY } from './pages.mjs';
 const PAGE = `/releases/${STUDY}/1`;
 const MOST_BYTES = 100 * 1024;
 const LEAST_SCORE = 0.95;
+const MOST_TRIES = 8;
 
 let house;
 before(async () => {
@@ -55,11 +56,13 @@ test('Lighthouse finds it fast and open to everybody', async (t) => {
   try {
     const settings = { throttlingMethod: 'simulate', onlyCategories: ['performance', 'accessibility'] };
     const runs = [];
-    for (let run = 0; run < 3; run += 1) {
+    for (let tried = 1; runs.length < 3; tried += 1) {
+      assert.ok(tried <= MOST_TRIES, `Lighthouse recorded the page ${runs.length} times of ${MOST_TRIES}`);
       const config = { extends: 'lighthouse:default', settings };
       const { lhr } = await lighthouse(`${house.address}${PAGE}`, { port, output: 'json', logLevel: 'error' }, config);
-      assert.equal(lhr.runtimeError, undefined);
-      runs.push(lhr);
+      // Where its own recording failed, as it may on a busy machine, it says nothing of the page.
+      if (lhr.runtimeError) t.diagnostic(`not recorded: ${lhr.runtimeError.code}`);
+      else runs.push(lhr);
     }
     const middle = (category) => runs.map((run) => run.categories[category].score).sort()[1];
     const faults = Object.values(runs[0].audits).filter((audit) => audit.score !== null && audit.score < 0.9);
