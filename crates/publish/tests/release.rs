@@ -1,10 +1,10 @@
 //! A scheme from its first statement to its releases, on both databases: what is frozen, what is refused.
 
 use formats::docx_write::{self, Page, Part};
-use kernel::{Actor, BodyCode, Role, StudyCode};
+use kernel::{Actor, BodyCode, Digest, Role, StudyCode};
 use publish::{BriefRefused, HeldBack, Material, PublishError, WithholdingRefused};
-use reports::{Upload, VersionId};
-use scheme::{Look, LookedAt, NewCitation, Span, Target};
+use reports::{ReportId, Upload, VersionId};
+use scheme::{CitationId, Look, LookedAt, NewCitation, Span, StatementId, Target};
 use store::{Migration, Store};
 
 const ROOMS: [&[Migration]; 7] = [
@@ -54,6 +54,31 @@ async fn send(store: &Store, study: &StudyCode, cause: &str) -> VersionId {
         .await
         .expect("it is received")
         .version
+}
+
+/// The one passage on causes of a report.
+struct Cause {
+    report: ReportId,
+    address: String,
+    digest: Digest,
+}
+
+/// Sends a report whose causes say `words`.
+async fn told(store: &Store, study: &StudyCode, words: &str) -> Cause {
+    let version = send(store, study, words).await;
+    let report = reports::version(store, version).await.expect("a version").expect("it is there").report;
+    let passages = reports::passages(store, version).await.expect("passages");
+    let cause = passages.into_iter().find(|each| each.section == "causes").expect("a passage on causes");
+    Cause { report, address: cause.address, digest: cause.digest }
+}
+
+/// Writes a statement that cites `cause`.
+async fn say(store: &Store, study: &StudyCode, cause: &Cause, text: &str) -> (StatementId, CitationId) {
+    let statement =
+        scheme::write_statement(store, &editor(), study, "causes", text).await.expect("a statement");
+    let target = Target::Passage { report: cause.report, address: cause.address.clone(), span: Span::Whole };
+    let new = NewCitation { statement, target, seen: cause.digest };
+    (statement, scheme::cite(store, &editor(), new).await.expect("a citation"))
 }
 
 #[tokio::test]
@@ -168,16 +193,8 @@ async fn a_changed_release_shows_and_names_its_entry() {
 async fn an_open_token_holds_a_release_back_and_each_release_keeps_how_it_is_read() {
     testkit::on_each_database(&ROOMS, async |store| {
         let study = study(&store).await;
-        let version = send(&store, &study, "Phân cấp chưa rõ.").await;
-        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
-        let passages = reports::passages(&store, version).await.expect("passages");
-        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
-        let text = "Việc giao XYZT chưa rõ.";
-        let statement =
-            scheme::write_statement(&store, &editor(), &study, "causes", text).await.expect("a statement");
-        let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
-        let citation = NewCitation { statement, target, seen: cause.digest };
-        scheme::cite(&store, &editor(), citation).await.expect("a citation");
+        let cause = told(&store, &study, "Phân cấp chưa rõ.").await;
+        let (statement, _) = say(&store, &study, &cause, "Việc giao XYZT chưa rõ.").await;
 
         let before = store::head(&store).await.expect("the head");
         let refused = publish::release(&store, &editor(), &study).await;
@@ -189,7 +206,7 @@ async fn an_open_token_holds_a_release_back_and_each_release_keeps_how_it_is_rea
         assert!(refused.to_string().contains("XYZT"), "{refused}");
         assert_eq!(store::head(&store).await.expect("the head"), before, "a refusal writes nothing");
 
-        let say = async |north: &str| {
+        let answer = async |north: &str| {
             let new = publish::NewAnswer {
                 written: "XYZT".to_owned(),
                 context: vietnamese::Context::Anywhere,
@@ -203,12 +220,12 @@ async fn an_open_token_holds_a_release_back_and_each_release_keeps_how_it_is_rea
             let lexicon = page.lexicon().expect("its lexicon");
             vietnamese::spoken_with(&page.parts()[2].text, vietnamese::Region::South, &lexicon)
         };
-        say("tổ một").await;
+        answer("tổ một").await;
         let first = publish::release(&store, &editor(), &study).await.expect("the first release");
         assert_eq!(read(&first).await, "Việc giao tổ một chưa rõ.");
         let same = publish::release(&store, &editor(), &study).await;
         assert!(matches!(same, Err(PublishError::Unchanged { number: 1 })), "{same:?}");
-        say("tổ hai").await;
+        answer("tổ hai").await;
         let second = publish::release(&store, &editor(), &study).await.expect("the second release");
         assert_eq!(read(&second).await, "Việc giao tổ hai chưa rõ.");
         assert_eq!(read(&first).await, "Việc giao tổ một chưa rõ.", "the first is read as it was");
@@ -225,16 +242,9 @@ async fn an_open_token_holds_a_release_back_and_each_release_keeps_how_it_is_rea
 async fn what_is_withheld_or_personal_is_refused_and_personal_data_in_evidence_is_masked() {
     testkit::on_each_database(&ROOMS, async |store| {
         let study = study(&store).await;
-        let version = send(&store, &study, "Một hộ dân (điện thoại 0912 345 678) chờ bảy tháng.").await;
-        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
-        let passages = reports::passages(&store, version).await.expect("passages");
-        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
-        let text = "Hộ có số máy 0912 345 678 chờ lâu.";
-        let statement =
-            scheme::write_statement(&store, &editor(), &study, "causes", text).await.expect("a statement");
-        let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
-        let citation = NewCitation { statement, target, seen: cause.digest };
-        let citation = scheme::cite(&store, &editor(), citation).await.expect("a citation");
+        let cause = told(&store, &study, "Một hộ dân (điện thoại 0912 345 678) chờ bảy tháng.").await;
+        let report = cause.report;
+        let (statement, citation) = say(&store, &study, &cause, "Hộ có số máy 0912 345 678 chờ lâu.").await;
         let refused = async || match publish::release(&store, &editor(), &study).await {
             Err(PublishError::Refused(refused)) => refused,
             other => panic!("not refused: {other:?}"),
@@ -310,16 +320,8 @@ async fn what_is_withheld_or_personal_is_refused_and_personal_data_in_evidence_i
 async fn a_release_with_an_embargo_waits_and_the_next_does_not_overtake_it() {
     testkit::on_each_database(&ROOMS, async |store| {
         let study = study(&store).await;
-        let version = send(&store, &study, "Phân cấp chưa rõ.").await;
-        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
-        let passages = reports::passages(&store, version).await.expect("passages");
-        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
-        let statement =
-            scheme::write_statement(&store, &editor(), &study, "causes", "Phân cấp chưa rõ.").await;
-        let statement = statement.expect("a statement");
-        let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
-        let new = NewCitation { statement, target, seen: cause.digest };
-        scheme::cite(&store, &editor(), new).await.expect("a citation");
+        let cause = told(&store, &study, "Phân cấp chưa rõ.").await;
+        let (statement, _) = say(&store, &study, &cause, "Phân cấp chưa rõ.").await;
         let until = "2023-08-01T01:00:00Z".parse().expect("a moment");
         let passed = "2023-06-01T01:00:00Z".parse().expect("a moment");
         let refused = publish::release_later(&store, &editor(), &study, passed).await;
@@ -349,18 +351,10 @@ async fn a_release_with_an_embargo_waits_and_the_next_does_not_overtake_it() {
 async fn a_release_holds_the_brief_in_the_order_chosen() {
     testkit::on_each_database(&ROOMS, async |store| {
         let study = study(&store).await;
-        let version = send(&store, &study, "Phân cấp chưa rõ.").await;
-        let report = reports::version(&store, version).await.expect("a version").expect("it is there").report;
-        let passages = reports::passages(&store, version).await.expect("passages");
-        let cause = passages.iter().find(|each| each.section == "causes").expect("a passage on causes");
+        let cause = told(&store, &study, "Phân cấp chưa rõ.").await;
         let mut statements = Vec::new();
         for text in ["Phân cấp chưa rõ.", "Luật chồng chéo.", "Người làm còn thiếu."] {
-            let statement = scheme::write_statement(&store, &editor(), &study, "causes", text).await;
-            let statement = statement.expect("a statement");
-            let target = Target::Passage { report, address: cause.address.clone(), span: Span::Whole };
-            let new = NewCitation { statement, target, seen: cause.digest };
-            scheme::cite(&store, &editor(), new).await.expect("a citation");
-            statements.push(statement);
+            statements.push(say(&store, &study, &cause, text).await.0);
         }
         let choose = async |seen, chosen: &[usize]| {
             let chosen = chosen.iter().map(|place| statements[*place]).collect();

@@ -54,6 +54,23 @@ fn log(returned: usize) -> Vec<u8> {
     csv.into_bytes()
 }
 
+/// Runs `check` on each database, with the shipped plan issued.
+async fn story(check: impl AsyncFn(Store)) {
+    let migrations = [
+        plan::MIGRATIONS,
+        reports::MIGRATIONS,
+        worklog::MIGRATIONS,
+        measurements::MIGRATIONS,
+        scheme::MIGRATIONS,
+    ];
+    testkit::on_each_database(&migrations, async |store| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
+        plan::issue(&store, &Actor::system(), plan::files_of_folder(&folder).unwrap()).await.unwrap();
+        check(store).await;
+    })
+    .await;
+}
+
 /// Registers a version of the log.
 async fn register(store: &Store, returned: usize) -> WorklogId {
     let upload = worklog::Upload {
@@ -90,16 +107,7 @@ async fn states(store: &Store, statement: StatementId) -> String {
 
 #[tokio::test]
 async fn an_indicator_is_stale_only_when_a_reader_would_see_something_else() {
-    let migrations = [
-        plan::MIGRATIONS,
-        reports::MIGRATIONS,
-        worklog::MIGRATIONS,
-        measurements::MIGRATIONS,
-        scheme::MIGRATIONS,
-    ];
-    testkit::on_each_database(&migrations, async |store| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
-        plan::issue(&store, &Actor::system(), plan::files_of_folder(&folder).unwrap()).await.unwrap();
+    story(async |store| {
         let worklog = measure(&store, 25).await;
         let id = scheme::write_statement(&store, &editor(), &study(), "causes", "đùn đẩy").await.unwrap();
         let handover = |unit: &str| Target::Indicator {
@@ -158,16 +166,7 @@ async fn an_indicator_is_stale_only_when_a_reader_would_see_something_else() {
 
 #[tokio::test]
 async fn a_version_nobody_measured_leaves_no_citation_fresh() {
-    let migrations = [
-        plan::MIGRATIONS,
-        reports::MIGRATIONS,
-        worklog::MIGRATIONS,
-        measurements::MIGRATIONS,
-        scheme::MIGRATIONS,
-    ];
-    testkit::on_each_database(&migrations, async |store| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
-        plan::issue(&store, &Actor::system(), plan::files_of_folder(&folder).unwrap()).await.unwrap();
+    story(async |store| {
         let worklog = measure(&store, 25).await;
         let id = scheme::write_statement(&store, &editor(), &study(), "causes", "đùn đẩy").await.unwrap();
         let target = Target::Indicator { worklog, indicator: "handover".to_owned(), unit: "U00".to_owned() };
@@ -207,16 +206,7 @@ async fn a_version_nobody_measured_leaves_no_citation_fresh() {
 
 #[tokio::test]
 async fn the_ratio_of_an_indicator_stands_in_a_text_as_a_reference() {
-    let migrations = [
-        plan::MIGRATIONS,
-        reports::MIGRATIONS,
-        worklog::MIGRATIONS,
-        measurements::MIGRATIONS,
-        scheme::MIGRATIONS,
-    ];
-    testkit::on_each_database(&migrations, async |store| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
-        plan::issue(&store, &Actor::system(), plan::files_of_folder(&folder).unwrap()).await.unwrap();
+    story(async |store| {
         let worklog = measure(&store, 25).await;
         let cell = measurements::cell(&store, worklog, "handover", "U00").await.unwrap().unwrap();
         let ratio = format!("{:.2}", cell.ratio.unwrap()).replace('.', ",");
