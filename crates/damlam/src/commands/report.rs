@@ -243,8 +243,12 @@ fn file(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {
 
 /// The bytes of a file, and no more of them than tell that it is too large.
 fn taken_in(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(file)?.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let file = std::fs::File::open(file)?;
+    let most = MOST_BYTES as u64 + 1;
+    // Room for all of it at once: a list that grows holds two and three times what it is given.
+    let room = usize::try_from(file.metadata()?.len().min(most)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(room);
+    file.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
