@@ -64,7 +64,7 @@ pub use place::place_words;
 pub use read::{read, read_with};
 pub use receipt::{Against, Difference, Facts, Receipt, parse_public_key, verify as verify_receipt};
 pub use rules::{
-    Differing, DiffersIn, MASK, Named, OfAnother, check, check_after, check_part, differing, masked,
+    Differing, DiffersIn, MASK, Names, OfAnother, check, check_after, check_part, differing, masked,
     of_others, personal_kinds,
 };
 pub use secrecy::{SecrecyMark, secrecy_mark};

@@ -4,7 +4,7 @@
 //! Nothing is invented: a value is divided only by a figure the outline names for it and the same report tells; what is told in
 //! another unit or of another time is said to be so and not set against the others. It ranks nobody and keeps nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -18,6 +18,7 @@ use reports::{Amount, Figure, Figures, Version, VersionId, VersionsRead};
 
 use ::store::{Kept, Settled, Store};
 
+use crate::views::received;
 use crate::{SchemeError, sources};
 
 /// What one assigned body told and what was measured of it.
@@ -280,13 +281,60 @@ impl Beside {
     /// # Errors
     /// When the study has no plan, or something cannot be read.
     pub async fn of(&self, store: &Store, study: &StudyCode) -> Result<Arc<Vec<BodyTold>>, SchemeError> {
-        self.told.get(store, study, async || self.read(store, study).await).await
+        let told = self.told.follow(store, study, async |since| {
+            let received = since.as_ref().and_then(|since| received(&since.entries));
+            match (since, received) {
+                (Some(since), Some(versions)) => {
+                    self.after_versions(store, study, &since.before, &versions).await
+                }
+                _ => self.read(store, study).await,
+            }
+        });
+        told.await
+    }
+
+    /// What they told after these versions were received: the rest is as it was.
+    async fn after_versions(
+        &self,
+        store: &Store,
+        study: &StudyCode,
+        before: &[BodyTold],
+        versions: &[VersionId],
+    ) -> Result<Vec<BodyTold>, SchemeError> {
+        let mut came = BTreeSet::new();
+        for version in versions {
+            came.extend(reports::version(store, *version).await?.map(|version| version.body));
+        }
+        let answers = self.answers.of(store, study).await?;
+        let vouching = newest_of_study(store, study).await?;
+        let mut told = before.to_vec();
+        for each in told.iter_mut().filter(|each| came.contains(&each.body)) {
+            let newest = answers.as_ref().as_ref().and_then(|answers| answers.newest(&each.body));
+            self.read_report(store, each, newest, vouching.get(&each.body)).await?;
+        }
+        Ok(told)
+    }
+
+    /// Reads what the newest version of a body tells into `told`.
+    async fn read_report(
+        &self,
+        store: &Store,
+        told: &mut BodyTold,
+        newest: Option<&Arc<Version>>,
+        vouched: Option<&PassportId>,
+    ) -> Result<(), SchemeError> {
+        let Some(version) = newest else { return Ok(()) };
+        told.figures = self.versions.figures(store, version.id).await?;
+        if let Some(vouched) = vouched {
+            told.passports = self.passports(store, version, *vouched).await?;
+        }
+        told.version = Some(Version::clone(version));
+        Ok(())
     }
 
     async fn read(&self, store: &Store, study: &StudyCode) -> Result<Vec<BodyTold>, SchemeError> {
         let plan = sources::plan(store, study).await?;
         let answers = self.answers.of(store, study).await?;
-        let newest = |body: &BodyCode| answers.as_ref().as_ref().and_then(|answers| answers.newest(body));
         let vouching = newest_of_study(store, study).await?;
         let mut logs: BTreeMap<BodyCode, Vec<MeasuredLog>> = BTreeMap::new();
         for summary in measurements::list(store, study).await.map_err(failed)? {
@@ -297,24 +345,19 @@ impl Beside {
         }
         let mut told = Vec::new();
         for assignment in &plan.assignments {
-            let version = newest(&assignment.body).map(|version| Version::clone(version));
-            let figures = match &version {
-                Some(version) => self.versions.figures(store, version.id).await?,
-                None => Arc::default(),
-            };
-            let passports = match (&version, vouching.get(&assignment.body)) {
-                (Some(version), Some(newest)) => self.passports(store, version, *newest).await?,
-                _ => Arc::default(),
-            };
-            told.push(BodyTold {
-                name: plan.body_name(&assignment.body),
+            let body = &assignment.body;
+            let mut each = BodyTold {
+                name: plan.body_name(body),
                 group: assignment.group,
-                logs: logs.remove(&assignment.body).unwrap_or_default(),
-                body: assignment.body.clone(),
-                version,
-                figures,
-                passports,
-            });
+                logs: logs.remove(body).unwrap_or_default(),
+                body: body.clone(),
+                version: None,
+                figures: Arc::default(),
+                passports: Arc::default(),
+            };
+            let newest = answers.as_ref().as_ref().and_then(|answers| answers.newest(body));
+            self.read_report(store, &mut each, newest, vouching.get(body)).await?;
+            told.push(each);
         }
         Ok(told)
     }

@@ -62,7 +62,7 @@ impl Views {
 }
 
 /// The versions that were received, where nothing else happened.
-fn received(entries: &[Entry]) -> Option<Vec<VersionId>> {
+pub(crate) fn received(entries: &[Entry]) -> Option<Vec<VersionId>> {
     let version = |entry: &Entry| match entry.kind.as_str() {
         "version.received" => entry.subject.strip_prefix("version/")?.parse().ok(),
         _ => None,

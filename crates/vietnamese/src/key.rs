@@ -2,7 +2,7 @@
 //!
 //! Keys are for comparing, never for showing: a quotation must match the report to the letter.
 
-use crate::letter::{Tone, is_vowel, split_tone, strip, with_tone};
+use crate::letter::{Letter, Tone, is_vowel, split_tone, strip, with_tone};
 use crate::normalize;
 
 /// Consonants after which an open syllable is written with i or y at the writer's choice: kỹ kĩ, lý lí, mỹ mĩ, sỹ sĩ, tỷ tỉ, hy hi, vỹ vĩ.
@@ -14,11 +14,11 @@ const I_OR_Y_AFTER: [&str; 8] = ["h", "k", "l", "m", "s", "t", "v", "qu"];
 /// assert_eq!(vietnamese::search_key("Hòa LÝ"), vietnamese::search_key("hoà lí"));
 /// ```
 pub fn search_key(text: &str) -> String {
-    let lower = normalize(text).to_lowercase();
+    let lower = lower(&normalize(text));
     let mut out = String::with_capacity(lower.len());
     let mut syllable: Vec<char> = Vec::new();
     for c in lower.chars() {
-        if c.is_alphabetic() {
+        if Letter::of(c).map_or_else(|| c.is_alphabetic(), |known| known.is_alphabetic) {
             syllable.push(c);
         } else {
             finish(&mut syllable, &mut out);
@@ -35,7 +35,16 @@ pub fn search_key(text: &str) -> String {
 /// assert_eq!(vietnamese::folded_key("Đùn đẩy, né tránh"), "dun day, ne tranh");
 /// ```
 pub fn folded_key(text: &str) -> String {
-    search_key(text).chars().flat_map(strip).collect()
+    let key = search_key(text);
+    let mut folded = String::with_capacity(key.len());
+    folded.extend(key.chars().flat_map(strip));
+    folded
+}
+
+/// As [`str::to_lowercase`], which looks each letter up in longer tables.
+fn lower(text: &str) -> String {
+    let known: Option<String> = text.chars().map(|c| Letter::of(c).map(|letter| letter.lower)).collect();
+    known.unwrap_or_else(|| text.to_lowercase())
 }
 
 fn finish(syllable: &mut Vec<char>, out: &mut String) {
@@ -115,6 +124,9 @@ mod tests {
             proptest::prop_assert_eq!(folded_key(&folded), folded.as_str());
             proptest::prop_assert_eq!(folded_key(&key), folded);
             let _ = folded_key(&any);
+            for text in [text, any] {
+                proptest::prop_assert_eq!(lower(&text), text.to_lowercase());
+            }
         }
     }
 }

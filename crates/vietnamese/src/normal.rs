@@ -4,7 +4,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::letter;
+use crate::letter::{self, Letter};
 
 /// Brings text to the house's normal form.
 ///
@@ -19,6 +19,34 @@ use crate::letter;
 /// assert_eq!(vietnamese::normalize("Ðảng  uy\u{309}\u{a0}xã\u{ad}"), "Đảng uỷ xã");
 /// ```
 pub fn normalize(text: &str) -> String {
+    if is_normal(text) { text.to_owned() } else { brought_to_normal(text) }
+}
+
+/// Whether a text is plainly in the normal form already, as most are that are read a second time.
+fn is_normal(text: &str) -> bool {
+    let mut before = None;
+    for sign in text.chars() {
+        let stays = match sign {
+            ' ' => before.is_some_and(|before| !matches!(before, ' ' | '\n')),
+            '\n' => before != Some(' '),
+            // Dashes, quotation marks, dots; none of them takes part in composing.
+            '\u{2010}'..='\u{2027}' => true,
+            _ => Letter::of(sign).is_some_and(|letter| letter.is_settled),
+        };
+        if !stays {
+            return false;
+        }
+        before = Some(sign);
+    }
+    before != Some(' ')
+}
+
+/// Whether the normal form turns a sign into another, parts at it or leaves it out.
+pub(crate) fn changes(sign: char) -> bool {
+    is_invisible(sign) || is_foreign_d(sign) || sign.is_whitespace()
+}
+
+fn brought_to_normal(text: &str) -> String {
     let visible: String = text.replace("\r\n", "\n").chars().filter(|c| !is_invisible(*c)).nfc().collect();
     spaced(&with_right_d(&visible))
 }
@@ -104,6 +132,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_normal_already_is_seen_to_be() {
+        for text in ["", "Đùn đẩy,\nné tránh – “sợ sai”…", "\nỦy ban nhân dân"] {
+            assert!(is_normal(text), "{text}");
+        }
+        for text in [" a", "a ", "a  b", "a \nb", "a\n b", "a\tb", "a\u{301}", "\u{301}", "Ðảng", "a\u{ad}"]
+        {
+            assert!(!is_normal(text), "{text}");
+        }
+    }
+
+    #[test]
     fn marks_are_composed() {
         check("ba\u{301}o ca\u{301}o", "báo cáo");
         check("đu\u{300}n đâ\u{309}y", "đùn đẩy");
@@ -132,6 +171,7 @@ mod tests {
         fn twice_is_once(text in "\\PC*", mixed in "[Ððđaáo\u{300}\u{301}\u{309}\u{323}\u{a0}\u{200b}\u{ad} \r\n\tA-Dþ./]*") {
             for text in [text, mixed] {
                 let once = normalize(&text);
+                proptest::prop_assert_eq!(&brought_to_normal(&text), &once);
                 proptest::prop_assert_eq!(normalize(&once), once);
             }
         }

@@ -433,6 +433,10 @@ fn unit_at(sentence: &str, words: &[Word], index: usize) -> Option<String> {
 
 /// The index of the first word of the name after the kind of unit that begins at `index`; a kind may be of a kind.
 fn name_after(words: &[Word], index: usize) -> Option<usize> {
+    let first = words.get(index)?;
+    if !UNIT_KINDS.iter().any(|kind| kind.split(' ').next() == Some(first.folded.as_str())) {
+        return None;
+    }
     (1..=4).rev().find_map(|length| {
         let kind = words.get(index..index + length)?;
         let joined = kind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");

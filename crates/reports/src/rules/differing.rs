@@ -3,8 +3,10 @@
 //!
 //! It does not say which side holds.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
 use kernel::BodyCode;
 use plan::Plan;
 
@@ -48,13 +50,38 @@ impl DiffersIn {
     }
 }
 
-/// A body with every name and spelling by which reports call it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
-    /// The body.
-    pub body: BodyCode,
-    /// Its names.
-    pub names: Vec<String>,
+/// Bodies by the names by which reports call them.
+#[derive(Debug)]
+pub struct Names {
+    /// Each name with whose it is.
+    names: Vec<(BodyCode, String)>,
+    /// Finds all of them in one look; `None` where there are none, or more than it takes.
+    finder: Option<AhoCorasick>,
+}
+
+impl Names {
+    /// Each body with its names.
+    pub fn new(bodies: impl IntoIterator<Item = (BodyCode, Vec<String>)>) -> Self {
+        let named = |(body, names): (BodyCode, Vec<String>)| {
+            names.into_iter().filter(|name| !name.is_empty()).map(move |name| (body.clone(), name))
+        };
+        let names: Vec<(BodyCode, String)> = bodies.into_iter().flat_map(named).collect();
+        let finder = AhoCorasick::new(names.iter().map(|(_, name)| name)).ok();
+        Self { names, finder }
+    }
+
+    /// The bodies but `own` that `text` names in whole words.
+    fn others<'n>(&'n self, text: &str, own: &BodyCode) -> BTreeSet<&'n BodyCode> {
+        let found = self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(text));
+        let whole = found.filter(|found| stands_alone(text, found.range()));
+        whole.map(|found| &self.names[found.pattern()].0).filter(|body| *body != own).collect()
+    }
+
+    /// `text` without the names of `body`.
+    fn without(&self, text: &str, body: &BodyCode) -> String {
+        let names = self.names.iter().filter(|(of, _)| of == body);
+        names.fold(text.to_owned(), |rest, (_, name)| rest.replace(name.as_str(), ""))
+    }
 }
 
 /// What a report tells of another body.
@@ -104,18 +131,14 @@ pub fn differing(draft: &Draft, earlier: Option<&[Figure]>, plan: &Plan) -> Vec<
     found
 }
 
-/// What `draft` tells of other bodies, for the whole window: the first number of a sentence, where exactly one of `others` and no unit
-/// is named before it and the name of a figure the outline asks for stands after it. Examples tell of single cases.
-pub fn of_others(draft: &Draft, plan: &Plan, others: &[Named]) -> Vec<OfAnother> {
-    let named = |text: &str| -> HashSet<&BodyCode> {
-        let names = |each: &&Named| each.names.iter().any(|name| names(text, name));
-        others.iter().filter(names).map(|each| &each.body).collect()
-    };
+/// What the `draft` of `own` tells of other bodies, for the whole window: the first number of a sentence, where exactly one of `names`
+/// and no unit is named before it and the name of a figure the outline asks for stands after it. Examples tell of single cases.
+pub fn of_others(draft: &Draft, plan: &Plan, own: &BodyCode, names: &Names) -> Vec<OfAnother> {
     // Passages that name nobody are left out before they are taken apart.
     let about: HashSet<&str> = draft
         .passages
         .iter()
-        .filter(|passage| !named(&passage.text).is_empty())
+        .filter(|passage| !names.others(&passage.text, own).is_empty())
         .map(|passage| passage.address.as_str())
         .collect();
     if about.is_empty() {
@@ -132,13 +155,9 @@ pub fn of_others(draft: &Draft, plan: &Plan, others: &[Named]) -> Vec<OfAnother>
     let window = (plan.window.from(), plan.window.to());
     let mut found = Vec::new();
     for (key, figure, sentence) in of_another(&case) {
-        let mut bodies = named(sentence.before(figure)).into_iter();
+        let mut bodies = names.others(sentence.before(figure), own).into_iter();
         let (Some(body), None) = (bodies.next(), bodies.next()) else { continue };
-        let rest = others
-            .iter()
-            .filter(|each| each.body == *body)
-            .flat_map(|each| &each.names)
-            .fold(sentence.text().to_owned(), |rest, name| rest.replace(name.as_str(), ""));
+        let rest = names.without(sentence.text(), body);
         if days(&case, figure) == window && !names_unit(&rest) && example_cue(&rest).is_none() {
             found.push(OfAnother {
                 body: body.clone(),
@@ -151,18 +170,14 @@ pub fn of_others(draft: &Draft, plan: &Plan, others: &[Named]) -> Vec<OfAnother>
     found
 }
 
-/// Whether `text` names `name`, as whole words.
-fn names(text: &str, name: &str) -> bool {
-    !name.is_empty()
-        && text.match_indices(name).any(|(at, found)| {
-            let before = text[..at].chars().next_back();
-            let after = text[at + found.len()..].chars();
-            // «Tỉnh ủy Quảng Nam Hà»: a longer name is another body's.
-            let goes_on =
-                after.clone().next() == Some(' ') && after.clone().nth(1).is_some_and(char::is_uppercase);
-            let is_edge = |next: Option<char>| next.is_none_or(|next| !next.is_alphanumeric());
-            is_edge(before) && is_edge(after.clone().next()) && !goes_on
-        })
+/// Whether the name that stands at `range` of `text` is one of whole words, and no longer name begins with it.
+fn stands_alone(text: &str, range: Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars();
+    // «Tỉnh ủy Quảng Nam Hà»: a longer name is another body's.
+    let goes_on = after.clone().next() == Some(' ') && after.clone().nth(1).is_some_and(char::is_uppercase);
+    let is_edge = |next: Option<char>| next.is_none_or(|next| !next.is_alphanumeric());
+    is_edge(before) && is_edge(after.clone().next()) && !goes_on
 }
 
 fn case<'c>(draft: &'c Draft, earlier: Option<&'c [Figure]>, plan: &'c Plan) -> Case<'c> {

@@ -44,7 +44,7 @@ use crate::{Amount, Draft, Figure, Finding};
 
 pub use self::catalogue::markdown;
 pub(crate) use self::closing::signer;
-pub use self::differing::{Differing, DiffersIn, Named, OfAnother, differing, of_others};
+pub use self::differing::{Differing, DiffersIn, Names, OfAnother, differing, of_others};
 pub use self::personal::{MASK, masked, personal_kinds};
 pub use self::sample::document as sample_document;
 use self::sentence::Sentence;

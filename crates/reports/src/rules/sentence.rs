@@ -1,8 +1,11 @@
 //! The sentences of a report's prose, each with its figures. Cells and headings are no prose.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::read::names_unit;
+use crate::read::words::slug;
 use crate::{Draft, Figure, Passage, PassageKind};
 
 /// A sentence of a passage.
@@ -14,6 +17,8 @@ pub(super) struct Sentence<'d> {
     pub(super) span: Range<usize>,
     /// Its figures, in order.
     pub(super) figures: Vec<&'d Figure>,
+    /// Whether it speaks of a part, once somebody asked.
+    of_a_part: OnceCell<bool>,
 }
 
 /// Every sentence of `draft`, in order.
@@ -31,7 +36,7 @@ pub(super) fn sentences(draft: &Draft) -> Vec<Sentence<'_>> {
             while let Some(figure) = figures.next_if(|figure| figure.span.start < span.end) {
                 own.push(figure);
             }
-            sentences.push(Sentence { passage, span, figures: own });
+            sentences.push(Sentence { passage, span, figures: own, of_a_part: OnceCell::new() });
         }
     }
     sentences
@@ -41,6 +46,17 @@ impl<'d> Sentence<'d> {
     /// Its words.
     pub(super) fn text(&self) -> &'d str {
         &self.passage.text[self.span.clone()]
+    }
+
+    /// Whether it tells of a part of the body: it begins with «trong đó», «tại» and the like, or names a unit.
+    pub(super) fn speaks_of_a_part(&self) -> bool {
+        *self.of_a_part.get_or_init(|| {
+            let start = slug(self.text(), 3);
+            let begins = |cue: &&str| {
+                start.strip_prefix(*cue).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            };
+            ["trong-do", "rieng", "tai", "nhu"].iter().any(begins) || names_unit(self.text())
+        })
     }
 
     /// What stands between two of its figures.

@@ -8,9 +8,9 @@ use kernel::Window;
 
 use super::sentence::Sentence;
 use super::{AskedName, Case};
+use crate::read::example_cue;
 use crate::read::periods::periods;
 use crate::read::words::{slug, words};
-use crate::read::{example_cue, names_unit};
 use crate::{Amount, Figure};
 
 /// A number told in prose.
@@ -43,7 +43,7 @@ pub(super) fn in_prose<'d>(case: &'d Case<'_>) -> Vec<Telling<'d>> {
     for sentence in &case.sentences {
         let told = |figure: &&Figure| figure.unit != "%";
         if !sentence.figures.iter().any(told)
-            || speaks_of_a_part(sentence.text())
+            || sentence.speaks_of_a_part()
             || examples.contains(sentence.passage.address.as_str()) && tells_a_case(sentence)
         {
             continue;
@@ -98,14 +98,6 @@ fn tells_a_case(sentence: &Sentence<'_>) -> bool {
     let mut before =
         vietnamese::sentences(text).into_iter().take_while(|span| span.start < sentence.span.start);
     !of_the_whole && before.any(|span| example_cue(&text[span]).is_some())
-}
-
-fn speaks_of_a_part(text: &str) -> bool {
-    let start = slug(text, 3);
-    ["trong-do", "rieng", "tai", "nhu"]
-        .iter()
-        .any(|cue| start.strip_prefix(cue).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
-        || names_unit(text)
 }
 
 /// Whether the words before a number leave it a number: not «tăng», not «gần».
@@ -178,7 +170,7 @@ pub(super) fn is_of_a_part(case: &Case<'_>, figure: &Figure) -> bool {
         sentence.passage.address == figure.address && sentence.span.contains(&figure.span.start)
     });
     sentence.is_none_or(|sentence| {
-        speaks_of_a_part(sentence.text())
+        sentence.speaks_of_a_part()
             || case.draft.examples.iter().any(|example| example.address == figure.address)
     })
 }

@@ -127,13 +127,14 @@ pub(super) fn successors(plan: &Plan, all: &[BodyTold]) -> Vec<Contradiction> {
             if asked.roll_up != RollUp::Sum {
                 continue;
             }
-            let Some((figure, at)) = one(plan, asked, told) else { continue };
+            let Some((own, figure)) = one(plan, asked, told) else { continue };
             let parts: Option<Vec<_>> = before.iter().map(|told| one(plan, asked, told)).collect();
             let Some(parts) = parts else { continue };
-            let sum = Amount::sum(parts.iter().map(|(figure, _)| figure.value));
+            let sum = Amount::sum(parts.iter().map(|(_, figure)| figure.value));
             let Some(sum) = sum.filter(|sum| *sum != figure.value) else { continue };
-            let one = side(figure, at);
-            let places = parts.into_iter().map(|(_, at)| at).collect();
+            let one = side(figure, told_at(plan, own, figure, &HashMap::new()));
+            let at = |(version, figure)| told_at(plan, version, figure, &HashMap::new());
+            let places = parts.into_iter().map(at).collect();
             found.push(Contradiction {
                 name: name(ContradictionKind::Successor, &told.body, &asked.key),
                 kind: ContradictionKind::Successor,
@@ -161,7 +162,7 @@ pub(super) fn others(
         let as_asked = [Figure { key: asked.key.clone(), ..tells.figure.clone() }];
         let Fit::One(_) = fit(asked, &plan.window, &as_asked) else { return None };
         let told = all.iter().find(|told| told.body == tells.body)?;
-        let (own, at) = one(plan, asked, told).filter(|(own, _)| own.value != tells.figure.value)?;
+        let (its, own) = one(plan, asked, told).filter(|(_, own)| own.value != tells.figure.value)?;
         let key = format!("{}/{}/{}", tells.body, asked.key, tells.figure.key);
         let words = Bilingual::new(tells.sentence.as_str(), tells.sentence.as_str());
         let place = ToldAt { words, ..told_at(plan, version, &tells.figure, &HashMap::new()) };
@@ -171,7 +172,7 @@ pub(super) fn others(
             body: version.body.clone(),
             subject: subject(Some(asked), own),
             one: side(&tells.figure, place),
-            other: side(own, at),
+            other: side(own, told_at(plan, its, own, &HashMap::new())),
             decision: None,
         })
     });
@@ -183,9 +184,8 @@ pub(super) fn others(
 pub(super) fn records(plan: &Plan, told: &BodyTold) -> Vec<Contradiction> {
     let mut found = Vec::new();
     for asked in plan.outline.sections.iter().flat_map(|section| &section.figures) {
-        let (Some(named), Some((figure, at))) = (&asked.measured_as, one(plan, asked, told)) else {
-            continue;
-        };
+        let Some(named) = asked.measured_as.as_ref().filter(|_| !told.logs.is_empty()) else { continue };
+        let Some((version, figure)) = one(plan, asked, told) else { continue };
         for log in told.logs.iter().filter(|log| log.standing == LogStanding::Current) {
             let is_inside =
                 log.days.is_some_and(|(from, to)| plan.window.from() <= from && to <= plan.window.to());
@@ -210,7 +210,7 @@ pub(super) fn records(plan: &Plan, told: &BodyTold) -> Vec<Contradiction> {
                 indicator: total.indicator.clone(),
             };
             let place = ToldAt { body: told.body.clone(), name: told.name.clone(), source, words };
-            let one = side(figure, at.clone());
+            let one = side(figure, told_at(plan, version, figure, &HashMap::new()));
             found.push(Contradiction {
                 name: name(ContradictionKind::Records, &told.body, &format!("{}/{}", asked.key, log.worklog)),
                 kind: ContradictionKind::Records,
@@ -250,10 +250,10 @@ fn subject(asked: Option<&FigureAsked>, figure: &Figure) -> Bilingual {
 }
 
 /// What a body's report says of `asked`, where it says one thing.
-fn one<'t>(plan: &Plan, asked: &FigureAsked, told: &'t BodyTold) -> Option<(&'t Figure, ToldAt)> {
+fn one<'t>(plan: &Plan, asked: &FigureAsked, told: &'t BodyTold) -> Option<(&'t Version, &'t Figure)> {
     let version = told.version.as_ref()?;
     match fit(asked, &plan.window, told.figures.tellings(&asked.key)) {
-        Fit::One(figure) => Some((figure, told_at(plan, version, figure, &HashMap::new()))),
+        Fit::One(figure) => Some((version, figure)),
         _ => None,
     }
 }

@@ -1,12 +1,12 @@
 //! Loads what bodies told and finds what contradicts what. It keeps nothing but the last answer in memory.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kernel::{BodyCode, Digest, StudyCode};
 use plan::Plan;
 use reports::gather::{Answers, RolledUp};
-use reports::{DiffersIn, Draft, Named, OfAnother, Passage, Version, VersionId};
+use reports::{DiffersIn, Draft, Names, OfAnother, Version, VersionId, VersionsRead};
 
 use ::store::{Kept, Settled, Store};
 
@@ -20,19 +20,18 @@ pub struct FoundContradictions {
     pub all: Vec<Arc<Contradiction>>,
     /// How many that somebody once decided about are not found any more: the numbers agree now, or one is gone.
     pub gone: usize,
-    /// Where in `all` the open ones are that are told at a place.
-    open_at: HashMap<Spot, Vec<usize>>,
+    /// The places the open ones are told at, in order, each with where in `all` it is.
+    open_at: Vec<(Spot, usize)>,
 }
 
 impl FoundContradictions {
     fn new(all: Vec<Arc<Contradiction>>, gone: usize) -> Self {
-        let mut open_at: HashMap<Spot, Vec<usize>> = HashMap::new();
+        let mut open_at = Vec::new();
         for (number, each) in all.iter().enumerate().filter(|(_, each)| each.is_open()) {
             let places = each.sides().into_iter().flat_map(|side| &side.places);
-            for spot in places.flat_map(|place| place.source.spots()) {
-                open_at.entry(spot).or_default().push(number);
-            }
+            open_at.extend(places.flat_map(|place| place.source.spots()).map(|spot| (spot, number)));
         }
+        open_at.sort_unstable();
         Self { all, gone, open_at }
     }
 
@@ -68,12 +67,19 @@ impl FoundContradictions {
     fn numbers_at(&self, statement: &StatementView) -> BTreeSet<usize> {
         let cited = statement.citations.iter().map(|cited| &cited.citation.target);
         cited
-            .filter_map(|target| Some((target, self.open_at.get(&Spot::of(target)?)?)))
+            .filter_map(|target| Some((target, self.told_at(Spot::of(target)?))))
             .flat_map(|(target, told)| {
-                told.iter().filter(move |number| self.all[**number].is_told_at(target))
+                told.iter().filter(move |(_, number)| self.all[*number].is_told_at(target))
             })
-            .copied()
+            .map(|(_, number)| *number)
             .collect()
+    }
+
+    /// The open ones that may be told at `spot`.
+    fn told_at(&self, spot: Spot) -> &[(Spot, usize)] {
+        let from = self.open_at.partition_point(|(of, _)| *of < spot);
+        let rest = &self.open_at[from..];
+        &rest[..rest.partition_point(|(of, _)| *of == spot)]
     }
 }
 
@@ -178,14 +184,13 @@ impl Contradictions {
         plan: &Plan,
         told: &BodyTold,
         version: &Version,
-        names: &BTreeMap<BodyCode, Vec<String>>,
+        names: &Names,
     ) -> Result<Arc<Said>, SchemeError> {
         let key = (version.id, plan.version);
         if let Some(said) = self.said.get(&key) {
             return Ok(said);
         }
-        let passages = self.beside.versions().passages(store, version.id).await?;
-        Ok(self.said.keep(key, said(store, plan, (told, &passages), version, names).await?))
+        Ok(self.said.keep(key, said(store, plan, self.beside.versions(), told, version, names).await?))
     }
 
     async fn units(
@@ -225,12 +230,13 @@ pub async fn contradictions(store: &Store, study: &StudyCode) -> Result<FoundCon
 async fn said(
     store: &Store,
     plan: &Plan,
-    (told, passages): (&BodyTold, &[Passage]),
+    read: &VersionsRead,
+    told: &BodyTold,
     version: &Version,
-    names: &BTreeMap<BodyCode, Vec<String>>,
+    names: &Names,
 ) -> Result<Said, SchemeError> {
     let draft = Draft {
-        passages: passages.to_vec(),
+        passages: read.passages(store, version.id).await?.to_vec(),
         figures: told.figures.to_vec(),
         examples: reports::examples(store, version.id).await?,
         ..Draft::default()
@@ -243,31 +249,27 @@ async fn said(
         let versions = reports::versions(store, version.report).await?;
         let earlier = versions.iter().find(|each| each.number == version.number - 1);
         let figures = match earlier {
-            Some(earlier) => Some(reports::figures(store, earlier.id).await?),
+            Some(earlier) => Some(read.figures(store, earlier.id).await?),
             None => None,
         };
         let differs = find::Within {
             version,
             earlier,
             passages: &draft.passages,
-            differing: reports::differing(&draft, figures.as_deref(), plan),
+            differing: reports::differing(&draft, figures.as_ref().map(|figures| &figures[..]), plan),
         };
         within = find::within(plan, &differs).into_iter().map(Arc::new).collect();
     }
-    let others: Vec<Named> = names
-        .iter()
-        .filter(|(body, _)| **body != version.body)
-        .map(|(body, names)| Named { body: body.clone(), names: names.clone() })
-        .collect();
-    Ok(Said { within, of_others: reports::of_others(&draft, plan, &others) })
+    let of_others = reports::of_others(&draft, plan, &version.body, names);
+    Ok(Said { within, of_others })
 }
 
 /// The full names of the assigned bodies. Short names and other spellings are often words of their own (`Chính phủ`) and name nobody here.
-fn names(plan: &Plan) -> BTreeMap<BodyCode, Vec<String>> {
+fn names(plan: &Plan) -> Names {
     let of = |code: &BodyCode| {
         let body = plan.body(code)?;
         let later = body.renamed.iter().map(|renaming| renaming.name.vi.clone());
         Some((code.clone(), std::iter::once(body.name.vi.clone()).chain(later).collect()))
     };
-    plan.assignments.iter().filter_map(|assignment| of(&assignment.body)).collect()
+    Names::new(plan.assignments.iter().filter_map(|assignment| of(&assignment.body)))
 }

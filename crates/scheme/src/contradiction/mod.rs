@@ -338,15 +338,15 @@ impl ToldIn {
     }
 }
 
-/// A place numbers are told at, as a number of its name: places with the same number may differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Spot(Source, u64);
+/// A place numbers are told at, as a number: places with the same number may differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Spot(u64);
 
 impl Spot {
     fn new(source: Source, name: &str) -> Self {
         let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
-        Self(source, hasher.finish())
+        (source, name).hash(&mut hasher);
+        Self(hasher.finish())
     }
 
     /// The place `target` points at; `None` where no number of a contradiction is told.
