@@ -79,7 +79,8 @@ enum Part<'t> {
 fn parts(text: &str) -> Result<Vec<Part<'_>>, BrokenFigure> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some(begin) = [FIGURE, INDICATOR].iter().filter_map(|begin| rest.find(begin)).min() {
+    let begins = |rest: &str| rest.starts_with(FIGURE) || rest.starts_with(INDICATOR);
+    while let Some((begin, _)) = rest.match_indices('{').find(|(at, _)| begins(&rest[*at..])) {
         let after = &rest[begin..];
         let end = after.find('}').map_or(after.len(), |end| end + 1);
         let figure = name(&after[..end]).ok_or_else(|| BrokenFigure(after[..end].to_owned()))?;

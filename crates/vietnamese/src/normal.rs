@@ -19,7 +19,9 @@ use crate::letter::{self, Letter};
 /// assert_eq!(vietnamese::normalize("Ðảng  uy\u{309}\u{a0}xã\u{ad}"), "Đảng uỷ xã");
 /// ```
 pub fn normalize(text: &str) -> String {
-    if is_normal(text) { text.to_owned() } else { brought_to_normal(text) }
+    // A part cut out of a text begins or ends with a space.
+    let inner = text.trim_matches(' ');
+    if is_normal(inner) { inner.to_owned() } else { brought_to_normal(text) }
 }
 
 /// Whether a text is plainly in the normal form already, as most are that are read a second time.

@@ -231,8 +231,9 @@ fn is_level(word: &str) -> bool {
 /// or a year is left out.
 pub(crate) fn slashed_counts(text: &str) -> Vec<(Amount, Amount)> {
     let words = words(text);
-    let counted = |index: &usize| !words[*index].stopped && unit(text, &words, *index).is_some();
-    (0..words.len()).filter(counted).filter_map(|index| slashed(&words, index)).collect()
+    let counted = |index: usize| !words[index].stopped && unit(text, &words, index).is_some();
+    let numbers = (0..words.len()).filter_map(|index| Some((index, slashed(&words, index)?)));
+    numbers.filter(|(index, _)| counted(*index)).map(|(_, counts)| counts).collect()
 }
 
 /// Part and whole of «86/210» at `index`, unless it may be a day, a year, or the number of something.

@@ -42,7 +42,8 @@ Nhiệm vụ hoàn thành quá hạn được ghi nhận là 61 nhiệm vụ. V�
 };
 
 fn check(case: &Case<'_>) -> Vec<Found> {
-    let found = |(telling, cell): (Telling<'_>, &Figure)| {
+    let told = in_prose(case);
+    let found = |(telling, cell): (&Telling<'_>, &Figure)| {
         let (text, table, place) = (telling.value, cell.value, case.place(&cell.address));
         Found::at(
             &telling.figure.address,
@@ -53,11 +54,14 @@ fn check(case: &Case<'_>) -> Vec<Found> {
             ),
         )
     };
-    pairs(case).into_iter().map(found).collect()
+    pairs(case, &told).into_iter().map(found).collect()
 }
 
 /// The tellings in prose that differ from the table, each with the table's cell.
-pub(super) fn pairs<'d>(case: &'d Case<'_>) -> Vec<(Telling<'d>, &'d Figure)> {
+pub(super) fn pairs<'t, 'd>(
+    case: &'d Case<'_>,
+    told: &'t [Telling<'d>],
+) -> Vec<(&'t Telling<'d>, &'d Figure)> {
     let mut cells: BTreeMap<(&str, Days), Vec<&Figure>> = BTreeMap::new();
     for figure in case.draft.figures.iter().filter(|figure| figure.address.contains("/r")) {
         if let Some(key) = asked(case, &figure.key).filter(|key| tells_the_whole(case, figure, key)) {
@@ -65,7 +69,7 @@ pub(super) fn pairs<'d>(case: &'d Case<'_>) -> Vec<(Telling<'d>, &'d Figure)> {
         }
     }
     let mut pairs = Vec::new();
-    for telling in in_prose(case) {
+    for telling in told {
         let Subject::Asked(key, days) = &telling.subject else { continue };
         let Some([first, rest @ ..]) = cells.get(&(key.as_str(), *days)).map(Vec::as_slice) else { continue };
         let first = *first;

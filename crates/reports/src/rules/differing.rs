@@ -10,7 +10,7 @@ use aho_corasick::AhoCorasick;
 use kernel::BodyCode;
 use plan::Plan;
 
-use super::telling::{Subject, asked, days, of_another};
+use super::telling::{Subject, asked, days, in_prose, of_another};
 use super::{Case, annex_differs_from_text, differs_from_earlier_version, told_twice_differently};
 use crate::read::{example_cue, names_unit};
 use crate::{Draft, Figure};
@@ -101,8 +101,9 @@ pub struct OfAnother {
 /// figures. Only passages, figures and examples of the draft are looked at.
 pub fn differing(draft: &Draft, earlier: Option<&[Figure]>, plan: &Plan) -> Vec<Differing> {
     let case = case(draft, earlier, plan);
+    let told = in_prose(&case);
     let mut found = Vec::new();
-    for (one, other) in told_twice_differently::pairs(&case) {
+    for (one, other) in told_twice_differently::pairs(&told) {
         let asked = match &one.subject {
             Subject::Asked(key, _) => Some(key.clone()),
             Subject::Words(..) => None,
@@ -114,7 +115,7 @@ pub fn differing(draft: &Draft, earlier: Option<&[Figure]>, plan: &Plan) -> Vec<
             other: other.figure.clone(),
         });
     }
-    for (telling, cell) in annex_differs_from_text::pairs(&case) {
+    for (telling, cell) in annex_differs_from_text::pairs(&case, &told) {
         let Subject::Asked(key, _) = &telling.subject else { continue };
         let (asked, one, other) = (Some(key.clone()), telling.figure.clone(), cell.clone());
         found.push(Differing { differs_in: DiffersIn::Table, asked, one, other });

@@ -4,9 +4,9 @@ use kernel::{Bilingual, Severity};
 
 use super::share::{Said, relations, shares};
 use super::{Audience, Case, Check, Found, Pair, Rule};
-use crate::Amount;
 use crate::read::figures::slashed_counts;
 use crate::read::tables;
+use crate::{Amount, Figure};
 
 pub(super) const RULE: Rule = Rule {
     id: "part-exceeds-whole",
@@ -51,7 +51,10 @@ fn check(case: &Case<'_>) -> Vec<Found> {
             .into_iter()
             .filter(|share| share.said == Said::Outright && share.part > share.whole);
         found.extend(outright.map(|share| here(exceeds(share.part, share.whole))));
-        for figure in &sentence.figures {
+        let more_than_all = |figure: &&&Figure| {
+            figure.unit == "%" && Amount::whole(100).is_some_and(|all| figure.value > all)
+        };
+        for figure in sentence.figures.iter().filter(more_than_all) {
             let before = vietnamese::folded_key(sentence.before(figure));
             let before = before.trim_end();
             let before = [" toi", " den", " khoang", " tren", " hon"]
@@ -61,10 +64,7 @@ fn check(case: &Case<'_>) -> Vec<Found> {
             let takes = before.ends_with("chiem") || before.ends_with("chiem ti le");
             let of_all =
                 vietnamese::folded_key(sentence.after(figure)).trim_start().starts_with("trong tong so");
-            if figure.unit == "%"
-                && (takes || of_all)
-                && Amount::whole(100).is_some_and(|all| figure.value > all)
-            {
+            if takes || of_all {
                 found.push(here(Bilingual::new(
                     format!("Một phần không thể chiếm {} % của tổng.", figure.value),
                     format!("A part cannot be {} % of its whole.", figure.value),

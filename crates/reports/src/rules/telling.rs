@@ -42,17 +42,14 @@ pub(super) fn in_prose<'d>(case: &'d Case<'_>) -> Vec<Telling<'d>> {
     let mut tellings = Vec::new();
     for sentence in &case.sentences {
         let told = |figure: &&Figure| figure.unit != "%";
-        if !sentence.figures.iter().any(told)
-            || sentence.speaks_of_a_part()
-            || examples.contains(sentence.passage.address.as_str()) && tells_a_case(sentence)
-        {
-            continue;
-        }
         // What comes after the first number of a sentence is mostly a part of it, or a change.
-        if let Some(figure) = sentence.figures.first().copied().filter(told)
-            && is_exact(sentence.before(figure))
+        let Some(figure) = sentence.figures.first().copied().filter(told) else { continue };
+        let tells_a_case = || examples.contains(sentence.passage.address.as_str()) && tells_a_case(sentence);
+        if is_exact(sentence.before(figure))
+            && !sentence.speaks_of_a_part()
+            && !tells_a_case()
+            && let Some(subject) = subject(case, figure, sentence)
         {
-            let Some(subject) = subject(case, figure, sentence) else { continue };
             tellings.push(Telling { subject, value: figure.value, figure, sentence });
         }
     }

@@ -39,7 +39,8 @@ Kiểm tra cho thấy năm 2022 có 17 khoản chi không rõ nguồn kinh phí 
 };
 
 fn check(case: &Case<'_>) -> Vec<Found> {
-    let found = |(before, telling): (Telling<'_>, Telling<'_>)| {
+    let told = in_prose(case);
+    let found = |(before, telling): (&Telling<'_>, &Telling<'_>)| {
         let (one, other, place) = (before.value, telling.value, case.place(&before.figure.address));
         Found::at(
             &telling.figure.address,
@@ -50,21 +51,18 @@ fn check(case: &Case<'_>) -> Vec<Found> {
             ),
         )
     };
-    pairs(case).into_iter().map(found).collect()
+    pairs(&told).into_iter().map(found).collect()
 }
 
 /// The tellings that differ from the first of the same number, each after that first one.
-pub(super) fn pairs<'d>(case: &'d Case<'_>) -> Vec<(Telling<'d>, Telling<'d>)> {
-    let mut first: HashMap<Subject, Telling<'_>> = HashMap::new();
+pub(super) fn pairs<'t, 'd>(told: &'t [Telling<'d>]) -> Vec<(&'t Telling<'d>, &'t Telling<'d>)> {
+    let mut first: HashMap<&Subject, &Telling<'_>> = HashMap::new();
     let mut pairs = Vec::new();
-    for telling in in_prose(case) {
-        let Some(before) = first.get(&telling.subject) else {
-            first.insert(telling.subject.clone(), telling);
-            continue;
-        };
+    for telling in told {
+        let before = *first.entry(&telling.subject).or_insert(telling);
         // Within one passage, numbers that follow each other are a list.
         if before.value != telling.value && before.figure.address != telling.figure.address {
-            pairs.push((before.clone(), telling));
+            pairs.push((before, telling));
         }
     }
     pairs

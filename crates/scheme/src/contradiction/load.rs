@@ -235,14 +235,14 @@ async fn said(
     version: &Version,
     names: &Names,
 ) -> Result<Said, SchemeError> {
-    let draft = Draft {
-        passages: read.passages(store, version.id).await?.to_vec(),
-        figures: told.figures.to_vec(),
-        examples: reports::examples(store, version.id).await?,
-        ..Draft::default()
-    };
+    let (passages, examples, problems) = tokio::try_join!(
+        read.passages(store, version.id),
+        reports::examples(store, version.id),
+        reports::problems(store, version.id)
+    )?;
+    let draft =
+        Draft { passages: passages.to_vec(), figures: told.figures.to_vec(), examples, ..Draft::default() };
     // The rules found on receipt whether there is anything to look for.
-    let problems = reports::problems(store, version.id).await?;
     let rules = [DiffersIn::Text, DiffersIn::Table, DiffersIn::Versions].map(DiffersIn::rule);
     let mut within = Vec::new();
     if problems.iter().any(|problem| rules.contains(&problem.rule.as_str())) {

@@ -9,8 +9,9 @@ mod find;
 mod load;
 pub(crate) mod store;
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::BuildHasher as _;
 
+use foldhash::fast::FixedState;
 use jiff::Timestamp;
 use kernel::{Bilingual, BodyCode, Digest, Language};
 use measurements::WorklogId;
@@ -344,9 +345,7 @@ struct Spot(u64);
 
 impl Spot {
     fn new(source: Source, name: &str) -> Self {
-        let mut hasher = DefaultHasher::new();
-        (source, name).hash(&mut hasher);
-        Self(hasher.finish())
+        Self(FixedState::default().hash_one((source, name)))
     }
 
     /// The place `target` points at; `None` where no number of a contradiction is told.
