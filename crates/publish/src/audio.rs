@@ -18,9 +18,6 @@ use crate::{Audio, AudioForm, PublicPage, PublishError, Release, sound_table as 
 /// Changes when sounds of the same engine are treated otherwise, so that they are made again.
 const TREATMENT: &str = "evened 1";
 
-/// The most sentences spoken before their sounds are kept, so that a listener who gives up leaves something for the next.
-const KEPT_TOGETHER: usize = 256;
-
 /// What of a release is recited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recital {
@@ -106,12 +103,13 @@ pub async fn recite(
             .collect();
         let missing: Vec<(Digest, String)> =
             missing.into_iter().map(|(sentence, words)| (sentence, words.to_owned())).collect();
-        for some in missing.chunks(KEPT_TOGETHER) {
-            let words: Vec<String> = some.iter().map(|(_, words)| words.clone()).collect();
-            let sounds = turn.speak(&words).await?;
-            let made = some.iter().map(|(sentence, _)| *sentence).zip(sounds).collect();
-            kept.extend(keep(store, made).await?);
-        }
+        // Each few are kept as they come, so that a listener who gives up leaves something for the next.
+        let (digests, words): (Vec<Digest>, Vec<String>) = missing.into_iter().unzip();
+        let heard = |from: usize, sounds: Vec<Sound>| {
+            let few = digests[from..].iter().copied().zip(sounds).collect();
+            keep(store, few)
+        };
+        kept.extend(turn.speak(&words, heard).await?.into_iter().flatten());
     }
     let sounds: Vec<Kept> = sentences.iter().filter_map(|sentence| kept.get(sentence)).cloned().collect();
     let lengths = sounds.iter().map(|kept| Length { rate: kept.rate, samples: kept.length / 2 });

@@ -57,7 +57,9 @@ pub(crate) async fn write(
         let mut kept = HashMap::new();
         for (sentence, sound) in &made {
             let start = bytes.len();
-            bytes.extend(sound.samples.iter().flat_map(|sample| sample.to_le_bytes()));
+            for sample in &sound.samples {
+                bytes.extend_from_slice(&sample.to_le_bytes());
+            }
             let place = Kept {
                 file: String::new(),
                 start: u64::try_from(start).unwrap_or(u64::MAX),

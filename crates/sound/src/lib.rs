@@ -6,6 +6,7 @@
 //!
 //! It does not know a language, a voice or a release, and does no I/O.
 
+mod heard;
 mod limit;
 mod loudness;
 mod mp3;

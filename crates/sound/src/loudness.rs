@@ -1,8 +1,7 @@
 //! One loudness for all: measured as ITU-R BS.1770-4 says (EBU R 128), brought to one target, with a limit on peaks.
 
-use ebur128::{EbuR128, Mode};
-
 use crate::Sound;
+use crate::heard::Heard;
 use crate::limit::amplify;
 
 /// The loudness aimed at, in LUFS of the one channel.
@@ -14,39 +13,34 @@ pub const PEAK_DBFS: f64 = -1.5;
 /// How near is near enough, in LU.
 const NEAR: f64 = 0.2;
 
-/// A limited peak takes loudness away; the gain is corrected at most so often.
+/// A limited peak takes loudness away, which is foreseen; where it is not foreseen well the gain is corrected at most so often.
 const TRIES: u32 = 3;
 
 /// How long a gain goes down before a peak, and comes back after it, in milliseconds.
 const REACH_MS: u32 = 5;
 
-/// The shortest sound that is measured as it is, in seconds; a shorter one is measured over and over, as blocks of 0.4 s need.
-const MEASURED: usize = 2;
-
 impl Sound {
     /// Its loudness in LUFS; `None` for silence, and below −70 LUFS, where BS.1770 hears nothing.
     pub fn loudness(&self) -> Option<f64> {
-        let mut meter = EbuR128::new(1, self.rate, Mode::I).ok()?;
-        if self.samples.is_empty() {
-            return None;
-        }
-        let enough = usize::try_from(self.rate).unwrap_or(usize::MAX).saturating_mul(MEASURED);
-        for _ in 0..enough.div_ceil(self.samples.len()).max(1) {
-            meter.add_frames_i16(&self.samples).ok()?;
-        }
-        meter.loudness_global().ok().filter(|loudness| loudness.is_finite())
+        Heard::of(self).loudness()
     }
 
     /// Brings it to [`TARGET_LUFS`] with no peak above [`PEAK_DBFS`]. Silence stays silence.
     pub fn even(&mut self) {
-        let Some(loudness) = self.loudness() else { return };
+        let heard = Heard::of(self);
         let limit = f64::from(i16::MAX) * factor(PEAK_DBFS);
+        let Some(mut gain) = heard.gain_to(TARGET_LUFS, limit, REACH_MS) else { return };
         let reach = usize::try_from(self.rate * REACH_MS / 1000).unwrap_or(0);
-        let mut gain = TARGET_LUFS - loudness;
+        let is_limited = |gain: f64| f64::from(heard.peak()) * factor(gain) > limit;
         for _ in 0..TRIES {
             let mut tried = self.clone();
             amplify(&mut tried.samples, factor(gain), limit, reach);
-            let missing = tried.loudness().map_or(0.0, |loudness| TARGET_LUFS - loudness);
+            let missing = if is_limited(gain) {
+                tried.loudness().map_or(0.0, |loudness| TARGET_LUFS - loudness)
+            } else {
+                // A gain adds itself to the loudness.
+                0.0
+            };
             if missing.abs() <= NEAR {
                 *self = tried;
                 return;
@@ -58,7 +52,7 @@ impl Sound {
 }
 
 /// Decibels as a factor.
-fn factor(decibels: f64) -> f64 {
+pub(crate) fn factor(decibels: f64) -> f64 {
     10_f64.powf(decibels / 20.0)
 }
 

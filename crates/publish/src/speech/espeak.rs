@@ -3,14 +3,17 @@
 //! One process speaks several sentences with long silences between them, which part them again: a silence inside a sentence
 //! lasts half a second at most. A process has a bounded output and dies with whoever waits for it.
 
+use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::io::Errno;
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use sound::Sound;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 use tokio::sync::OnceCell;
 
 use super::engine::{Engine, Later, SpeechError};
@@ -125,16 +128,19 @@ impl Espeak {
     /// What the program writes on its standard output, given `words` to say with its voice called `name`.
     pub(super) async fn run(&self, name: &str, arguments: &[&str], words: &str) -> Result<Vec<u8>, RunError> {
         let failed = |source| RunError::Speech(self.failed(source));
+        // A file without a name takes what is written as fast as it comes; a pipe wakes its reader for every few kilobytes.
+        let mut written = tempfile::tempfile().map_err(failed)?;
         let mut child = Command::new(&*self.program)
             .args(["-b", "1", "--stdin", "-v", name])
             .args(arguments)
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
+            .stdout(written.try_clone().map_err(failed)?)
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .map_err(failed)?;
-        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        bound_output(&child).map_err(failed)?;
+        let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
         let write = async {
             let Some(mut stdin) = stdin else { return Ok(()) };
             match stdin.write_all(words.as_bytes()).await {
@@ -143,30 +149,42 @@ impl Espeak {
                 ended => ended,
             }
         };
-        let mut sound = Vec::new();
         let mut said = Vec::new();
-        let read = async {
-            match stdout {
-                Some(stdout) => stdout.take(OUTPUT + 1).read_to_end(&mut sound).await,
-                None => Ok(0),
-            }
-        };
         let listen = async {
             match stderr {
                 Some(stderr) => stderr.take(4096).read_to_end(&mut said).await,
                 None => Ok(0),
             }
         };
-        tokio::try_join!(write, read, listen).map_err(failed)?;
-        if u64::try_from(sound.len()).unwrap_or(u64::MAX) > OUTPUT {
+        tokio::try_join!(write, listen).map_err(failed)?;
+        let status = child.wait().await.map_err(failed)?;
+        let length = written.metadata().map_err(failed)?.len();
+        if length > OUTPUT {
             return Err(RunError::Speech(SpeechError::TooLong));
         }
-        let status = child.wait().await.map_err(failed)?;
-        if status.success() {
-            Ok(sound)
-        } else {
-            Err(RunError::Said(String::from_utf8_lossy(&said).trim().to_owned()))
+        if !status.success() {
+            return Err(RunError::Said(String::from_utf8_lossy(&said).trim().to_owned()));
         }
+        let read = move || {
+            let mut sound = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+            written.rewind()?;
+            written.read_to_end(&mut sound)?;
+            Ok(sound)
+        };
+        let read = tokio::task::spawn_blocking(read).await;
+        read.map_err(|_| RunError::Speech(SpeechError::Stopped))?.map_err(failed)
+    }
+}
+
+/// Ends a program that writes more than it may: one byte more is written, which tells.
+fn bound_output(child: &Child) -> std::io::Result<()> {
+    let id = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
+    // Without a number it has ended already, and no number would be this program's own.
+    let Some(id) = id else { return Ok(()) };
+    let most = Some(OUTPUT + 1);
+    match prlimit(Some(id), Resource::Fsize, Rlimit { current: most, maximum: most }) {
+        Err(Errno::SRCH) => Ok(()),
+        bound => bound.map(|_| ()).map_err(std::io::Error::from),
     }
 }
 

@@ -108,19 +108,37 @@ impl Speaker {
 }
 
 impl Turn<'_> {
-    /// The sounds of `sentences`, in order, all of one loudness.
+    /// Speaks `sentences`, all of one loudness: a few at a time, a few times at once. `heard` is given the sounds of a few, with the
+    /// place of the first among all, while others are spoken; what it makes of them comes back in order.
     ///
     /// # Errors
-    /// When the engine is missing, fails twice, or takes too long.
-    pub(crate) async fn speak(&self, sentences: &[String]) -> Result<Vec<Sound>, SpeechError> {
+    /// When the engine is missing, fails twice, or takes too long, and as `heard` says.
+    pub(crate) async fn speak<T, E, F>(
+        &self,
+        sentences: &[String],
+        heard: impl Fn(usize, Vec<Sound>) -> F,
+    ) -> Result<Vec<T>, E>
+    where
+        E: From<SpeechError>,
+        F: Future<Output = Result<T, E>>,
+    {
         if sentences.iter().any(|sentence| sentence.len() > SENTENCE) {
-            return Err(SpeechError::TooLong);
+            return Err(SpeechError::TooLong.into());
         }
-        let batches = batches(sentences, self.speaker.side_by_side);
-        let sounds = try_join_all(batches.into_iter().map(|batch| self.speak_few(batch)));
+        let mut from = 0;
+        let mut few = Vec::new();
+        for batch in batches(sentences, self.speaker.side_by_side) {
+            few.push((from, batch));
+            from += batch.len();
+        }
+        let heard = &heard;
+        let spoken = few.into_iter().map(|(from, batch)| async move {
+            let sounds = self.speak_few(batch).await?;
+            heard(from, sounds).await
+        });
         let limit = self.speaker.limits.turn;
-        let ended = tokio::time::timeout(limit, sounds).await;
-        Ok(ended.map_err(|_| SpeechError::TooSlow { limit })??.concat())
+        let ended = tokio::time::timeout(limit, try_join_all(spoken)).await;
+        ended.map_err(|_| SpeechError::TooSlow { limit })?
     }
 
     async fn speak_few(&self, sentences: &[String]) -> Result<Vec<Sound>, SpeechError> {
