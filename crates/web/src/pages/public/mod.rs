@@ -50,6 +50,7 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(front))
         .route("/drafts/{key}", get(draft::show))
+        .route("/drafts/{key}/pictures/{file}", get(draft::picture))
         .route("/releases/{study}", get(latest))
         .route("/releases/{study}/feed.atom", get(feed::feed))
         .route("/releases/{study}/{number}", get(show))
@@ -320,7 +321,8 @@ async fn show(
         script: assets::LISTEN.path(),
         title: view::pieces(0, &page.title.vi, &[]),
         sections: view::sections(&page),
-        below: below::below(&page, visitor.language).map_err(PageError::internal)?,
+        below: below::below(&page, &below::pictures_of(&page), visitor.language)
+            .map_err(PageError::internal)?,
         meta: Meta::of(&page, &release, &cited, visitor.language),
         cited,
         related,
@@ -486,7 +488,7 @@ mod tests {
             script: assets::LISTEN.path(),
             title: view::pieces(0, &page.title.vi, &[]),
             sections: view::sections(&page),
-            below: below::below(&page, language).unwrap(),
+            below: below::below(&page, &below::pictures_of(&page), language).unwrap(),
             meta: Meta::of(&page, &release, &cited, language),
             cited,
             related: Vec::new(),

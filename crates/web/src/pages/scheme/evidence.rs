@@ -226,7 +226,8 @@ fn withhold_from(
     statement: StatementId,
 ) -> Option<String> {
     let Target::Passage { address, .. } = &view.citation.target else { return None };
-    let is_offered = visitor.may(Act::Publish) && view.now.is_some();
+    let stands = view.freshness.is_fresh() || view.now.is_some();
+    let is_offered = visitor.may(Act::Publish) && stands;
     let body = view.origin.body.as_ref().filter(|_| is_offered)?;
     Some(format!("{}&statement={statement}", withhold_path(study, body, address)))
 }

@@ -232,7 +232,7 @@ impl Export {
             script: assets::LISTEN.path(),
             title: view::pieces(0, &self.page.title.vi, &[]),
             sections: view::sections(&self.page),
-            below: below::below(&self.page, language)?,
+            below: below::below(&self.page, &below::pictures_of(&self.page), language)?,
             meta: Meta::of(&self.page, &self.release, &cited, language),
             cited,
             related: Vec::new(),
