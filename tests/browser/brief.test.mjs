@@ -28,6 +28,8 @@ test('a brief is chosen by numbers, and how long it takes is told', async () => 
   const { page } = editor;
   await page.goto(`${RELEASES}/brief`);
   const orders = page.locator('.choose input');
+  // The demo's editors chose one already.
+  for (const order of await orders.all()) await order.fill('');
   await orders.nth(4).fill('1');
   await orders.nth(1).fill('2');
   await page.getByRole('button', { name: 'Ghi bản tóm tắt' }).click();
@@ -140,4 +142,27 @@ test('what must not be published is marked and let through again', async () => {
   await page.getByLabel('Vì sao nay công bố được').fill('Đã kết luận.');
   await page.getByRole('button', { name: 'Bỏ đánh dấu' }).click();
   await page.getByText('Chưa đánh dấu nội dung nào').waitFor();
+});
+
+test('a passage is marked from beside it in the report, and let through from the evidence', async () => {
+  const { page } = editor;
+  const mark = page.getByRole('button', { name: 'Đánh dấu không công bố' });
+  const evidence = page.locator('aside.aside');
+  await page.goto(`/studies/${STUDY}/scheme`);
+  await page.getByRole('link', { name: /^Căn cứ và sửa/ }).nth(2).click();
+  const statement = page.url().replace(/#.*$/, '');
+  await evidence.getByRole('link', { name: /^Không công bố đoạn này/ }).first().click();
+  await fine(page);
+  await page.getByLabel('Vì sao không công bố').fill('Vụ việc đang kiểm tra.');
+  await mark.click();
+  await page.waitForURL(/statement=.*#evidence$/);
+  assert.equal(page.url().replace(/#.*$/, ''), statement, 'back where one was');
+  await evidence.getByText('Vụ việc đang kiểm tra.').waitFor();
+  await fine(page);
+  await evidence.getByRole('link', { name: /^Bỏ đánh dấu không công bố/ }).click();
+  await page.getByLabel('Vì sao nay công bố được').fill('Đã kết luận.');
+  await fine(page);
+  await page.getByRole('button', { name: 'Bỏ đánh dấu' }).click();
+  await page.waitForURL(/statement=.*#evidence$/);
+  assert.equal(await evidence.getByRole('link', { name: /^Bỏ đánh dấu/ }).count(), 0);
 });

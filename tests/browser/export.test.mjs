@@ -112,6 +112,34 @@ test('the sound plays from disk in every voice, and the sentence read is marked'
   assert.deepEqual(strayed, []);
 });
 
+test('the brief is read and heard from disk, and leads to its evidence', async () => {
+  const { page, strayed } = await opened('index.html');
+  await page.getByRole('link', { name: 'Nghe, tải bản tóm tắt' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Tóm tắt' }).waitFor();
+  assert.match(page.url(), /\/brief\.html$/);
+  assert.ok(await page.locator('ol.brief > li').count() > 3);
+  for (const voice of ['Nữ miền Bắc', 'Nam miền Nam']) {
+    await page.getByRole('link', { name: voice, exact: true }).click();
+    await page.locator('#player audio').evaluate((audio) => audio.play());
+    await page.waitForFunction(() => {
+      const audio = document.querySelector('#player audio');
+      return audio.duration > 5 && audio.currentTime > 0.2 && document.querySelector('.sentence.reading');
+    });
+  }
+  await page.locator('#player audio').evaluate((audio) => audio.pause());
+  await page.getByRole('link', { name: 'English' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Brief' }).waitFor();
+  const cite = page.locator('ol.brief a.cite').first();
+  const anchor = (await cite.getAttribute('href')).split('#')[1];
+  await cite.click();
+  await page.locator(`[id="${anchor}"] blockquote`).first().waitFor();
+  assert.match(page.url(), /\/index\.en\.html#/);
+  assert.deepEqual(strayed, []);
+  const { page: narrow } = await opened('brief.html', { width: 390, javaScript: false });
+  assert.ok(await overflow(narrow) <= 0);
+  assert.equal(await narrow.getByRole('link', { name: 'Nữ miền Nam' }).getAttribute('href'), 'brief/nu-nam.mp3');
+});
+
 test('without a script the text, the player and the voices as files are there', async () => {
   const { page } = await opened('index.html', { javaScript: false });
   assert.ok(await page.locator('.statement').count() > 3);

@@ -98,7 +98,8 @@ pub use pictures::{
 };
 pub use publications::{Publications, PublishedEvidence, publications};
 pub use queries::{
-    PAGE, before, latest, latest_of_each, next_opening, numbered, page, public_releases, releases, word,
+    PAGE, before, latest, latest_of_each, next_opening, next_opening_of_all, numbered, page, public_releases,
+    releases, word,
 };
 pub use read_aloud::{
     OpenToken, ProofLine, ProofSheet, ProofSheets, ReadAloud, ReadAt, Run, TokenPlace, open_tokens,

@@ -41,6 +41,14 @@ pub async fn next_opening(store: &Store, study: &StudyCode) -> Result<Option<Tim
     embargo::store::next_opening(store.read().await?.sql(), study, store.world().now()).await
 }
 
+/// As [`next_opening`], of the releases of all studies.
+///
+/// # Errors
+/// When the store fails.
+pub async fn next_opening_of_all(store: &Store) -> Result<Option<Timestamp>, PublishError> {
+    embargo::store::next_opening_of_all(store.read().await?.sql(), store.world().now()).await
+}
+
 /// All releases of `study`, also those under embargo, newest first, below the number `before`; at most [`PAGE`].
 ///
 /// # Errors

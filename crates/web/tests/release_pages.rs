@@ -36,10 +36,15 @@ const PEOPLE: [(&str, Role, Option<&str>); 6] = [
 ];
 
 async fn written_in(site: Site) -> (Site, StatementId) {
+    let statement = written_of(&site, STUDY).await;
+    (site, statement)
+}
+
+async fn written_of(site: &Site, study: &str) -> StatementId {
     let page = "<html><head><meta charset=\"utf-8\"></head><body><h1>II. Biểu hiện, hành vi</h1><p>Có nơi né tránh việc khó.</p></body></html>";
     let body = BodyCode::parse("TU.H29").expect("a code");
     let drafter = Actor { account: None, role: Role::Drafter, body: Some(body.clone()) };
-    let study: kernel::StudyCode = STUDY.parse().expect("a code");
+    let study: kernel::StudyCode = study.parse().expect("a code");
     let upload = reports::Upload {
         study: study.clone(),
         body,
@@ -55,7 +60,22 @@ async fn written_in(site: Site) -> (Site, StatementId) {
     let (target, content, _) = scheme::preview(&site.store, &study, &target).await.expect("there");
     let new = NewCitation { statement, target, seen: content.digest };
     scheme::cite(&site.store, &editor(), new).await.expect("cited");
-    (site, statement)
+    statement
+}
+
+/// A picture below the section of the sentence, with all that must be said of it.
+async fn pictured(site: &Site) {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(640, 360).write_to(&mut bytes, image::ImageFormat::Png).expect("a file");
+    let both = |text: &str| kernel::Bilingual::new(text, text);
+    let words = publish::PictureWords {
+        alt: both("Quầy một cửa có ba người chờ."),
+        caption: both("Bộ phận một cửa."),
+        credit: both("Ảnh của tổ biên tập."),
+    };
+    let new = publish::NewPicture { section: "manifestations".to_owned(), bytes: bytes.into_inner(), words };
+    let study = STUDY.parse().expect("a code");
+    publish::add_picture(&site.store, &editor(), &study, new).await.expect("added");
 }
 
 impl Site {
@@ -361,6 +381,7 @@ async fn a_private_link_shows_a_draft_to_whoever_holds_it_and_to_no_machine() {
 
     let answer = [("written", "XYZT"), ("north", "một"), ("south", "")];
     assert_eq!(site.post(&editor, SPEECH, &answer).await.0, StatusCode::SEE_OTHER);
+    pictured(&site).await;
     let until = [("until", "2023-11-16T08:00")];
     assert_eq!(site.post(&editor, RELEASES, &until).await.0, StatusCode::SEE_OTHER);
     let waiting = make("1", "2023-11-20").await;
@@ -371,13 +392,26 @@ async fn a_private_link_shows_a_draft_to_whoever_holds_it_and_to_no_machine() {
     site.says("", &waiting, ok, &told).await;
     site.says("damlam_language=en", &waiting, ok, &["Draft, not published."]).await;
     let (_, page) = site.get("", &waiting).await;
-    assert!(
-        !page.contains("de-an.docx") && !page.contains("<audio"),
-        "no address that answers nothing:\n{page}"
-    );
+    for absent in ["de-an.docx", "<audio", "/assets/listen."] {
+        assert!(!page.contains(absent), "«{absent}» has nothing to answer or to do:\n{page}");
+    }
     assert_eq!(site.get("", &format!("{PUBLIC}/1")).await.0, no, "the link opens nothing else");
+    // Its pictures come by the link, and by no other address.
+    holds(&page, "alt=\"Quầy một cửa có ba người chờ.\"");
+    let picture = site::between(&page, "<img src=\"", "\"");
+    let name = picture.strip_prefix(&format!("{waiting}/pictures/")).expect("it is under the link");
+    assert_eq!(site.get("", picture).await.0, ok);
+    let kept = site.headers(picture).await;
+    assert_eq!(kept["cache-control"], "private, no-store");
+    assert!(kept["content-type"].to_str().expect("a type").starts_with("image/"), "{kept:?}");
+    for closed in
+        [format!("{PUBLIC}/1/pictures/{name}"), format!("{draft}/pictures/{name}"), format!("{picture}x")]
+    {
+        assert_eq!(site.get("", &closed).await.0, no, "{closed}");
+    }
     clock.set("2023-11-16T02:00:00Z".parse().expect("a moment"));
     assert_eq!(site.get("", &waiting).await.0, StatusCode::TEMPORARY_REDIRECT, "it is public now");
+    assert_eq!(site.get("", &format!("{PUBLIC}/1/pictures/{name}")).await.0, ok);
     clock.set("2023-11-16T17:00:00Z".parse().expect("a moment"));
     assert_eq!(site.get("", &draft).await.0, no, "its last day is over");
     let editor = site.sign_in("editor").await;
@@ -386,7 +420,9 @@ async fn a_private_link_shows_a_draft_to_whoever_holds_it_and_to_no_machine() {
     let from = page.find(&format!("{links}/")).expect("a link to revoke");
     let revoke = page[from..].split('"').next().expect("an address").to_owned();
     assert_eq!(site.post(&editor, &revoke, &[]).await.0, StatusCode::SEE_OTHER);
-    assert_eq!(site.get("", &waiting).await.0, no);
+    for revoked in [waiting.as_str(), picture] {
+        assert_eq!(site.get("", revoked).await.0, no, "{revoked}");
+    }
     site.says(&editor, &links, ok, &["đã thu hồi"]).await;
     assert_eq!(publish::audit(&site.store).await.expect("an audit"), Vec::<String>::new());
 }
@@ -463,4 +499,83 @@ async fn what_is_withheld_is_told_with_its_place_and_let_through_with_a_reason()
     assert_eq!(say("let-through", passage[1].1, "Đã kết luận.").await.0, StatusCode::SEE_OTHER);
     assert_eq!(site.post(&editor, RELEASES, &[]).await.0, StatusCode::SEE_OTHER);
     assert_eq!(publish::audit(&site.store).await.expect("an audit"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_passage_is_withheld_and_let_through_from_beside_it() {
+    let (site, statement) = opened().await;
+    let report = format!("/studies/{STUDY}/reports/TU.H29");
+    let evidence = format!("/studies/{STUDY}/scheme?statement={statement}");
+    let ask = format!("{report}/withhold?address=manifestations%2Fp1");
+    let (said, from_evidence) = (format!("{report}/withhold"), format!("{ask}&#38;statement={statement}"));
+    for login in ["committee", "auditor", "drafter", "reader"] {
+        let cookie = site.sign_in(login).await;
+        assert_eq!(site.get(&cookie, &ask).await.0, StatusCode::FORBIDDEN, "{login}");
+        let fields = [("address", "manifestations/p1"), ("do", "withhold"), ("reason", "x")];
+        assert_eq!(site.post(&cookie, &said, &fields).await.0, StatusCode::FORBIDDEN, "{login}");
+    }
+    let editor = site.sign_in("editor").await;
+    let (ok, no) = (StatusCode::OK, StatusCode::NOT_FOUND);
+    site.says(&editor, &report, ok, &[&format!("href=\"{ask}\""), "Không công bố đoạn này"]).await;
+    site.says(&editor, &evidence, ok, &[&format!("href=\"{from_evidence}\"")]).await;
+    site.says(&editor, &ask, ok, &["Có nơi né tránh việc khó.", "mục «Biểu hiện, hành vi», đoạn 1"]).await;
+    assert_eq!(site.get(&editor, &format!("{report}/withhold?address=manifestations%2Fp77")).await.0, no);
+
+    let id = statement.to_string();
+    let say = async |what: &str, statement: &str, reason: &str| {
+        let fields =
+            [("address", "manifestations/p1"), ("do", what), ("statement", statement), ("reason", reason)];
+        site.post(&editor, &said, &fields).await
+    };
+    let (status, _, page) = say("withhold", "", " ").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "Chưa có lý do");
+    assert_eq!(say("forget", "", "Vì thế.").await.0, no, "no such decision");
+    let (status, place, _) = say("withhold", "", "Đang <kiểm tra>.").await;
+    assert_eq!((status, place), (StatusCode::SEE_OTHER, format!("{report}#manifestations/p1")));
+    let told = ["không công bố</span>", "Đang &#60;kiểm tra&#62;.", "Bỏ đánh dấu không công bố"];
+    for page in [&report, &evidence] {
+        site.says(&editor, page, ok, &told).await;
+    }
+    let drafter = site.sign_in("drafter").await;
+    let (status, page) = site.get(&drafter, &report).await;
+    assert!(status == ok && !page.contains("kiểm tra&#62;"), "the body is not told:\n{page}");
+    site.says(&editor, &ask, ok, &["Đoạn đang được đánh dấu không công bố", "Vì sao nay công bố được"]).await;
+    let (status, place, _) = say("let-through", &id, "Đã kết luận.").await;
+    assert_eq!((status, place), (StatusCode::SEE_OTHER, format!("{evidence}#evidence")));
+    let (_, page) = site.get(&editor, &evidence).await;
+    assert!(!page.contains("Bỏ đánh dấu không công bố"), "{page}");
+    let (status, _, page) = say("let-through", &id, "Lần nữa.").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(&page, "không bị đánh dấu");
+    assert_eq!(publish::audit(&site.store).await.expect("an audit"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_to_read_next_holds_a_release_from_the_moment_it_opens() {
+    let clock = Arc::new(FixedClock::new("2023-11-15T01:00:00Z".parse().expect("a moment")));
+    let world = World::new(clock.clone(), Arc::new(SeededEntropy::new(1)));
+    let (site, _) = written_in(Site::open_in(world, &PEOPLE).await).await;
+    let other = "responsibility-2024";
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans").join(STUDY);
+    let mut files = plan::files_of_folder(&folder).expect("the shipped plan is there");
+    let text = files.get_mut("plan.toml").expect("a plan");
+    *text = text.replace(STUDY, other);
+    plan::issue(&site.store, &Actor::system(), files).await.expect("issued");
+    written_of(&site, other).await;
+    let editor = site.sign_in("editor").await;
+    let answer = [("written", "XYZT"), ("north", "một"), ("south", "")];
+    for (study, until) in [(STUDY, ""), (other, "2023-11-15T12:00")] {
+        let releases = format!("/studies/{study}/releases");
+        assert_eq!(site.post(&editor, &format!("{releases}/speech"), &answer).await.0, StatusCode::SEE_OTHER);
+        let made = site.post(&editor, &releases, &[("until", until)]).await;
+        assert_eq!(made.0, StatusCode::SEE_OTHER, "{}", made.2);
+    }
+    let first = format!("{PUBLIC}/1");
+    let next = format!("href=\"/releases/{other}/1\"");
+    for (moment, is_told) in [("04:59:59", false), ("05:00:00", true)] {
+        clock.set(format!("2023-11-15T{moment}Z").parse().expect("a moment"));
+        let (status, page) = site.get("", &first).await;
+        assert_eq!((status, page.contains(&next)), (StatusCode::OK, is_told), "{moment}:\n{page}");
+    }
 }

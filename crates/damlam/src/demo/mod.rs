@@ -3,6 +3,7 @@
 //! Nothing here is a back door: every step is done on behalf of the account that would have clicked, at a scripted
 //! time, and stands in the ledger. It holds no rule and generates nothing itself; `simulate` does.
 
+mod brief;
 mod codebook;
 mod comments;
 mod committee;
@@ -119,6 +120,7 @@ pub(crate) async fn load(
     stage.at(morning(2023, 11, 14))?;
     speech::answer(&stage, &people, &plan.code).await?;
     illustrations::place(&stage, &people, &plan.code, &logs).await?;
+    brief::choose(&stage, &people, &plan.code).await?;
     stage.at(morning(2023, 11, 15))?;
     let editor = people.actor("bientap2")?;
     publish::release(&stage.store, &editor, &plan.code).await.context("publishing")?;

@@ -72,9 +72,23 @@ pub(crate) async fn next_opening(
         .bind(now.as_microsecond())
         .fetch_one(sql)
         .await?;
+    opening(&row)
+}
+
+/// As [`next_opening`], of all studies.
+pub(crate) async fn next_opening_of_all(
+    sql: &mut AnyConnection,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, PublishError> {
+    let query = format!("SELECT MIN(b.until) AS until FROM release r {JOIN} WHERE b.until > $1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(query)).bind(now.as_microsecond()).fetch_one(sql).await?;
+    opening(&row)
+}
+
+fn opening(row: &AnyRow) -> Result<Option<Timestamp>, PublishError> {
     match row.try_get::<Option<i64>, _>("until")? {
         None => Ok(None),
-        Some(_) => Ok(Some(moment(&row, "until")?)),
+        Some(_) => Ok(Some(moment(row, "until")?)),
     }
 }
 

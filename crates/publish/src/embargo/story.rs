@@ -89,6 +89,8 @@ async fn a_release_opens_by_the_clock_and_nothing_tells_of_it_before() {
             "not even by what changed"
         );
         assert_eq!(crate::next_opening(&store, &study).await.unwrap(), Some(opens));
+        assert_eq!(crate::next_opening(&store, &"beta".parse().unwrap()).await.unwrap(), None);
+        assert_eq!(crate::next_opening_of_all(&store).await.unwrap(), Some(opens));
 
         let say = async |number, opens, reason: &str| {
             crate::reschedule(&store, &editor, &study, (number, opens), reason).await

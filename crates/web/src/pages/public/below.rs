@@ -62,12 +62,16 @@ impl PictureView {
     }
 }
 
-/// What stands below each section of `page`, ready to be put into it.
+/// Where everybody finds the pictures of a release.
+pub(super) fn pictures_of(page: &PublicPage) -> String {
+    format!("/releases/{}/{}/pictures/", page.study, page.number)
+}
+
+/// What stands below each section of `page`, ready to be put into it; the files of its pictures lie under `folder`.
 ///
 /// # Errors
 /// When a picture of numbers cannot be made, which only a bug can bring about.
-pub(super) fn below(page: &PublicPage, language: Language) -> askama::Result<Vec<String>> {
-    let folder = format!("/releases/{}/{}/pictures/", page.study, page.number);
+pub(super) fn below(page: &PublicPage, folder: &str, language: Language) -> askama::Result<Vec<String>> {
     let (mut charted, mut pictured) = (0, 0);
     let mut parts = Vec::with_capacity(page.sections.len());
     for (index, section) in page.sections.iter().enumerate() {
@@ -79,7 +83,7 @@ pub(super) fn below(page: &PublicPage, language: Language) -> askama::Result<Vec
         let mut pictures = Vec::with_capacity(section.pictures.len());
         for picture in &section.pictures {
             pictured += 1;
-            let view = PictureView::of(picture, &folder, format!("anh-{pictured}"), language);
+            let view = PictureView::of(picture, folder, format!("anh-{pictured}"), language);
             pictures.extend(view.map(|view| PictureView { is_lazy: pictured > 1, ..view }));
         }
         let below = Below { language, charts, pictures, related: related_sections(page, index, language) };

@@ -7,18 +7,18 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use publish::{AudioForm, PublicPage, Recital, Release, Voice};
+use publish::{PublicPage, PublishError, Recital, Release, Voice};
 
 use super::files::sound;
 use super::view::{self, Piece, StatementPart};
-use super::{Listen, release_of};
+use super::{Listen, Sounds, release_of};
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
 use crate::{App, PageError, assets};
 
 #[derive(Template)]
 #[template(path = "pages/public/brief.html")]
-struct BriefPage {
+pub(super) struct BriefPage {
     shell: Shell,
     script: &'static str,
     release: Release,
@@ -27,6 +27,7 @@ struct BriefPage {
     statements: Vec<BriefStatement>,
     seconds: u64,
     voice: Voice,
+    sound: Sounds,
 }
 
 /// A statement of the brief.
@@ -38,6 +39,42 @@ struct BriefStatement {
 }
 
 impl BriefPage {
+    /// The page of the brief; `None` where the release has none.
+    ///
+    /// # Errors
+    /// When the readings the release keeps are broken.
+    pub(super) fn of(
+        shell: Shell,
+        (release, page): (Release, PublicPage),
+        voice: Voice,
+        sound: Sounds,
+    ) -> Result<Option<Self>, PublishError> {
+        let statements = statements(&page);
+        if statements.is_empty() {
+            return Ok(None);
+        }
+        let lexicon = page.lexicon().map_err(|error| PublishError::Stored {
+            release: release.id.to_string(),
+            why: error.to_string(),
+        })?;
+        let parts = page.brief_parts();
+        Ok(Some(Self {
+            shell,
+            script: assets::LISTEN.path(),
+            title: view::pieces(0, &page.title.vi, &[]),
+            seconds: publish::spoken_seconds(parts.iter().map(|part| part.text.as_str()), &lexicon),
+            statements,
+            release,
+            page,
+            voice,
+            sound,
+        }))
+    }
+
+    fn voice_address(&self, voice: &Voice) -> String {
+        self.sound.voice_address(&self.release, "brief", *voice)
+    }
+
     fn voice_name(&self, voice: &Voice) -> &'static str {
         voice.name(self.shell.language)
     }
@@ -55,22 +92,10 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let release = release_of(&app, &visitor, &study, &number).await?;
     let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
-    let statements = statements(&page);
-    if statements.is_empty() {
-        return Err(PageError::NotFound);
-    }
-    let lexicon = page.lexicon().map_err(PageError::internal)?;
-    let parts = page.brief_parts();
-    html(&BriefPage {
-        shell: Shell::of_study(&visitor, &app, &release.study),
-        script: assets::LISTEN.path(),
-        title: view::pieces(0, &page.title.vi, &[]),
-        seconds: publish::spoken_seconds(parts.iter().map(|part| part.text.as_str()), &lexicon),
-        voice: listen.voice.and_then(|code| code.parse().ok()).unwrap_or(Voice::NamBac),
-        statements,
-        release,
-        page,
-    })
+    let shell = Shell::of_study(&visitor, &app, &release.study);
+    let voice = listen.voice.and_then(|code| code.parse().ok()).unwrap_or(Voice::NamBac);
+    let brief = BriefPage::of(shell, (release, page), voice, Sounds::Asked).map_err(PageError::internal)?;
+    html(&brief.ok_or(PageError::NotFound)?)
 }
 
 /// The statements of the brief. Paragraphs are counted as [`PublicPage::brief_parts`] counts them.

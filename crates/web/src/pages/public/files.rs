@@ -136,14 +136,24 @@ pub(super) async fn picture(
     Path((study, number, name)): Path<(String, String, String)>,
 ) -> Result<Response, PageError> {
     let release = release_of(&app, &visitor, &study, &number).await?;
-    let page = publish::page(&app.store, &release).await.map_err(PageError::internal)?;
+    picture_file(&app, &headers, &release, &name).await
+}
+
+/// The file with this name among the pictures of `release`.
+pub(super) async fn picture_file(
+    app: &App,
+    headers: &HeaderMap,
+    release: &Release,
+    name: &str,
+) -> Result<Response, PageError> {
+    let page = publish::page(&app.store, release).await.map_err(PageError::internal)?;
     let pictures = page.sections.iter().flat_map(|section| &section.pictures);
     let found = pictures.flat_map(|picture| &picture.files).find(|file| file.name() == name);
     let picture = found.ok_or(PageError::NotFound)?;
     let file = File { digest: picture.digest, kind: picture.form.media_type(), save_as: None };
-    if let Some(known) = file.known(&headers) {
+    if let Some(known) = file.known(headers) {
         return Ok(known);
     }
     let bytes = publish::picture_bytes(&app.store, picture).await.map_err(PageError::internal)?;
-    Ok(file.answer(&headers, bytes))
+    Ok(file.answer(headers, bytes))
 }

@@ -50,6 +50,7 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(front))
         .route("/drafts/{key}", get(draft::show))
+        .route("/drafts/{key}/pictures/{file}", get(draft::picture))
         .route("/releases/{study}", get(latest))
         .route("/releases/{study}/feed.atom", get(feed::feed))
         .route("/releases/{study}/{number}", get(show))
@@ -155,6 +156,33 @@ enum Sounds {
     Missing,
 }
 
+impl Sounds {
+    /// The forms the page plays, the one to take first first. A file beside the page is one that every browser plays.
+    fn forms(&self) -> &'static [AudioForm] {
+        match self {
+            Self::Asked => &[AudioForm::Opus, AudioForm::Mp3],
+            Self::Beside(_) => &[AudioForm::Mp3],
+            Self::Missing => &[],
+        }
+    }
+
+    /// The marks the page brings with it.
+    fn marks(&self) -> &[(Voice, String)] {
+        if let Self::Beside(marks) = self { marks } else { &[] }
+    }
+
+    /// Where a voice is chosen without a script: the page again, or the file itself in `folder`.
+    fn voice_address(&self, release: &Release, folder: &str, voice: Voice) -> String {
+        match self {
+            Self::Beside(_) => {
+                let Release { study, number, .. } = release;
+                format!("/releases/{study}/{number}/{folder}/{voice}.mp3")
+            }
+            Self::Asked | Self::Missing => format!("?voice={voice}#player"),
+        }
+    }
+}
+
 impl ReleasePage {
     /// The statements of the brief with their anchors.
     fn brief(&self) -> Vec<(&str, &StatementPart)> {
@@ -205,29 +233,9 @@ impl ReleasePage {
         }
     }
 
-    /// The forms the page plays, the one to take first first. A file beside the page is one that every browser plays.
-    fn forms(&self) -> &'static [AudioForm] {
-        match self.sound {
-            Sounds::Asked => &[AudioForm::Opus, AudioForm::Mp3],
-            Sounds::Beside(_) => &[AudioForm::Mp3],
-            Sounds::Missing => &[],
-        }
-    }
-
-    /// The marks the page brings with it.
-    fn marks(&self) -> &[(Voice, String)] {
-        if let Sounds::Beside(marks) = &self.sound { marks } else { &[] }
-    }
-
-    /// Where a voice is chosen without a script: the page again, or the file itself.
+    /// Where a voice is chosen without a script.
     fn voice_address(&self, voice: &Voice) -> String {
-        match self.sound {
-            Sounds::Beside(_) => {
-                let Release { study, number, .. } = &self.release;
-                format!("/releases/{study}/{number}/audio/{voice}.mp3")
-            }
-            Sounds::Asked | Sounds::Missing => format!("?voice={voice}#player"),
-        }
+        self.sound.voice_address(&self.release, "audio", *voice)
     }
 
     /// The number of the newest release that stands, when this is not it.
@@ -320,7 +328,8 @@ async fn show(
         script: assets::LISTEN.path(),
         title: view::pieces(0, &page.title.vi, &[]),
         sections: view::sections(&page),
-        below: below::below(&page, visitor.language).map_err(PageError::internal)?,
+        below: below::below(&page, &below::pictures_of(&page), visitor.language)
+            .map_err(PageError::internal)?,
         meta: Meta::of(&page, &release, &cited, visitor.language),
         cited,
         related,
@@ -486,7 +495,7 @@ mod tests {
             script: assets::LISTEN.path(),
             title: view::pieces(0, &page.title.vi, &[]),
             sections: view::sections(&page),
-            below: below::below(&page, language).unwrap(),
+            below: below::below(&page, &below::pictures_of(&page), language).unwrap(),
             meta: Meta::of(&page, &release, &cited, language),
             cited,
             related: Vec::new(),

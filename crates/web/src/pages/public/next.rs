@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use kernel::{Bilingual, Language, StudyCode};
 use publish::{PublicPage, PublicSection, PublishError};
 use store::{Kept, Store};
@@ -43,9 +44,9 @@ struct Subject {
     about: About,
 }
 
-/// What the latest releases are about, kept in memory until there is another or one is revoked.
+/// What the latest releases are about, kept in memory until there is another, one is revoked, or one under embargo opens.
 #[derive(Debug, Clone)]
-pub(super) struct Subjects(Arc<Kept<(), Vec<Subject>>>);
+pub(super) struct Subjects(Arc<Kept<Option<Timestamp>, Vec<Subject>>>);
 
 impl Default for Subjects {
     fn default() -> Self {
@@ -122,7 +123,8 @@ impl Subjects {
         page: &PublicPage,
         language: Language,
     ) -> Result<Vec<Related>, PublishError> {
-        let subjects = self.0.get(store, &(), async || subjects(store).await).await?;
+        let next = publish::next_opening_of_all(store).await?;
+        let subjects = self.0.get(store, &next, async || subjects(store).await).await?;
         let own = About::of_page(page);
         let scored =
             subjects.iter().filter(|subject| subject.study.as_str() != page.study).filter_map(|subject| {

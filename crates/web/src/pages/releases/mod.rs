@@ -1,5 +1,5 @@
 //! The editor's pages of releases: what stands in the way of the next one, the button, and the list; how the text is read aloud; taking
-//! a release back; embargoes, private links, what must not be published, and the brief.
+//! a release back; embargoes, private links, what must not be published (all of it, and one passage from beside it), and the brief.
 //!
 //! It decides nothing: `publish` refuses or freezes.
 
@@ -9,6 +9,7 @@ mod links;
 mod revoke;
 mod speech;
 mod withheld;
+pub(crate) mod withhold;
 
 use accounts::Act;
 use askama::Template;
@@ -35,6 +36,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/studies/{study}/releases/speech", get(speech::show).post(speech::answer))
         .route("/studies/{study}/releases/brief", get(brief::show).post(brief::choose))
         .route("/studies/{study}/releases/withheld", get(withheld::list).post(withheld::say))
+        .route(withhold::PATH, get(withhold::ask).post(withhold::say))
         .route("/studies/{study}/releases/links", get(links::list).post(links::make))
         .route("/studies/{study}/releases/links/{link}/revoke", post(links::revoke))
         .route("/studies/{study}/releases/{number}/embargo", get(embargo::ask).post(embargo::reschedule))

@@ -30,6 +30,7 @@ use view::Part;
 pub(crate) use self::figures::figures_path;
 pub(crate) use self::problems::Sorted;
 use self::rules::PATH as RULES;
+use super::releases::withhold::{OfReport, withhold_path};
 use crate::form::encode;
 use crate::shell::{Shell, html};
 use crate::visitor::Visitor;
@@ -94,6 +95,9 @@ struct ReportPage<'p> {
     may_code: bool,
     may_ask: bool,
     may_answer: bool,
+    may_withhold: bool,
+    /// What of the report must not be published, for who may publish.
+    withheld: OfReport,
     /// What was asked about the report, newest first, with where the words stand in this version.
     queries: Vec<(Query, Whereabouts)>,
     /// Who signed this version off, where somebody did here.
@@ -126,6 +130,12 @@ impl ReportPage<'_> {
         let origin = self.origins.get(address)?;
         let path = version_path(&self.study.code, &origin.unit, origin.number);
         Some((&origin.name, format!("{path}#{}", origin.address)))
+    }
+
+    /// Where a passage of the current version is withheld or let through, for who may.
+    fn withhold_path(&self, address: &str) -> Option<String> {
+        let may = self.may_withhold && self.is_current();
+        may.then(|| withhold_path(&self.study.code, &self.body, address))
     }
 
     fn size(&self) -> String {
@@ -239,6 +249,8 @@ async fn show(app: &App, visitor: &Visitor, asked: Asked, version: Version) -> R
         last_signed,
         head: reports::head(store, &version).await?,
         may_ask: visitor.may(Act::AskQuery),
+        may_withhold: visitor.may(Act::Publish),
+        withheld: OfReport::of(app, visitor, &study.code, version.report).await?,
         may_answer: visitor.may(Act::SendReport(&body)),
         led: led(app, visitor, &study.code, version.report).await?,
         units: plan::units(store, &study.code, &body).await?.len(),

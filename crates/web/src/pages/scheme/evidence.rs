@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use accounts::Act;
 use kernel::{AccountId, Digest, Language, StudyCode};
 use plan::Plan;
 use scheme::{
@@ -13,6 +14,7 @@ use scheme::{
 
 use super::Answered;
 use crate::pages::measurements::Links;
+use crate::pages::releases::withhold::{OfReport, withhold_path};
 use crate::pages::reports::{figures_path, version_path};
 use crate::shell::role_name;
 use crate::visitor::Visitor;
@@ -67,6 +69,10 @@ pub(super) struct Cited {
     pub(super) with_figure: Option<String>,
     /// What the body replied to this use.
     pub(super) replies: Vec<Answered>,
+    /// Where the passage cited is withheld or let through, for who may.
+    pub(super) withhold: Option<String>,
+    /// Why it must not be published, if it was said.
+    pub(super) withheld: Option<String>,
 }
 
 /// What stands at a cited place now.
@@ -137,7 +143,9 @@ impl Evidence {
         for citation in &view.citations {
             let with_figure = view.with_figure(citation);
             let cited = Cited::of(app, visitor.language, plan, citation, &mut names).await?;
-            citations.push(Cited { with_figure, ..cited });
+            let withheld = withheld_here(app, visitor, &plan.code, citation).await?;
+            let withhold = withhold_from(visitor, &plan.code, citation, statement.id);
+            citations.push(Cited { with_figure, withhold, withheld, ..cited });
         }
         Ok(Self {
             id: statement.id,
@@ -193,6 +201,8 @@ impl Cited {
             offered: view.offer(),
             is_fresh: view.freshness.is_fresh(),
             with_figure: None,
+            withhold: None,
+            withheld: None,
             replies: view.replies.iter().map(|each| Answered::of(each, plan, language).beside()).collect(),
         })
     }
@@ -206,6 +216,31 @@ async fn read_then(app: &App, citation: &Citation) -> Result<Option<String>, Pag
         return Ok(None);
     };
     Ok(reports::passage(&app.store, version, address).await?.map(|passage| passage.text))
+}
+
+/// Where the passage that is cited, and stands in its report now, is withheld or let through; one comes back to the statement.
+fn withhold_from(
+    visitor: &Visitor,
+    study: &StudyCode,
+    view: &CitationView,
+    statement: StatementId,
+) -> Option<String> {
+    let Target::Passage { address, .. } = &view.citation.target else { return None };
+    let stands = view.freshness.is_fresh() || view.now.is_some();
+    let is_offered = visitor.may(Act::Publish) && stands;
+    let body = view.origin.body.as_ref().filter(|_| is_offered)?;
+    Some(format!("{}&statement={statement}", withhold_path(study, body, address)))
+}
+
+/// Why the passage that is cited must not be published, if that was said.
+async fn withheld_here(
+    app: &App,
+    visitor: &Visitor,
+    study: &StudyCode,
+    view: &CitationView,
+) -> Result<Option<String>, PageError> {
+    let Target::Passage { report, address, .. } = &view.citation.target else { return Ok(None) };
+    Ok(OfReport::of(app, visitor, study, *report).await?.passages.remove(address))
 }
 
 /// The badge's class: with it come a shape and a colour; the word stands in it.

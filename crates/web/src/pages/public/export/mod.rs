@@ -18,13 +18,14 @@ use axum::response::{IntoResponse as _, Response};
 use kernel::{Bilingual, Digest, Language};
 use publish::speech::SpeechError;
 use publish::{
-    Audio, AudioForm, Home, Package, PageChanges, PictureFile, PublicPage, PublishError, Release,
+    Audio, AudioForm, Home, Package, PageChanges, PictureFile, PublicPage, PublishError, Recital, Release,
     ReleaseProof, Voice,
 };
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 
 use self::addresses::{Beside, NotBeside};
+use super::brief::BriefPage;
 use super::changes::ChangesPage;
 use super::cited::{Cited, Meta};
 use super::{Given, ReleasePage, Sounds, below, release_of, view};
@@ -32,14 +33,31 @@ use crate::shell::Shell;
 use crate::visitor::Visitor;
 use crate::{App, PageError, assets};
 
-/// The pages of each language: language, release, changes.
-const PAGES: [(Language, &str, &str); 2] = [
-    (Language::Vietnamese, "index.html", "changes.html"),
-    (Language::English, "index.en.html", "changes.en.html"),
+/// The pages of each language.
+struct Pages {
+    language: Language,
+    release: &'static str,
+    changes: &'static str,
+    brief: &'static str,
+}
+
+const PAGES: [Pages; 2] = [
+    Pages {
+        language: Language::Vietnamese,
+        release: "index.html",
+        changes: "changes.html",
+        brief: "brief.html",
+    },
+    Pages {
+        language: Language::English,
+        release: "index.en.html",
+        changes: "changes.en.html",
+        brief: "brief.en.html",
+    },
 ];
 
 /// Files that have their name on the site.
-const FILES: [&str; 5] = ["page.json", "de-an.docx", publish::PROOF, README, "audio/"];
+const FILES: [&str; 6] = ["page.json", "de-an.docx", publish::PROOF, README, "audio/", "brief/"];
 
 const README: &str = "README.txt";
 
@@ -83,6 +101,8 @@ pub struct Export {
     changes: PageChanges,
     proof: ReleaseProof,
     audio: Vec<Audio>,
+    /// The sound of the brief; none where the release has no brief.
+    brief: Vec<Audio>,
 }
 
 #[derive(Template)]
@@ -93,6 +113,7 @@ struct Readme<'a> {
     at_vi: String,
     at_en: String,
     has_sound: bool,
+    has_brief: bool,
     sums: &'a str,
     proof: &'a str,
     page: Digest,
@@ -116,24 +137,14 @@ impl Export {
             None => PageChanges::default(),
         };
         let proof = publish::proof(store, &release).await?;
-        let voices = if sound == WithSound::No { &[][..] } else { &Voice::ALL };
-        let mut audio = Vec::new();
-        for voice in voices {
-            match publish::audio(store, &app.settings.speaker, &release, &page, *voice).await {
-                Ok(spoken) => audio.push(spoken),
-                Err(PublishError::Speech(error @ SpeechError::Missing { .. }))
-                    if sound == WithSound::IfItSpeaks =>
-                {
-                    tracing::warn!(
-                        error = &error as &dyn std::error::Error,
-                        "a release is exported without sound"
-                    );
-                    break;
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(Self { release, page, before, changes, proof, audio })
+        let recited = async |recital| recited(app, (&release, &page), recital, sound).await;
+        let audio = recited(Recital::Page).await?;
+        let brief = if page.brief_statements().is_empty() || audio.is_empty() {
+            Vec::new()
+        } else {
+            recited(Recital::Brief).await?
+        };
+        Ok(Self { release, page, before, changes, proof, audio, brief })
     }
 
     /// Writes all files into `package`, one after the other, and ends it.
@@ -152,9 +163,9 @@ impl Export {
             let bytes = publish::picture_bytes(&app.store, file).await?;
             package = added(package, picture_name(file), bytes).await?;
         }
-        for audio in &self.audio {
+        for (folder, audio) in self.sounds() {
             let bytes = publish::audio_file(&app.store, audio, AudioForm::Mp3).await?;
-            package = added(package, audio_name(audio.voice), bytes).await?;
+            package = added(package, audio_name(folder, audio.voice), bytes).await?;
         }
         let finish = tokio::task::spawn_blocking(move || package.finish());
         Ok(finish.await.map_err(|_| PublishError::Stopped)?.map_err(PublishError::from)?)
@@ -163,7 +174,7 @@ impl Export {
     /// The files that are text, in order.
     fn texts(&self, app: &App) -> Result<Vec<(String, String)>, ExportFailed> {
         let Release { study, number, .. } = &self.release;
-        let sounds = self.audio.iter().map(|audio| audio_name(audio.voice));
+        let sounds = self.sounds().map(|(folder, audio)| audio_name(folder, audio.voice));
         let pictures = self.pictures().into_iter().map(picture_name);
         let files = FILES.into_iter().map(str::to_owned).chain(sounds).chain(pictures);
         let mut beside = Beside::new(
@@ -171,14 +182,17 @@ impl Export {
             files.map(|name| (name.clone(), name)).collect::<Vec<_>>(),
         );
         let mut texts = vec![(README.to_owned(), self.readme().render()?)];
-        for ((language, index, changes), (_, other, other_changes)) in
-            PAGES.into_iter().zip([PAGES[1], PAGES[0]])
-        {
-            let pages = [("", index), ("changes", changes)];
-            let release = self.release_page(Shell::alone(app, language, other))?.render()?;
-            texts.push((index.to_owned(), beside.page(&release, &pages)?));
-            let changed = self.changes_page(Shell::alone(app, language, other_changes)).render()?;
-            texts.push((changes.to_owned(), beside.page(&changed, &pages)?));
+        for (own, other) in PAGES.iter().zip([&PAGES[1], &PAGES[0]]) {
+            let pages = [("", own.release), ("changes", own.changes), ("brief", own.brief)];
+            let pages = if self.has_brief() { &pages[..] } else { &pages[..2] };
+            let shell = |file| Shell::alone(app, own.language, file);
+            let release = self.release_page(shell(other.release))?.render()?;
+            texts.push((own.release.to_owned(), beside.page(&release, pages)?));
+            let changed = self.changes_page(shell(other.changes)).render()?;
+            texts.push((own.changes.to_owned(), beside.page(&changed, pages)?));
+            if let Some(brief) = self.brief_page(shell(other.brief))? {
+                texts.push((own.brief.to_owned(), beside.page(&brief.render()?, pages)?));
+            }
         }
         texts.extend(beside.assets().map(|(name, text)| {
             // Scripts that are no modules share their names; each keeps its own to itself.
@@ -199,6 +213,7 @@ impl Export {
             at_vi: moment(Language::Vietnamese),
             at_en: moment(Language::English),
             has_sound: !self.audio.is_empty(),
+            has_brief: self.has_brief(),
             sums: publish::SUMS,
             proof: publish::PROOF,
             page: release.page,
@@ -218,12 +233,22 @@ impl Export {
         files
     }
 
+    fn has_brief(&self) -> bool {
+        !self.page.brief_statements().is_empty()
+    }
+
+    /// All sound, each with the folder it lies in.
+    fn sounds(&self) -> impl Iterator<Item = (&'static str, &Audio)> {
+        let page = self.audio.iter().map(|audio| ("audio", audio));
+        page.chain(self.brief.iter().map(|audio| ("brief", audio)))
+    }
+
+    fn brief_page(&self, shell: Shell) -> Result<Option<BriefPage>, ExportFailed> {
+        let frozen = (self.release.clone(), self.page.clone());
+        Ok(BriefPage::of(shell, frozen, Voice::NamBac, beside(&self.brief))?)
+    }
+
     fn release_page(&self, shell: Shell) -> Result<ReleasePage, ExportFailed> {
-        let sound = if self.audio.is_empty() {
-            Sounds::Missing
-        } else {
-            Sounds::Beside(self.audio.iter().map(|audio| (audio.voice, marks(audio))).collect())
-        };
         let language = shell.language;
         // A file does not know under which address its site is reached.
         let cited = Cited::of(&self.page, &self.release, &Home::Unknown, language);
@@ -232,13 +257,13 @@ impl Export {
             script: assets::LISTEN.path(),
             title: view::pieces(0, &self.page.title.vi, &[]),
             sections: view::sections(&self.page),
-            below: below::below(&self.page, language)?,
+            below: below::below(&self.page, &below::pictures_of(&self.page), language)?,
             meta: Meta::of(&self.page, &self.release, &cited, language),
             cited,
             related: Vec::new(),
             releases: self.before.iter().chain([&self.release]).cloned().collect(),
             voice: Voice::NamBac,
-            sound,
+            sound: beside(&self.audio),
             given: Given::ToAll,
             release: self.release.clone(),
             page: self.page.clone(),
@@ -251,6 +276,41 @@ impl Export {
     }
 }
 
+/// A recital in every voice that is wanted and can be spoken.
+async fn recited(
+    app: &App,
+    frozen: (&Release, &PublicPage),
+    recital: Recital,
+    sound: WithSound,
+) -> Result<Vec<Audio>, ExportFailed> {
+    let voices = if sound == WithSound::No { &[][..] } else { &Voice::ALL };
+    let mut audio = Vec::new();
+    for voice in voices {
+        match publish::recite(&app.store, &app.settings.speaker, frozen, recital, *voice).await {
+            Ok(spoken) => audio.push(spoken),
+            Err(PublishError::Speech(error @ SpeechError::Missing { .. }))
+                if sound == WithSound::IfItSpeaks =>
+            {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "a release is exported without sound"
+                );
+                break;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(audio)
+}
+
+/// Sound that lies in files beside its page.
+fn beside(audio: &[Audio]) -> Sounds {
+    if audio.is_empty() {
+        return Sounds::Missing;
+    }
+    Sounds::Beside(audio.iter().map(|audio| (audio.voice, marks(audio))).collect())
+}
+
 /// The marks as JSON that may stand in a page.
 fn marks(audio: &Audio) -> String {
     serde_json::to_string(&audio.marks).unwrap_or_else(|_| "[]".to_owned()).replace('<', "\\u003c")
@@ -260,8 +320,8 @@ fn picture_name(file: &PictureFile) -> String {
     format!("pictures/{}", file.name())
 }
 
-fn audio_name(voice: Voice) -> String {
-    format!("audio/{voice}.mp3")
+fn audio_name(folder: &str, voice: Voice) -> String {
+    format!("{folder}/{voice}.mp3")
 }
 
 /// Writes a file where waiting harms nobody.
