@@ -8,6 +8,7 @@ use plan::DocumentFamily;
 use vietnamese::format_integer;
 
 use crate::PublishError;
+use crate::charts;
 use crate::page::{Material, PublicPage, PublicStatement};
 use crate::paper::annex;
 use crate::paper::heads::{self, Head};
@@ -44,9 +45,14 @@ pub(crate) fn compose(page: &PublicPage) -> Paper {
     paper.blocks.push(heads::head(&head));
     paper.add(paper::gap());
     paper.extend(title(family, page));
+    let mut drawn = 0;
     for (index, section) in page.sections.iter().enumerate() {
         paper.add(paper::heading(&paper::section_heading(family, index + 1, &section.title.vi)));
         paper.extend(section.statements.iter().map(|statement| body(family, statement)));
+        for chart in &section.charts {
+            drawn += 1;
+            paper.blocks.extend(charts::paper::blocks(drawn, &chart.shows));
+        }
     }
     if !page.evidence.is_empty() {
         paper.add(annex::title("PHỤ LỤC: CĂN CỨ CỦA CÁC LUẬN ĐIỂM"));

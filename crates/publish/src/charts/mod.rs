@@ -8,6 +8,7 @@
 mod actions;
 mod content;
 mod draw;
+pub(crate) mod paper;
 mod rules;
 pub(crate) mod store;
 mod view;

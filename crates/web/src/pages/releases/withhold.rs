@@ -36,6 +36,18 @@ pub(crate) struct OfReport {
     pub(crate) versions: BTreeMap<i64, String>,
 }
 
+/// What is withheld in `study`; nothing for whoever may not publish.
+pub(crate) async fn held_back(
+    app: &App,
+    visitor: &Visitor,
+    study: &StudyCode,
+) -> Result<BTreeMap<HeldBack, Withholding>, PageError> {
+    if !visitor.may(Act::Publish) {
+        return Ok(BTreeMap::new());
+    }
+    publish::withholdings(&app.store, study).await.map_err(failed)
+}
+
 impl OfReport {
     /// What is withheld of `report`; nothing for whoever may not publish.
     pub(crate) async fn of(
@@ -45,10 +57,7 @@ impl OfReport {
         report: ReportId,
     ) -> Result<Self, PageError> {
         let mut found = Self::default();
-        if !visitor.may(Act::Publish) {
-            return Ok(found);
-        }
-        for (what, last) in publish::withholdings(&app.store, study).await.map_err(failed)? {
+        for (what, last) in held_back(app, visitor, study).await? {
             match what {
                 HeldBack::Passage { report: of, address } if of == report => {
                     found.passages.insert(address, last.reason);

@@ -2,11 +2,12 @@
 //! there now, and what a person may do about it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use accounts::Act;
 use kernel::{AccountId, Digest, Language, StudyCode};
 use plan::Plan;
+use publish::{HeldBack, Withholding};
 use scheme::{
     Citation, CitationView, FigureName, Freshness, Hand, Offer, Piece, Span, StatementId, StatementView,
     Target, word_diff,
@@ -14,7 +15,7 @@ use scheme::{
 
 use super::Answered;
 use crate::pages::measurements::Links;
-use crate::pages::releases::withhold::{OfReport, withhold_path};
+use crate::pages::releases::withhold::{held_back, withhold_path};
 use crate::pages::reports::{figures_path, version_path};
 use crate::shell::role_name;
 use crate::visitor::Visitor;
@@ -140,10 +141,11 @@ impl Evidence {
         }
         versions.reverse();
         let mut citations = Vec::new();
+        let held = held_back(app, visitor, &plan.code).await?;
         for citation in &view.citations {
             let with_figure = view.with_figure(citation);
             let cited = Cited::of(app, visitor.language, plan, citation, &mut names).await?;
-            let withheld = withheld_here(app, visitor, &plan.code, citation).await?;
+            let withheld = withheld_here(&held, citation);
             let withhold = withhold_from(visitor, &plan.code, citation, statement.id);
             citations.push(Cited { with_figure, withhold, withheld, ..cited });
         }
@@ -233,14 +235,10 @@ fn withhold_from(
 }
 
 /// Why the passage that is cited must not be published, if that was said.
-async fn withheld_here(
-    app: &App,
-    visitor: &Visitor,
-    study: &StudyCode,
-    view: &CitationView,
-) -> Result<Option<String>, PageError> {
-    let Target::Passage { report, address, .. } = &view.citation.target else { return Ok(None) };
-    Ok(OfReport::of(app, visitor, study, *report).await?.passages.remove(address))
+fn withheld_here(held: &BTreeMap<HeldBack, Withholding>, view: &CitationView) -> Option<String> {
+    let Target::Passage { report, address, .. } = &view.citation.target else { return None };
+    let what = HeldBack::Passage { report: *report, address: address.clone() };
+    held.get(&what).map(|held| held.reason.clone())
 }
 
 /// The badge's class: with it come a shape and a colour; the word stands in it.
