@@ -74,7 +74,8 @@ mod tests {
                     lines.extend(rows.iter().map(|(name, value)| format!("{} | {}", of(name), of(value))));
                 }
                 Block::Paragraph(paragraph) => {
-                    let run = |piece: &Piece| if let Piece::Run(run) = piece { of(run) } else { String::new() };
+                    let run =
+                        |piece: &Piece| if let Piece::Run(run) = piece { of(run) } else { String::new() };
                     lines.push(paragraph.pieces.iter().map(run).collect());
                 }
                 Block::Columns { .. } => {}
@@ -106,8 +107,14 @@ mod tests {
             worth_asking: true,
             replies: vec![ChartReply { text: "Đã rà soát.".to_owned(), at: String::new() }],
         };
-        let funnel =
-            Drawing::Funnel { model: "rate".to_owned(), units: 1, phi: 1.0, p: 0.5, tau2: 0.0, rows: vec![row] };
+        let funnel = Drawing::Funnel {
+            model: "rate".to_owned(),
+            units: 1,
+            phi: 1.0,
+            p: 0.5,
+            tau2: 0.0,
+            rows: vec![row],
+        };
         insta::assert_snapshot!(words(&blocks(1, &content(funnel))), @"
         Biểu đồ 1. Quá hạn
         Đơn vị | Tỷ số quan sát trên kỳ vọng
@@ -115,7 +122,8 @@ mod tests {
         Cách tính: số hồ sơ. Nguồn: báo cáo.
         Không nói về nguyên nhân.
         ");
-        let row = BarRow { body: Bilingual::new("Bộ Y tế", "Ministry of Health"), value: 125_000, version: 1 };
+        let row =
+            BarRow { body: Bilingual::new("Bộ Y tế", "Ministry of Health"), value: 125_000, version: 1 };
         let bars = Drawing::Bars { unit: Bilingual::new("%", "%"), rows: vec![row] };
         insta::assert_snapshot!(words(&blocks(2, &content(bars))), @"
         Biểu đồ 2. Quá hạn
