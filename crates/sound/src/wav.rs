@@ -2,7 +2,12 @@
 //!
 //! It reads what espeak-ng writes and what this module writes, and refuses other kinds.
 
+use std::ops::RangeInclusive;
+
 use crate::Sound;
+
+/// The rates sound may have: at others a small file would ask for a great deal of memory.
+const RATES: RangeInclusive<u32> = 8_000..=192_000;
 
 /// A WAV file: 16 bits, one channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +60,8 @@ impl Sound {
                     rate = word(body, 4);
                 }
                 b"data" => {
-                    let rate = rate.filter(|rate| *rate > 0).ok_or_else(|| error("its rate is missing"))?;
+                    let rate = rate.filter(|rate| RATES.contains(rate));
+                    let rate = rate.ok_or_else(|| error("its rate is missing or none of speech"))?;
                     let samples =
                         body.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
                     return Ok(Self { rate, samples });
@@ -107,6 +113,12 @@ mod tests {
 
     #[test]
     fn a_file_from_a_pipe_and_broken_files() {
+        for rate in [0, 1, 7_999, 192_001, u32::MAX] {
+            assert!(
+                Sound::read(&Sound { rate, samples: vec![1, 2] }.to_wav().into_bytes()).is_err(),
+                "{rate}"
+            );
+        }
         let mut bytes = Sound { rate: 8000, samples: vec![1, 2] }.to_wav().into_bytes();
         bytes[40..44].copy_from_slice(&0x7fff_f000_u32.to_le_bytes());
         assert_eq!(Sound::read(&bytes).unwrap().samples, [1, 2]);

@@ -3,12 +3,14 @@
 //! One process speaks several sentences with long silences between them, which part them again: a silence inside a sentence
 //! lasts half a second at most. A process has a bounded output and dies with whoever waits for it.
 
+use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::io::Errno;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use sound::Sound;
@@ -128,8 +130,10 @@ impl Espeak {
     /// What the program writes on its standard output, given `words` to say with its voice called `name`.
     pub(super) async fn run(&self, name: &str, arguments: &[&str], words: &str) -> Result<Vec<u8>, RunError> {
         let failed = |source| RunError::Speech(self.failed(source));
-        // A file without a name takes what is written as fast as it comes; a pipe wakes its reader for every few kilobytes.
-        let mut written = tempfile::tempfile().map_err(failed)?;
+        // A file in memory takes what is written as fast as it comes, where a pipe wakes its reader for every few kilobytes; on a disk that
+        // is full espeak-ng would leave words out without a word.
+        let written = memfd_create("speech", MemfdFlags::CLOEXEC).map_err(|error| failed(error.into()))?;
+        let mut written = File::from(written);
         let mut child = Command::new(&*self.program)
             .args(["-b", "1", "--stdin", "-v", name])
             .args(arguments)
@@ -168,7 +172,7 @@ impl Espeak {
         let read = move || {
             let mut sound = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
             written.rewind()?;
-            written.read_to_end(&mut sound)?;
+            written.take(length).read_to_end(&mut sound)?;
             Ok(sound)
         };
         let read = tokio::task::spawn_blocking(read).await;
