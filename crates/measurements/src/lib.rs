@@ -17,6 +17,7 @@ pub mod output;
 mod reply;
 mod sentence;
 mod store;
+pub mod written;
 
 use ::store::Migration;
 

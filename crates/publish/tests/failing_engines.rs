@@ -98,6 +98,18 @@ fn program(folder: &Path, script: &str) -> PathBuf {
 }
 
 #[tokio::test]
+async fn a_process_that_never_stops_writing_is_ended_at_its_bound() {
+    let parts = [Part::paragraph("Câu một.")];
+    // The second leaves aside the signal that ends the first.
+    for script in ["exec cat /dev/zero", "trap '' XFSZ\nexec cat /dev/zero"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let espeak = Espeak::new(program(folder.path(), script));
+        let flooded = speech::read(&Speaker::new(espeak, NonZeroUsize::MIN), &parts, Voice::NuNam).await;
+        assert!(matches!(flooded, Err(SpeechError::TooLong)), "{script}: {flooded:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_process_that_hangs_is_ended_and_one_that_dies_says_why() {
     let folder = tempfile::tempdir().expect("a folder");
     let limit = Duration::from_millis(400);

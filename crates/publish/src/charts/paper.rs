@@ -1,7 +1,8 @@
 //! A chart on paper: its title, the table of its numbers, and what they can and cannot tell. The drawing stands on the page of the release.
 
 use kernel::Language;
-use vietnamese::{format_integer, format_number, format_ten_thousandths};
+use measurements::written;
+use vietnamese::format_ten_thousandths;
 
 use super::content::{ChartContent, Drawing, FunnelRow};
 use crate::paper::model::{Align, Block, Paragraph, Run, text};
@@ -19,11 +20,12 @@ pub(crate) fn blocks(number: usize, shows: &ChartContent) -> Vec<Block> {
     let title = title.add_run(text(&format!("Biểu đồ {number}. {}", shows.title.vi)).bold().size(SMALL));
     let (names, values, rows) = match &shows.drawing {
         Drawing::Bars { unit, rows } => {
-            let rows = rows.iter().map(|row| (row.body.vi.clone(), written(row.value)));
+            let value = |value| format_ten_thousandths(value, Language::Vietnamese);
+            let rows = rows.iter().map(|row| (row.body.vi.clone(), value(row.value)));
             ("Cơ quan", format!("Số liệu ({})", unit.vi), rows.collect())
         }
-        Drawing::Funnel { rows, .. } => {
-            let rows = rows.iter().map(|row| (row.unit.clone(), told(row)));
+        Drawing::Funnel { model, rows, .. } => {
+            let rows = rows.iter().map(|row| (row.unit.clone(), told(row, model)));
             ("Đơn vị", "Tỷ số quan sát trên kỳ vọng".to_owned(), rows.collect::<Vec<_>>())
         }
     };
@@ -40,17 +42,16 @@ pub(crate) fn blocks(number: usize, shows: &ChartContent) -> Vec<Block> {
     blocks
 }
 
-fn written(ten_thousandths: i64) -> String {
-    format_ten_thousandths(ten_thousandths, Language::Vietnamese)
-}
-
-fn told(row: &FunnelRow) -> String {
-    let number = |value| format_number(value, 2, Language::Vietnamese);
-    let [from, to] = row.interval;
-    let cases = format_integer(i64::try_from(row.n).unwrap_or(i64::MAX), Language::Vietnamese);
+fn told(row: &FunnelRow, model: &str) -> String {
+    let language = Language::Vietnamese;
+    let (ratio, interval) = (written::ratio(row.ratio, language), written::interval(row.interval, language));
+    let observed = written::observed(row.observed, model, language);
+    let expected = written::expected(row.expected, model, language);
+    let cases = written::count(row.n, language);
     let asked = if row.worth_asking { "; cần hỏi thêm" } else { "" };
-    let mut told =
-        format!("{} (khoảng 95 %: {}–{}); {cases} hồ sơ{asked}", number(row.ratio), number(from), number(to));
+    let mut told = format!(
+        "{ratio} (khoảng 95 %: {interval}); quan sát {observed}, kỳ vọng {expected}; {cases} hồ sơ{asked}"
+    );
     for reply in &row.replies {
         told.push_str(&format!("\nĐơn vị trả lời: {}", reply.text));
     }
@@ -118,7 +119,7 @@ mod tests {
         insta::assert_snapshot!(words(&blocks(1, &content(funnel))), @"
         Biểu đồ 1. Quá hạn
         Đơn vị | Tỷ số quan sát trên kỳ vọng
-        Phòng 07 | 1,50 (khoảng 95 %: 1,01–2,12); 1.234 hồ sơ; cần hỏi thêm / Đơn vị trả lời: Đã rà soát.
+        Phòng 07 | 1,50 (khoảng 95 %: 1,01–2,12); quan sát 30, kỳ vọng 20,0; 1.234 hồ sơ; cần hỏi thêm / Đơn vị trả lời: Đã rà soát.
         Cách tính: số hồ sơ. Nguồn: báo cáo.
         Không nói về nguyên nhân.
         ");

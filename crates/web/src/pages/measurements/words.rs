@@ -4,58 +4,8 @@ use kernel::{Bilingual, Language};
 use measurements::number;
 use worklog::Class;
 
-/// A whole number.
-pub(in crate::pages) fn count(value: u64, language: Language) -> String {
-    number(value as f64, 0, language)
-}
-
-/// A numerator: days have a fraction, counts have none, but what is still running counts by its chance to get there.
-pub(super) fn amount(value: f64, model: &str, language: Language) -> String {
-    let is_part = model == "slower" && (value - value.round()).abs() > 0.05;
-    number(value, usize::from(is_time(model) || is_part), language)
-}
-
-/// A denominator, with what it is in if that is days.
-pub(super) fn base(value: f64, model: &str, language: Language) -> String {
-    if model == "time" { in_days(value, language) } else { number(value, 0, language) }
-}
-
-/// A numerator, with what it is in if that is days.
-pub(in crate::pages) fn observed(value: f64, model: &str, language: Language) -> String {
-    if is_time(model) { in_days(value, language) } else { amount(value, model, language) }
-}
-
-/// What was to be expected, with one digit and what it is in if that is days.
-pub(in crate::pages) fn expected(value: f64, model: &str, language: Language) -> String {
-    if is_time(model) { in_days(value, language) } else { number(value, 1, language) }
-}
-
-fn in_days(value: f64, language: Language) -> String {
-    format!("{} {}", number(value, 1, language), language.pick("ngày", "days"))
-}
-
-/// Whether numerators of such a comparison are days.
-pub(super) fn is_time(model: &str) -> bool {
-    matches!(model, "time" | "hard_left")
-}
-
-/// A ratio with two digits; above a hundred without.
-pub(in crate::pages) fn ratio(value: f64, language: Language) -> String {
-    number(value, if value.abs() < 100.0 { 2 } else { 0 }, language)
-}
-
-/// Above this, the upper end of an interval says only that nothing is known of it.
-const UNKNOWN: f64 = 1000.0;
-
-/// An interval: `1,68–2,91`; an upper end far beyond any sense is not told to the digit.
-pub(in crate::pages) fn interval([lower, upper]: [f64; 2], language: Language) -> String {
-    let (lower, unknown) = (ratio(lower, language), language.pick("trên", "over"));
-    if upper > UNKNOWN {
-        format!("{lower}–{unknown} {}", number(UNKNOWN, 0, language))
-    } else {
-        format!("{lower}–{}", ratio(upper, language))
-    }
-}
+pub(super) use measurements::written::{amount, base, is_time};
+pub(in crate::pages) use measurements::written::{count, expected, interval, observed, ratio};
 
 /// A chance between 0 and 1; below a thousandth it is said so.
 pub(super) fn chance(value: f64, language: Language) -> String {
