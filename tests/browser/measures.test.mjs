@@ -93,6 +93,8 @@ test('a funnel is read with the keyboard, and its table is put in order by links
   await measured('committee', {}, async (page) => {
     await flagged(page);
     const marks = page.locator('.funnel .mark');
+    await marks.first().waitFor();
+    await page.waitForLoadState();
     await marks.first().focus();
     assert.equal(await page.locator('.funnel [tabindex="0"]').count(), 1, 'one stop for all marks');
     await page.keyboard.press('ArrowRight');
@@ -114,6 +116,9 @@ test('a network dims what a unit is no part of', async () => {
   await measured('auditor', {}, async (page) => {
     await page.getByRole('link', { name: 'Mạng chuyển giao' }).click();
     const node = page.locator('.network .node').first();
+    await node.waitFor();
+    // The page's script listens by then.
+    await page.waitForLoadState();
     await node.focus();
     const at = await node.getAttribute('data-at');
     const lit = await page.locator('.network .edge:not(.dim)').evaluateAll((edges) => edges.map((edge) => [edge.dataset.from, edge.dataset.to]));
